@@ -1,0 +1,12 @@
+import { reactRouter } from "@react-router/dev/vite";
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [tailwindcss(), reactRouter()],
+  environments: {
+    // One module graph for the server: Express, the ORM, metrics and the routes are built together and exist once.
+    ssr: { build: { rollupOptions: { input: "./app/server/app.ts" } } },
+  },
+  build: { target: "es2022", assetsInlineLimit: 0 },
+});
