@@ -1,0 +1,133 @@
+import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
+import { Client } from "pg";
+
+/**
+ * The four database roles (docs/operating.md explains each). Every connection of Rowhouse logs in as one of them, with
+ * a password derived from the session secret: one secret to keep, and the account in DATABASE_URL is needed only to
+ * set the roles up.
+ */
+export const roles = ["rowhouse_owner", "rowhouse_app", "rowhouse_worker", "rowhouse_ops"] as const;
+export type Role = (typeof roles)[number];
+
+/** A database that can't be used as it is. The message says what an administrator has to do. */
+export class DatabaseSetupError extends Error {}
+
+/** The address of the same database, signed in as one of the four roles. */
+export function urlAs(role: Role, databaseUrl: string, secret: string): string {
+  const url = new URL(databaseUrl);
+  url.username = role;
+  url.password = rolePassword(role, secret);
+  return url.href;
+}
+
+function rolePassword(role: Role, secret: string): string {
+  return createHmac("sha256", secret).update(`database role ${role}`).digest("base64url");
+}
+
+/**
+ * What PostgreSQL stores in place of the password (RFC 5803), so that the password itself never reaches a statement,
+ * a server log or an administrator's screen. The salt is derived too: the same secret prints the same text.
+ */
+function scramVerifier(role: Role, secret: string): string {
+  const iterations = 4096;
+  const salt = createHmac("sha256", secret).update(`salt ${role}`).digest().subarray(0, 16);
+  const salted = pbkdf2Sync(rolePassword(role, secret), salt, iterations, 32, "sha256");
+  const keyed = (label: string) => createHmac("sha256", salted).update(label).digest();
+  const storedKey = createHash("sha256").update(keyed("Client Key")).digest("base64");
+  return `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${storedKey}:${keyed("Server Key").toString("base64")}`;
+}
+
+/** The SQL that sets the roles up. Safe to run again: it also gives existing roles this installation's passwords. */
+export function rolesSql(database: string, secret: string): string {
+  const attributes = "login nosuperuser nocreatedb nocreaterole noreplication";
+  const each = roles.map((role) => {
+    const bypass = role === "rowhouse_ops" ? "bypassrls" : "nobypassrls";
+    return `do $$ begin create role ${role}; exception when duplicate_object then null; end $$;
+alter role ${role} with ${attributes} ${bypass} password '${scramVerifier(role, secret)}';`;
+  });
+  const name = `"${database.replaceAll('"', '""')}"`;
+  return `${each.join("\n")}
+grant rowhouse_ops to rowhouse_owner;
+grant connect, create on database ${name} to rowhouse_owner;
+grant connect on database ${name} to rowhouse_app, rowhouse_worker, rowhouse_ops;
+`;
+}
+
+/**
+ * Sets the roles up if they aren't.
+ * @throws {DatabaseSetupError} with the SQL to run, when the account in the URL may not create roles.
+ */
+export async function ensureRoles(databaseUrl: string, secret: string): Promise<void> {
+  if (await canSignIn(databaseUrl, secret)) return;
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  await connect(client, databaseUrl);
+  try {
+    const sql = rolesSql(client.database ?? "postgres", secret);
+    // Two processes that start at once take turns; the database is the only place both can see.
+    await client.query("select pg_advisory_lock(hashtext('rowhouse roles'))");
+    await client.query(`begin;\n${sql}\ncommit;`).catch(async (error: { code?: string; message: string }) => {
+      await client.query("rollback").catch(() => {});
+      if (error.code !== "42501") throw error;
+      throw new DatabaseSetupError(
+        `The account in DATABASE_URL may not create Rowhouse's roles (${error.message}). ` +
+          `Ask an administrator of the database to run this, then start again:\n\n${sql}`,
+      );
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+async function canSignIn(databaseUrl: string, secret: string): Promise<boolean> {
+  for (const role of roles) {
+    const client = new Client({
+      connectionString: urlAs(role, databaseUrl, secret),
+      connectionTimeoutMillis: 10_000,
+    });
+    try {
+      await connect(client, databaseUrl);
+      const { rows } = await client.query(
+        "select has_database_privilege($1, current_database(), 'create') as may",
+        ["rowhouse_owner"],
+      );
+      if (!rows[0]?.may) return false;
+    } catch (error) {
+      if (error instanceof DatabaseSetupError) throw error;
+      return false;
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+  return true;
+}
+
+const unreachable = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ECONNRESET",
+]);
+
+async function connect(client: Client, databaseUrl: string): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    const { host } = new URL(databaseUrl);
+    if ((code && unreachable.has(code)) || /timeout/.test(message)) {
+      throw new DatabaseSetupError(
+        `The database at ${host} can't be reached (${code ?? message}). Check DATABASE_URL and that the server runs.`,
+      );
+    }
+    if (code?.startsWith("28") || code === "3D000") {
+      if (client.user?.startsWith("rowhouse_") && new URL(databaseUrl).username !== client.user) throw error;
+      throw new DatabaseSetupError(
+        `The database at ${host} refused the account in DATABASE_URL: ${message}.`,
+      );
+    }
+    throw error;
+  }
+}
