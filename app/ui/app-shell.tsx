@@ -1,0 +1,49 @@
+import { type ReactNode, useEffect } from "react";
+import { useLocation } from "react-router";
+import { Avatar } from "./avatar.tsx";
+import { cn } from "./cn.ts";
+import { Mark } from "./mark.tsx";
+import { PersonMenu, type ShellUser } from "./person-menu.tsx";
+import { usePlainLinks } from "./plain-links.ts";
+import { SkipLink } from "./skip-link.tsx";
+import type { Theme } from "./theme.ts";
+
+interface AppShellProps {
+  user: ShellUser;
+  theme?: Theme;
+  /** Forms read better in a narrow column. */
+  narrow?: boolean;
+  children: ReactNode;
+}
+
+/** The frame of signed-in pages outside a tenant: the list of workspaces, a new one, the account, the operator's. */
+export function AppShell({ user, theme = "system", narrow, children }: AppShellProps) {
+  usePlainLinks();
+  const { key } = useLocation();
+  useEffect(() => {
+    if (key) document.getElementById("person-menu")?.hidePopover();
+  }, [key]);
+  return (
+    <div className="app-shell">
+      <SkipLink />
+      <header className="topbar">
+        <a href="/" className="flex items-center gap-2 font-semibold">
+          <Mark height={20} />
+          Rowhouse
+        </a>
+        <button
+          type="button"
+          className="button button-ghost ml-auto px-1"
+          popoverTarget="person-menu"
+          aria-label={`${user.name}, account menu`}
+        >
+          <Avatar name={user.name} />
+        </button>
+        <PersonMenu id="person-menu" user={user} theme={theme} className="person-menu person-menu-top" />
+      </header>
+      <main id="main" tabIndex={-1} className={cn("page", narrow && "page-narrow")}>
+        {children}
+      </main>
+    </div>
+  );
+}

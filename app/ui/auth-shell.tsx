@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { Mark } from "./mark.tsx";
+import { usePlainLinks } from "./plain-links.ts";
+
+interface AuthShellProps {
+  title: ReactNode;
+  context?: ReactNode;
+  children: ReactNode;
+  /** Below the card: the other way in, such as "New here? Create an account". */
+  footer?: ReactNode;
+}
+
+/** The frame of pages for people who are not signed in: one card, nothing else to look at. */
+export function AuthShell({ title, context, children, footer }: AuthShellProps) {
+  usePlainLinks();
+  return (
+    <div className="auth-shell">
+      <a href="/" aria-label="Rowhouse, home">
+        <Mark height={32} />
+      </a>
+      <main id="main" tabIndex={-1} className="card p-6">
+        <h1 className="text-xl">{title}</h1>
+        {context ? <p className="mt-1 text-muted">{context}</p> : null}
+        <div className="mt-6">{children}</div>
+      </main>
+      {footer ? <p className="text-muted">{footer}</p> : null}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { Form } from "react-router";
+import { accountIcon, operatorIcon, signOutIcon } from "./icons.tsx";
+import type { Theme } from "./theme.ts";
+import { ThemeSwitch } from "./theme-switch.tsx";
+
+export interface ShellUser {
+  name: string;
+  email: string;
+  isOperator: boolean;
+}
+
+interface PersonMenuProps {
+  id: string;
+  user: ShellUser;
+  theme: Theme;
+  className?: string;
+}
+
+/** What belongs to the person and not to a tenant. A popover of plain links and forms: opens and works without scripts. */
+export function PersonMenu({ id, user, theme, className = "person-menu" }: PersonMenuProps) {
+  return (
+    <div id={id} popover="auto" className={className}>
+      <a href="/account" className="menu-item">
+        {accountIcon}Account
+      </a>
+      {user.isOperator ? (
+        <a href="/operator" className="menu-item">
+          {operatorIcon}Operator
+        </a>
+      ) : null}
+      <div className="p-1">
+        <ThemeSwitch theme={theme} />
+      </div>
+      <hr className="menu-line" />
+      <Form method="post" action="/logout" reloadDocument>
+        <button type="submit" className="menu-item">
+          {signOutIcon}Sign out
+        </button>
+      </Form>
+    </div>
+  );
+}

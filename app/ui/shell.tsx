@@ -1,0 +1,95 @@
+import { type ReactNode, useEffect } from "react";
+import { useLocation, useNavigation } from "react-router";
+import { Avatar } from "./avatar.tsx";
+import { doorOf } from "./door-hue.ts";
+import { dashboardIcon, membersIcon, menuIcon, moreIcon, projectsIcon, settingsIcon } from "./icons.tsx";
+import { TenantMark } from "./mark.tsx";
+import { PersonMenu, type ShellUser } from "./person-menu.tsx";
+import { usePlainLinks } from "./plain-links.ts";
+import { SkipLink } from "./skip-link.tsx";
+import { Switcher, type SwitcherEntry } from "./switcher.tsx";
+import type { Theme } from "./theme.ts";
+
+interface ShellProps {
+  tenant: { id: string; slug: string; name: string; doorHue?: number | null };
+  user: ShellUser;
+  tenants: readonly SwitcherEntry[];
+  canSeeSettings: boolean;
+  theme?: Theme;
+  children: ReactNode;
+}
+
+/**
+ * The frame of every tenant page: the rail (a sheet under 768 pixels, opened by the platform and not by scripts) and
+ * the content. `data-door` on it is what tints everything inside.
+ */
+export function Shell({ tenant, user, tenants, canSeeSettings, theme = "system", children }: ShellProps) {
+  usePlainLinks();
+  const location = useLocation();
+  // The place one is going to is marked at once; waiting for its data would make the press feel lost.
+  const pathname = useNavigation().location?.pathname ?? location.pathname;
+  const home = `/${tenant.slug}`;
+
+  useEffect(() => {
+    if (location.key)
+      for (const open of document.querySelectorAll<HTMLElement>(":popover-open")) open.hidePopover();
+  }, [location.key]);
+
+  const item = (href: string, icon: ReactNode, label: string) => {
+    const isHere = href === home ? pathname === home : pathname === href || pathname.startsWith(`${href}/`);
+    return (
+      <a href={href} aria-current={isHere ? "page" : undefined}>
+        {icon}
+        {label}
+      </a>
+    );
+  };
+
+  return (
+    <div className="shell" data-door={doorOf(tenant)}>
+      <SkipLink />
+      <div className="topbar">
+        <button
+          type="button"
+          className="button button-ghost button-icon"
+          popoverTarget="rail"
+          aria-label="Menu"
+        >
+          {menuIcon}
+        </button>
+        <TenantMark tenant={tenant} />
+        <span className="topbar-name" dir="auto">
+          {tenant.name}
+        </span>
+      </div>
+      <div id="rail" popover="auto" className="rail">
+        <Switcher current={{ role: "", ...tenant }} tenants={tenants} />
+        <nav className="rail-nav" aria-label="Workspace">
+          {item(home, dashboardIcon, "Dashboard")}
+          {item(`${home}/projects`, projectsIcon, "Projects")}
+          {item(`${home}/members`, membersIcon, "Members")}
+          {canSeeSettings ? item(`${home}/settings`, settingsIcon, "Settings") : null}
+        </nav>
+        <div className="rail-foot">
+          <button
+            type="button"
+            className="rail-button"
+            popoverTarget="person-menu"
+            aria-label={`${user.name}, account menu`}
+          >
+            <Avatar name={user.name} />
+            <span className="rail-text">
+              <span dir="auto">{user.name}</span>
+              <span>{user.email}</span>
+            </span>
+            {moreIcon}
+          </button>
+          <PersonMenu id="person-menu" user={user} theme={theme} />
+        </div>
+      </div>
+      <main id="main" tabIndex={-1} className="page">
+        {children}
+      </main>
+    </div>
+  );
+}

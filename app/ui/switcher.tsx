@@ -1,0 +1,160 @@
+import { type KeyboardEvent, type ToggleEvent, useEffect, useRef, useState } from "react";
+import { Form } from "react-router";
+import { checkIcon, plusIcon, switchIcon } from "./icons.tsx";
+import { TenantMark } from "./mark.tsx";
+
+export interface SwitcherEntry {
+  id: string;
+  slug: string;
+  name: string;
+  role: string;
+  doorHue?: number | null;
+}
+
+function entriesIn(popover: HTMLElement): HTMLElement[] {
+  return [...popover.querySelectorAll<HTMLElement>("[data-entry]")];
+}
+
+/** Moves focus between the search box and the entries; typing on an entry goes on in the search box. */
+function moveFocus(event: KeyboardEvent<HTMLElement>) {
+  const entries = entriesIn(event.currentTarget);
+  const search = event.currentTarget.querySelector("input");
+  const at = entries.indexOf(event.target as HTMLElement);
+  const isInSearch = event.target === search;
+  if (event.key === "ArrowDown") (entries[at + 1] ?? entries[0])?.focus();
+  else if (event.key === "ArrowUp") (at === 0 ? search : at < 0 ? entries.at(-1) : entries[at - 1])?.focus();
+  else if (event.key === "Home" && !isInSearch) entries[0]?.focus();
+  else if (event.key === "End" && !isInSearch) entries.at(-1)?.focus();
+  else if (event.key === "Enter" && isInSearch && entries.length === 0) {
+    // Nothing matches, so there is nothing to send.
+  } else {
+    if (at >= 0 && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey)
+      search?.focus();
+    return;
+  }
+  event.preventDefault();
+}
+
+/**
+ * The tenant switcher: a button with the current workspace, and a popover with all of the person's. Opens by press,
+ * Enter, Space, arrow down and Ctrl or Cmd + K. Each entry is a button of one form that posts `tenant` to `/switch`,
+ * so switching works without scripts; only the search needs them.
+ */
+export function Switcher({
+  current,
+  tenants,
+}: {
+  current: SwitcherEntry;
+  tenants: readonly SwitcherEntry[];
+}) {
+  const popover = useRef<HTMLDivElement>(null);
+  const [query, setQuery] = useState("");
+  const wanted = query.trim().toLowerCase();
+  const shown = wanted
+    ? tenants.filter((tenant) => `${tenant.name}\n${tenant.slug}`.toLowerCase().includes(wanted))
+    : tenants;
+
+  useEffect(() => {
+    const openByKey = (event: globalThis.KeyboardEvent) => {
+      if (
+        event.key.toLowerCase() !== "k" ||
+        !(event.metaKey || event.ctrlKey) ||
+        event.shiftKey ||
+        event.altKey
+      )
+        return;
+      event.preventDefault();
+      // On a narrow window the rail is itself a popover and has to open first.
+      const rail = document.getElementById("rail");
+      if (rail && !rail.checkVisibility()) rail.showPopover();
+      popover.current?.togglePopover();
+    };
+    document.addEventListener("keydown", openByKey);
+    return () => document.removeEventListener("keydown", openByKey);
+  }, []);
+
+  const onToggle = (event: ToggleEvent<HTMLDivElement>) => {
+    if (event.newState === "open") event.currentTarget.querySelector("input")?.focus();
+    else setQuery("");
+  };
+
+  return (
+    <div>
+      <button
+        type="button"
+        className="rail-button"
+        popoverTarget="switcher"
+        aria-haspopup="dialog"
+        aria-label={`${current.name}, switch workspace`}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown") return;
+          event.preventDefault();
+          popover.current?.showPopover();
+        }}
+      >
+        <TenantMark tenant={current} />
+        <span className="rail-text">
+          <span dir="auto">{current.name}</span>
+        </span>
+        {switchIcon}
+      </button>
+      <div
+        ref={popover}
+        id="switcher"
+        popover="auto"
+        role="dialog"
+        aria-label="Switch workspace"
+        className="switcher"
+        onToggle={onToggle}
+        onKeyDown={moveFocus}
+      >
+        <Form
+          method="post"
+          action="/switch"
+          className="contents"
+          onSubmit={() => popover.current?.hidePopover()}
+        >
+          <div role="search">
+            <input
+              type="search"
+              className="input"
+              aria-label="Find a workspace"
+              placeholder="Find a workspace"
+              autoComplete="off"
+              value={query}
+              onChange={(event) => setQuery(event.target.value)}
+            />
+          </div>
+          <ul>
+            {shown.map((tenant) => (
+              <li key={tenant.slug}>
+                <button
+                  type="submit"
+                  name="tenant"
+                  value={tenant.slug}
+                  data-entry
+                  aria-current={tenant.slug === current.slug ? "true" : undefined}
+                  className="switcher-entry"
+                >
+                  <TenantMark tenant={tenant} />
+                  <span className="rail-text">
+                    <span dir="auto">{tenant.name}</span>
+                    <span>{tenant.role}</span>
+                  </span>
+                  {tenant.slug === current.slug ? checkIcon : null}
+                </button>
+              </li>
+            ))}
+          </ul>
+          <p role="status" className={shown.length === 0 ? "px-2 py-3 text-muted" : "sr-only"}>
+            {shown.length === 0 ? "No workspace has this name." : wanted ? `${shown.length} found` : null}
+          </p>
+        </Form>
+        <hr className="menu-line" />
+        <a href="/new" data-entry className="menu-item">
+          {plusIcon}Create a workspace
+        </a>
+      </div>
+    </div>
+  );
+}
