@@ -1,0 +1,83 @@
+import { createContext, type RouterContextProvider } from "react-router";
+import type { Config } from "./config.ts";
+import type { PlanLimits, PlanName } from "./plans.ts";
+import type { Access } from "./policies/access.ts";
+import type { Role } from "./policies/permissions.ts";
+
+/** The only context keys. They are set before the router runs (server/app.ts); the getters below say who may ask. */
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  isOperator: boolean;
+}
+
+export interface Tenant {
+  id: string;
+  slug: string;
+  name: string;
+  status: "active" | "suspended";
+  plan: PlanName;
+  limits: PlanLimits;
+  home: string;
+  doorHue: number | null;
+  version: number;
+}
+
+/** What the door found out about a request. It refuses nobody: the guard does, by what the route declares. */
+export interface Door {
+  /** The slug in the path, if it has the form of one. */
+  slug: string | null;
+  sessionId: string | null;
+  user: Person | null;
+  /** Only with a membership: of other tenants nobody learns anything. */
+  tenant: Tenant | null;
+  role: Role | null;
+  /** GET and HEAD. */
+  readOnly: boolean;
+}
+
+/** The door of somebody who was let in. It is an `Entry` for `withTenant`. */
+export interface TenantDoor {
+  tenant: Tenant;
+  user: Person;
+  role: Role;
+  sessionId: string;
+  readOnly: boolean;
+}
+
+export interface RequestFacts {
+  id: string;
+  /** The one script nonce of this response. */
+  nonce: string;
+  /** The client's address, for limits; never logged. */
+  address: string;
+  theme: "system" | "light" | "dark";
+  /** An error that says the database is away, found while the routes ran. */
+  unavailable: boolean;
+}
+
+export const doorContext = createContext<Door>();
+export const requestContext = createContext<RequestFacts>();
+export const configContext = createContext<Config>();
+/** What every route declares, by the pattern of its address. */
+export const accessContext = createContext<ReadonlyMap<string, readonly (Access | undefined)[]>>();
+
+type Context = Readonly<RouterContextProvider>;
+
+/** The signed-in person. @throws if the route declares less than `user`. */
+export function personOf(context: Context): Person & { sessionId: string } {
+  const { user, sessionId } = context.get(doorContext);
+  if (!user || !sessionId) throw new Error('Nobody is signed in here: declare access "user" on this route');
+  return { ...user, sessionId };
+}
+
+/** The tenant of the path and the person in it. @throws if the route declares no permission on the tenant. */
+export function tenantDoorOf(context: Context): TenantDoor {
+  const { tenant, user, role, sessionId, readOnly } = context.get(doorContext);
+  if (!tenant || !user || !role || !sessionId) {
+    throw new Error("No tenant was entered here: declare a permission on this route");
+  }
+  return { tenant, user, role, sessionId, readOnly };
+}

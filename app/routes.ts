@@ -1,0 +1,64 @@
+import type { RouteConfig, RouteConfigEntry } from "@react-router/dev/routes";
+
+/**
+ * The whole URL contract. Plain data, so that the command line and the tests can read it without a build; the slugs no
+ * tenant may have are generated from it (reserved-slugs.ts).
+ */
+const page = (path: string, file: string, children?: RouteConfigEntry[]): RouteConfigEntry => ({
+  path,
+  file: `routes/${file}`,
+  ...(children && { children }),
+});
+const index = (file: string): RouteConfigEntry => ({ index: true, file: `routes/${file}` });
+
+export default [
+  index("marketing/home.tsx"),
+
+  page("signup", "auth/signup.tsx"),
+  page("login", "auth/login.tsx"),
+  page("logout", "auth/logout.tsx"),
+  page("forgot-password", "auth/forgot-password.tsx"),
+  page("reset-password/:token", "auth/reset-password.tsx"),
+
+  page("new", "account/new-tenant.tsx"),
+  page("switch", "account/switch.ts"),
+  page("theme", "account/theme.ts"),
+  page("account", "account/layout.tsx", [
+    index("account/profile.tsx"),
+    page("password", "account/password.tsx"),
+    page("sessions", "account/sessions.tsx"),
+  ]),
+
+  page("operator", "operator/layout.tsx", [
+    index("operator/tenants.tsx"),
+    page("users", "operator/users.tsx"),
+    page("mails", "operator/mails.tsx"),
+    page("jobs", "operator/jobs.tsx"),
+    page("health", "operator/health.tsx"),
+  ]),
+
+  page(":tenant", "tenant/layout.tsx", [
+    index("tenant/dashboard.tsx"),
+    page("projects", "tenant/projects/index.tsx"),
+    page("projects/new", "tenant/projects/new.tsx"),
+    page("projects/:projectId", "tenant/projects/show.tsx"),
+    page("projects/:projectId/edit", "tenant/projects/edit.tsx"),
+    page("projects/:projectId/archive", "tenant/projects/archive.ts"),
+    page("projects/:projectId/restore", "tenant/projects/restore.ts"),
+    page("projects/:projectId/delete", "tenant/projects/delete.tsx"),
+    page("projects/:projectId/tasks", "tenant/tasks/index.tsx"),
+    page("projects/:projectId/tasks/new", "tenant/tasks/new.tsx"),
+    page("projects/:projectId/tasks/:taskId", "tenant/tasks/show.tsx"),
+    page("projects/:projectId/tasks/:taskId/edit", "tenant/tasks/edit.tsx"),
+    page("projects/:projectId/tasks/:taskId/move", "tenant/tasks/move.ts"),
+    page("projects/:projectId/tasks/:taskId/delete", "tenant/tasks/delete.tsx"),
+    page("projects/:projectId/tasks/:taskId/comments", "tenant/comments/create.ts"),
+    page("projects/:projectId/tasks/:taskId/comments/:commentId/delete", "tenant/comments/delete.ts"),
+    page("members", "tenant/members/index.tsx"),
+    page("settings", "tenant/settings.tsx"),
+    page("billing", "tenant/billing.tsx"),
+    page("*", "tenant/not-found.tsx"),
+  ]),
+
+  page("*", "marketing/not-found.tsx"),
+] satisfies RouteConfig;

@@ -1,0 +1,18 @@
+import { data } from "react-router";
+
+/** The small set of expected outcomes a loader or an action throws. Anything else thrown is a bug. */
+
+/** It doesn't exist, or not for this person: the same answer. */
+export const notFound = () => data(null, { status: 404 });
+
+/** The person's role doesn't allow it. */
+export const forbidden = () => data(null, { status: 403 });
+
+/** A plan's limit is reached. */
+export interface PlanLimitReached {
+  limit: "projects" | "members";
+  /** How many the plan allows. */
+  allowed: number;
+  plan: string;
+}
+export const planLimit = (reached: PlanLimitReached) => data({ planLimit: reached }, { status: 402 });

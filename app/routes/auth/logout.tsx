@@ -1,0 +1,7 @@
+import { access } from "#app/policies/access.ts";
+
+export const handle = access({ read: "public", write: "public" });
+
+export default function Page() {
+  return <h1>auth/logout.tsx</h1>;
+}

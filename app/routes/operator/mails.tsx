@@ -1,0 +1,7 @@
+import { access } from "#app/policies/access.ts";
+
+export const handle = access({ read: "operator", write: "operator" });
+
+export default function Page() {
+  return <h1>operator/mails.tsx</h1>;
+}

@@ -1,0 +1,7 @@
+import { access } from "#app/policies/access.ts";
+
+export const handle = access({ read: "tenant:read", write: "tenant:read" });
+
+export default function Page() {
+  return <h1>tenant/billing.tsx</h1>;
+}

@@ -1,0 +1,16 @@
+import { access } from "#app/policies/access.ts";
+import { notFound } from "#app/routes/answers.ts";
+
+export const handle = access({ read: "tenant:read", write: "tenant:read" });
+
+export function loader() {
+  throw notFound();
+}
+
+export function action() {
+  throw notFound();
+}
+
+export default function NotFound() {
+  return null;
+}

@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { NextFunction, Request, Response } from "express";
+import { sessionTokenFrom } from "#app/auth/session-cookie.ts";
+import type { Door } from "#app/context.ts";
+import { limitsOf, type PlanName, type PlanOverrides } from "#app/plans.ts";
+import type { Role } from "#app/policies/permissions.ts";
+import { isSlug } from "#app/reserved-slugs.ts";
+import { layers } from "#db/layers.ts";
+import { database } from "#db/orm.ts";
+
+interface DoorRow {
+  session_id: string;
+  user_id: string;
+  user_name: string;
+  user_email: string;
+  user_is_operator: boolean;
+  tenant_id: string | null;
+  tenant_slug: string;
+  tenant_name: string;
+  tenant_status: "active" | "suspended";
+  tenant_plan: PlanName;
+  tenant_plan_overrides: PlanOverrides;
+  tenant_home: string;
+  tenant_door_hue: number | null;
+  tenant_version: number;
+  membership_role: Role | null;
+}
+
+/** Turns a request into its `Door`, in one round trip, and keeps it in `res.locals.door` for everything after. */
+export async function door(req: Request, res: Response, next: NextFunction) {
+  const slug = slugOf(req.path);
+  const readOnly = req.method === "GET" || req.method === "HEAD";
+  const token = sessionTokenFrom(req.headers.cookie);
+  res.locals.door = { slug, readOnly, ...(token ? await answer(token, slug) : nobody) } satisfies Door;
+  next();
+}
+
+const nobody = { sessionId: null, user: null, tenant: null, role: null };
+
+async function answer(token: string, slug: string | null): Promise<Omit<Door, "slug" | "readOnly">> {
+  const { rows } = await database().appPool.query<DoorRow>({
+    name: "open_door",
+    text: "select * from control.open_door($1, $2)",
+    values: [createHash("sha256").update(token).digest(), slug],
+  });
+  const row = rows[0];
+  if (!row) return nobody;
+  // With the door's layer off, which only the isolation suite does, everybody is let in as an owner would be.
+  const role = row.membership_role ?? (layers.door ? null : "owner");
+  return {
+    sessionId: row.session_id,
+    user: { id: row.user_id, name: row.user_name, email: row.user_email, isOperator: row.user_is_operator },
+    tenant: row.tenant_id && role ? tenantOf(row, row.tenant_id) : null,
+    role,
+  };
+}
+
+function tenantOf(row: DoorRow, id: string) {
+  return {
+    id,
+    slug: row.tenant_slug,
+    name: row.tenant_name,
+    status: row.tenant_status,
+    plan: row.tenant_plan,
+    limits: limitsOf(row.tenant_plan, row.tenant_plan_overrides),
+    home: row.tenant_home,
+    doorHue: row.tenant_door_hue,
+    version: row.tenant_version,
+  };
+}
+
+/** The tenant named by a path, `.data` requests of the router included; null if the first segment can't be a slug. */
+export function slugOf(path: string): string | null {
+  const first = path.split("/", 2)[1] ?? "";
+  const segment = first.endsWith(".data") ? first.slice(0, -5) : first;
+  return isSlug(segment) ? segment : null;
+}
