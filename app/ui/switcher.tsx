@@ -114,7 +114,7 @@ export function Switcher({
           className="contents"
           onSubmit={() => popover.current?.hidePopover()}
         >
-          <div role="search">
+          <search>
             <input
               type="search"
               className="input"
@@ -124,7 +124,7 @@ export function Switcher({
               value={query}
               onChange={(event) => setQuery(event.target.value)}
             />
-          </div>
+          </search>
           <ul>
             {shown.map((tenant) => (
               <li key={tenant.slug}>

@@ -1,0 +1,82 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { Form, useNavigation } from "react-router";
+import { SubmitButton } from "./button.tsx";
+import { TextField } from "./field.tsx";
+
+interface ConfirmDialogProps {
+  /** The buttons that open it carry `{...opensDialog(id)}`. */
+  id: string;
+  /** Names the thing: `Delete “Apollo”?` */
+  title: ReactNode;
+  /** What happens then, and what can't be undone. */
+  children: ReactNode;
+  /** What the button does: `Delete project`. */
+  confirm: string;
+  /** Where the form posts; the page's own address when absent. */
+  action?: string;
+  /** Fields that go with it, as `{ intent: "delete" }`. */
+  fields?: Readonly<Record<string, string>>;
+  /** For what takes much with it: has to be typed (field `confirmation`) before the form is sent. */
+  typeToConfirm?: string;
+  variant?: "danger" | "primary";
+}
+
+const escapePattern = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+
+/** Asks once before something that can't be undone. A native modal dialog around a real form: needs no scripts. */
+export function ConfirmDialog({
+  id,
+  title,
+  children,
+  confirm,
+  action,
+  fields = {},
+  typeToConfirm,
+  variant = "danger",
+}: ConfirmDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const wasSubmitting = useRef(false);
+  const { state } = useNavigation();
+
+  // It stays, with its button at work, until the answer is there; an error is shown by the page beneath.
+  useEffect(() => {
+    if (wasSubmitting.current && state === "idle") dialog.current?.close();
+    wasSubmitting.current = state !== "idle";
+  }, [state]);
+
+  return (
+    <dialog ref={dialog} id={id} className="dialog" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`} dir="auto">
+        {title}
+      </h2>
+      <div className="mt-2 text-muted">{children}</div>
+      <Form method="post" action={action} preventScrollReset>
+        {Object.entries(fields).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {typeToConfirm ? (
+          <TextField
+            className="mt-4"
+            label={
+              <>
+                Type <strong>{typeToConfirm}</strong> to confirm
+              </>
+            }
+            name="confirmation"
+            required
+            autoComplete="off"
+            pattern={escapePattern(typeToConfirm)}
+            title={typeToConfirm}
+          />
+        ) : null}
+        <div className="dialog-actions">
+          {/* Without validation, so that a half-typed confirmation doesn't hold one back. */}
+          <button type="submit" formMethod="dialog" formNoValidate className="button button-secondary">
+            Cancel
+          </button>
+          <SubmitButton variant={variant}>{confirm}</SubmitButton>
+        </div>
+      </Form>
+    </dialog>
+  );
+}

@@ -1,0 +1,24 @@
+import { doorNames } from "./door-hue.ts";
+
+/** The twelve door colours as radio buttons of the field `doorHue` (0–11). */
+export function DoorPicker({ defaultHue }: { defaultHue: number }) {
+  return (
+    <fieldset className="field">
+      <legend className="field-label">Door colour</legend>
+      <div className="door-picker">
+        {doorNames.map((name, hue) => (
+          <label key={name} data-door={hue} title={name}>
+            <input
+              type="radio"
+              name="doorHue"
+              value={hue}
+              defaultChecked={hue === defaultHue}
+              aria-label={name}
+            />
+          </label>
+        ))}
+      </div>
+      <p className="field-note">Marks this workspace in its icon, its navigation and the switcher.</p>
+    </fieldset>
+  );
+}

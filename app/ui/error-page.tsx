@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import { errorText } from "./error-text.ts";
+import { Mark } from "./mark.tsx";
+
+interface ErrorPageProps {
+  status: number;
+  /** More exact than the status' own words, such as which limit was reached and the way up. */
+  title?: string;
+  message?: ReactNode;
+  /** The one way onward. */
+  onward?: { href: string; label: string };
+  /** Shown for a 5xx, so that people can quote it. */
+  requestId?: string;
+  retryAfterSeconds?: number;
+}
+
+/** What stands in place of a page's content when it can't be shown. Inside a frame, or alone in `ErrorShell`. */
+export function ErrorPage({ status, title, message, onward, requestId, retryAfterSeconds }: ErrorPageProps) {
+  const text = errorText(status);
+  const { href, label } = onward ?? { href: "/", label: "Go to your workspaces" };
+  return (
+    <div className="error-page">
+      <p className="error-status">{status}</p>
+      <h1 className="text-xl">{title ?? text.title}</h1>
+      <p className="text-muted">
+        {message ?? text.message}
+        {retryAfterSeconds ? ` You can go on in ${waitText(retryAfterSeconds)}.` : null}
+      </p>
+      {requestId && status >= 500 ? (
+        <p className="field-note">
+          Request <code>{requestId}</code>
+        </p>
+      ) : null}
+      {/* A fresh document: after an error nothing held in this one can be trusted. */}
+      <a href={href} data-reload className="button button-secondary mt-2">
+        {label}
+      </a>
+    </div>
+  );
+}
+
+function waitText(seconds: number): string {
+  if (seconds < 60) return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+}
+
+/** The frame of an error that has no other: nobody signed in, or the frame itself failed. Uses nothing but its props. */
+export function ErrorShell({ children }: { children: ReactNode }) {
+  return (
+    <div className="auth-shell">
+      <a href="/" data-reload aria-label="Rowhouse, home">
+        <Mark height={32} />
+      </a>
+      <main id="main">{children}</main>
+    </div>
+  );
+}

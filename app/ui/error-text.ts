@@ -1,0 +1,39 @@
+export interface ErrorText {
+  title: string;
+  message: string;
+}
+
+const texts: Record<number, ErrorText> = {
+  400: {
+    title: "This request isn't right",
+    message: "Part of it is missing or malformed. Go back and try again.",
+  },
+  402: { title: "Your plan ends here", message: "This goes beyond the plan of this workspace." },
+  403: { title: "Your role doesn't allow this", message: "Ask an owner or an admin of this workspace." },
+  404: { title: "Not found", message: "You don't have access to this, or it doesn't exist." },
+  405: {
+    title: "This can't be done here",
+    message: "The page exists, but it doesn't take this kind of request.",
+  },
+  409: {
+    title: "Someone else changed this",
+    message: "It was changed after you opened it. Load it again, then make your change.",
+  },
+  413: { title: "That is too much at once", message: "What you sent is larger than 1 MB. Send less." },
+  429: { title: "Too many requests", message: "Wait a moment, then try again." },
+  500: {
+    title: "Something went wrong",
+    message: "It is our fault, not yours. What you did may not have been saved.",
+  },
+  503: {
+    title: "Back in a moment",
+    message: "Rowhouse can't reach its data right now. Try again in a few seconds.",
+  },
+};
+
+const unknown: ErrorText = { title: "Something went wrong", message: "Go back and try again." };
+
+/** What people read for an HTTP status. A 5xx that isn't listed reads as a 500. */
+export function errorText(status: number): ErrorText {
+  return texts[status] ?? (status >= 500 ? texts[500] : undefined) ?? unknown;
+}

@@ -1,0 +1,47 @@
+import { type KeyboardEvent, type ReactNode, useId } from "react";
+import { moreIcon } from "./icons.tsx";
+
+/** Arrow keys go from item to item, as in every menu. */
+function moveBetweenItems(event: KeyboardEvent<HTMLElement>) {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>(".menu-item")];
+  const at = items.indexOf(event.target as HTMLElement);
+  items.at((at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1)) % items.length)?.focus();
+}
+
+interface MenuProps {
+  /** Names the thing: `Actions for Apollo`. */
+  label: string;
+  /** Links, and buttons in forms, of the class `menu-item` (and `menu-item-danger`); `<hr>` between groups. */
+  children: ReactNode;
+}
+
+/** A button with three dots and the rarer actions behind it. A popover, so it opens without scripts. */
+export function Menu({ label, children }: MenuProps) {
+  const id = useId();
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-ghost button-icon"
+        popoverTarget={id}
+        aria-haspopup="dialog"
+        aria-label={label}
+        title={label}
+      >
+        {moreIcon}
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        className="menu"
+        onKeyDown={moveBetweenItems}
+      >
+        {children}
+      </div>
+    </>
+  );
+}

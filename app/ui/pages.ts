@@ -1,0 +1,20 @@
+export interface Pages {
+  /** Counted from 1. */
+  page: number;
+  pageSizeRows: number;
+  /** Rows on all pages together. */
+  total: number;
+}
+
+/** Which rows a page shows (from 1; both 0 when there are none) and which pages are beside it. */
+export function pageRange({ page, pageSizeRows, total }: Pages) {
+  const pageCount = Math.max(1, Math.ceil(total / pageSizeRows));
+  const current = Math.min(Math.max(1, page), pageCount);
+  return {
+    pageCount,
+    firstRow: total === 0 ? 0 : (current - 1) * pageSizeRows + 1,
+    lastRow: Math.min(current * pageSizeRows, total),
+    previous: current > 1 ? current - 1 : null,
+    next: current < pageCount ? current + 1 : null,
+  };
+}

@@ -1,0 +1,12 @@
+import type { ReactNode } from "react";
+
+/** One number with its name, for a dashboard. Put several into a `<dl className="stats">`. */
+export function Stat({ label, value, note }: { label: string; value: ReactNode; note?: ReactNode }) {
+  return (
+    <div className="card card-body">
+      <dt>{label}</dt>
+      <dd className="stat-value">{value}</dd>
+      {note ? <dd className="field-note">{note}</dd> : null}
+    </div>
+  );
+}
