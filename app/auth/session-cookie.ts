@@ -3,7 +3,7 @@
 let secure = false;
 
 /** Called once at start with what the public address says. */
-export function useSecureCookies(isSecure: boolean): void {
+export function secureCookies(isSecure: boolean): void {
   secure = isSecure;
 }
 

@@ -3,7 +3,7 @@ import * as build from "virtual:react-router/server-build";
 import { createRequestHandler } from "@react-router/express";
 import express, { type Express } from "express";
 import { RouterContextProvider, type ServerBuild } from "react-router";
-import { useSecureCookies } from "#app/auth/session-cookie.ts";
+import { secureCookies } from "#app/auth/session-cookie.ts";
 import type { Config } from "#app/config.ts";
 import {
   accessContext,
@@ -21,7 +21,7 @@ import { door } from "./door.ts";
  * test holds it: what stands higher refuses before what stands lower costs anything.
  */
 export function createApp(config: Config): Express {
-  useSecureCookies(config.appUrl.startsWith("https:"));
+  secureCookies(config.appUrl.startsWith("https:"));
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxyHops);
