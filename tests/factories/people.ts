@@ -1,0 +1,67 @@
+import { createHash, randomBytes, randomUUID, randomUUIDv7 } from "node:crypto";
+import type { Pool } from "pg";
+import type { PlanName } from "#app/plans.ts";
+import type { Role } from "#app/policies/permissions.ts";
+
+/** Factories write past the walls, as superuser: they set the stage, and prove nothing. */
+
+export interface TestPerson {
+  id: string;
+  email: string;
+  name: string;
+  /** The Cookie header of a session of theirs. */
+  cookie: string;
+}
+
+export interface TestTenant {
+  id: string;
+  slug: string;
+  name: string;
+  home: string;
+}
+
+/** Somebody with an account and a session. Nobody can sign in with their password. */
+export async function createPerson(
+  admin: Pool,
+  given: { name?: string; email?: string; isOperator?: boolean } = {},
+): Promise<TestPerson> {
+  const id = randomUUIDv7();
+  const name = given.name ?? "Ada Byron";
+  const email = given.email ?? `${id}@example.test`;
+  const token = randomBytes(32).toString("base64url");
+  await admin.query(
+    "insert into control.users (id, email, name, password_hash, is_operator) values ($1, $2, $3, 'none', $4)",
+    [id, email, name, given.isOperator ?? false],
+  );
+  await admin.query(
+    "insert into control.sessions (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')",
+    [randomUUIDv7(), id, createHash("sha256").update(token).digest()],
+  );
+  return { id, email, name, cookie: `rowhouse=${token}` };
+}
+
+/** A tenant with its people. */
+export async function createTenant(
+  admin: Pool,
+  members: Partial<Record<Role, TestPerson | TestPerson[]>>,
+  given: { slug?: string; name?: string; plan?: PlanName } = {},
+): Promise<TestTenant> {
+  const id = randomUUIDv7();
+  const slug = given.slug ?? `t-${randomUUID().slice(0, 13)}`;
+  const name = given.name ?? "Acme";
+  await admin.query(
+    `with tenant as (insert into control.tenants (id, slug, name, plan) values ($1, $2, $3, $4) returning id, slug)
+     insert into control.slugs (slug, tenant_id) select slug, id from tenant`,
+    [id, slug, name, given.plan ?? "enterprise"],
+  );
+  for (const [role, people] of Object.entries(members)) {
+    for (const person of [people].flat()) {
+      await admin.query("insert into control.memberships (tenant_id, user_id, role) values ($1, $2, $3)", [
+        id,
+        person.id,
+        role,
+      ]);
+    }
+  }
+  return { id, slug, name, home: "shared" };
+}

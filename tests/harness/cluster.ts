@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { startEmbeddedPostgres } from "#db/embedded.ts";
+import { migrate } from "#db/migrate.ts";
+import { administer, templateName, testSecret, withDatabase } from "./administer.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The superuser's address of the run's cluster, without a database. */
+    clusterUrl: string;
+  }
+}
+
+/** Starts the run's one PostgreSQL and migrates the database every worker copies. */
+export default async function setup(project: TestProject) {
+  const dataDir = await mkdtemp(join(tmpdir(), "rowhouse-tests-"));
+  const cluster = await startEmbeddedPostgres({
+    dataDir,
+    settings: { max_connections: "200", synchronous_commit: "off" },
+  });
+  const template = withDatabase(cluster.url, templateName);
+  await administer(cluster.url, `create database ${templateName}`);
+  await migrate(template, testSecret);
+  project.provide("clusterUrl", cluster.url);
+  return async () => {
+    await cluster.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
