@@ -1,0 +1,51 @@
+import { parseWithZod } from "@conform-to/zod/v4";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { longText, text } from "./text-field.ts";
+
+const schema = z.object({
+  name: text({ label: "name", max: 5 }),
+  about: longText({ label: "description", min: 0, max: 10 }),
+});
+
+function parse(fields: Record<string, string>) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  const submission = parseWithZod(form, { schema });
+  return submission.status === "success" ? submission.value : submission.error;
+}
+
+test("text is trimmed and stays on one line", () => {
+  expect(parse({ name: "  a\r\n b\t" })).toEqual({ name: "a b", about: "" });
+});
+
+test("long text keeps its lines, with one kind of line break", () => {
+  expect(parse({ name: "a", about: " x\r\ny\rz " })).toEqual({ name: "a", about: "x\ny\nz" });
+});
+
+test.each<Record<string, string>>([{}, { name: "" }, { name: "  " }, { name: "\u200b\u200f" }])(
+  "a name that shows nothing is asked for: %j",
+  (fields) => {
+    expect(parse(fields)).toMatchObject({ name: ["Enter a name."] });
+  },
+);
+
+test("length is counted in characters, not in halves of them", () => {
+  expect(parse({ name: "🏠🏠🏠🏠🏠" })).toMatchObject({ name: "🏠🏠🏠🏠🏠" });
+  expect(parse({ name: "abcdef" })).toEqual({ name: ["Keep the name to 5 characters or fewer."] });
+});
+
+test.each(["a\0", "a\ud800", "\udc00a"])("what PostgreSQL can't store is refused", (name) => {
+  expect(text({ label: "name", max: 5 }).safeParse(name).error?.issues[0]?.message).toMatch(
+    "can't be stored",
+  );
+});
+
+test("several values or a file in place of text are an answer, not a crash", () => {
+  const form = new FormData();
+  form.append("name", "a");
+  form.append("name", "b");
+  form.append("about", new File(["x"], "x.txt"));
+  const { error } = parseWithZod(form, { schema }).reply();
+  expect(error).toMatchObject({ name: ["Enter a name."], about: ["Enter a description."] });
+});

@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+interface TextBounds {
+  /** What is entered, in lower case, as the messages name it: `name`, `task title`. */
+  label: string;
+  /** Fewest characters after trimming; 0 makes the field optional. */
+  min?: number;
+  /** Most characters after trimming. */
+  max: number;
+}
+
+/**
+ * One line of text: trimmed, line breaks turned into spaces, within its bounds, and storable (no NUL, no lone
+ * surrogate). An absent field is an empty one. Characters are code points, as PostgreSQL counts them.
+ */
+export function text(bounds: TextBounds) {
+  return bounded(bounds, (given) => given.replace(/\s*[\r\n\t\v\f]+\s*/g, " ").trim());
+}
+
+/** As `text`, for several lines; line breaks come out as `\n`, whatever the browser sent. */
+export function longText(bounds: TextBounds) {
+  return bounded(bounds, (given) => given.replace(/\r\n?/g, "\n").trim());
+}
+
+function bounded({ label, min = 1, max }: TextBounds, tidy: (given: string) => string) {
+  const article = /^[aeiou]/i.test(label) ? "an" : "a";
+  const tooShort =
+    min <= 1 ? `Enter ${article} ${label}.` : `Use at least ${min} characters for the ${label}.`;
+  const schema = z
+    .string({ error: tooShort })
+    .refine((given) => given.isWellFormed() && !given.includes("\0"), {
+      error: `The ${label} has characters that can't be stored. Type it again.`,
+      abort: true,
+    })
+    .transform(tidy)
+    .refine((value) => min === 0 || isVisible(value), { error: tooShort, abort: true })
+    .refine((value) => [...value].length >= min, { error: tooShort, abort: true })
+    .refine((value) => lengthWithin(value, max), {
+      error: `Keep the ${label} to ${max.toLocaleString("en")} characters or fewer.`,
+    });
+  return min === 0 ? schema.prefault("") : schema;
+}
+
+/** Spaces, joiners and direction marks alone would make a name that nobody can see or press. */
+function isVisible(value: string): boolean {
+  return /[^\p{C}\p{Z}\u115f\u1160\u3164\uffa0]/u.test(value);
+}
+
+function lengthWithin(value: string, max: number): boolean {
+  return value.length <= max || (value.length <= max * 2 && [...value].length <= max);
+}
