@@ -31,13 +31,9 @@ export function AppShell({ user, theme = "system", narrow, children }: AppShellP
           <Mark height={20} />
           Rowhouse
         </a>
-        <button
-          type="button"
-          className="button button-ghost ml-auto px-1"
-          popoverTarget="person-menu"
-          aria-label={`${user.name}, account menu`}
-        >
+        <button type="button" className="button button-ghost ml-auto px-1" popoverTarget="person-menu">
           <Avatar name={user.name} />
+          <span className="sr-only">{user.name}, account menu</span>
         </button>
         <PersonMenu id="person-menu" user={user} theme={theme} className="person-menu person-menu-top" />
       </header>

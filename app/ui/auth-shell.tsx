@@ -15,15 +15,17 @@ export function AuthShell({ title, context, children, footer }: AuthShellProps) 
   usePlainLinks();
   return (
     <div className="auth-shell">
-      <a href="/" aria-label="Rowhouse, home">
-        <Mark height={32} />
-      </a>
+      <header>
+        <a href="/" aria-label="Rowhouse, home">
+          <Mark height={32} />
+        </a>
+      </header>
       <main id="main" tabIndex={-1} className="card p-6">
         <h1 className="text-xl">{title}</h1>
         {context ? <p className="mt-1 text-muted">{context}</p> : null}
         <div className="mt-6">{children}</div>
       </main>
-      {footer ? <p className="text-muted">{footer}</p> : null}
+      {footer ? <footer className="text-muted">{footer}</footer> : null}
     </div>
   );
 }

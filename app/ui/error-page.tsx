@@ -49,9 +49,11 @@ function waitText(seconds: number): string {
 export function ErrorShell({ children }: { children: ReactNode }) {
   return (
     <div className="auth-shell">
-      <a href="/" data-reload aria-label="Rowhouse, home">
-        <Mark height={32} />
-      </a>
+      <header>
+        <a href="/" data-reload aria-label="Rowhouse, home">
+          <Mark height={32} />
+        </a>
+      </header>
       <main id="main">{children}</main>
     </div>
   );

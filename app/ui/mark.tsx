@@ -3,8 +3,11 @@ import { firstCharacter } from "./initials.ts";
 
 const drawing = (
   <>
-    <path className="mark-door" d="M25 23v-6a3 3 0 0 1 6 0v6z" />
-    <path className="mark-house" d="M2 23V10l8-7 8 7v13zM18 10l10-7 10 7v13H18zM38 10l8-7 8 7v13H38z" />
+    <path className="mark-door" d="M25 24v-6.5a3 3 0 0 1 6 0V24z" />
+    <path
+      className="mark-house"
+      d="M2.5 24V11L11 3l8.5 8v13zM19.5 11 28 3l8.5 8v13h-17M36.5 11 45 3l8.5 8v13h-17"
+    />
   </>
 );
 
@@ -12,8 +15,8 @@ const drawing = (
 export function Mark({ label, height = 24 }: { label?: string; height?: number }) {
   return (
     <svg
-      viewBox="0 0 56 25"
-      width={(height * 56) / 25}
+      viewBox="0 0 56 27"
+      width={(height * 56) / 27}
       height={height}
       role={label ? "img" : undefined}
       aria-label={label}

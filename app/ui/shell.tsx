@@ -48,7 +48,7 @@ export function Shell({ tenant, user, tenants, canSeeSettings, theme = "system",
   return (
     <div className="shell" data-door={doorOf(tenant)}>
       <SkipLink />
-      <div className="topbar">
+      <header className="topbar">
         <button
           type="button"
           className="button button-ghost button-icon"
@@ -61,7 +61,7 @@ export function Shell({ tenant, user, tenants, canSeeSettings, theme = "system",
         <span className="topbar-name" dir="auto">
           {tenant.name}
         </span>
-      </div>
+      </header>
       <div id="rail" popover="auto" className="rail">
         <Switcher current={{ role: "", ...tenant }} tenants={tenants} />
         <nav className="rail-nav" aria-label="Workspace">
@@ -71,17 +71,13 @@ export function Shell({ tenant, user, tenants, canSeeSettings, theme = "system",
           {canSeeSettings ? item(`${home}/settings`, settingsIcon, "Settings") : null}
         </nav>
         <div className="rail-foot">
-          <button
-            type="button"
-            className="rail-button"
-            popoverTarget="person-menu"
-            aria-label={`${user.name}, account menu`}
-          >
+          <button type="button" className="rail-button" popoverTarget="person-menu">
             <Avatar name={user.name} />
             <span className="rail-text">
               <span dir="auto">{user.name}</span>
               <span>{user.email}</span>
             </span>
+            <span className="sr-only">account menu</span>
             {moreIcon}
           </button>
           <PersonMenu id="person-menu" user={user} theme={theme} />

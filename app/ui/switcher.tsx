@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ToggleEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type SubmitEvent, type ToggleEvent, useEffect, useRef, useState } from "react";
 import { Form } from "react-router";
 import { checkIcon, plusIcon, switchIcon } from "./icons.tsx";
 import { TenantMark } from "./mark.tsx";
@@ -25,9 +25,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>) {
   else if (event.key === "ArrowUp") (at === 0 ? search : at < 0 ? entries.at(-1) : entries[at - 1])?.focus();
   else if (event.key === "Home" && !isInSearch) entries[0]?.focus();
   else if (event.key === "End" && !isInSearch) entries.at(-1)?.focus();
-  else if (event.key === "Enter" && isInSearch && entries.length === 0) {
-    // Nothing matches, so there is nothing to send.
-  } else {
+  else {
     if (at >= 0 && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey)
       search?.focus();
     return;
@@ -78,6 +76,12 @@ export function Switcher({
     else setQuery("");
   };
 
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    // Enter in the search presses the first match; without one there is nothing to send.
+    if (shown.length === 0) event.preventDefault();
+    else popover.current?.hidePopover();
+  };
+
   return (
     <div>
       <button
@@ -85,7 +89,6 @@ export function Switcher({
         className="rail-button"
         popoverTarget="switcher"
         aria-haspopup="dialog"
-        aria-label={`${current.name}, switch workspace`}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown") return;
           event.preventDefault();
@@ -96,6 +99,7 @@ export function Switcher({
         <span className="rail-text">
           <span dir="auto">{current.name}</span>
         </span>
+        <span className="sr-only">switch workspace</span>
         {switchIcon}
       </button>
       <div
@@ -108,12 +112,7 @@ export function Switcher({
         onToggle={onToggle}
         onKeyDown={moveFocus}
       >
-        <Form
-          method="post"
-          action="/switch"
-          className="contents"
-          onSubmit={() => popover.current?.hidePopover()}
-        >
+        <Form method="post" action="/switch" className="contents" onSubmit={onSubmit}>
           <search>
             <input
               type="search"
