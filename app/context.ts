@@ -73,11 +73,21 @@ export function personOf(context: Context): Person & { sessionId: string } {
   return { ...user, sessionId };
 }
 
-/** The tenant of the path and the person in it. @throws if the route declares no permission on the tenant. */
+const tenantDoors = new WeakMap<Door, TenantDoor>();
+
+/**
+ * The tenant of the path and the person in it; the same object for all of a request, which is how its loaders come to
+ * share one transaction. @throws if the route declares no permission on the tenant.
+ */
 export function tenantDoorOf(context: Context): TenantDoor {
-  const { tenant, user, role, sessionId, readOnly } = context.get(doorContext);
+  const door = context.get(doorContext);
+  const known = tenantDoors.get(door);
+  if (known) return known;
+  const { tenant, user, role, sessionId, readOnly } = door;
   if (!tenant || !user || !role || !sessionId) {
     throw new Error("No tenant was entered here: declare a permission on this route");
   }
-  return { tenant, user, role, sessionId, readOnly };
+  const opened = { tenant, user, role, sessionId, readOnly };
+  tenantDoors.set(door, opened);
+  return opened;
 }

@@ -15,16 +15,16 @@ import { requestContext } from "./context.ts";
 import { guard } from "./middleware/guard.ts";
 import { uniformFailures } from "./middleware/uniform-failures.ts";
 import { access } from "./policies/access.ts";
+import type { loader as tenantLoader } from "./routes/tenant/layout.tsx";
+import { tenantLayoutId } from "./routes/tenant/title.ts";
+import { faviconOf } from "./ui/door-hue.ts";
 
 export const handle = access({ read: "public", write: "public" });
 
 /** In this order: what the guard refuses is made uniform too. */
 export const middleware: Route.MiddlewareFunction[] = [uniformFailures, guard];
 
-export const links: Route.LinksFunction = () => [
-  { rel: "stylesheet", href: stylesheet },
-  { rel: "icon", href: "/favicon/default.svg", type: "image/svg+xml" },
-];
+export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: stylesheet }];
 
 export const meta: Route.MetaFunction = () => [{ title: "Rowhouse" }];
 
@@ -40,6 +40,7 @@ export function shouldRevalidate({ formAction }: { formAction?: string }) {
 
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>("root");
+  const tenant = useRouteLoaderData<typeof tenantLoader>(tenantLayoutId)?.tenant;
   return (
     <html lang="en" data-theme={root?.theme ?? "system"}>
       <head>
@@ -47,6 +48,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <Meta />
         <Links />
+        <link rel="icon" href={faviconOf(tenant)} type="image/svg+xml" />
       </head>
       <body>
         {children}

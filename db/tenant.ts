@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { CompiledQuery, type ControlledTransaction } from "kysely";
 import { database } from "./orm.ts";
+import { type Opened, shared } from "./shared.ts";
 
 /**
  * The one way to data. `withTenant` opens a transaction held to one tenant and one person; `withPerson` one that is held
@@ -35,47 +36,61 @@ export interface TenantTransaction extends Transaction {
  * Runs `fn` in one transaction that sees and changes one tenant's rows only: the ORM's filter and row-level security
  * are both set to it, and PostgreSQL checks by itself that the person belongs to it. Commits what `fn` did if it
  * resolves, rolls back and rethrows if it rejects. Uses one pooled connection, and none after it settles.
+ *
+ * The router runs a page's loaders side by side. Those that read with the same entry share one transaction, so that a
+ * request never holds two connections: their statements take turns, and it ends when the last of them has settled.
  */
-export function withTenant<T>(entry: Entry, fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
-  const { tenant, user, readOnly } = entry;
-  const variables = { "app.tenant_id": tenant.id, "app.user_id": user.id };
-  return transact(variables, readOnly, (tx) => {
-    tx.em.setFilterParams("tenant", { tenantId: tenant.id });
-    return fn({ ...tx, tenantId: tenant.id, userId: user.id });
-  });
+export async function withTenant<T>(entry: Entry, fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+  return finish(await (entry.readOnly ? joinRead(entry) : enter(entry)), fn);
 }
 
 /** As `withTenant`, for the control plane: no tenant is entered, so rows of tenants are out of reach. */
-export function withPerson<T>(
+export async function withPerson<T>(
   person: { userId: string | null; readOnly: boolean },
   fn: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  return transact({ "app.tenant_id": "", "app.user_id": person.userId ?? "" }, person.readOnly, fn);
+  return finish(
+    await begin({ "app.tenant_id": "", "app.user_id": person.userId ?? "" }, person.readOnly),
+    fn,
+  );
 }
 
-async function transact<T>(
-  variables: Record<string, string>,
-  readOnly: boolean,
-  fn: (tx: Transaction) => Promise<T>,
-): Promise<T> {
+const joinRead = shared(enter);
+
+async function enter({ tenant, user, readOnly }: Entry): Promise<Opened<TenantTransaction>> {
+  const { tx, end } = await begin({ "app.tenant_id": tenant.id, "app.user_id": user.id }, readOnly);
+  tx.em.setFilterParams("tenant", { tenantId: tenant.id });
+  return { tx: { ...tx, tenantId: tenant.id, userId: user.id }, end };
+}
+
+async function begin(variables: Record<string, string>, readOnly: boolean): Promise<Opened<Transaction>> {
   const em = database().orm.em.fork({
     clear: true,
     useContext: false,
     session: { variables },
   }) as EntityManager;
   await em.begin({ readOnly });
-  try {
-    const context = em.getTransactionContext() as ControlledTransaction<unknown>;
-    const result = await fn({
-      em,
-      rows: async <R>(sql: string, parameters: unknown[] = []) =>
-        (await context.executeQuery(CompiledQuery.raw(sql, parameters))).rows as R[],
+  const context = em.getTransactionContext() as ControlledTransaction<unknown>;
+  const rows = async <R>(sql: string, parameters: unknown[] = []) =>
+    (await context.executeQuery(CompiledQuery.raw(sql, parameters))).rows as R[];
+  // A rollback can only fail because the connection is gone, and then there is nothing left to roll back.
+  const rollback = () => em.rollback().catch(() => {});
+  const commit = () =>
+    em.commit().catch(async (error) => {
+      await rollback();
+      throw error;
     });
-    await em.commit();
-    return result;
+  return { tx: { em, rows }, end: (outcome) => (outcome === "commit" ? commit() : rollback()) };
+}
+
+async function finish<Tx, T>({ tx, end }: Opened<Tx>, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await fn(tx);
   } catch (error) {
-    // A rollback can only fail because the connection is gone, and then there is nothing left to roll back.
-    await em.rollback().catch(() => {});
+    await end("rollback");
     throw error;
   }
+  await end("commit");
+  return result;
 }

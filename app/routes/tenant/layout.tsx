@@ -1,8 +1,63 @@
-import { Outlet } from "react-router";
+import { Outlet, type ShouldRevalidateFunctionArgs, useLocation, useRouteLoaderData } from "react-router";
+import { requestContext, tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { may } from "#app/policies/permissions.ts";
+import type { loader as rootLoader } from "#app/root.tsx";
+import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
+import { Shell } from "#app/ui/shell.tsx";
+import { tenantsOf } from "#db/control/tenant.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/layout.ts";
+import { failureOf } from "./failure.ts";
 
 export const handle = access({ read: "tenant:read", write: "tenant:read" });
 
-export default function Layout() {
-  return <Outlet />;
+export async function loader({ context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  const { tenant, user, role } = door;
+  return {
+    tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, doorHue: tenant.doorHue },
+    user: { name: user.name, email: user.email, isOperator: user.isOperator },
+    role,
+    canSeeSettings: may(role, "settings:write"),
+    tenants: await withTenant(door, (tx) => tenantsOf(tx, user.id)),
+    requestId: context.get(requestContext).id,
+  };
+}
+
+/** The frame is the same on every page of a tenant: it is read again for another tenant, and after a change. */
+export function shouldRevalidate(navigation: ShouldRevalidateFunctionArgs) {
+  const { currentParams, nextParams, currentUrl, nextUrl, formMethod } = navigation;
+  if (currentParams.tenant !== nextParams.tenant) return true;
+  const mayHaveChanged = formMethod !== undefined && formMethod !== "GET";
+  const isReload = currentUrl.href === nextUrl.href;
+  return (mayHaveChanged || isReload) && navigation.defaultShouldRevalidate;
+}
+
+export const meta: Route.MetaFunction = ({ loaderData }) => [
+  { title: loaderData ? `${loaderData.tenant.name} · Rowhouse` : "Rowhouse" },
+];
+
+export default function TenantLayout({ loaderData }: Route.ComponentProps) {
+  const theme = useRouteLoaderData<typeof rootLoader>("root")?.theme;
+  return (
+    <Shell {...loaderData} theme={theme}>
+      <Outlet />
+    </Shell>
+  );
+}
+
+/** A page that fails leaves the frame standing, so that one can go on from there. */
+export function ErrorBoundary({ error, loaderData }: Route.ErrorBoundaryProps) {
+  const theme = useRouteLoaderData<typeof rootLoader>("root")?.theme;
+  // Later pages come with a request of their own, whose id isn't known here.
+  const isFirstDocument = useLocation().key === "default";
+  const requestId = isFirstDocument ? loaderData?.requestId : undefined;
+  const page = <ErrorPage {...failureOf(error, loaderData)} requestId={requestId} />;
+  if (!loaderData) return <ErrorShell>{page}</ErrorShell>;
+  return (
+    <Shell {...loaderData} theme={theme}>
+      {page}
+    </Shell>
+  );
 }

@@ -1,0 +1,36 @@
+import { isRouteErrorResponse } from "react-router";
+import type { Role } from "#app/policies/permissions.ts";
+import type { PlanLimitReached } from "#app/routes/answers.ts";
+
+interface Frame {
+  tenant: { slug: string; name: string };
+  role: Role;
+}
+
+/** What the error page says of an error thrown in a tenant's page; nothing of what went wrong inside. */
+export function failureOf(error: unknown, frame: Frame | undefined) {
+  const status = isRouteErrorResponse(error) ? error.status : 500;
+  const onward = frame && { href: `/${frame.tenant.slug}`, label: `Go to ${frame.tenant.name}` };
+  const reached = status === 402 && isRouteErrorResponse(error) ? limitIn(error.data) : undefined;
+  if (!frame || !reached) return { status, onward };
+  return {
+    status,
+    message: limitText(reached, frame),
+    onward:
+      frame.role === "owner"
+        ? { href: `/${frame.tenant.slug}/billing`, label: "See the plan" }
+        : { href: `/${frame.tenant.slug}`, label: `Go to ${frame.tenant.name}` },
+  };
+}
+
+function limitIn(answer: { planLimit?: PlanLimitReached } | null): PlanLimitReached | undefined {
+  return answer?.planLimit;
+}
+
+/** Which limit was reached, and the ways up. */
+export function limitText({ limit, allowed, plan }: PlanLimitReached, { tenant, role }: Frame): string {
+  const things = allowed === 1 ? limit.slice(0, -1) : limit;
+  const makeRoom = limit === "projects" ? "Archive one" : "Remove someone";
+  const upgrade = role === "owner" ? "or move to a larger plan" : "or ask an owner to upgrade";
+  return `${tenant.name} has reached its ${allowed} ${things} on the ${plan} plan. ${makeRoom}, ${upgrade}.`;
+}

@@ -1,0 +1,94 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { TenantTransaction, Transaction } from "../tenant.ts";
+
+/** How many workspaces a list for one person shows at most. */
+const listLimit = 200;
+
+/** A workspace as its people see it in lists. */
+export interface OwnTenant {
+  id: string;
+  slug: string;
+  name: string;
+  doorHue: number | null;
+  role: "owner" | "admin" | "member" | "viewer";
+}
+
+/** The workspaces a person belongs to, by name; 200 at most. Index: memberships_user_id, then the tenants' key. */
+export function tenantsOf(tx: Transaction, userId: string): Promise<OwnTenant[]> {
+  return tx.rows<OwnTenant>(
+    `select t.id, t.slug, t.name, t.door_hue as "doorHue", m.role
+     from control.memberships m
+     join control.tenants t on t.id = m.tenant_id
+     where m.user_id = $1 and t.status <> 'deleted'
+     order by lower(t.name), t.slug
+     limit ${listLimit}`,
+    [userId],
+  );
+}
+
+/** The person's own workspace with this slug, today's or an old one; undefined if there is none of theirs. */
+export async function ownTenant(
+  tx: Transaction,
+  userId: string,
+  slug: string,
+): Promise<OwnTenant | undefined> {
+  const tenants = await tx.rows<OwnTenant>(
+    `select t.id, t.slug, t.name, t.door_hue as "doorHue", m.role
+     from control.memberships m
+     join control.tenants t on t.id = m.tenant_id
+     where m.user_id = $1 and t.status <> 'deleted' and t.slug = $2`,
+    [userId, slug],
+  );
+  return tenants[0];
+}
+
+/**
+ * Creates a tenant with the acting person as its owner.
+ * @returns its id, or null if the slug was ever given to somebody: of parallel calls with one slug, one succeeds.
+ */
+export async function foundTenant(
+  tx: Transaction,
+  { slug, name }: { slug: string; name: string },
+): Promise<string | null> {
+  const id = randomUUIDv7();
+  try {
+    await tx.rows("select control.found_tenant($1, $2, $3)", [id, slug, name]);
+    return id;
+  } catch (error) {
+    if (isTaken(error)) return null;
+    throw error;
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === "23505" && (constraint === "slugs_pkey" || constraint === "tenants_slug_key");
+}
+
+/** Notes that the person went to this tenant. */
+export async function recordSwitch(tx: TenantTransaction): Promise<void> {
+  await tx.rows("insert into control.switches (tenant_id, id, user_id) values ($1, $2, $3)", [
+    tx.tenantId,
+    randomUUIDv7(),
+    tx.userId,
+  ]);
+}
+
+export interface TenantSettings {
+  name: string;
+  /** One of the twelve door colours; null: the one that follows from the tenant's id. */
+  doorHue: number | null;
+  /** The version these settings were read at. */
+  version: number;
+}
+
+/** Changes name and door colour. @returns false if somebody else changed them since `version`: nothing was written. */
+export async function changeSettings(tx: TenantTransaction, settings: TenantSettings): Promise<boolean> {
+  const changed = await tx.rows(
+    `update control.tenants set name = $2, door_hue = $3, version = version + 1
+     where id = $1 and version = $4
+     returning version`,
+    [tx.tenantId, settings.name, settings.doorHue, settings.version],
+  );
+  return changed.length > 0;
+}

@@ -1,0 +1,46 @@
+/** A transaction that was begun, and how to end it. */
+export interface Opened<Tx> {
+  tx: Tx;
+  /** Commits, or rolls back; the connection is free once it settles. */
+  end(outcome: "commit" | "rollback"): Promise<void>;
+}
+
+interface Shared<Tx> {
+  opening: Promise<Opened<Tx>>;
+  users: number;
+  outcome: "commit" | "rollback";
+  ending?: Promise<void>;
+}
+
+/**
+ * Makes `open` shared by those who ask with the same key at the same time: the first opens, the others join, and what
+ * was opened ends when the last of them is done, rolled back if any of them failed. Somebody who comes later opens
+ * anew, but not before the one before has ended: there is never more than one a key.
+ */
+export function shared<Key extends object, Tx>(open: (key: Key) => Promise<Opened<Tx>>) {
+  const current = new WeakMap<Key, Shared<Tx>>();
+
+  return async function join(key: Key): Promise<Opened<Tx>> {
+    for (let last = current.get(key); last?.ending; last = current.get(key))
+      await last.ending.catch(() => {});
+    const mine: Shared<Tx> = current.get(key) ?? { opening: open(key), users: 0, outcome: "commit" };
+    current.set(key, mine);
+    mine.users++;
+    const forget = () => {
+      if (current.get(key) === mine) current.delete(key);
+    };
+    const { tx, end } = await mine.opening.catch((error) => {
+      forget();
+      throw error;
+    });
+    return {
+      tx,
+      async end(outcome) {
+        if (outcome === "rollback") mine.outcome = outcome;
+        if (--mine.users > 0) return;
+        mine.ending = end(mine.outcome).finally(forget);
+        await mine.ending;
+      },
+    };
+  };
+}
