@@ -31,6 +31,14 @@ export const planNames = Object.keys(plans) as PlanName[];
 /** What an operator may set for one tenant in place of its plan's numbers. An absent key leaves the plan's. */
 export type PlanOverrides = Partial<PlanLimits>;
 
+/** What a person is told when one more would go beyond the plan. */
+export interface PlanLimitReached {
+  limit: "projects" | "members";
+  /** How many the plan allows. */
+  allowed: number;
+  plan: PlanName;
+}
+
 /** The limits in force: the plan's, with the tenant's overrides on top. */
 export function limitsOf(plan: PlanName, overrides: PlanOverrides = {}): PlanLimits {
   return { ...plans[plan], ...overrides };

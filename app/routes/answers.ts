@@ -1,4 +1,5 @@
 import { data } from "react-router";
+import type { PlanLimitReached } from "#app/plans.ts";
 
 /** The small set of expected outcomes a loader or an action throws. Anything else thrown is a bug. */
 
@@ -9,10 +10,4 @@ export const notFound = () => data(null, { status: 404 });
 export const forbidden = () => data(null, { status: 403 });
 
 /** A plan's limit is reached. */
-export interface PlanLimitReached {
-  limit: "projects" | "members";
-  /** How many the plan allows. */
-  allowed: number;
-  plan: string;
-}
 export const planLimit = (reached: PlanLimitReached) => data({ planLimit: reached }, { status: 402 });

@@ -1,6 +1,6 @@
 import { isRouteErrorResponse } from "react-router";
+import type { PlanLimitReached } from "#app/plans.ts";
 import type { Role } from "#app/policies/permissions.ts";
-import type { PlanLimitReached } from "#app/routes/answers.ts";
 
 interface Frame {
   tenant: { slug: string; name: string };

@@ -1,0 +1,80 @@
+import type { Role } from "#app/policies/permissions.ts";
+import type { TenantTransaction, Transaction } from "../tenant.ts";
+
+/** A person as the others in the tenant see them. */
+export interface TenantPerson {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  memberSince: Date;
+}
+
+export interface Page<Row> {
+  rows: Row[];
+  /** Rows on all pages together. */
+  total: number;
+}
+
+/**
+ * The tenant's people, owners first, then by name; one page of them, counted from 1. Index: the memberships' key; a
+ * tenant's people are few enough to be sorted.
+ */
+export async function peoplePage(
+  tx: TenantTransaction,
+  { page, pageSizeRows }: { page: number; pageSizeRows: number },
+): Promise<Page<TenantPerson>> {
+  const [count] = await tx.rows<{ total: number }>(
+    "select count(*)::int as total from control.memberships where tenant_id = $1",
+    [tx.tenantId],
+  );
+  const rows = await tx.rows<TenantPerson>(
+    `select u.id, u.name, u.email, m.role, m.created_at as "memberSince"
+     from control.memberships m
+     join control.users u on u.id = m.user_id
+     where m.tenant_id = $1
+     order by array_position(array['owner', 'admin', 'member', 'viewer'], m.role), lower(u.name), u.id
+     limit $2 offset $3`,
+    [tx.tenantId, pageSizeRows, (page - 1) * pageSizeRows],
+  );
+  return { rows, total: count?.total ?? 0 };
+}
+
+/** Who can be given work: everybody in the tenant, by name; 1,000 at most. Index: the memberships' key. */
+export function peopleOf(tx: TenantTransaction): Promise<Pick<TenantPerson, "id" | "name" | "role">[]> {
+  return tx.rows(
+    `select u.id, u.name, m.role
+     from control.memberships m
+     join control.users u on u.id = m.user_id
+     where m.tenant_id = $1
+     order by lower(u.name), u.id
+     limit 1000`,
+    [tx.tenantId],
+  );
+}
+
+/**
+ * Names for the user ids found in a tenant's rows, in one query; people who have left since keep theirs. Index: the
+ * users' key.
+ */
+export async function namesOf(
+  tx: Transaction,
+  userIds: Iterable<string | null>,
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(userIds)].filter((id) => id !== null);
+  if (wanted.length === 0) return new Map();
+  const users = await tx.rows<{ id: string; name: string }>(
+    "select id, name from control.users where id = any($1::uuid[])",
+    [wanted],
+  );
+  return new Map(users.map((user) => [user.id, user.name]));
+}
+
+/** Whether a person belongs to the tenant. Index: the memberships' key. */
+export async function isMember(tx: TenantTransaction, userId: string): Promise<boolean> {
+  const found = await tx.rows("select from control.memberships where tenant_id = $1 and user_id = $2::uuid", [
+    tx.tenantId,
+    userId,
+  ]);
+  return found.length > 0;
+}
