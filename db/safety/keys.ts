@@ -1,0 +1,89 @@
+import type { ClientBase } from "pg";
+
+interface IndexFacts {
+  tableName: string;
+  name: string | null;
+  primary: boolean;
+  unique: boolean;
+  columns: string[];
+}
+
+interface ReferenceFacts {
+  tableName: string;
+  name: string;
+  columns: string[];
+  target: string;
+  targetColumns: string[];
+  crossesPlanes: boolean;
+}
+
+/** One row per index of the tenant plane, and one without a name for a table that has none. */
+const indexesSql = `
+  select c.oid::regclass::text as "tableName", i.indexrelid::regclass::text as "name",
+    coalesce(i.indisprimary, false) as primary, coalesce(i.indisunique, false) as unique,
+    array(
+      select pg_get_indexdef(i.indexrelid, position, true) from generate_series(1, i.indnkeyatts) position order by position
+    ) as columns
+  from pg_class c
+  left join pg_index i on i.indrelid = c.oid
+  where c.relkind in ('r', 'p') and c.relnamespace = to_regnamespace('tenant')
+  order by 1, 2`;
+
+/** Foreign keys that start or end in the tenant plane. PostgreSQL checks them without row-level security. */
+const referencesSql = `
+  select f.conrelid::regclass::text as "tableName", f.conname as "name", f.confrelid::regclass::text as target,
+    (source.relnamespace <> target.relnamespace) as "crossesPlanes",
+    array(
+      select a.attname::text from unnest(f.conkey) with ordinality key (number, position)
+      join pg_attribute a on a.attrelid = f.conrelid and a.attnum = key.number order by key.position
+    ) as columns,
+    array(
+      select a.attname::text from unnest(f.confkey) with ordinality key (number, position)
+      join pg_attribute a on a.attrelid = f.confrelid and a.attnum = key.number order by key.position
+    ) as "targetColumns"
+  from pg_constraint f
+  join pg_class source on source.oid = f.conrelid
+  join pg_class target on target.oid = f.confrelid
+  where f.contype = 'f' and to_regnamespace('tenant') in (source.relnamespace, target.relnamespace)
+  order by 1, 2`;
+
+/** In the tenant plane every key, every index and every reference starts with the tenant. */
+export async function keyProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
+  const { rows: indexes } = await client.query<IndexFacts>(indexesSql);
+  const { rows: references } = await client.query<ReferenceFacts>(referencesSql);
+  const keyed = new Set(
+    indexes
+      .filter(({ primary, columns }) => primary && columns[0] === "tenant_id" && columns[1] === "id")
+      .map(({ tableName }) => tableName),
+  );
+  const tables = new Set(indexes.map(({ tableName }) => tableName));
+  return [
+    ...[...tables]
+      .filter((table) => !keyed.has(table))
+      .map((table) => `${table} needs primary key (tenant_id, id)`),
+    ...indexes
+      .filter(({ name, primary, columns }) => name && !primary && columns[0] !== "tenant_id")
+      .map(({ name, tableName, unique, columns }) => {
+        const what = unique ? "unique across tenants" : "not led by the tenant";
+        return `${name} on ${tableName} is ${what}: make it (tenant_id, ${columns.join(", ")})`;
+      }),
+    ...references.flatMap(referenceProblems),
+  ];
+}
+
+function referenceProblems({
+  tableName,
+  name,
+  columns,
+  target,
+  targetColumns,
+  crossesPlanes,
+}: ReferenceFacts) {
+  if (crossesPlanes) {
+    return [`${name} on ${tableName} references ${target}: planes do not reference each other, drop it`];
+  }
+  if (columns[0] === "tenant_id" && targetColumns[0] === "tenant_id") return [];
+  return [
+    `${name} on ${tableName} lets one tenant point at another's row: make it foreign key (tenant_id, …) references ${target}`,
+  ];
+}

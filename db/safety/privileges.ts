@@ -1,0 +1,43 @@
+import type { ClientBase } from "pg";
+import { reasonWithoutWall } from "../wall-exceptions.ts";
+
+/**
+ * What people's roles, or everybody, were granted beyond reading and writing rows. Views count too: one without
+ * security_invoker reads with its owner's rights, and a materialized view has no row-level security at all.
+ */
+const sql = `
+  with people as (
+    select 0::oid as role, 'everybody' as name
+    union all select oid, rolname from pg_roles where rolname in ('rowhouse_app', 'rowhouse_worker')
+  ), relations as (
+    select c.oid, c.relkind, c.relacl, c.reloptions from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'f', 'v', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+      and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+  )
+  select r.oid::regclass::text as "object",
+    format('%s may %s %s: revoke it, rows are all it may touch', people.name, lower(acl.privilege_type), r.oid::regclass) as problem
+  from relations r, aclexplode(r.relacl) acl join people on people.role = acl.grantee
+  where acl.privilege_type not in ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+  union all
+  select r.oid::regclass::text,
+    format('%s reads the view %s with its owner''s rights: create it with (security_invoker = true)', people.name, r.oid::regclass)
+  from relations r, aclexplode(r.relacl) acl join people on people.role = acl.grantee
+  where r.relkind in ('v', 'm') and acl.privilege_type = 'SELECT'
+    and not coalesce(r.reloptions && array['security_invoker=true', 'security_invoker=on'], false)
+  union all
+  select n.nspname,
+    format('%s may create objects in schema %s: run "revoke create on schema %2$s from %1$s"', people.name, n.nspname)
+  from pg_namespace n, aclexplode(n.nspacl) acl join people on people.role = acl.grantee
+  where n.nspname !~ '^pg_' and acl.privilege_type = 'CREATE'
+  union all
+  select d.datname, format('%s may create schemas in this database: revoke create on it', people.name)
+  from pg_database d, aclexplode(d.datacl) acl join people on people.role = acl.grantee
+  where d.datname = current_database() and acl.privilege_type = 'CREATE'
+  order by 2`;
+
+/** People's roles may select, insert, update and delete rows, and nothing else. */
+export async function privilegeProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
+  const { rows } = await client.query<{ object: string; problem: string }>(sql);
+  return rows.filter(({ object }) => !reasonWithoutWall(object)).map(({ problem }) => problem);
+}

@@ -1,0 +1,87 @@
+import type { ClientBase } from "pg";
+import { otherWalls, reasonWithoutWall, wallPolicies } from "../wall-exceptions.ts";
+
+interface TableFacts {
+  name: string;
+  hasTenantId: boolean;
+  enabled: boolean;
+  forced: boolean;
+  reachable: boolean;
+  policies: PolicyFacts[];
+}
+
+interface PolicyFacts {
+  name: string;
+  permissive: boolean;
+  command: "*" | "r" | "a" | "w" | "d";
+  roles: string;
+  using: string | null;
+  check: string | null;
+}
+
+/** Every table but PostgreSQL's own and those of extensions. `reachable`: people's roles have some privilege on it. */
+const sql = `
+  select c.oid::regclass::text as "name", c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
+    exists (
+      select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+    ) as "hasTenantId",
+    exists (
+      select from aclexplode(c.relacl) acl
+      where acl.grantee in (0, to_regrole('rowhouse_app'), to_regrole('rowhouse_worker'))
+    ) as reachable,
+    coalesce((
+      select json_agg(json_build_object(
+        'name', p.polname, 'permissive', p.polpermissive, 'command', p.polcmd,
+        'roles', (select string_agg(case role when 0 then 'public' else role::regrole::text end, ', ' order by role)
+                  from unnest(p.polroles) role),
+        'using', pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid)))
+      from pg_policy p where p.polrelid = c.oid), '[]') as policies
+  from pg_class c
+  join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'f')
+    and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+    and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+  order by 1`;
+
+/** Every table with a tenant_id has the wall, as it is generated; every other one that people's roles reach has a reason. */
+export async function wallProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
+  const { rows } = await client.query<TableFacts>(sql);
+  return rows.flatMap((table) => {
+    const { name, hasTenantId, reachable } = table;
+    const own = otherWalls[name]?.policies;
+    if (own) return problemsOf(table, own);
+    if (hasTenantId) return problemsOf(table, wallPolicies);
+    if (!reachable || reasonWithoutWall(name)) return [];
+    return [
+      `${name} has no tenant_id and no wall, yet people's roles reach it: give the reason in db/wall-exceptions.ts`,
+    ];
+  });
+}
+
+function problemsOf({ name, enabled, forced, policies }: TableFacts, expected: readonly string[]): string[] {
+  const raise = `its migration must call control.raise_wall('${name}')`;
+  if (!enabled) return [`${name} has row-level security disabled: ${raise}`];
+  const found = policies.map(policyLine);
+  return [
+    ...(forced ? [] : [`${name} does not force row-level security on its owner: ${raise}`]),
+    ...expected
+      .filter((policy) => !found.includes(policy))
+      .map((policy) => `${name} lacks the policy ${policy}`),
+    ...found
+      .filter((policy) => !expected.includes(policy))
+      .map((policy) => `${name} has a policy that is not the wall's: ${policy}`),
+  ];
+}
+
+const commands = { "*": "all", r: "select", a: "insert", w: "update", d: "delete" };
+
+function policyLine({ name, permissive, command, roles, using, check }: PolicyFacts): string {
+  const kind = permissive ? "permissive" : "restrictive";
+  const clauses = `${using ? ` using ${plain(using)}` : ""}${check ? ` check ${plain(check)}` : ""}`;
+  return `${name}: ${kind} ${commands[command]} to ${roles}${clauses}`;
+}
+
+/** PostgreSQL's rendering of an expression, with the spaces and the column name it adds taken out. */
+function plain(expression: string): string {
+  return expression.replace(/\s+/g, " ").replace(/\( SELECT (\w+\.\w+\(\)) AS \w+\)/g, "(select $1)");
+}

@@ -1,0 +1,98 @@
+/**
+ * Everything that is not as the wall makes it, with the reason. This is the only list of its kind: the check at boot,
+ * `rowhouse doctor` and the catalog test all compare the database with it, both ways.
+ *
+ * A policy is written as one line, the way db/safety/walls.ts reads it from the catalog:
+ * `name: permissive|restrictive <command> to <role> [using (…)] [check (…)]`.
+ */
+
+const entered = "tenant_id = (select control.entered_tenant())";
+const worked = "tenant_id = (select control.worked_tenant())";
+const own = "user_id = (select control.acting_user())";
+
+/** What control.raise_wall() makes, and what every table with a tenant_id has unless it is listed below. */
+export const wallPolicies: readonly string[] = [
+  `person: permissive all to rowhouse_app using (${entered}) check (${entered})`,
+  `person_only: restrictive all to rowhouse_app using (${entered}) check (${entered})`,
+  `worker: permissive all to rowhouse_worker using (${worked}) check (${worked})`,
+  `worker_only: restrictive all to rowhouse_worker using (${worked}) check (${worked})`,
+];
+
+interface OwnPolicies {
+  reason: string;
+  policies: readonly string[];
+}
+
+/** Tables with row-level security of another shape. */
+export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
+  "control.memberships": {
+    reason:
+      "The switcher lists the tenants a person belongs to: people may read their own rows in every tenant.",
+    policies: [
+      ...wallPolicies.filter((policy) => !policy.startsWith("person_only:")),
+      `own: permissive select to rowhouse_app using (${own})`,
+      `person_only_read: restrictive select to rowhouse_app using ((${entered}) OR (${own}))`,
+      `person_only_insert: restrictive insert to rowhouse_app check (${entered})`,
+      `person_only_update: restrictive update to rowhouse_app using (${entered}) check (${entered})`,
+      `person_only_delete: restrictive delete to rowhouse_app using (${entered})`,
+    ],
+  },
+  "control.tenants": {
+    reason:
+      "The tenant itself is named by its id. The one entered may be changed, those one belongs to may be read, and a job reads its own.",
+    policies: [
+      "entered: permissive all to rowhouse_app using (id = (select control.entered_tenant())) check (id = (select control.entered_tenant()))",
+      "own: permissive select to rowhouse_app using (EXISTS ( SELECT FROM control.memberships m WHERE ((m.tenant_id = tenants.id) AND (m.user_id = (select control.acting_user())))))",
+      "worker: permissive select to rowhouse_worker using (id = (select control.worked_tenant()))",
+    ],
+  },
+};
+
+/** Tables and views the application may use without the wall: they belong to no tenant. `schema.*` is all of a schema. */
+const withoutWall: Readonly<Record<string, string>> = {
+  "control.users":
+    "People belong to no tenant: signing in must find them by their address before anything is entered.",
+  "control.sessions": "A session is a person's, and is found by the hash of its token alone.",
+  "control.password_resets":
+    "A reset is a person's, and is found by the hash of its token by somebody not signed in.",
+  "control.mails":
+    "Mail to people, inside and outside tenants; read by the job that delivers it and by the operator.",
+  "rowhouse.migrations": "Names and checksums of migrations; read by the readiness check.",
+  "graphile_worker.*":
+    "The job queue. Its rows carry ids, no content, and only the worker role may touch them.",
+};
+
+/** Why a table or view needs no wall, if there is a reason. */
+export function reasonWithoutWall(name: string): string | undefined {
+  return withoutWall[name] ?? withoutWall[`${name.split(".")[0]}.*`];
+}
+
+/** The functions that run with their owner's rights, and why they must. */
+export const definerFunctions: Readonly<Record<string, { owner: string; reason: string }>> = {
+  "control.entered_tenant()": {
+    owner: "rowhouse_ops",
+    reason:
+      "The wall's own question reads memberships; under their policies, which ask it, it would recurse.",
+  },
+  "control.worked_tenant()": {
+    owner: "rowhouse_ops",
+    reason: "The same for the worker role: it reads the tenant's status under a policy that asks it.",
+  },
+  "control.open_door(bytea,text)": {
+    owner: "rowhouse_ops",
+    reason: "Answers who is asking and whether they belong, before anybody or any tenant is known.",
+  },
+  "control.found_tenant(uuid,text,text)": {
+    owner: "rowhouse_ops",
+    reason: "A new tenant has no membership yet that could let its founder in.",
+  },
+  "control.enqueue_job(text,json,text)": {
+    owner: "rowhouse_owner",
+    reason:
+      "The queue belongs to the owner; requests may add jobs of their own tenant and person, and nothing else.",
+  },
+  "control.mail_written()": {
+    owner: "rowhouse_owner",
+    reason: "A trigger that queues the delivery of a mail, in the queue that belongs to the owner.",
+  },
+};
