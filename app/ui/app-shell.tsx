@@ -31,7 +31,12 @@ export function AppShell({ user, theme = "system", narrow, children }: AppShellP
           <Mark height={20} />
           Rowhouse
         </a>
-        <button type="button" className="button button-ghost ml-auto px-1" popoverTarget="person-menu">
+        <button
+          type="button"
+          className="button button-ghost ml-auto px-1"
+          popoverTarget="person-menu"
+          aria-haspopup="dialog"
+        >
           <Avatar name={user.name} />
           <span className="sr-only">{user.name}, account menu</span>
         </button>

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Form, useNavigation } from "react-router";
 import { SubmitButton } from "./button.tsx";
+import { closesDialog } from "./dialog-commands.ts";
 import { TextField } from "./field.tsx";
 
 interface ConfirmDialogProps {
@@ -70,8 +71,7 @@ export function ConfirmDialog({
           />
         ) : null}
         <div className="dialog-actions">
-          {/* Without validation, so that a half-typed confirmation doesn't hold one back. */}
-          <button type="submit" formMethod="dialog" formNoValidate className="button button-secondary">
+          <button {...closesDialog(id)} className="button button-secondary">
             Cancel
           </button>
           <SubmitButton variant={variant}>{confirm}</SubmitButton>

@@ -1,27 +1,35 @@
 import type { MouseEvent } from "react";
 
+type Command = "show-modal" | "close";
+
 declare module "react" {
   interface ButtonHTMLAttributes<T> {
     /** What a press does to the element named by `commandfor`, without scripts (Invoker Commands). */
-    command?: "show-modal" | "close";
+    command?: Command;
     commandfor?: string;
   }
 }
 
-/**
- * Props of a button that opens the `<dialog>` with this id. Browsers with invoker commands (since 2025) open it even
- * without scripts; the others need the press to be handled here.
- */
+// Browsers with invoker commands (since 2025) do it themselves, even without scripts; this is for the others.
+function runCommand(event: MouseEvent<HTMLButtonElement>) {
+  const { currentTarget: button } = event;
+  if ("commandForElement" in HTMLButtonElement.prototype) return;
+  const dialog = document.getElementById(button.getAttribute("commandfor") ?? "");
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  if (button.getAttribute("command") === "close") dialog.close();
+  else if (!dialog.open) dialog.showModal();
+}
+
+function commands(command: Command, id: string) {
+  return { type: "button", command, commandfor: id, onClick: runCommand } as const;
+}
+
+/** Props of a button that opens the `<dialog>` with this id over the page. Needs no scripts. */
 export function opensDialog(id: string) {
-  return {
-    type: "button",
-    command: "show-modal",
-    commandfor: id,
-    "aria-haspopup": "dialog",
-    onClick: (event: MouseEvent) => {
-      if ("commandForElement" in event.currentTarget) return;
-      const dialog = document.getElementById(id);
-      if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
-    },
-  } as const;
+  return { ...commands("show-modal", id), "aria-haspopup": "dialog" } as const;
+}
+
+/** Props of a button that closes the `<dialog>` with this id. Needs no scripts. */
+export function closesDialog(id: string) {
+  return commands("close", id);
 }

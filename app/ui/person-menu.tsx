@@ -19,7 +19,7 @@ interface PersonMenuProps {
 /** What belongs to the person and not to a tenant. A popover of plain links and forms: opens and works without scripts. */
 export function PersonMenu({ id, user, theme, className = "person-menu" }: PersonMenuProps) {
   return (
-    <div id={id} popover="auto" className={className}>
+    <div id={id} popover="auto" role="dialog" aria-label="Account menu" className={className}>
       <a href="/account" className="menu-item">
         {accountIcon}Account
       </a>

@@ -71,7 +71,7 @@ export function Shell({ tenant, user, tenants, canSeeSettings, theme = "system",
           {canSeeSettings ? item(`${home}/settings`, settingsIcon, "Settings") : null}
         </nav>
         <div className="rail-foot">
-          <button type="button" className="rail-button" popoverTarget="person-menu">
+          <button type="button" className="rail-button" popoverTarget="person-menu" aria-haspopup="dialog">
             <Avatar name={user.name} />
             <span className="rail-text">
               <span dir="auto">{user.name}</span>

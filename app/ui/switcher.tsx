@@ -26,8 +26,8 @@ function moveFocus(event: KeyboardEvent<HTMLElement>) {
   else if (event.key === "Home" && !isInSearch) entries[0]?.focus();
   else if (event.key === "End" && !isInSearch) entries.at(-1)?.focus();
   else {
-    if (at >= 0 && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey)
-      search?.focus();
+    const isTyped = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey;
+    if (at >= 0 && isTyped) search?.focus();
     return;
   }
   event.preventDefault();
