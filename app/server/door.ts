@@ -45,15 +45,30 @@ async function answer(token: string, slug: string | null): Promise<Omit<Door, "s
   });
   const row = rows[0];
   if (!row) return nobody;
-  // With the door's layer off, which only the isolation suite does, everybody is let in as an owner would be.
-  const role = row.membership_role ?? (layers.door ? null : "owner");
   return {
     sessionId: row.session_id,
     user: { id: row.user_id, name: row.user_name, email: row.user_email, isOperator: row.user_is_operator },
-    tenant: row.tenant_id && role ? tenantOf(row, row.tenant_id) : null,
-    role,
+    ...(entered(row) ?? { tenant: null, role: null }),
   };
 }
+
+function entered(row: DoorRow) {
+  const { tenant_id: id, membership_role: role } = row;
+  if (id && role) return { tenant: tenantOf(row, id), role };
+  // With the door's layer off, which only the isolation suite does, a stranger is let in as an owner would be.
+  return !layers.door && id ? { tenant: tenantOf({ ...row, ...unseen }, id), role: "owner" as const } : null;
+}
+
+/** In place of what the database tells of a tenant to its members alone. */
+const unseen = {
+  tenant_slug: "unseen",
+  tenant_name: "",
+  tenant_status: "active",
+  tenant_plan: "free",
+  tenant_plan_overrides: {},
+  tenant_home: "shared",
+  tenant_version: 1,
+} as const;
 
 function tenantOf(row: DoorRow, id: string) {
   return {

@@ -87,7 +87,8 @@ create policy worker on control.tenants for select to rowhouse_worker
   using (id = (select control.worked_tenant()));
 
 -- The door's one question: whose session is this, which tenant has this slug (today's or an old one), and do they
--- belong together? It answers nothing about a tenant to somebody who is not signed in.
+-- belong together? Of a tenant one doesn't belong to it tells the id and nothing else, and that to the door alone; of
+-- any tenant it tells nothing to somebody who is not signed in.
 create function control.open_door(token_hash bytea, wanted_slug text)
   returns table (
     session_id uuid, session_last_seen_at timestamptz,
@@ -102,12 +103,13 @@ create function control.open_door(token_hash bytea, wanted_slug text)
   begin
     return query
       select s.id, s.last_seen_at, u.id, u.name, u.email, u.is_operator,
-        t.id, t.slug, t.name, t.status, t.plan, t.plan_overrides, t.home, t.door_hue, t.version, m.role
+        g.tenant_id, t.slug, t.name, t.status, t.plan, t.plan_overrides, t.home, t.door_hue, t.version,
+        case when t.id is not null then m.role end
       from control.sessions s
       join control.users u on u.id = s.user_id
       left join control.slugs g on g.slug = wanted_slug
-      left join control.tenants t on t.id = g.tenant_id and t.status <> 'deleted'
-      left join control.memberships m on m.tenant_id = t.id and m.user_id = u.id
+      left join control.memberships m on m.tenant_id = g.tenant_id and m.user_id = u.id
+      left join control.tenants t on t.id = m.tenant_id and t.status <> 'deleted'
       where s.token_hash = open_door.token_hash and s.expires_at > now();
   end
   $$;

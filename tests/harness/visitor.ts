@@ -13,7 +13,10 @@ export interface Visitor {
   request(
     method: string,
     path: string,
-    init?: { body?: BodyInit; headers?: Record<string, string> },
+    init?: {
+      body?: string | Uint8Array<ArrayBuffer> | URLSearchParams | FormData;
+      headers?: Record<string, string>;
+    },
   ): Promise<Answer>;
 }
 
@@ -25,7 +28,8 @@ export function visitor(origin: string, cookie = ""): Visitor {
     post: (path, fields = {}, headers = {}) =>
       self.request("POST", path, { body: new URLSearchParams(fields), headers }),
     async request(method, path, { body, headers = {} } = {}) {
-      const sameOrigin = method === "GET" || method === "HEAD" ? {} : { Origin: origin };
+      const sameOrigin: Record<string, string> =
+        method === "GET" || method === "HEAD" ? {} : { Origin: origin };
       const response = await fetch(origin + path, {
         method,
         redirect: "manual",

@@ -1,0 +1,145 @@
+import * as build from "virtual:react-router/server-build";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { useApp } from "#tests/harness/app.ts";
+import { withoutRowSecurity } from "./catalog.ts";
+import { everyField, fill, shapes, targets } from "./routes.ts";
+import { fingerprint, type Stage, setStage } from "./stage.ts";
+import { layers } from "./switches.ts";
+
+vi.mock("#db/layers.ts", () => import("./switches.ts"));
+
+const app = useApp();
+const routes = targets(build);
+const allIds = Object.keys(build.routes);
+let attempts = 0;
+
+afterEach(() => {
+  layers.door = true;
+  layers.filter = true;
+});
+afterAll(() => console.info(`Isolation: ${attempts} requests made`));
+
+/** Goes to every address in every shape, reading and writing. What comes back is handed to `expectations`. */
+async function attack(
+  stage: Stage,
+  cookie: string,
+  paths: (pattern: string) => string[],
+  expectations: (answer: {
+    status: number;
+    text: string;
+    url: string;
+    method: string;
+    pattern: string;
+  }) => void,
+) {
+  for (const route of routes) {
+    for (const path of paths(route.pattern)) {
+      for (const url of shapes(path, route, allIds)) {
+        for (const method of ["GET", "POST"]) {
+          attempts++;
+          const answer =
+            method === "GET"
+              ? await app.visitor(cookie).get(url)
+              : await app.visitor(cookie).post(url, everyField(stage));
+          expectations({ ...answer, url, method, pattern: route.pattern });
+        }
+      }
+    }
+  }
+}
+
+/** Acme's addresses with acme's ids, and globex's addresses with acme's ids smuggled in. */
+const intoAcme = (stage: Stage) => (pattern: string) =>
+  pattern.startsWith(":tenant")
+    ? [
+        ...new Set([
+          fill(pattern, stage.acme.slug, stage.acmeIds),
+          fill(pattern, stage.globex.slug, stage.acmeIds),
+        ]),
+      ]
+    : [fill(pattern, stage.acme.slug, stage.acmeIds)];
+
+async function expectNothingOfAcme(stage: Stage, cookie: string) {
+  const before = await fingerprint(app.db.admin, stage.acme);
+  await attack(stage, cookie, intoAcme(stage), ({ text, url, method }) => {
+    if (text.includes(stage.marker)) throw new Error(`${method} ${url} leaked`);
+  });
+  expect(await fingerprint(app.db.admin, stage.acme)).toBe(before);
+}
+
+describe("with every layer on", () => {
+  test("somebody signed out sees and changes nothing of any tenant", async () => {
+    const stage = await setStage(app.db.admin);
+    await expectNothingOfAcme(stage, "");
+  });
+
+  test("another tenant's owner sees and changes nothing", async () => {
+    const stage = await setStage(app.db.admin);
+    await expectNothingOfAcme(stage, stage.globexOwner.cookie);
+  });
+
+  test("another tenant's owner gets the very answer of an address that never existed", async () => {
+    const stage = await setStage(app.db.admin);
+    const stranger = app.visitor(stage.globexOwner.cookie);
+    for (const { pattern } of routes.filter((route) => route.pattern.startsWith(":tenant"))) {
+      const foreign = await stranger.get(fill(pattern, stage.acme.slug, stage.acmeIds));
+      const unknown = await stranger.get(fill(pattern, "never-existed", stage.acmeIds));
+      attempts += 2;
+      expect([foreign.status, foreign.text], pattern).toEqual([404, unknown.text]);
+      expect(comparable(foreign.headers), pattern).toEqual(comparable(unknown.headers));
+    }
+  });
+
+  test("a viewer changes nothing", async () => {
+    const stage = await setStage(app.db.admin);
+    const before = await fingerprint(app.db.admin, stage.acme);
+    await attack(stage, stage.acmeViewer.cookie, intoAcme(stage), ({ status, method, pattern, url }) => {
+      if (method === "POST" && pattern.startsWith(":tenant") && status < 400) {
+        throw new Error(`POST ${url} was answered ${status} to a viewer`);
+      }
+    });
+    // The one thing a viewer may write: that they switched.
+    expect(withoutSwitches(await fingerprint(app.db.admin, stage.acme))).toBe(withoutSwitches(before));
+  });
+});
+
+describe("with one layer off, another tenant's owner still sees and changes nothing", () => {
+  test("without the door and the guard", async () => {
+    const stage = await setStage(app.db.admin);
+    layers.door = false;
+    await expectNothingOfAcme(stage, stage.globexOwner.cookie);
+  });
+
+  test("without the ORM's filter", async () => {
+    const stage = await setStage(app.db.admin);
+    layers.filter = false;
+    await expectNothingOfAcme(stage, stage.globexOwner.cookie);
+  });
+
+  test("without row-level security", async () => {
+    const stage = await setStage(app.db.admin);
+    await withoutRowSecurity(app.db.admin, () => expectNothingOfAcme(stage, stage.globexOwner.cookie));
+  });
+});
+
+test("the attack would find a leak: acme's own viewer is shown acme's marker", async () => {
+  const stage = await setStage(app.db.admin);
+  const { text } = await app.visitor(stage.acmeViewer.cookie).get(`/${stage.acme.slug}/projects`);
+  expect(text).toContain(stage.marker);
+});
+
+/** Headers that differ from one request to the next by their nature. */
+function comparable(headers: Headers) {
+  const varying = new Set([
+    "date",
+    "x-request-id",
+    "content-security-policy",
+    "ratelimit",
+    "ratelimit-policy",
+  ]);
+  return Object.fromEntries([...headers].filter(([name]) => !varying.has(name)));
+}
+
+function withoutSwitches(print: string) {
+  return print.replace(/^control\.switches=.*$/m, "");
+}

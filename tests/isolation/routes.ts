@@ -1,0 +1,81 @@
+import type { ServerBuild } from "react-router";
+import type { Stage } from "./stage.ts";
+
+export interface RouteTarget {
+  /** As React Router says it: `:tenant/projects/:projectId`. */
+  pattern: string;
+  /** Every route id of the branch, for `_routes=`. */
+  ids: string[];
+}
+
+/** Every address the manifest knows. A new route is attacked by itself. */
+export function targets({ routes }: Pick<ServerBuild, "routes">): RouteTarget[] {
+  const found = Object.values(routes).flatMap((leaf) => {
+    if (!leaf || (leaf.path === undefined && !leaf.index)) return [];
+    const branch = [leaf];
+    for (let parent = routes[leaf.parentId ?? ""]; parent; parent = routes[parent.parentId ?? ""])
+      branch.unshift(parent);
+    const pattern = branch.flatMap((route) => route.path || []).join("/");
+    return [{ pattern, ids: branch.map((route) => route.id) }];
+  });
+  return found.filter(({ pattern }) => pattern !== "");
+}
+
+/**
+ * A pattern's address with a tenant's slug and one tenant's ids in it. A parameter `:projectId` takes the stage's `project`.
+ * @throws for a parameter the stage has nothing for: furnish it, or the new noun goes unattacked.
+ */
+export function fill(pattern: string, slug: string, ids: Stage["acmeIds"]): string {
+  const segments = pattern.split("/").map((segment) => {
+    if (segment === ":tenant") return slug;
+    if (segment === "*") return "no/such/page";
+    if (segment === ":token") return "0".repeat(43);
+    if (!segment.startsWith(":")) return segment;
+    const id = ids[segment.slice(1).replace(/Id$/, "")];
+    if (!id) throw new Error(`The stage has nothing for ${segment}: furnish it in tests/isolation/stage.ts`);
+    return id;
+  });
+  return `/${segments.join("/")}`;
+}
+
+/** The shapes a request for one address can have: the document, the router's data, and each of its loaders alone. */
+export function shapes(path: string, { ids }: RouteTarget, allIds: string[]): string[] {
+  const data = `${path}.data`;
+  return [
+    path,
+    data,
+    `${path}/_.data`,
+    ...ids.map((id) => `${data}?_routes=${id}`),
+    `${data}?_routes=${allIds.join(",")}`,
+  ];
+}
+
+/** A form that would satisfy any action, with every foreign id one could hope to smuggle in. */
+export function everyField({ acme, acmeIds, acmeOwner }: Stage): Record<string, string> {
+  return {
+    ...{
+      name: "Taken over",
+      title: "Taken over",
+      description: "Taken over",
+      body: "Taken over",
+      version: "1",
+    },
+    ...{
+      status: "done",
+      role: "owner",
+      email: acmeOwner.email,
+      userId: acmeOwner.id,
+      assigneeId: acmeOwner.id,
+    },
+    ...{
+      tenant: acme.slug,
+      tenantId: acme.id,
+      slug: acme.slug,
+      doorHue: "3",
+      dueOn: "2030-01-01",
+      intent: "delete",
+    },
+    ...{ projectId: acmeIds.project ?? "", taskId: acmeIds.task ?? "", commentId: acmeIds.comment ?? "" },
+    ...{ beforeId: acmeIds.task ?? "", afterId: "", confirm: acme.slug, redirectTo: `/${acme.slug}` },
+  };
+}

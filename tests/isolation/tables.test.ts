@@ -1,0 +1,240 @@
+import type { EntityMetadata } from "@mikro-orm/core";
+import { sql } from "kysely";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { database } from "#db/orm.ts";
+import { type Entry, type TenantTransaction, withPerson, withTenant } from "#db/tenant.ts";
+import { useDatabase } from "#tests/harness/database.ts";
+import { type TenantTable, tenantTables, withoutRowSecurity } from "./catalog.ts";
+import { fingerprint, type Stage, setStage } from "./stage.ts";
+import { layers } from "./switches.ts";
+
+vi.mock("#db/layers.ts", () => import("./switches.ts"));
+
+const db = useDatabase();
+let stage: Stage;
+let tables: TenantTable[];
+let before: string;
+let attempts = 0;
+
+beforeAll(async () => {
+  stage = await setStage(db.admin);
+  tables = await tenantTables(db.admin);
+  before = await fingerprint(db.admin, stage.acme);
+});
+afterEach(async () => {
+  layers.filter = true;
+  expect(await fingerprint(db.admin, stage.acme)).toBe(before);
+});
+afterAll(() => console.info(`Isolation: ${attempts} statements tried`));
+
+/** Who tries: globex's owner at home, and globex's owner who got into acme past every check of the application. */
+const intruders = (): [who: string, entry: Entry][] => [
+  ["at home", { tenant: stage.globex, user: stage.globexOwner, readOnly: false }],
+  ["inside acme, past the door", { tenant: stage.acme, user: stage.globexOwner, readOnly: false }],
+  [
+    "inside acme, as nobody",
+    { tenant: stage.acme, user: { id: "00000000-0000-7000-8000-000000000000" }, readOnly: false },
+  ],
+];
+
+type Attack = (tx: TenantTransaction, table: TenantTable) => Promise<unknown>;
+
+/** Runs each attack in a transaction of its own. What it returns must not speak of acme; refused is as good as empty. */
+async function attackEverything(attacks: Record<string, Attack>) {
+  for (const [who, entry] of intruders()) {
+    for (const table of tables) {
+      for (const [what, attack] of Object.entries(attacks)) {
+        attempts++;
+        const result = await withTenant(entry, (tx) => attack(tx, table)).catch((error: Error) => error.name);
+        const seen =
+          JSON.stringify(result, (_, value) => (typeof value === "bigint" ? String(value) : value)) ?? "";
+        const leaked =
+          seen.includes(stage.marker) || (what.startsWith("read") && seen.includes(stage.acme.id));
+        if (leaked) throw new Error(`${what} of ${table.name} ${who} leaked: ${seen.slice(0, 200)}`);
+      }
+    }
+  }
+}
+
+const acmeId = () => stage.acme.id;
+const others = (columns: string[]) => columns.filter((column) => column !== "tenant_id");
+
+const rawSql: Record<string, Attack> = {
+  "read everything": (tx, { name }) => tx.rows(`select * from ${name}`),
+  "read by tenant": (tx, { name }) => tx.rows(`select * from ${name} where tenant_id = $1`, [acmeId()]),
+  "read through a union": (tx, { name }) =>
+    tx.rows(`select t::text from ${name} t union all select t::text from ${name} t`),
+  "read through a count": async (tx, { name }) => {
+    const [row] = await tx.rows<{ n: number }>(
+      `select count(*)::int as n from ${name} where tenant_id = $1`,
+      [acmeId()],
+    );
+    return row?.n ? stage.marker : null;
+  },
+  update: (tx, { name, columns }) =>
+    tx.rows(`update ${name} set ${columns.at(-1)} = ${columns.at(-1)} where tenant_id = $1 returning *`, [
+      acmeId(),
+    ]),
+  "move here": (tx, { name }) =>
+    tx.rows(`update ${name} set tenant_id = $1 where tenant_id = $2 returning *`, [
+      stage.globex.id,
+      acmeId(),
+    ]),
+  "move there": (tx, { name }) => tx.rows(`update ${name} set tenant_id = $1 returning *`, [acmeId()]),
+  delete: (tx, { name }) => tx.rows(`delete from ${name} where tenant_id = $1 returning *`, [acmeId()]),
+  "copy there": (tx, { name, columns }) =>
+    tx.rows(
+      `insert into ${name} (tenant_id, ${others(columns)}) select $1::uuid, ${others(columns)} from ${name}`,
+      [acmeId()],
+    ),
+  upsert: (tx, { name, columns }) =>
+    tx.rows(
+      `insert into ${name} (tenant_id, ${others(columns)}) select $1::uuid, ${others(columns)} from ${name}
+       on conflict do nothing returning *`,
+      [acmeId()],
+    ),
+  truncate: (tx, { name }) => tx.rows(`truncate ${name} cascade`),
+  "switch the wall off": (tx, { name }) => tx.rows(`alter table ${name} disable row level security`),
+  "become the operator": (tx) => tx.rows("set local role rowhouse_ops"),
+  "become the worker": (tx) => tx.rows("set local role rowhouse_worker"),
+};
+
+const kyselyCalls: Record<string, Attack> = {
+  "read with Kysely": async (tx, { name }) =>
+    tx.em
+      .getKysely()
+      .selectFrom(sql<Record<string, unknown>>`${sql.raw(name)}`.as("t"))
+      .selectAll()
+      .execute(),
+  "delete with Kysely": async (tx, { name }) =>
+    sql`delete from ${sql.raw(name)} where tenant_id = ${acmeId()} returning *`.execute(tx.em.getKysely()),
+};
+
+/** The entity that maps a table, if there is one. Control-plane tables have none. */
+function entityOf({ name }: TenantTable): EntityMetadata | undefined {
+  const all = [...database().orm.getMetadata().getAll().values()];
+  return all.find((meta) => `${meta.schema}.${meta.tableName}` === name);
+}
+
+const onEntity =
+  (attack: (tx: TenantTransaction, meta: EntityMetadata, id: string) => Promise<unknown>): Attack =>
+  async (tx, table) => {
+    const meta = entityOf(table);
+    const id = stage.acmeIds[meta?.className.toLowerCase() ?? ""];
+    if (meta && !id)
+      throw new Error(`The stage has no row for ${meta.className}: furnish it in tests/isolation/stage.ts`);
+    return meta && id ? attack(tx, meta, id) : null;
+  };
+
+const entityCalls: Record<string, Attack> = {
+  "read with find": onEntity((tx, meta) => tx.em.find(meta.class, {})),
+  "read with find by tenant": onEntity((tx, meta) => tx.em.find(meta.class, { tenantId: acmeId() })),
+  "read with findOne by id": onEntity((tx, meta, id) => tx.em.findOne(meta.class, { id })),
+  "read with count": onEntity(async (tx, meta, id) =>
+    (await tx.em.count(meta.class, { id })) ? stage.marker : null,
+  ),
+  "change through a reference": onEntity(async (tx, meta, id) => {
+    Object.assign(tx.em.getReference(meta.class, id), { tenantId: stage.globex.id });
+    await tx.em.flush();
+  }),
+  nativeUpdate: onEntity((tx, meta, id) =>
+    tx.em.nativeUpdate(meta.class, { id }, { tenantId: stage.globex.id }),
+  ),
+  nativeDelete: onEntity((tx, meta, id) => tx.em.nativeDelete(meta.class, { id })),
+};
+
+const queryBuilderCalls: Record<string, Attack> = {
+  "read with the query builder": onEntity((tx, meta) =>
+    tx.em.createQueryBuilder(meta.class).select("*").execute("all"),
+  ),
+  "update with the query builder": onEntity((tx, meta, id) =>
+    tx.em.createQueryBuilder(meta.class).update({ tenantId: stage.globex.id }).where({ id }).execute(),
+  ),
+  "delete with the query builder": onEntity((tx, meta, id) =>
+    tx.em.createQueryBuilder(meta.class).delete({ id }).execute(),
+  ),
+};
+
+const everything = { ...rawSql, ...kyselyCalls, ...entityCalls, ...queryBuilderCalls };
+
+describe("another tenant's owner gets nothing of acme's tables, by whatever way", () => {
+  test("with every layer on", () => attackEverything(everything));
+
+  test("without the ORM's filter", async () => {
+    layers.filter = false;
+    await attackEverything(everything);
+  });
+
+  // Statements that carry no filter have no wall but PostgreSQL's: without it, entities must still be held by theirs.
+  test("without row-level security, through entities", () =>
+    withoutRowSecurity(db.admin, async () => {
+      const [home] = intruders();
+      for (const table of tables) {
+        for (const [what, attack] of Object.entries(entityCalls)) {
+          if (what === "change through a reference") continue;
+          attempts++;
+          const seen = JSON.stringify(await withTenant(home?.[1] as Entry, (tx) => attack(tx, table)));
+          expect(seen ?? "", `${what} of ${table.name}`).not.toContain(stage.marker);
+        }
+      }
+    }));
+});
+
+test("a row of one's own can't refer to a row of another tenant", async () => {
+  const entry: Entry = { tenant: stage.globex, user: stage.globexOwner, readOnly: false };
+  const { rows: references } = await db.admin.query<{ table: string; column: string; target: string }>(`
+    select c.conrelid::regclass::text as table, c.confrelid::regclass::text as target, a.attname as column
+    from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey) and a.attname <> 'tenant_id'
+    where c.contype = 'f' and c.connamespace = 'tenant'::regnamespace`);
+  expect(references.length).toBeGreaterThan(0);
+  for (const { table, column, target } of references) {
+    attempts++;
+    const foreign = (await db.admin.query(`select id from ${target} where tenant_id = $1`, [stage.acme.id]))
+      .rows[0];
+    const pointing = withTenant(entry, (tx) =>
+      tx.rows(`update ${table} set ${column} = $1 returning 1`, [foreign.id]),
+    );
+    await expect(pointing, `${table}.${column}`).rejects.toMatchObject({ code: "23503" });
+  }
+});
+
+test("without a tenant there are no rows, and the ORM refuses to look", async () => {
+  const person = { userId: stage.acmeOwner.id, readOnly: false };
+  const own = new Set(["control.memberships"]);
+  for (const { name } of tables) {
+    attempts++;
+    const rows = await withPerson(person, (tx) => tx.rows(`select * from ${name}`));
+    if (!own.has(name)) expect(rows, name).toEqual([]);
+  }
+  for (const table of tables) {
+    const meta = entityOf(table);
+    if (!meta) continue;
+    const looking = withPerson(person, (tx) => tx.em.find(meta.class, {}));
+    await expect(looking).rejects.toThrow("No arguments provided for filter");
+  }
+});
+
+test("somebody removed sees nothing from the next statement on", async () => {
+  const leaver = stage.acmeViewer;
+  await db.admin.query("delete from control.memberships where user_id = $1", [leaver.id]);
+  const rows = await withTenant({ tenant: stage.acme, user: leaver, readOnly: true }, (tx) =>
+    tx.rows("select * from tenant.projects"),
+  );
+  await db.admin.query(
+    "insert into control.memberships (tenant_id, user_id, role) values ($1, $2, 'viewer')",
+    [stage.acme.id, leaver.id],
+  );
+  before = await fingerprint(db.admin, stage.acme);
+  expect(rows).toEqual([]);
+});
+
+test("the attacks would find a leak: acme's own owner sees the marker by each way of reading", async () => {
+  const entry: Entry = { tenant: stage.acme, user: stage.acmeOwner, readOnly: true };
+  const projects = tables.find(({ name }) => name === "tenant.projects") as TenantTable;
+  const reading = Object.entries(everything).filter(([what]) => what.startsWith("read"));
+  for (const [what, attack] of reading) {
+    const seen = JSON.stringify(await withTenant(entry, (tx) => attack(tx, projects)));
+    expect(seen, what).toContain(stage.marker);
+  }
+});
