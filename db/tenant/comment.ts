@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import type { TenantTransaction } from "../tenant.ts";
 import { owned } from "./owned.ts";
 
 const schema = defineEntity({
@@ -17,3 +18,13 @@ const schema = defineEntity({
 /** What somebody said about a task. */
 export class Comment extends schema.class {}
 schema.setClass(Comment);
+
+/** Says something about a task, as the acting person. */
+export function addComment({ em, userId }: TenantTransaction, taskId: string, body: string): Comment {
+  return em.create(Comment, { taskId, body, authorId: userId });
+}
+
+/** A comment on a task, or null. */
+export function findComment({ em }: TenantTransaction, taskId: string, id: string): Promise<Comment | null> {
+  return em.findOne(Comment, { id, taskId });
+}

@@ -1,4 +1,5 @@
-import { defineEntity, p } from "@mikro-orm/core";
+import { defineEntity, LockMode, p } from "@mikro-orm/core";
+import type { TenantTransaction } from "../tenant.ts";
 import { owned } from "./owned.ts";
 
 const schema = defineEntity({
@@ -11,6 +12,7 @@ const schema = defineEntity({
     description: p.text().default(""),
     createdBy: p.uuid(),
     createdAt: p.datetime().onCreate(() => new Date()),
+    updatedBy: p.uuid().nullable(),
     updatedAt: p
       .datetime()
       .onCreate(() => new Date())
@@ -19,18 +21,42 @@ const schema = defineEntity({
   },
 });
 
+/** What people write about a project. */
+export interface ProjectText {
+  name: string;
+  description: string;
+}
+
 /** A piece of work with a beginning and an end. Archived projects keep everything and count for no limit. */
 export class Project extends schema.class {
   get isArchived(): boolean {
     return this.archivedAt != null;
   }
 
-  archive(): void {
-    this.archivedAt ??= new Date();
+  rewrite({ name, description }: ProjectText, by: string): void {
+    Object.assign(this, { name, description, updatedBy: by });
   }
 
-  restore(): void {
-    this.archivedAt = null;
+  archive(by: string): void {
+    if (!this.isArchived) Object.assign(this, { archivedAt: new Date(), updatedBy: by });
+  }
+
+  /** Brings it back among the active ones. They are limited by the plan: ask `limitReached` before. */
+  restore(by: string): void {
+    if (this.isArchived) Object.assign(this, { archivedAt: null, updatedBy: by });
   }
 }
 schema.setClass(Project);
+
+/** Adds a project of the acting person's. The plan limits them: ask `limitReached` before, in the same transaction. */
+export function addProject({ em, userId }: TenantTransaction, { name, description }: ProjectText): Project {
+  return em.create(Project, { name, description, createdBy: userId });
+}
+
+/**
+ * The project, with its row locked until the transaction ends, or null. Everything that changes a project, its tasks
+ * or their order takes this lock first: what two people do at once happens one after the other, and never deadlocks.
+ */
+export function lockProject({ em }: TenantTransaction, id: string): Promise<Project | null> {
+  return em.findOne(Project, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+}

@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import type { TenantTransaction } from "../tenant.ts";
 import { owned } from "./owned.ts";
 
 export const taskStatuses = ["todo", "doing", "done"] as const;
@@ -19,6 +20,7 @@ const schema = defineEntity({
     dueOn: p.date().nullable(),
     createdBy: p.uuid(),
     createdAt: p.datetime().onCreate(() => new Date()),
+    updatedBy: p.uuid().nullable(),
     updatedAt: p
       .datetime()
       .onCreate(() => new Date())
@@ -26,6 +28,42 @@ const schema = defineEntity({
   },
 });
 
-/** Something to be done in a project: a card on its board. */
-export class Task extends schema.class {}
+/** What people write about a task. */
+export interface TaskText {
+  title: string;
+  description: string;
+  status: TaskStatus;
+  /** Somebody who is in the tenant: ask `isMember` before. */
+  assigneeId: string | null;
+  /** A day, `YYYY-MM-DD`. */
+  dueOn: string | null;
+}
+
+/** Something to be done in a project: a card on its board. Where it stands there is the board's to say (board.ts). */
+export class Task extends schema.class {
+  rewrite({ title, description, status, assigneeId, dueOn }: TaskText, by: string): void {
+    Object.assign(this, { title, description, status, assigneeId, dueOn, updatedBy: by });
+  }
+
+  /** Takes it to another column. Being put elsewhere in its own column is no change of the task. */
+  advance(status: TaskStatus, by: string): void {
+    if (this.status !== status) Object.assign(this, { status, updatedBy: by });
+  }
+}
 schema.setClass(Task);
+
+/** Adds a task of the acting person's, at a position that the board has given. */
+export function addTask(
+  { em, userId }: TenantTransaction,
+  projectId: string,
+  { title, description, status, assigneeId, dueOn }: TaskText,
+  position: string,
+): Task {
+  const text = { title, description, status, assigneeId, dueOn };
+  return em.create(Task, { ...text, projectId, position, createdBy: userId });
+}
+
+/** A task of a project that was locked (`lockProject`), or null. */
+export function findTask({ em }: TenantTransaction, projectId: string, id: string): Promise<Task | null> {
+  return em.findOne(Task, { id, projectId });
+}
