@@ -1,0 +1,47 @@
+import { parseWithZod } from "@conform-to/zod/v4";
+import { data } from "react-router";
+import type { z } from "zod";
+
+/** What a form's page shows after the server refused what was sent. */
+export interface FormAnswer {
+  /** By field name; those under "" belong to the form as a whole. */
+  errors: Record<string, string[]>;
+  /** What was typed, to fill the form again. Never a password. */
+  values: Record<string, string>;
+}
+
+type Read<Value> = { value: Value; given: FormData } | { errors: Record<string, string[]>; given: FormData };
+
+/**
+ * Reads a posted form by its schema. Only the fields the schema names are looked at: others, conform's own control
+ * fields and names such as `__proto__` among them, are as if they had not been sent. A body that is no form is an
+ * empty one.
+ */
+export async function readForm<Schema extends z.ZodObject>(
+  request: Request,
+  schema: Schema,
+): Promise<Read<z.output<Schema>>> {
+  const given = new FormData();
+  const sent = await request.formData().catch(() => new FormData());
+  for (const name of Object.keys(schema.shape)) {
+    for (const value of sent.getAll(name)) given.append(name, value);
+  }
+  const submission = parseWithZod(given, { schema });
+  if (submission.status === "success") return { value: submission.value, given };
+  const errors = Object.entries(submission.error ?? {}).map(([name, problems]) => [name, problems ?? []]);
+  return { errors: Object.fromEntries(errors), given };
+}
+
+interface Refusal {
+  given: FormData;
+  errors: Record<string, string[]>;
+}
+
+/** The answer to a form that was not accepted: its errors, and what was typed except for passwords. */
+export function refuse({ given, errors }: Refusal, init: { status?: number; headers?: HeadersInit } = {}) {
+  const values: Record<string, string> = {};
+  for (const [name, value] of given) {
+    if (typeof value === "string" && !/password/i.test(name)) values[name] = value;
+  }
+  return data({ errors, values } satisfies FormAnswer, { status: 400, ...init });
+}

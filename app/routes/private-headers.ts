@@ -1,0 +1,13 @@
+import type { HeadersArgs } from "react-router";
+
+const passedOn = ["Retry-After", "RateLimit", "RateLimit-Policy"];
+
+/** The `headers` of pages about one person: nobody keeps a copy, and what an action said of limits reaches the browser. */
+export function privateHeaders({ actionHeaders, errorHeaders }: HeadersArgs): Headers {
+  const headers = new Headers({ "Cache-Control": "private, no-store" });
+  for (const name of passedOn) {
+    const value = actionHeaders.get(name) ?? errorHeaders?.get(name);
+    if (value) headers.set(name, value);
+  }
+  return headers;
+}
