@@ -36,7 +36,10 @@ export async function positionAt(
   movingId: string | null = null,
 ): Promise<string> {
   const column = { tx, projectId, status: place.status, movingId };
-  return (await keyAt(column, place)) ?? (await spread(column), await keyAt(column, place)) ?? "a0";
+  const key = await keyAt(column, place);
+  if (key !== null) return key;
+  await spread(column);
+  return (await keyAt(column, place)) ?? generateKeyBetween(null, null);
 }
 
 /** Puts a card at a position. Neither its version nor its date of change is touched: what it says is the same. */

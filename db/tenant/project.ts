@@ -29,21 +29,17 @@ export interface ProjectText {
 
 /** A piece of work with a beginning and an end. Archived projects keep everything and count for no limit. */
 export class Project extends schema.class {
-  get isArchived(): boolean {
-    return this.archivedAt != null;
-  }
-
   rewrite({ name, description }: ProjectText, by: string): void {
     Object.assign(this, { name, description, updatedBy: by });
   }
 
   archive(by: string): void {
-    if (!this.isArchived) Object.assign(this, { archivedAt: new Date(), updatedBy: by });
+    if (!this.archivedAt) Object.assign(this, { archivedAt: new Date(), updatedBy: by });
   }
 
   /** Brings it back among the active ones. They are limited by the plan: ask `limitReached` before. */
   restore(by: string): void {
-    if (this.isArchived) Object.assign(this, { archivedAt: null, updatedBy: by });
+    if (this.archivedAt) Object.assign(this, { archivedAt: null, updatedBy: by });
   }
 }
 schema.setClass(Project);
