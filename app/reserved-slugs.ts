@@ -28,20 +28,10 @@ export const reservedSlugs: ReadonlySet<string> = new Set([
   ...kept,
 ]);
 
-const slugForm = /^[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]$/;
+/** 3 to 40 of `a-z0-9-`, no hyphen at an end. */
+export const slugForm = /^[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]$/;
 
 /** Whether a path segment can name a tenant at all: 3 to 40 of `a-z0-9-`, no hyphen at an end, not reserved. */
 export function isSlug(segment: string): boolean {
   return slugForm.test(segment) && !reservedSlugs.has(segment);
-}
-
-/** A slug to propose for a name; empty if nothing of it can stay. */
-export function slugFromName(name: string): string {
-  return name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[\u0300-\u036f'’]/g, "")
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 40)
-    .replace(/^-+|-+$/g, "");
 }

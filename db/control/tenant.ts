@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
+import type { Role } from "#app/policies/permissions.ts";
 import type { TenantTransaction, Transaction } from "../tenant.ts";
 
 /** How many workspaces a list for one person shows at most. */
@@ -10,13 +11,14 @@ export interface OwnTenant {
   slug: string;
   name: string;
   doorHue: number | null;
-  role: "owner" | "admin" | "member" | "viewer";
+  role: Role;
+  status: "active" | "suspended";
 }
 
 /** The workspaces a person belongs to, by name; 200 at most. Index: memberships_user_id, then the tenants' key. */
 export function tenantsOf(tx: Transaction, userId: string): Promise<OwnTenant[]> {
   return tx.rows<OwnTenant>(
-    `select t.id, t.slug, t.name, t.door_hue as "doorHue", m.role
+    `select t.id, t.slug, t.name, t.door_hue as "doorHue", t.status, m.role
      from control.memberships m
      join control.tenants t on t.id = m.tenant_id
      where m.user_id = $1 and t.status <> 'deleted'
@@ -26,14 +28,14 @@ export function tenantsOf(tx: Transaction, userId: string): Promise<OwnTenant[]>
   );
 }
 
-/** The person's own workspace with this slug, today's or an old one; undefined if there is none of theirs. */
+/** The person's own workspace with this slug; undefined if it isn't theirs. Indexes: as above. */
 export async function ownTenant(
   tx: Transaction,
   userId: string,
   slug: string,
-): Promise<OwnTenant | undefined> {
-  const tenants = await tx.rows<OwnTenant>(
-    `select t.id, t.slug, t.name, t.door_hue as "doorHue", m.role
+): Promise<{ id: string; slug: string; home: string } | undefined> {
+  const tenants = await tx.rows<{ id: string; slug: string; home: string }>(
+    `select t.id, t.slug, t.home
      from control.memberships m
      join control.tenants t on t.id = m.tenant_id
      where m.user_id = $1 and t.status <> 'deleted' and t.slug = $2`,
@@ -44,7 +46,8 @@ export async function ownTenant(
 
 /**
  * Creates a tenant with the acting person as its owner.
- * @returns its id, or null if the slug was ever given to somebody: of parallel calls with one slug, one succeeds.
+ * @returns its id, or null if the slug was ever given to somebody: of parallel calls with one slug, one succeeds. After
+ * null the transaction takes no more statements.
  */
 export async function foundTenant(
   tx: Transaction,

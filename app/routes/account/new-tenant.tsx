@@ -1,7 +1,100 @@
+import { type ChangeEvent, useRef, useState } from "react";
+import { Form, href, redirect } from "react-router";
+import { configContext, personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { useTheme } from "#app/routes/use-theme.ts";
+import { AppShell } from "#app/ui/app-shell.tsx";
+import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
+import { TextField } from "#app/ui/field.tsx";
+import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { foundTenant } from "#db/control/tenant.ts";
+import { withPerson } from "#db/tenant.ts";
+import type { Route } from "./+types/new-tenant.ts";
+import { slugFromName } from "./slug-from-name.ts";
+import { newTenantSchema } from "./tenant-schema.ts";
 
 export const handle = access({ read: "user", write: "user" });
 
-export default function Page() {
-  return <h1>account/new-tenant.tsx</h1>;
+export const meta: Route.MetaFunction = () => [{ title: "New workspace · Rowhouse" }];
+
+export function loader({ context }: Route.LoaderArgs) {
+  const { name, email, isOperator } = personOf(context);
+  return { user: { name, email, isOperator }, host: new URL(context.get(configContext).appUrl).host };
+}
+
+export async function action({ request, context }: Route.ActionArgs) {
+  const form = await readForm(request, newTenantSchema);
+  if ("errors" in form) return refuse({ ...form, given: withProposal(form.given) });
+  const { value, given } = form;
+  const id = await withPerson({ userId: personOf(context).id, readOnly: false }, (tx) =>
+    foundTenant(tx, value),
+  );
+  if (id) return redirect(href("/:tenant", { tenant: value.slug }));
+  return refuse({ given, errors: { slug: ["This address is taken, or was once. Choose another one."] } });
+}
+
+/** Without scripts nothing proposes an address while one types, so the answer does. */
+function withProposal(given: FormData): FormData {
+  const [name, slug] = [given.get("name"), given.get("slug")];
+  if (typeof name === "string" && !slug) given.set("slug", slugFromName(name));
+  return given;
+}
+
+export default function NewTenant({ loaderData, actionData }: Route.ComponentProps) {
+  const { user, host } = loaderData;
+  const form = useRef<HTMLFormElement>(null);
+  useFocusFirstError(form, actionData?.errors);
+  const [slug, setSlug] = useState(actionData?.values.slug ?? "");
+  const [isOwnSlug, setIsOwnSlug] = useState(slug !== "");
+  const propose = (event: ChangeEvent<HTMLInputElement>) => {
+    if (!isOwnSlug) setSlug(slugFromName(event.target.value));
+  };
+  const choose = (event: ChangeEvent<HTMLInputElement>) => {
+    const chosen = event.target.value.toLowerCase();
+    setSlug(chosen);
+    setIsOwnSlug(chosen !== "");
+  };
+  return (
+    <AppShell user={user} theme={useTheme()} narrow>
+      <PageHeader
+        title="New workspace"
+        context="A workspace holds the projects and people of one customer or team."
+      />
+      <Form method="post" ref={form} className="card card-body grid gap-4" noValidate>
+        <TextField
+          label="Name"
+          name="name"
+          defaultValue={actionData?.values.name}
+          error={actionData?.errors.name}
+          onChange={propose}
+          maxLength={100}
+          autoComplete="organization"
+          autoFocus
+          required
+        />
+        <TextField
+          label="Address"
+          name="slug"
+          prefix={`${host}/`}
+          value={slug}
+          error={actionData?.errors.slug}
+          help="Small letters, digits and hyphens. You can change it later."
+          onChange={choose}
+          maxLength={40}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+        />
+        <div className="flex gap-2">
+          <SubmitButton>Create workspace</SubmitButton>
+          <LinkButton to="/" variant="ghost">
+            Cancel
+          </LinkButton>
+        </div>
+      </Form>
+    </AppShell>
+  );
 }

@@ -1,8 +1,27 @@
-import { redirect } from "react-router";
+import { href, redirect } from "react-router";
+import { personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { isSlug } from "#app/reserved-slugs.ts";
+import { notFound } from "#app/routes/answers.ts";
+import { ownTenant, recordSwitch } from "#db/control/tenant.ts";
+import { withPerson, withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/switch.ts";
 
 export const handle = access({ read: "user", write: "user" });
 
+/** Somebody who reloads after a switch, or follows an old link. */
 export function loader() {
   return redirect("/");
+}
+
+/** Goes to another of one's workspaces, and notes it. One that isn't theirs doesn't exist. */
+export async function action({ request, context }: Route.ActionArgs) {
+  const form = await request.formData().catch(() => new FormData());
+  const slug = form.get("tenant");
+  if (typeof slug !== "string" || !isSlug(slug)) throw notFound();
+  const user = personOf(context);
+  const tenant = await withPerson({ userId: user.id, readOnly: true }, (tx) => ownTenant(tx, user.id, slug));
+  if (!tenant) throw notFound();
+  await withTenant({ tenant, user, readOnly: false }, recordSwitch);
+  return redirect(href("/:tenant", { tenant: tenant.slug }));
 }

@@ -1,8 +1,19 @@
 import { redirect } from "react-router";
+import { safeRedirect } from "#app/auth/safe-redirect.ts";
 import { access } from "#app/policies/access.ts";
+import { themeCookie, toTheme } from "#app/ui/theme.ts";
+import type { Route } from "./+types/theme.ts";
 
-export const handle = access({ read: "user", write: "user" });
+export const handle = access({ read: "public", write: "public" });
 
 export function loader() {
   return redirect("/");
+}
+
+/** Keeps the theme in this browser; it belongs to the screen and not to the account. */
+export async function action({ request }: Route.ActionArgs) {
+  const form = await request.formData().catch(() => new FormData());
+  return redirect(safeRedirect(form.get("redirectTo")), {
+    headers: { "Set-Cookie": themeCookie(toTheme(form.get("theme"))) },
+  });
 }

@@ -1,8 +1,8 @@
-import { Outlet, type ShouldRevalidateFunctionArgs, useLocation, useRouteLoaderData } from "react-router";
+import { Outlet, type ShouldRevalidateFunctionArgs, useLocation } from "react-router";
 import { requestContext, tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { may } from "#app/policies/permissions.ts";
-import type { loader as rootLoader } from "#app/root.tsx";
+import { useTheme } from "#app/routes/use-theme.ts";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
 import { Shell } from "#app/ui/shell.tsx";
 import { tenantsOf } from "#db/control/tenant.ts";
@@ -39,7 +39,7 @@ export const meta: Route.MetaFunction = ({ loaderData }) => [
 ];
 
 export default function TenantLayout({ loaderData }: Route.ComponentProps) {
-  const theme = useRouteLoaderData<typeof rootLoader>("root")?.theme;
+  const theme = useTheme();
   return (
     <Shell {...loaderData} theme={theme}>
       <Outlet />
@@ -49,7 +49,7 @@ export default function TenantLayout({ loaderData }: Route.ComponentProps) {
 
 /** A page that fails leaves the frame standing, so that one can go on from there. */
 export function ErrorBoundary({ error, loaderData }: Route.ErrorBoundaryProps) {
-  const theme = useRouteLoaderData<typeof rootLoader>("root")?.theme;
+  const theme = useTheme();
   // Later pages come with a request of their own, whose id isn't known here.
   const isFirstDocument = useLocation().key === "default";
   const requestId = isFirstDocument ? loaderData?.requestId : undefined;
