@@ -1,0 +1,20 @@
+import { domainToASCII } from "node:url";
+
+const localForm = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const domainForm = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
+
+/**
+ * The one form of an e-mail address in which accounts keep it: trimmed, lower case, an international domain in its
+ * ASCII form. Null if it isn't an address. Names before the @ are ASCII, so that no two accounts look the same.
+ */
+export function normalEmail(given: string): string | null {
+  const trimmed = given.trim();
+  const at = trimmed.lastIndexOf("@");
+  if (at < 1 || trimmed.length > 254) return null;
+  const local = trimmed.slice(0, at).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const domain = domainToASCII(trimmed.slice(at + 1));
+  const email = `${local}@${domain}`;
+  return localForm.test(local) && local.length <= 64 && domainForm.test(domain) && email.length <= 254
+    ? email
+    : null;
+}

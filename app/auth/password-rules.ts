@@ -1,0 +1,85 @@
+import { commonWalks, commonWords } from "./common-words.ts";
+
+export const passwordLength = { min: 10, max: 200 } as const;
+
+/** Whose password it is to be: what others know of them makes a poor one. */
+export interface Owner {
+  email: string;
+  name: string;
+}
+
+/** What speaks against a password, as a sentence for the person; null if nothing does. */
+export function passwordProblem(password: string, owner: Owner): string | null {
+  if (!password.isWellFormed() || password.includes("\0"))
+    return "The password has characters that can't be stored. Type it again.";
+  const length = [...password].length;
+  if (length < passwordLength.min) return `Use at least ${passwordLength.min} characters.`;
+  if (length > passwordLength.max) return `Use at most ${passwordLength.max} characters.`;
+  if (isCommon(password)) return "This is one of the passwords that are tried first. Choose another.";
+  if (isPersonal(password, owner))
+    return "This is mostly your name or address, which others know. Choose another.";
+  return null;
+}
+
+function isCommon(password: string): boolean {
+  const lower = password.toLowerCase();
+  return (
+    commonWalks.has(lower) ||
+    isRepetition(lower) ||
+    isSequence(lower) ||
+    readings(lower).some((word) => commonWords.has(word))
+  );
+}
+
+/** The word in `p@ssw0rd!2024`, `footba11!!` and `12345welcome`: signs read as letters, those at the ends taken off. */
+function readings(lower: string): string[] {
+  return ["i", "l"].flatMap((one) => [spelled(core(lower), one), core(spelled(lower, one))]);
+}
+
+const core = (text: string) => text.replace(/^[^a-z]+|[^a-z]+$/g, "");
+const leet: Record<string, string> = { "0": "o", "@": "a", "4": "a", "3": "e", $: "s", "5": "s", "7": "t" };
+const spelled = (text: string, one: string) =>
+  text.replace(/[0@43$571]/g, (sign) => (sign === "1" ? one : (leet[sign] ?? sign)));
+
+/** Something too short to be a password, over and over: `aaaaaaaaaa`, `abc123abc1`, `monkeymonkey`. */
+function isRepetition(text: string): boolean {
+  for (let size = 1; size < passwordLength.min; size++) {
+    if (text.length >= size * 2 && text.slice(size) === text.slice(0, -size)) return true;
+  }
+  return false;
+}
+
+const rows = [
+  "abcdefghijklmnopqrstuvwxyz",
+  "01234567890",
+  "qwertyuiop",
+  "asdfghjkl",
+  "zxcvbnm",
+  "qwertzuiop",
+  "azertyuiop",
+];
+const neighbours = new Set(
+  rows.flatMap((row) => [...row].flatMap((one, at) => [one + row[at + 1], row[at + 1] + one])),
+);
+
+/** Nearly only characters that follow each other in the alphabet, in counting or on the keyboard. */
+function isSequence(text: string): boolean {
+  let steps = 0;
+  for (let at = 1; at < text.length; at++) {
+    if (neighbours.has(text.slice(at - 1, at + 1)) || text[at] === text[at - 1]) steps++;
+  }
+  return steps >= (text.length - 1) * 0.8;
+}
+
+/** Little is left once name and address are taken out. */
+function isPersonal(password: string, { email, name }: Owner): boolean {
+  const known = [email, ...email.split(/[^a-z0-9]+/i), name, ...name.split(/\s+/)]
+    .map((part) => part.toLowerCase())
+    .filter((part) => part.length >= 3)
+    .sort((one, other) => other.length - one.length);
+  let rest = password.toLowerCase();
+  for (const part of known) rest = rest.replaceAll(part, "");
+  return (
+    rest.length < password.length && rest.replace(/[\s\d\p{P}\p{S}]/gu, "").length < 4 && rest.length < 8
+  );
+}
