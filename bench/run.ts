@@ -1,0 +1,133 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { latencies, type Target, throughput } from "./load.ts";
+import { memoryMib } from "./memory.ts";
+import { scriptBytes } from "./page-weight.ts";
+import { asSuperuser, projectPages, startCluster, startServer } from "./stage.ts";
+import { interleaved, quantile } from "./statistics.ts";
+
+/**
+ * `npm run bench [-- --quick]`: each benchmark measures both of its sides in turn, in this one run, and ends in a ratio.
+ * `--quick` takes 2,000 tenants in place of 50,000 and fewer rounds: to see that it works, not to quote.
+ */
+const quick = process.argv.includes("--quick");
+const rounds = quick ? 2 : 5;
+const many = quick ? 2_000 : 50_000;
+const few = 100;
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const report = (what: string, detail: string, ratio: string) =>
+  console.log(`${what}\n  ${detail}\n  ratio ${ratio}\n`);
+
+const cluster = await startCluster();
+try {
+  console.log("Building the pages without walls, and seeding…");
+  execFileSync("react-router", ["build", file("plain"), "--config", file("plain/vite.config.ts")], {
+    stdio: "pipe",
+  });
+  const small = await cluster.database(few);
+  const app = await startServer(file("../server.ts"), { DATABASE_URL: small.url });
+  const appPages = projectPages(app.origin, small.slugs);
+  const [first] = appPages.requests;
+
+  const idleApp = await memoryMib(app.pid);
+  const idleDatabase = await memoryMib(cluster.pid);
+  const scripts = await scriptBytes(appPages);
+
+  const plain = await startServer(file("plain/server.ts"), { DATABASE_URL: small.url });
+  await compare("a. Projects page, 20 rows: with door, filter and row-level security / without", {
+    a: appPages,
+    b: projectPages(plain.origin, small.slugs),
+    goal: 0.9,
+  });
+  await plain.stop();
+
+  const floor = await startServer(file("floor.ts"), {
+    DATABASE_URL: small.url,
+    TEMPLATE_URL: app.origin + (first?.path ?? ""),
+    TEMPLATE_COOKIE: first?.cookie ?? "",
+  });
+  await compare("b. The same page / a bare node:http and pg server that asks and writes the same", {
+    a: appPages,
+    b: projectPages(floor.origin, small.slugs),
+    goal: 0.3,
+  });
+  await floor.stop();
+
+  await fairness(app.origin, small);
+
+  const large = await cluster.database(many);
+  const crowded = await startServer(file("../server.ts"), { DATABASE_URL: large.url });
+  await compare(`c. ${many.toLocaleString("en")} tenants with 40 projects each / ${few} such tenants`, {
+    a: projectPages(crowded.origin, large.slugs),
+    b: appPages,
+    goal: 0.95,
+  });
+  await crowded.stop();
+
+  report(
+    "e. Idle, after the first start",
+    `app ${idleApp.toFixed(0)} MiB, database ${idleDatabase.toFixed(0)} MiB; JavaScript of the first tenant page ${(scripts / 1000).toFixed(1)} KB gzipped`,
+    `${(scripts / 130_000).toFixed(2)} of the 130 KB allowed`,
+  );
+  await app.stop();
+} finally {
+  await cluster.stop();
+}
+
+async function compare(what: string, { a, b, goal }: { a: Target; b: Target; goal: number }) {
+  await throughput(a, 2);
+  await throughput(b, 2);
+  const result = await interleaved(
+    rounds,
+    () => throughput(a),
+    () => throughput(b),
+  );
+  report(
+    what,
+    `${result.a.toFixed(0)} pages/s / ${result.b.toFixed(0)} pages/s`,
+    `${result.ratio.toFixed(2)} (goal ≥ ${goal})`,
+  );
+}
+
+/** A quiet tenant asks 20 times a second, alone and while a free tenant sends a hundred times its limit. */
+async function fairness(origin: string, { url, slugs }: { url: string; slugs: string[] }) {
+  const [quietSlug = "", noisySlug = ""] = slugs;
+  await asSuperuser(url, (client) =>
+    client.query("update control.tenants set plan = 'free', plan_overrides = '{}' where slug = $1", [
+      noisySlug,
+    ]),
+  );
+  const quiet = projectPages(origin, [quietSlug]);
+  const noisy = projectPages(origin, [noisySlug]);
+  const p95 = async () => quantile(await latencies(quiet, quick ? 40 : 200, 50), 0.95);
+  const result = await interleaved(
+    rounds,
+    async () => {
+      const noise = new AbortController();
+      const sending = flood(noisy, 100 * 100, noise.signal);
+      const measured = await p95();
+      noise.abort();
+      await sending;
+      return measured;
+    },
+    p95,
+  );
+  report(
+    "d. A quiet tenant's p95 while another sends 100 times its limit / alone",
+    `${result.a.toFixed(1)} ms / ${result.b.toFixed(1)} ms`,
+    `${result.ratio.toFixed(2)} (goal ≤ 1.5)`,
+  );
+}
+
+async function flood({ origin, requests: [request] }: Target, perMinute: number, signal: AbortSignal) {
+  const inFlight = new Set<Promise<unknown>>();
+  while (!signal.aborted && request) {
+    const sent = fetch(origin + request.path, { headers: { cookie: request.cookie } })
+      .then((response) => response.arrayBuffer())
+      .finally(() => inFlight.delete(sent));
+    inFlight.add(sent);
+    await new Promise((resolve) => setTimeout(resolve, 60_000 / perMinute));
+  }
+  await Promise.all(inFlight);
+}

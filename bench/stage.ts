@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash, randomUUIDv7 } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { startEmbeddedPostgres } from "#db/embedded.ts";
+import { migrate } from "#db/migrate.ts";
+import { seedBulk } from "#db/seeds/bulk.ts";
+import type { Target } from "./load.ts";
+
+export const secret = "benchmarks are not secret, but long enough";
+
+/** One PostgreSQL for the run, with fsync on as in production. */
+export async function startCluster() {
+  const dataDir = await mkdtemp(join(tmpdir(), "rowhouse-bench-"));
+  const cluster = await startEmbeddedPostgres({ dataDir });
+  return {
+    pid: cluster.pid,
+    /** A migrated database with so many tenants of 40 projects each, whose owners have sessions. */
+    async database(tenants: number): Promise<{ url: string; slugs: string[] }> {
+      const name = `bench_${tenants}`;
+      await asSuperuser(cluster.url, (client) => client.query(`create database ${name}`));
+      const url = new URL(cluster.url);
+      url.pathname = `/${name}`;
+      await migrate(url.href, secret);
+      await seedBulk({ url: url.href, secret }, { tenants, projects: 40, tasks: 0 }, () => {});
+      return { url: url.href, slugs: await asSuperuser(url.href, signEverybodyIn) };
+    },
+    async stop() {
+      await cluster.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function asSuperuser<T>(url: string, fn: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await fn(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Sessions for the owners of up to 2,000 tenants, picked evenly, and limits out of the way of what is measured. */
+async function signEverybodyIn(client: Client): Promise<string[]> {
+  await client.query(`update control.tenants set plan_overrides = '{"requestsPerMinute": 1000000000}'`);
+  const { rows } = await client.query<{ slug: string; user_id: string }>(`
+    select t.slug, m.user_id from control.tenants t
+    join control.memberships m on m.tenant_id = t.id and m.role = 'owner'
+    order by md5(t.id::text) limit 2000`);
+  for (const { slug, user_id } of rows) {
+    await client.query(
+      `insert into control.sessions (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
+      [randomUUIDv7(), user_id, createHash("sha256").update(token(slug)).digest()],
+    );
+  }
+  await client.query("vacuum analyze");
+  return rows.map((row) => row.slug);
+}
+
+function token(slug: string): string {
+  return createHash("sha256").update(`bench ${slug}`).digest("base64url");
+}
+
+/** Each tenant's projects page, as its owner. */
+export function projectPages(origin: string, slugs: string[]): Target {
+  return {
+    origin,
+    requests: slugs.map((slug) => ({ path: `/${slug}/projects`, cookie: `rowhouse=${token(slug)}` })),
+  };
+}
+
+export interface Served {
+  origin: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts a server program on a free port and waits until it answers. */
+export async function startServer(program: string, env: Record<string, string>): Promise<Served> {
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const origin = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, [program], {
+    env: {
+      ...process.env,
+      ...{ NODE_ENV: "production", HOST: "127.0.0.1", LOG_LEVEL: "warn", SESSION_SECRET: secret },
+      ...{
+        PORT: String(port),
+        METRICS_PORT: String(metricsPort),
+        APP_URL: origin,
+        RATE_LIMIT_OUTSIDER: "1000000000",
+      },
+      ...env,
+    },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  await answering(origin, child);
+  return {
+    origin,
+    pid: child.pid ?? 0,
+    async stop() {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+async function answering(origin: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode}`);
+    const answered = await fetch(`${origin}/healthz`).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${origin} did not answer within 30 s`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address ? address.port : 0;
+}
