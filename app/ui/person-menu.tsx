@@ -1,4 +1,3 @@
-import { Form } from "react-router";
 import { accountIcon, operatorIcon, signOutIcon } from "./icons.tsx";
 import type { Theme } from "./theme.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
@@ -32,11 +31,11 @@ export function PersonMenu({ id, user, theme, className = "person-menu" }: Perso
         <ThemeSwitch theme={theme} />
       </div>
       <hr className="menu-line" />
-      <Form method="post" action="/logout" reloadDocument>
+      <form method="post" action="/logout">
         <button type="submit" className="menu-item">
           {signOutIcon}Sign out
         </button>
-      </Form>
+      </form>
     </div>
   );
 }
