@@ -12,6 +12,8 @@ export interface TenantPerson {
 
 export interface Page<Row> {
   rows: Row[];
+  /** The page this is, counted from 1: the last one, if a later one was asked for. */
+  page: number;
   /** Rows on all pages together. */
   total: number;
 }
@@ -28,6 +30,8 @@ export async function peoplePage(
     "select count(*)::int as total from control.memberships where tenant_id = $1",
     [tx.tenantId],
   );
+  const total = count?.total ?? 0;
+  const shown = Math.min(page, Math.max(1, Math.ceil(total / pageSizeRows)));
   const rows = await tx.rows<TenantPerson>(
     `select u.id, u.name, u.email, m.role, m.created_at as "memberSince"
      from control.memberships m
@@ -35,9 +39,9 @@ export async function peoplePage(
      where m.tenant_id = $1
      order by array_position(array['owner', 'admin', 'member', 'viewer'], m.role), lower(u.name), u.id
      limit $2 offset $3`,
-    [tx.tenantId, pageSizeRows, (page - 1) * pageSizeRows],
+    [tx.tenantId, pageSizeRows, (shown - 1) * pageSizeRows],
   );
-  return { rows, total: count?.total ?? 0 };
+  return { rows, page: shown, total };
 }
 
 /** Who can be given work: everybody in the tenant, by name; 1,000 at most. Index: the memberships' key. */

@@ -85,6 +85,16 @@ export interface TenantSettings {
   version: number;
 }
 
+/** The tenant's settings as they are now. @throws if the tenant is out of the transaction's reach. */
+export async function settingsOf(tx: TenantTransaction): Promise<TenantSettings> {
+  const [settings] = await tx.rows<TenantSettings>(
+    `select name, door_hue as "doorHue", version from control.tenants where id = $1`,
+    [tx.tenantId],
+  );
+  if (!settings) throw new Error("This tenant is not in reach of the transaction");
+  return settings;
+}
+
 /** Changes name and door colour. @returns false if somebody else changed them since `version`: nothing was written. */
 export async function changeSettings(tx: TenantTransaction, settings: TenantSettings): Promise<boolean> {
   const changed = await tx.rows(

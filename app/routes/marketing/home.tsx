@@ -1,7 +1,38 @@
+import { configContext, doorContext } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { useTheme } from "#app/routes/use-theme.ts";
+import { AppShell } from "#app/ui/app-shell.tsx";
+import { tenantsOf } from "#db/control/tenant.ts";
+import { withPerson } from "#db/tenant.ts";
+import type { Route } from "./+types/home.ts";
+import { Landing } from "./landing.tsx";
+import { OwnTenants } from "./own-tenants.tsx";
 
-export const handle = access({ read: "public", write: "public" });
+export const handle = access({ read: "public" });
 
-export default function Page() {
-  return <h1>marketing/home.tsx</h1>;
+export const meta: Route.MetaFunction = ({ loaderData }) => [
+  { title: loaderData?.user ? "Your workspaces · Rowhouse" : "Rowhouse: one roof, a door for every team" },
+  { name: "description", content: "Projects and tasks in a workspace of their own for every team." },
+];
+
+/** Differs by who asks, so nothing in between may keep it. */
+export function headers() {
+  return { "Cache-Control": "private, no-store" };
+}
+
+export async function loader({ context }: Route.LoaderArgs) {
+  const { user } = context.get(doorContext);
+  if (!user) return { user: null, canSignUp: context.get(configContext).signup === "open" };
+  const tenants = await withPerson({ userId: user.id, readOnly: true }, (tx) => tenantsOf(tx, user.id));
+  return { user: { name: user.name, email: user.email, isOperator: user.isOperator }, tenants };
+}
+
+export default function Home({ loaderData }: Route.ComponentProps) {
+  const theme = useTheme();
+  if (!loaderData.user) return <Landing canSignUp={loaderData.canSignUp} />;
+  return (
+    <AppShell user={loaderData.user} theme={theme} narrow>
+      <OwnTenants tenants={loaderData.tenants} />
+    </AppShell>
+  );
 }

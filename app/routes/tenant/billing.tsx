@@ -1,7 +1,85 @@
+import { tenantDoorOf } from "#app/context.ts";
+import type { Feature } from "#app/plans.ts";
 import { access } from "#app/policies/access.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { Tag } from "#app/ui/badge.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { Stat } from "#app/ui/stat.tsx";
+import { usedOf } from "#db/control/plan.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/billing.ts";
+import { SettingsTabs } from "./settings-tabs.tsx";
 
-export const handle = access({ read: "tenant:read", write: "tenant:read" });
+export const handle = access({ read: "billing:manage" });
 
-export default function Page() {
-  return <h1>tenant/billing.tsx</h1>;
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Plan and billing", matches);
+
+export async function loader({ context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  const { slug, plan, limits, status } = door.tenant;
+  const used = await withTenant(door, async (tx) => ({
+    members: await usedOf(tx, tx.tenantId, "members"),
+    projects: await usedOf(tx, tx.tenantId, "projects"),
+  }));
+  return { slug, plan, limits, used, isSuspended: status === "suspended" };
+}
+
+const featureNames: Record<Feature, string> = {
+  reports: "Reports",
+  api: "API access",
+  sso: "Single sign-on",
+  audit: "Audit log",
+  customDomain: "Custom domain",
+  ownHome: "A home of its own in the database",
+};
+
+export default function Billing({ loaderData }: Route.ComponentProps) {
+  const { slug, plan, limits, used, isSuspended } = loaderData;
+  return (
+    <>
+      <PageHeader title="Plan and billing" context={`This workspace is on the ${plan} plan.`} />
+      <SettingsTabs slug={slug} canSeeBilling />
+      <div className="grid gap-6">
+        {isSuspended ? (
+          <Alert kind="warning" title="This workspace is suspended">
+            Nobody can work in it until the operator of this installation resumes it. Nothing in it is lost.
+          </Alert>
+        ) : null}
+        <dl className="stats">
+          <Stat label="Members" {...usage(used.members, limits.members)} />
+          <Stat label="Active projects" {...usage(used.projects, limits.projects)} />
+          <Stat
+            label="Requests a minute"
+            value={limits.requestsPerMinute.toLocaleString("en")}
+            note="Shared by everybody in the workspace."
+          />
+        </dl>
+        <Card title="Included in the plan">
+          <ul className="flex flex-wrap gap-2">
+            {limits.features.map((feature) => (
+              <li key={feature}>
+                <Tag>{featureNames[feature]}</Tag>
+              </li>
+            ))}
+          </ul>
+          <p className="mt-3 max-w-prose text-sm text-muted">
+            Not all of this is built yet. What your plan includes is yours from the day it arrives.
+          </p>
+        </Card>
+        <p className="max-w-prose text-sm text-muted">
+          Nothing is charged here. To change the plan, ask the operator of this installation; archived
+          projects don't count, and going over a smaller plan's limits deletes nothing.
+        </p>
+      </div>
+    </>
+  );
+}
+
+function usage(used: number, limit: number | null) {
+  if (limit === null) return { value: used.toLocaleString("en"), note: "No limit." };
+  const value = `${used.toLocaleString("en")} of ${limit.toLocaleString("en")}`;
+  if (used < limit) return { value };
+  return { value, note: used > limit ? "Over the limit: no more can be added." : "The limit is reached." };
 }

@@ -1,0 +1,21 @@
+/** More pages than this nobody turns; beyond it, offsets would only cost. */
+const lastPage = 10_000;
+const searchLength = 100;
+
+/** Which page of a list a request asks for, counted from 1. What is no page number is the first page. */
+export function pageOf(request: Request): number {
+  const given = new URL(request.url).searchParams.get("page") ?? "";
+  return /^\d{1,6}$/.test(given) ? Math.min(Math.max(Number(given), 1), lastPage) : 1;
+}
+
+/** What a request searches for (`q`), trimmed and without what PostgreSQL can't take. Empty: everything. */
+export function searchOf(request: Request): string {
+  const given = new URL(request.url).searchParams.get("q") ?? "";
+  return given.toWellFormed().replaceAll("\0", "").trim().slice(0, searchLength).toWellFormed();
+}
+
+/** The query string of a page of a search; nothing in it that is not needed. */
+export function listQuery({ q, page }: { q: string; page: number }): string {
+  const query = new URLSearchParams({ ...(q && { q }), ...(page > 1 && { page: String(page) }) }).toString();
+  return query && `?${query}`;
+}
