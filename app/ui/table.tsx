@@ -36,7 +36,7 @@ interface TableProps {
  *     </tr>
  *
  * `cell-main` takes the room that is left and shortens what doesn't fit; `row-link` makes the whole row its link;
- * `cell-number` is right-aligned; `cell-wide` is left out under 768 pixels (on the `<th>` as well); controls in
+ * `cell-number` is right-aligned; `cell-wide` is left out under 960 pixels (on the `<th>` as well); controls in
  * `cell-actions` lie above the row's link.
  */
 export function Table({ label, head, children }: TableProps) {
