@@ -8,11 +8,13 @@ import type { TaskStatus } from "./task.ts";
  * is called with the project locked (`lockProject`): the neighbours are those of that moment.
  */
 
-/** A place on the board as a person means it: under one card, or over another. Neither: at the end of the column. */
+/** A place on the board as a person means it: under one card, or over another, or else at an end of the column. */
 export interface Place {
   status: TaskStatus;
   afterId?: string | null;
   beforeId?: string | null;
+  /** The bottom, if not given. */
+  edge?: "top" | "bottom" | null;
 }
 
 interface Column {
@@ -65,12 +67,13 @@ async function keyAt(column: Column, place: Place): Promise<string | null> {
 
 async function neighbours(
   column: Column,
-  { afterId, beforeId }: Place,
+  { afterId, beforeId, edge }: Place,
 ): Promise<[string | null, string | null]> {
   const after = afterId ? await findCard(column, afterId) : undefined;
   if (after) return [after.position, await positionBeside(column, ">", after)];
   const before = beforeId ? await findCard(column, beforeId) : undefined;
   if (before) return [await positionBeside(column, "<", before), before.position];
+  if (edge === "top") return [null, await positionBeside(column, ">", null)];
   return [await positionBeside(column, "<", null), null];
 }
 
@@ -86,7 +89,7 @@ async function findCard(column: Column, id: string): Promise<Card | undefined> {
   return card;
 }
 
-/** The position of the next card under (`>`) or over (`<`) another one, or of the column's last. Index: tasks_board. */
+/** The position of the next card under (`>`) or over (`<`) another one, or of the column's first or last. Index: tasks_board. */
 async function positionBeside(column: Column, side: ">" | "<", card: Card | null): Promise<string | null> {
   const direction = side === ">" ? "asc" : "desc";
   const [beside] = await column.tx.rows<Card>(

@@ -1,8 +1,22 @@
-import { redirect } from "react-router";
+import { href, redirect } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { mayRetireProject } from "#app/policies/project.ts";
+import { forbidden } from "#app/routes/answers.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/archive.ts";
+import { requireLockedProject } from "./load.ts";
 
-export const handle = access({ read: "tenant:read", write: "tenant:read" });
+export const handle = access({ read: "project:write", write: "project:write" });
 
-export function loader() {
-  return redirect("/");
+export { loader } from "./to-project.ts";
+
+export async function action({ params, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const project = await requireLockedProject(tx, params);
+    if (!mayRetireProject(door, project)) throw forbidden();
+    project.archive(door.user.id);
+    return redirect(href("/:tenant/projects/:projectId", params));
+  });
 }

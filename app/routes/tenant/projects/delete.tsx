@@ -1,7 +1,57 @@
+import { Form, href, redirect } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { mayRetireProject } from "#app/policies/project.ts";
+import { forbidden } from "#app/routes/answers.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/delete.ts";
+import { requireLockedProject, requireProject } from "./load.ts";
+import { presentText } from "./present.ts";
 
-export const handle = access({ read: "tenant:read", write: "tenant:read" });
+export const handle = access({ read: "project:write", write: "project:write" });
 
-export default function Page() {
-  return <h1>tenant/projects/delete.tsx</h1>;
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Delete project", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const project = await requireProject(tx, params);
+    if (!mayRetireProject(door, project)) throw forbidden();
+    return presentText(project);
+  });
+}
+
+export async function action({ params, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const project = await requireLockedProject(tx, params);
+    if (!mayRetireProject(door, project)) throw forbidden();
+    tx.em.remove(project);
+    return redirect(href("/:tenant/projects", params));
+  });
+}
+
+/** Asks without scripts what the dialog on the project's page asks with them. */
+export default function DeleteProject({ params, loaderData }: Route.ComponentProps) {
+  return (
+    <div className="page-narrow">
+      <PageHeader
+        title={
+          <>
+            Delete <bdi>“{loaderData.name}”</bdi>?
+          </>
+        }
+        context="Its tasks and their comments go with it. This can't be undone."
+      />
+      <Form method="post" className="flex flex-wrap gap-2">
+        <SubmitButton variant="danger">Delete project</SubmitButton>
+        <a className="button button-ghost" href={href("/:tenant/projects/:projectId", params)}>
+          Cancel
+        </a>
+      </Form>
+    </div>
+  );
 }

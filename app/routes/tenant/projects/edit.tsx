@@ -1,7 +1,58 @@
+import { href, redirect } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { type EditAnswer, stale } from "#app/routes/tenant/stale.ts";
+import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/edit.ts";
+import { ProjectForm } from "./form.tsx";
+import { requireLockedProject, requireProject } from "./load.ts";
+import { presentText } from "./present.ts";
+import { projectEditSchema } from "./schema.ts";
 
-export const handle = access({ read: "tenant:read", write: "tenant:read" });
+export const handle = access({ read: "project:write", write: "project:write" });
 
-export default function Page() {
-  return <h1>tenant/projects/edit.tsx</h1>;
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Edit project", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  return withTenant(tenantDoorOf(context), async (tx) => presentText(await requireProject(tx, params)));
+}
+
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  const form = await readForm(request, projectEditSchema);
+  return withTenant(door, async (tx) => {
+    const project = await requireLockedProject(tx, params);
+    if ("errors" in form) return refuse(form);
+    if (project.version !== form.value.version) return stale(form.given, presentText(project));
+    project.rewrite(form.value, door.user.id);
+    return redirect(href("/:tenant/projects/:projectId", params));
+  });
+}
+
+export default function EditProject({ params, loaderData, actionData }: Route.ComponentProps) {
+  const answer: EditAnswer<typeof loaderData> | undefined = actionData;
+  const current = answer?.current;
+  return (
+    <div className="page-narrow grid gap-4">
+      <PageHeader title="Edit project" context={<bdi>{loaderData.name}</bdi>} />
+      {current ? (
+        <StaleAlert
+          noun="project"
+          current={{ Name: current.name, Description: current.description }}
+          typed={{ Name: answer?.values.name ?? "", Description: answer?.values.description ?? "" }}
+        />
+      ) : null}
+      <ProjectForm
+        key={current?.version ?? loaderData.version}
+        project={current ?? loaderData}
+        answer={answer}
+        submit="Save changes"
+        cancelHref={href("/:tenant/projects/:projectId", params)}
+      />
+    </div>
+  );
 }

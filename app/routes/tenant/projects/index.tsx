@@ -1,7 +1,56 @@
+import { href } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { mayCreateProject } from "#app/policies/project.ts";
+import { queryOf } from "#app/routes/params.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { Pagination } from "#app/ui/pagination.tsx";
+import { projectPage, projectPageRows } from "#db/queries/projects.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/index.ts";
+import { ListFilter } from "./list-filter.tsx";
+import { hrefOfList } from "./list-href.ts";
+import { NoProjects } from "./no-projects.tsx";
+import { presentRow } from "./present.ts";
+import { ProjectTable } from "./project-table.tsx";
+import { projectListQuery } from "./schema.ts";
 
-export const handle = access({ read: "tenant:read", write: "tenant:read" });
+export const handle = access({ read: "tenant:read" });
 
-export default function Page() {
-  return <h1>tenant/projects/index.tsx</h1>;
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Projects", matches);
+
+export async function loader({ request, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  const { q: search, status: filter, page } = queryOf(request, projectListQuery);
+  const { rows, total } = await withTenant(door, (tx) => projectPage(tx, { filter, search, page }));
+  return {
+    projects: rows.map(presentRow),
+    pages: { page, pageSizeRows: projectPageRows, total },
+    query: { search, filter },
+    mayCreate: mayCreateProject(door),
+    now: Date.now(),
+  };
+}
+
+export default function Projects({ params, loaderData }: Route.ComponentProps) {
+  const { projects, pages, query, mayCreate, now } = loaderData;
+  const base = href("/:tenant/projects", params);
+  const create = mayCreate ? (
+    <a className="button button-primary" href={href("/:tenant/projects/new", params)}>
+      New project
+    </a>
+  ) : null;
+  return (
+    <>
+      <PageHeader title="Projects" action={create} />
+      <ListFilter base={base} query={query} />
+      {projects.length > 0 ? (
+        <ProjectTable base={base} projects={projects} now={now} />
+      ) : (
+        <NoProjects base={base} query={query} create={create} />
+      )}
+      <Pagination {...pages} hrefOf={(page) => hrefOfList(base, { ...query, page })} />
+    </>
+  );
 }

@@ -1,0 +1,20 @@
+import { isAtLeast, may, type Role } from "./permissions.ts";
+
+/** Somebody in a tenant, as the policies see them. A `TenantDoor` is one. */
+export interface Actor {
+  user: { id: string };
+  role: Role;
+}
+
+export function mayCreateProject({ role }: Actor): boolean {
+  return may(role, "project:write");
+}
+
+export function mayEditProject({ role }: Actor): boolean {
+  return may(role, "project:write");
+}
+
+/** Archiving, restoring and deleting: members only what they made themselves. */
+export function mayRetireProject({ role, user }: Actor, { createdBy }: { createdBy: string }): boolean {
+  return isAtLeast(role, "admin") || (may(role, "project:write") && createdBy === user.id);
+}

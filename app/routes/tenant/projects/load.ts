@@ -1,0 +1,23 @@
+import { notFound } from "#app/routes/answers.ts";
+import { requireId } from "#app/routes/params.ts";
+import { findProject, type ProjectFacts } from "#db/queries/projects.ts";
+import { lockProject, type Project } from "#db/tenant/project.ts";
+import type { TenantTransaction } from "#db/tenant.ts";
+
+interface ProjectParams {
+  projectId: string;
+}
+
+/** The path's project, to be shown. @throws the 404 */
+export async function requireProject(tx: TenantTransaction, params: ProjectParams): Promise<ProjectFacts> {
+  const project = await findProject(tx, requireId(params.projectId));
+  if (!project) throw notFound();
+  return project;
+}
+
+/** The path's project, to be changed: its row is locked until the transaction ends. @throws the 404 */
+export async function requireLockedProject(tx: TenantTransaction, params: ProjectParams): Promise<Project> {
+  const project = await lockProject(tx, requireId(params.projectId));
+  if (!project) throw notFound();
+  return project;
+}

@@ -1,0 +1,31 @@
+import { type Actor, mayEditProject, mayRetireProject } from "#app/policies/project.ts";
+import { mayChangeTasks } from "#app/policies/task.ts";
+import type { ProjectFacts, ProjectRow } from "#db/queries/projects.ts";
+
+/** What pages get to see of a project: what they show, and nothing else. */
+
+export function presentRow({ id, name, updatedAt, isArchived, openTasks }: ProjectRow) {
+  return { id, name, updatedAt: updatedAt.toISOString(), isArchived, openTasks };
+}
+
+export function presentProject({ id, name, description, isArchived }: ProjectFacts) {
+  return { id, name, description, isArchived };
+}
+
+/** What its form holds, and the version an edit begins with. */
+export function presentText({
+  name,
+  description,
+  version,
+}: Pick<ProjectFacts, "name" | "description" | "version">) {
+  return { name, description, version };
+}
+
+/** Which buttons a project's page has. The actions ask the same. */
+export function permitted(actor: Actor, project: ProjectFacts) {
+  return {
+    edit: mayEditProject(actor),
+    retire: mayRetireProject(actor, project),
+    changeTasks: mayChangeTasks(actor, project),
+  };
+}
