@@ -59,7 +59,7 @@ const rows = [
   "azertyuiop",
 ];
 const neighbours = new Set(
-  rows.flatMap((row) => [...row].flatMap((one, at) => [one + row[at + 1], row[at + 1] + one])),
+  rows.flatMap((row) => [...row].slice(1).flatMap((next, at) => [row[at] + next, next + row[at]])),
 );
 
 /** Nearly only characters that follow each other in the alphabet, in counting or on the keyboard. */

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import type { RouterContextProvider } from "react-router";
+import { configContext, requestContext } from "#app/context.ts";
+import { type Allowance, type Limiter, limiter, refusalHeaders } from "#app/server/limiter.ts";
+import { rateLimited } from "#app/server/metrics.ts";
+
+/**
+ * How often somebody may try. Every attempt counts, also a good one, and none gets through while it is too many: what
+ * was tried in the meantime tells nothing.
+ *
+ * RATE_LIMIT_SIGN_IN holds for each client address and form, and, for sign-in, for each account together with the
+ * network the attempts come from. An account as a whole has ten times that: guessing from everywhere at once is slowed
+ * down, while somebody who knows an address can't keep its owner out from one place. All spans are a minute, so nobody
+ * is locked out for longer than the attack goes on (docs/decisions/attempts.md).
+ */
+const everywhereFactor = 10;
+
+const minute = (name: string) => limiter({ name, points: 10, durationSeconds: 60 });
+const forms = {
+  "sign-in": minute("sign-in"),
+  "sign-up": minute("sign-up"),
+  "forgot-password": minute("forgot-password"),
+  "reset-password": minute("reset-password"),
+};
+const accountNearby = minute("sign-in-account-nearby");
+const accountEverywhere = minute("sign-in-account");
+const passwordChange = minute("change-password");
+
+/** What to answer an attempt that is one too many. */
+export interface Refused {
+  headers: Record<string, string>;
+  message: string;
+}
+
+type Context = Readonly<RouterContextProvider>;
+
+/** Counts an attempt at one of the forms for people outside. `email`: the account that was tried, in its normal form. */
+export async function countAttempt(
+  context: Context,
+  form: keyof typeof forms,
+  email?: string | null,
+): Promise<Refused | null> {
+  const { address } = context.get(requestContext);
+  const { signInPerMinute } = context.get(configContext).limits;
+  const refused = await spend(forms[form], address, signInPerMinute);
+  if (refused || form !== "sign-in" || !email) return refused;
+  const account = createHash("sha256").update(email).digest("base64url");
+  return (
+    (await spend(accountNearby, `${account} ${networkOf(address)}`, signInPerMinute)) ??
+    (await spend(accountEverywhere, account, signInPerMinute * everywhereFactor))
+  );
+}
+
+/** Counts somebody's attempt to prove that they know their own password. */
+export async function countPasswordProof(context: Context, userId: string): Promise<Refused | null> {
+  return spend(passwordChange, userId, context.get(configContext).limits.signInPerMinute);
+}
+
+const resetMails = limiter({ name: "reset-mails", points: 10, durationSeconds: 3_600 });
+
+/** Whether this address may be sent one more reset link within the hour: nobody's mailbox is filled by others. */
+export async function mayMailReset(email: string): Promise<boolean> {
+  return (await resetMails.spend(createHash("sha256").update(email).digest("base64url"))).isAllowed;
+}
+
+async function spend(from: Limiter, key: string, points: number): Promise<Refused | null> {
+  const allowance = await from.spend(key, points);
+  return allowance.isAllowed ? null : refusal(from, allowance);
+}
+
+function refusal(from: Limiter, allowance: Allowance): Refused {
+  rateLimited.inc({ plan: "none" });
+  const seconds = Math.max(Math.ceil(allowance.msBeforeReset / 1_000), 1);
+  return {
+    headers: refusalHeaders(from, allowance),
+    message: `Too many attempts. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
+  };
+}
+
+/** The network of an address key (server/client-address.ts): /24 of IPv4, /48 of IPv6. */
+export function networkOf(address: string): string {
+  const groups = address.split(address.includes(":") ? ":" : ".");
+  return groups.slice(0, 3).join(address.includes(":") ? ":" : ".");
+}

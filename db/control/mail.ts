@@ -1,0 +1,57 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { Statements } from "./plan.ts";
+
+export interface NewMail {
+  to: string;
+  subject: string;
+  body: string;
+}
+
+/** Puts a mail into the outbox. Its delivery is queued with it (0004_jobs.sql): it is sent if this commits, or never. */
+export async function writeMail(tx: Statements, { to, subject, body }: NewMail): Promise<void> {
+  await tx.rows(
+    "insert into control.mails (id, to_address, subject, body_text) values ($1::uuid, $2, $3, $4)",
+    [randomUUIDv7(), to, subject, body],
+  );
+}
+
+export interface OutboxMail {
+  id: string;
+  to: string;
+  subject: string;
+  /** Empty once it was sent: a link in it must not lie around. */
+  body: string;
+  createdAt: Date;
+  sentAt: Date | null;
+}
+
+/** What follows needs the role of an operator or of the worker: requests may write into the outbox, and never read it. */
+
+const columns = `id, to_address as "to", subject, body_text as "body", created_at as "createdAt", sent_at as "sentAt"`;
+
+/** A page of the outbox, newest first, counted from 1. Index: mails_created_at. */
+export async function mailPage(
+  tx: Statements,
+  { page, pageSizeRows }: { page: number; pageSizeRows: number },
+): Promise<{ rows: OutboxMail[]; total: number }> {
+  const [count] = await tx.rows<{ total: number }>("select count(*)::int as total from control.mails");
+  const rows = await tx.rows<OutboxMail>(
+    `select ${columns} from control.mails order by created_at desc, id desc limit $1 offset $2`,
+    [pageSizeRows, (page - 1) * pageSizeRows],
+  );
+  return { rows, total: count?.total ?? 0 };
+}
+
+/** A mail that was not sent yet; null if it was, or is gone. Index: mails_pkey. */
+export async function findUnsentMail(tx: Statements, id: string): Promise<OutboxMail | null> {
+  const [found] = await tx.rows<OutboxMail>(
+    `select ${columns} from control.mails where id = $1::uuid and sent_at is null`,
+    [id],
+  );
+  return found ?? null;
+}
+
+/** Marks a mail as sent and empties it. Index: mails_pkey. */
+export async function markMailSent(tx: Statements, id: string): Promise<void> {
+  await tx.rows("update control.mails set sent_at = now(), body_text = '' where id = $1::uuid", [id]);
+}
