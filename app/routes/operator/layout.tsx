@@ -1,8 +1,33 @@
 import { Outlet } from "react-router";
+import { personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { useTheme } from "#app/routes/use-theme.ts";
+import { AppShell } from "#app/ui/app-shell.tsx";
+import { Tabs } from "#app/ui/tabs.tsx";
+import type { Route } from "./+types/layout.ts";
 
 export const handle = access({ read: "operator", write: "operator" });
 
-export default function Layout() {
-  return <Outlet />;
+export const meta: Route.MetaFunction = () => [{ title: "Operator · Rowhouse" }];
+
+export function loader({ context }: Route.LoaderArgs) {
+  const { name, email, isOperator } = personOf(context);
+  return { user: { name, email, isOperator } };
+}
+
+const pages = [
+  { href: "/operator", label: "Tenants" },
+  { href: "/operator/users", label: "Users" },
+  { href: "/operator/mails", label: "Mails" },
+  { href: "/operator/jobs", label: "Jobs" },
+  { href: "/operator/health", label: "Health" },
+];
+
+export default function OperatorLayout({ loaderData }: Route.ComponentProps) {
+  return (
+    <AppShell user={loaderData.user} theme={useTheme()}>
+      <Tabs label="Operator" items={pages} />
+      <Outlet />
+    </AppShell>
+  );
 }

@@ -1,7 +1,100 @@
+import { personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
+import { Badge, Tag, type Tone } from "#app/ui/badge.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { EmptyState } from "#app/ui/empty-state.tsx";
+import { TenantMark } from "#app/ui/mark.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { Pagination } from "#app/ui/pagination.tsx";
+import { Table } from "#app/ui/table.tsx";
+import { RelativeTime } from "#app/ui/time.tsx";
+import { withOperator } from "#db/operator.ts";
+import { type OperatorTenant, operatorTenants } from "#db/queries/operator.ts";
+import type { Route } from "./+types/tenants.ts";
+import { SearchForm } from "./search-form.tsx";
 
-export const handle = access({ read: "operator", write: "operator" });
+export const handle = access({ read: "operator" });
 
-export default function Page() {
-  return <h1>operator/tenants.tsx</h1>;
+export const meta: Route.MetaFunction = () => [{ title: "Tenants · Operator · Rowhouse" }];
+
+const pageSizeRows = 50;
+
+export async function loader({ request, context }: Route.LoaderArgs) {
+  const asked = { q: searchOf(request), page: pageOf(request), pageSizeRows };
+  const { rows, total, page } = await withOperator(personOf(context), (tx) => operatorTenants(tx, asked));
+  return {
+    tenants: rows.map((tenant) => ({ ...tenant, createdAt: tenant.createdAt.toISOString() })),
+    pages: { page, pageSizeRows, total },
+    q: asked.q,
+    now: Date.now(),
+  };
+}
+
+const tones: Record<OperatorTenant["status"], Tone> = {
+  active: "success",
+  suspended: "warning",
+  deleted: "danger",
+};
+
+export default function OperatorTenants({ loaderData }: Route.ComponentProps) {
+  const { tenants, pages, q, now } = loaderData;
+  return (
+    <>
+      <PageHeader
+        title="Tenants"
+        context="Every workspace of this installation. Plans and status are changed with the command rowhouse tenant."
+      />
+      <SearchForm label="Find by name or address" q={q} />
+      {tenants.length === 0 ? (
+        <Card flush>
+          <EmptyState>{q ? "No workspace has this in its name or address." : "No workspace yet."}</EmptyState>
+        </Card>
+      ) : (
+        <Table
+          label="Tenants"
+          head={
+            <>
+              <th scope="col">Workspace</th>
+              <th scope="col" className="cell-wide">
+                Status
+              </th>
+              <th scope="col">Plan</th>
+              <th scope="col" className="cell-number">
+                Members
+              </th>
+              <th scope="col" className="cell-wide">
+                Created
+              </th>
+            </>
+          }
+        >
+          {tenants.map((tenant) => (
+            <tr key={tenant.id}>
+              <td className="cell-main">
+                <div className="flex items-center gap-3">
+                  <TenantMark tenant={tenant} />
+                  <span className="rail-text">
+                    <span dir="auto">{tenant.name}</span>
+                    <span>/{tenant.slug}</span>
+                  </span>
+                </div>
+              </td>
+              <td className="cell-quiet cell-wide">
+                <Badge tone={tones[tenant.status]}>{tenant.status}</Badge>
+              </td>
+              <td className="cell-quiet">
+                <Tag>{tenant.hasOverrides ? `${tenant.plan}, adjusted` : tenant.plan}</Tag>
+              </td>
+              <td className="cell-number">{tenant.members.toLocaleString("en")}</td>
+              <td className="cell-quiet cell-wide">
+                <RelativeTime at={tenant.createdAt} now={now} />
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      <Pagination {...pages} hrefOf={(page) => `/operator${listQuery({ q, page })}`} />
+    </>
+  );
 }

@@ -1,0 +1,24 @@
+import { Form } from "react-router";
+import { Button } from "#app/ui/button.tsx";
+import { Input } from "#app/ui/input.tsx";
+
+/** Searches the list of the page it stands on. */
+export function SearchForm({ label, q }: { label: string; q: string }) {
+  return (
+    <search className="mb-4 block max-w-[28rem]">
+      <Form className="flex gap-2">
+        <Input
+          // The box follows the address when one goes back.
+          key={q}
+          type="search"
+          name="q"
+          defaultValue={q}
+          aria-label={label}
+          placeholder={label}
+          maxLength={100}
+        />
+        <Button type="submit">Search</Button>
+      </Form>
+    </search>
+  );
+}
