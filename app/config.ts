@@ -124,3 +124,8 @@ export function parseConfig(env: Record<string, string | undefined> = process.en
     webConcurrency: value.WEB_CONCURRENCY,
   };
 }
+
+/** The configuration as the server of this installation has it, for commands that work beside it. */
+export function commandConfig(): Config {
+  return parseConfig({ NODE_ENV: "production", ...process.env });
+}

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Config } from "#app/config.ts";
-import { startEmbeddedPostgres } from "./embedded.ts";
+import { DataDirInUseError, findRunningPostgres, lockDataDir, startEmbeddedPostgres } from "./embedded.ts";
 import { migrate } from "./migrate.ts";
 
 /** A database that is migrated and ready. */
@@ -18,15 +19,74 @@ export interface Started {
  * @throws {DatabaseSetupError | EmbeddedPostgresError} with one message for the operator.
  */
 export async function startDatabase(config: Config): Promise<Started> {
-  const embedded = config.databaseUrl
-    ? { url: config.databaseUrl, stop: async () => {} }
-    : await startEmbeddedPostgres({ dataDir: config.dataDir, binDir: config.postgresBinDir });
+  const database = await setUp(config, config.databaseUrl ?? (await startOwn(config)));
+  try {
+    await migrate(database.url, database.secret);
+    return database;
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+/** A database that answers; of what version it is nobody has asked yet. */
+export interface Reached extends Started {
+  /** It was started by this process, so nobody else uses it. */
+  startedHere: boolean;
+}
+
+/**
+ * The same database for a command, which works beside a running server and without one: the one that runs, or one that
+ * is started now.
+ * @throws {EmbeddedPostgresError} with one message for the operator.
+ */
+export async function reachDatabase(config: Config): Promise<Reached> {
+  const server = config.databaseUrl ?? (await findOrStartOwn(config));
+  return { ...(await setUp(config, server)), startedHere: typeof server !== "string" };
+}
+
+const startingTakesMs = 10_000;
+
+/** Whoever holds the directory without a database that runs is about to start it, or has just stopped it. */
+async function findOrStartOwn(config: Config): Promise<string | OwnServer> {
+  const giveUpAt = Date.now() + startingTakesMs;
+  for (;;) {
+    const running = await findRunningPostgres(config.dataDir);
+    if (running) return running.url;
+    try {
+      return await startOwn(config);
+    } catch (error) {
+      if (!(error instanceof DataDirInUseError) || Date.now() > giveUpAt) throw error;
+    }
+    await setTimeout(100);
+  }
+}
+
+interface OwnServer {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Holds the data directory for as long as its database runs. */
+async function startOwn({ dataDir, postgresBinDir }: Config): Promise<OwnServer> {
+  const lock = await lockDataDir(dataDir);
+  try {
+    const server = await startEmbeddedPostgres({ dataDir, binDir: postgresBinDir });
+    return { url: server.url, stop: () => server.stop().finally(() => lock.release()) };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** An address is somebody else's server, which is never stopped. */
+async function setUp(config: Config, server: string | OwnServer): Promise<Started> {
+  const { url, stop } = typeof server === "string" ? { url: server, stop: async () => {} } : server;
   try {
     const secret = config.sessionSecret ?? (await keptSecret(config.dataDir));
-    await migrate(embedded.url, secret);
-    return { url: embedded.url, secret, stop: () => embedded.stop() };
+    return { url, secret, stop };
   } catch (error) {
-    await embedded.stop();
+    await stop();
     throw error;
   }
 }

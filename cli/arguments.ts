@@ -1,0 +1,42 @@
+import { InvalidArgumentError } from "commander";
+import { normalEmail } from "#app/auth/email.ts";
+import { isSlug, reservedSlugs } from "#app/reserved-slugs.ts";
+
+/** What the arguments of commands may be. A parser throws for what can never be right: wrong use, exit code 2. */
+
+/** An address in the form in which accounts keep it. */
+export function emailArgument(value: string): string {
+  const email = normalEmail(value);
+  if (!email) throw new InvalidArgumentError("It is not an email address.");
+  return email;
+}
+
+/** A person's or tenant's name: 1 to 100 characters after trimming. */
+export function nameArgument(value: string): string {
+  const name = value.trim();
+  if (name.length < 1 || name.length > 100) throw new InvalidArgumentError("A name has 1 to 100 characters.");
+  return name;
+}
+
+/** A slug that a tenant can be given. */
+export function newSlugArgument(value: string): string {
+  if (reservedSlugs.has(value))
+    throw new InvalidArgumentError("This slug is reserved for the product's own pages.");
+  if (!isSlug(value)) {
+    throw new InvalidArgumentError("A slug has 3 to 40 of a-z, 0-9 and hyphens, with no hyphen at an end.");
+  }
+  return value;
+}
+
+/** A whole number from `lowest` to `highest`. */
+export function countArgument(lowest: number, highest: number): (value: string) => number {
+  return (value) => {
+    const count = Number(value);
+    if (!/^\d+$/.test(value) || count < lowest || count > highest) {
+      throw new InvalidArgumentError(
+        `Give a whole number from ${lowest} to ${highest.toLocaleString("en")}.`,
+      );
+    }
+    return count;
+  };
+}

@@ -1,0 +1,107 @@
+import { Client } from "pg";
+import { type Config, commandConfig } from "#app/config.ts";
+import type { Statements } from "#db/control/plan.ts";
+import { knownMigrations, migrate, pendingMigrations } from "#db/migrate.ts";
+import { urlAs } from "#db/roles.ts";
+import { type Reached, reachDatabase } from "#db/start.ts";
+import { CommandFailed } from "./failure.ts";
+
+/** A connection as rowhouse_ops, past the walls: the operator works on every tenant. */
+export interface Operator extends Statements {
+  config: Config;
+  /** The database and its secret, for work that brings its own connections. */
+  database: { url: string; secret: string };
+  /** Runs `fn` in one transaction: all of it happens, or nothing. */
+  transaction<T>(fn: (tx: Statements) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Runs `work` with the installation's database: the running one, or one that is started for it and stopped after.
+ * An interrupt stops what was started, too.
+ */
+export async function withReached<T>(config: Config, work: (database: Reached) => Promise<T>): Promise<T> {
+  const database = await reachDatabase(config);
+  const interrupt = async () => {
+    await database.stop();
+    process.exit(130);
+  };
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  try {
+    return await work(database);
+  } finally {
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", interrupt);
+    await database.stop();
+  }
+}
+
+/** As `withReached`, signed in as rowhouse_ops on a database of this version. */
+export function asOperator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
+  const config = commandConfig();
+  return withReached(config, async (database) => {
+    const client = await signIn(database);
+    try {
+      return await work(operator(client, config, database));
+    } finally {
+      await client.end();
+    }
+  });
+}
+
+async function signIn(database: Reached): Promise<Client> {
+  if (database.startedHere || !(await hasRoles(database.url))) await migrate(database.url, database.secret);
+  const client = new Client({ connectionString: urlAs("rowhouse_ops", database.url, database.secret) });
+  try {
+    await client.connect();
+    await requireMigrated(client, database);
+    return client;
+  } catch (error) {
+    await client.end().catch(() => {});
+    if (!(error as { code?: string }).code?.startsWith("28")) throw error;
+    throw new CommandFailed(
+      "the database was set up with another SESSION_SECRET: give this command the server's environment, or run `rowhouse migrate` to set this one",
+    );
+  }
+}
+
+/** On a database where nobody has set Rowhouse up yet there is nothing to break by doing it. */
+async function hasRoles(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query("select from pg_roles where rolname = 'rowhouse_ops'")).rowCount === 1;
+  } finally {
+    await client.end();
+  }
+}
+
+async function requireMigrated(client: Client, { url, secret }: Reached): Promise<void> {
+  const pending = await pendingMigrations(client);
+  if (pending.length === 0) return;
+  if (pending.length < (await knownMigrations()).length) {
+    throw new CommandFailed(`${pending.length} migrations are not applied yet: run \`rowhouse migrate\``);
+  }
+  await migrate(url, secret);
+}
+
+function operator(client: Client, config: Config, { url, secret }: Reached): Operator {
+  const rows = async <R>(sql: string, parameters: unknown[] = []) =>
+    (await client.query(sql, parameters)).rows as R[];
+  return {
+    config,
+    database: { url, secret },
+    rows,
+    async transaction(fn) {
+      await client.query("begin");
+      try {
+        const result = await fn({ rows });
+        await client.query("commit");
+        return result;
+      } catch (error) {
+        await client.query("rollback").catch(() => {});
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { Client } from "pg";
+import { pendingMigrations } from "#db/migrate.ts";
+import { DatabaseSetupError, type Role, roles, urlAs } from "#db/roles.ts";
+import { safetyProblems } from "#db/safety.ts";
+import { type Finding, note, ok, problem } from "./finding.ts";
+
+interface Address {
+  url: string;
+  secret: string;
+}
+
+/** What can be examined of a database that answers. Nothing is changed. */
+export async function examineDatabase({ url, secret }: Address): Promise<Finding[]> {
+  const findings = await connected(url, examineServer);
+  const signedIn = await Promise.all(roles.map((role) => examineRole(role, { url, secret })));
+  findings.push(...signedIn);
+  if (signedIn.some(({ status }) => status === "problem")) return findings;
+  const migrations = await connected(urlAs("rowhouse_ops", url, secret), examineMigrations);
+  findings.push(migrations);
+  if (migrations.status === "problem") return findings;
+  findings.push(...(await examineWall({ url, secret })));
+  findings.push(...(await connected(urlAs("rowhouse_ops", url, secret), examineContent)));
+  return findings;
+}
+
+async function connected<T>(url: string, fn: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    return await fn(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const allowedClockDifferenceMs = 2_000;
+
+async function examineServer(client: Client): Promise<Finding[]> {
+  const askedAt = Date.now();
+  const { rows } = await client.query<{ version: number; name: string; now: Date }>(
+    `select current_setting('server_version_num')::int as version, current_setting('server_version') as name,
+       clock_timestamp() as now`,
+  );
+  const [server] = rows;
+  if (!server) throw new Error("A query of one row gave none");
+  const major = Math.floor(server.version / 10_000);
+  const roundTripMs = Date.now() - askedAt;
+  const differenceMs = Math.abs(server.now.getTime() - (askedAt + roundTripMs / 2));
+  return [
+    major >= 15 && major <= 18
+      ? ok("PostgreSQL", `version ${server.name}`)
+      : problem("PostgreSQL", `version ${server.name} is not supported: use 15 to 18`),
+    differenceMs - roundTripMs <= allowedClockDifferenceMs
+      ? ok("clock", "this machine and the database agree on the time")
+      : problem(
+          "clock",
+          `this machine and the database are ${Math.round(differenceMs / 1000)} s apart: set both by NTP, sessions and limits depend on it`,
+        ),
+  ];
+}
+
+async function examineRole(role: Role, { url, secret }: Address): Promise<Finding> {
+  const check = `role ${role}`;
+  try {
+    return await connected(urlAs(role, url, secret), async (client) => {
+      const { rows } = await client.query<{ bypasses: boolean }>(
+        "select rolbypassrls or rolsuper as bypasses from pg_roles where rolname = current_user",
+      );
+      if (role === "rowhouse_ops" && !rows[0]?.bypasses) {
+        return problem(
+          check,
+          'must see every tenant for this command line: run "alter role rowhouse_ops bypassrls"',
+        );
+      }
+      return ok(check, "signs in with the password this installation gave it");
+    });
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (!code?.startsWith("28")) return problem(check, message);
+    return problem(
+      check,
+      "is missing, or was set up with another SESSION_SECRET: give the server's SESSION_SECRET, or run `rowhouse migrate`",
+    );
+  }
+}
+
+async function examineMigrations(client: Client): Promise<Finding> {
+  try {
+    const pending = await pendingMigrations(client);
+    return pending.length === 0
+      ? ok("migrations", "all applied")
+      : problem(
+          "migrations",
+          `not applied: ${pending.map(({ name }) => name).join(", ")}; run \`rowhouse migrate\``,
+        );
+  } catch (error) {
+    if (error instanceof DatabaseSetupError) return problem("migrations", error.message);
+    throw error;
+  }
+}
+
+/** What the server checks at boot, for both roles that serve people. */
+async function examineWall({ url, secret }: Address): Promise<Finding[]> {
+  const problems = new Set<string>();
+  for (const role of ["rowhouse_app", "rowhouse_worker"] as const) {
+    for (const line of await connected(urlAs(role, url, secret), safetyProblems)) problems.add(line);
+  }
+  return problems.size === 0
+    ? [ok("wall", "roles, policies, keys, privileges and functions are as designed")]
+    : [...problems].map((line) => problem("wall", line));
+}
+
+async function examineContent(client: Client): Promise<Finding[]> {
+  const { rows } = await client.query<{ ownerless: string[]; failedJobs: number }>(
+    `select
+       array(
+         select t.slug from control.tenants t
+         where t.status <> 'deleted'
+           and not exists (select from control.memberships m where m.tenant_id = t.id and m.role = 'owner')
+         order by t.slug limit 10
+       ) as ownerless,
+       (select count(*)::int from graphile_worker.jobs where attempts >= max_attempts) as "failedJobs"`,
+  );
+  const { ownerless, failedJobs } = rows[0] ?? { ownerless: [], failedJobs: 0 };
+  return [
+    ownerless.length === 0
+      ? ok("owners", "every tenant has one")
+      : problem("owners", `nobody owns ${ownerless.join(", ")}: make somebody owner`),
+    failedJobs === 0
+      ? ok("jobs", "none has failed for good")
+      : note("jobs", `${failedJobs} have failed for good: the operator's page lists them`),
+  ];
+}

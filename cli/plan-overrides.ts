@@ -1,0 +1,57 @@
+import { type Feature, features, limitsOf, type PlanName, type PlanOverrides, plans } from "#app/plans.ts";
+
+/** A number of a plan: an own one, no limit at all, or the plan's again. */
+export type NumberChange = number | "none" | "plan";
+
+export interface PlanChange {
+  plan: PlanName;
+  members?: NumberChange;
+  projects?: NumberChange;
+  requestsPerMinute?: number | "plan";
+  /** Features to give (`true`) or take away, whatever the plan says. */
+  features: Partial<Record<Feature, boolean>>;
+  clearOverrides: boolean;
+}
+
+/**
+ * The overrides a tenant has after a change of plan. Those it had stay: a number as it is, a feature that was given or
+ * taken away is given or taken away from the new plan as well. An override that says what the plan says is dropped.
+ */
+export function overridesAfter(
+  before: { plan: PlanName; overrides: PlanOverrides },
+  change: PlanChange,
+): PlanOverrides {
+  const kept = change.clearOverrides ? {} : before.overrides;
+  const { members, projects, requestsPerMinute } = kept;
+  const after: PlanOverrides = {
+    ...numberAfter("members", members, change.members),
+    ...numberAfter("projects", projects, change.projects),
+    ...numberAfter("requestsPerMinute", requestsPerMinute, change.requestsPerMinute),
+  };
+  const wanted = featuresAfter({ plan: before.plan, overrides: kept }, change);
+  const ofPlan: readonly Feature[] = plans[change.plan].features;
+  const differs = wanted.length !== ofPlan.length || wanted.some((feature) => !ofPlan.includes(feature));
+  return differs ? { ...after, features: wanted } : after;
+}
+
+function numberAfter(
+  name: "members" | "projects" | "requestsPerMinute",
+  kept: number | null | undefined,
+  change: NumberChange | undefined,
+): PlanOverrides {
+  if (change === "plan") return {};
+  const value = change === undefined ? kept : change === "none" ? null : change;
+  return value === undefined ? {} : { [name]: value };
+}
+
+function featuresAfter(before: { plan: PlanName; overrides: PlanOverrides }, change: PlanChange): Feature[] {
+  const inForce = limitsOf(before.plan, before.overrides).features;
+  const ofOld: readonly Feature[] = plans[before.plan].features;
+  const ofNew: readonly Feature[] = plans[change.plan].features;
+  return features.filter((feature) => {
+    const asked = change.features[feature];
+    if (asked !== undefined) return asked;
+    const wasOverridden = inForce.includes(feature) !== ofOld.includes(feature);
+    return (wasOverridden ? inForce : ofNew).includes(feature);
+  });
+}

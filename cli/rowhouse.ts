@@ -1,0 +1,48 @@
+import { Command, CommanderError } from "commander";
+import { doctorCommand } from "./doctor.ts";
+import { explain } from "./failure.ts";
+import { memberCommand } from "./member.ts";
+import { migrateCommand } from "./migrate.ts";
+import { seedCommand } from "./seed.ts";
+import { tenantCommand } from "./tenant.ts";
+import { userCommand } from "./user.ts";
+
+/**
+ * The operator's command line. Exit codes: 0 done, 1 failed, 2 wrong use. Results go to standard output, everything
+ * else to standard error; a failure is one line.
+ */
+
+function program(): Command {
+  const rowhouse = new Command("rowhouse")
+    .description("Operate a Rowhouse installation. Works beside a running server and without one.")
+    .option("--json", "print the result as JSON")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  migrateCommand(rowhouse);
+  doctorCommand(rowhouse);
+  tenantCommand(rowhouse);
+  userCommand(rowhouse);
+  memberCommand(rowhouse);
+  seedCommand(rowhouse);
+  return rowhouse;
+}
+
+/** What a shell learns: help that was asked for is no mistake, a missing or unknown command is. */
+async function run(args: string[]): Promise<number> {
+  try {
+    await program().parseAsync(args, { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    console.error(explain(error));
+    return 1;
+  }
+}
+
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+process.exitCode = await run(process.argv.slice(2));

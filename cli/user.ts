@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { text } from "node:stream/consumers";
+import type { Command } from "commander";
+import { hashPassword } from "#app/auth/password.ts";
+import { passwordProblem } from "#app/auth/password-rules.ts";
+import { newToken, tokenHash } from "#app/auth/token.ts";
+import { createAccount } from "#db/control/account.ts";
+import { openReset } from "#db/control/password-reset.ts";
+import type { Statements } from "#db/control/plan.ts";
+import { emailArgument, nameArgument } from "./arguments.ts";
+import { asOperator } from "./database.ts";
+import { CommandFailed } from "./failure.ts";
+import { requireUser } from "./find.ts";
+import { answer } from "./output.ts";
+
+export function userCommand(rowhouse: Command): void {
+  const user = rowhouse.command("user").description("people's accounts");
+  user
+    .command("create")
+    .description("create an account; the first one of an installation becomes its operator")
+    .requiredOption("--email <address>", "the address to sign in with", emailArgument)
+    .requiredOption("--name <name>", "the person's name", nameArgument)
+    .option("--password-stdin", "read the password from standard input; without it, print a link to set one")
+    .action(create);
+  user
+    .command("reset-password")
+    .description("print a link with which a person sets another password, once")
+    .requiredOption("--email <address>", "the account's address", emailArgument)
+    .action(resetPassword);
+}
+
+interface CreateOptions {
+  email: string;
+  name: string;
+  passwordStdin?: boolean;
+}
+
+async function create({ email, name, passwordStdin }: CreateOptions, command: Command) {
+  const password = passwordStdin ? await passwordFromStdin({ email, name }) : null;
+  // Without a password of their own, one that nobody ever sees.
+  const passwordHash = await hashPassword(password ?? randomBytes(32).toString("base64url"));
+  const created = await asOperator((operator) =>
+    operator.transaction(async (tx) => {
+      const account = await createAccount(tx, { email, name, passwordHash });
+      if (!account) throw new CommandFailed(`there is an account with the address ${email} already`);
+      const { id, isOperator } = account;
+      const link = password ? null : await newPasswordLink(tx, id, operator.config.appUrl);
+      return {
+        id,
+        email,
+        name,
+        isOperator,
+        ...(link && { setPasswordUrl: link.url, expiresAt: link.expiresAt }),
+      };
+    }),
+  );
+  const what = `Created the account ${email}${created.isOperator ? ", the operator of this installation" : ""}`;
+  answer(command, created, created.setPasswordUrl ? `${what}\n${handOver(created.setPasswordUrl)}` : what);
+}
+
+async function passwordFromStdin(owner: { email: string; name: string }): Promise<string> {
+  const password = (await text(process.stdin)).replace(/\r?\n$/, "");
+  const problem = passwordProblem(password, owner);
+  if (problem) throw new CommandFailed(`this password can't be used. ${problem}`);
+  return password;
+}
+
+async function resetPassword({ email }: { email: string }, command: Command) {
+  const link = await asOperator((operator) =>
+    operator.transaction(async (tx) =>
+      newPasswordLink(tx, (await requireUser(tx, email)).id, operator.config.appUrl),
+    ),
+  );
+  answer(command, { email, setPasswordUrl: link.url, expiresAt: link.expiresAt }, handOver(link.url));
+}
+
+/** Long enough to reach somebody in another time zone. */
+const lifetimeMinutes = 24 * 60;
+
+async function newPasswordLink(tx: Statements, userId: string, appUrl: string) {
+  const token = newToken();
+  await openReset(tx, { userId, tokenHash: tokenHash(token), lifetimeMinutes });
+  return {
+    url: `${appUrl}/reset-password/${token}`,
+    expiresAt: new Date(Date.now() + lifetimeMinutes * 60_000).toISOString(),
+  };
+}
+
+function handOver(url: string): string {
+  return `Hand this link over; it sets the password once, within 24 hours:\n${url}`;
+}

@@ -1,0 +1,148 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { PlanName, PlanOverrides } from "#app/plans.ts";
+import type { Statements } from "./plan.ts";
+
+/**
+ * What an operator does to tenants from outside: no tenant is entered, so every statement here needs a connection as
+ * rowhouse_ops.
+ */
+
+export interface OperatedTenant {
+  id: string;
+  slug: string;
+  name: string;
+  status: "active" | "suspended";
+  plan: PlanName;
+  overrides: PlanOverrides;
+  createdAt: Date;
+}
+
+const columns = `t.id, t.slug, t.name, t.status, t.plan, t.plan_overrides as overrides, t.created_at as "createdAt"`;
+
+/** The tenant with this slug, today's or an old one; its row is locked until the transaction ends. Index: slugs_pkey. */
+export async function findOperatedTenant(tx: Statements, slug: string): Promise<OperatedTenant | undefined> {
+  const [tenant] = await tx.rows<OperatedTenant>(
+    `select ${columns} from control.slugs g join control.tenants t on t.id = g.tenant_id
+     where g.slug = $1 and t.status <> 'deleted' for no key update of t`,
+    [slug],
+  );
+  return tenant;
+}
+
+export interface ListedTenant extends OperatedTenant {
+  members: number;
+}
+
+/** All tenants, newest first, page by page: the list may be longer than memory. Index: tenants_created_at. */
+export async function* everyTenant(tx: Statements, pageSizeRows = 1000): AsyncGenerator<ListedTenant[]> {
+  let last: { createdAt: string; id: string } | undefined;
+  do {
+    const page = await tx.rows<ListedTenant & { exactly: string }>(
+      `select ${columns}, t.created_at::text as exactly,
+         (select count(*)::int from control.memberships m where m.tenant_id = t.id) as members
+       from control.tenants t
+       where t.status <> 'deleted' and ($1::timestamptz is null or (t.created_at, t.id) < ($1::timestamptz, $2::uuid))
+       order by t.created_at desc, t.id desc
+       limit $3`,
+      [last?.createdAt ?? null, last?.id ?? null, pageSizeRows],
+    );
+    const end = page.at(-1);
+    last = page.length === pageSizeRows && end ? { createdAt: end.exactly, id: end.id } : undefined;
+    yield page.map(({ exactly: _, ...tenant }) => tenant);
+  } while (last);
+}
+
+export interface TenantFacts {
+  formerSlugs: string[];
+  members: number;
+  owners: string[];
+  activeProjects: number;
+}
+
+/** What there is to know of a tenant beyond its own row. Indexes: slugs_tenant_id, the memberships' key, projects_active. */
+export async function tenantFacts(tx: Statements, tenant: OperatedTenant): Promise<TenantFacts> {
+  const [control] = await tx.rows<Omit<TenantFacts, "activeProjects">>(
+    `select
+       array(select slug from control.slugs where tenant_id = $1 and slug <> $2 order by created_at) as "formerSlugs",
+       (select count(*)::int from control.memberships where tenant_id = $1) as members,
+       array(
+         select u.email from control.memberships m join control.users u on u.id = m.user_id
+         where m.tenant_id = $1 and m.role = 'owner' order by m.created_at limit 10
+       ) as owners`,
+    [tenant.id, tenant.slug],
+  );
+  const [work] = await tx.rows<{ active: number }>(
+    "select count(*)::int as active from tenant.projects where tenant_id = $1 and archived_at is null",
+    [tenant.id],
+  );
+  if (!control) throw new Error("A query of one row gave none");
+  return { ...control, activeProjects: work?.active ?? 0 };
+}
+
+/** Creates a tenant for somebody. @returns undefined if the slug was ever given out: of parallel calls one succeeds. */
+export async function createTenantFor(
+  tx: Statements,
+  { slug, name, plan, ownerId }: { slug: string; name: string; plan: PlanName; ownerId: string },
+): Promise<OperatedTenant | undefined> {
+  const id = randomUUIDv7();
+  const [tenant] = await tx.rows<OperatedTenant>(
+    `insert into control.tenants as t (id, slug, name, plan) values ($1, $2, $3, $4)
+     on conflict do nothing returning ${columns}`,
+    [id, slug, name, plan],
+  );
+  if (!tenant || !(await giveSlug(tx, slug, id))) return undefined;
+  await tx.rows("insert into control.memberships (tenant_id, user_id, role) values ($1, $2, 'owner')", [
+    id,
+    ownerId,
+  ]);
+  return tenant;
+}
+
+/** Gives a slug to a tenant for good. @returns false if another tenant has, or had, it. */
+async function giveSlug(tx: Statements, slug: string, tenantId: string): Promise<boolean> {
+  const [given] = await tx.rows<{ tenantId: string }>(
+    `with given as (
+       insert into control.slugs (slug, tenant_id) values ($1, $2) on conflict do nothing returning tenant_id
+     )
+     select tenant_id as "tenantId" from given union all select tenant_id from control.slugs where slug = $1`,
+    [slug, tenantId],
+  );
+  return given?.tenantId === tenantId;
+}
+
+/**
+ * Moves a tenant to another slug; the old one keeps leading to it, and it may go back to one it had.
+ * @returns false if the slug is, or was, another tenant's: roll back then.
+ */
+export async function renameTenant(tx: Statements, tenantId: string, slug: string): Promise<boolean> {
+  if (!(await giveSlug(tx, slug, tenantId))) return false;
+  await tx.rows("update control.tenants set slug = $2, version = version + 1 where id = $1", [
+    tenantId,
+    slug,
+  ]);
+  return true;
+}
+
+/** Suspends a tenant or lets it go on. */
+export async function setTenantStatus(
+  tx: Statements,
+  tenantId: string,
+  status: "active" | "suspended",
+): Promise<void> {
+  await tx.rows("update control.tenants set status = $2, version = version + 1 where id = $1", [
+    tenantId,
+    status,
+  ]);
+}
+
+/** Puts a tenant on a plan, with these overrides and no others. */
+export async function setTenantPlan(
+  tx: Statements,
+  tenantId: string,
+  { plan, overrides }: { plan: PlanName; overrides: PlanOverrides },
+): Promise<void> {
+  await tx.rows(
+    "update control.tenants set plan = $2, plan_overrides = $3, version = version + 1 where id = $1",
+    [tenantId, plan, JSON.stringify(overrides)],
+  );
+}
