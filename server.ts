@@ -1,47 +1,56 @@
-import { ConfigError, parseConfig } from "#app/config.ts";
-import { EmbeddedPostgresError } from "#db/embedded.ts";
-import { DatabaseSetupError } from "#db/roles.ts";
+import cluster from "node:cluster";
+import { type Config, parseConfig } from "#app/config.ts";
+import { startProblem } from "#app/server/start-problem.ts";
 import { type Started, startDatabase } from "#db/start.ts";
 
-/** The process: configuration, database, application, listen, signals, drain. What it serves is app/server/app.ts. */
+/** The process: configuration, database, application, signals, drain. What it serves is app/server/app.ts. */
 
 const dev = process.argv.includes("--dev");
 const demo = process.argv.includes("--demo");
 process.env.NODE_ENV ??= dev ? "development" : "production";
+let dataDir = "";
 
-interface ServerBuild {
-  serve(options: {
-    config: ReturnType<typeof parseConfig>;
-    database: Started;
-  }): Promise<{ close(): Promise<void> }>;
-}
+type Build = typeof import("#app/server/serve.ts");
 
-async function main() {
+async function main(): Promise<void> {
   const config = parseConfig(demo ? { ...process.env, DATA_DIR: "./data/demo" } : process.env);
+  dataDir = config.dataDir;
+  if (cluster.isWorker) {
+    const { work } = await loadBuild();
+    return work(config);
+  }
   const database = await startDatabase(config);
-  const { serve } = await loadBuild();
-  const server = await serve({ config, database });
-  const stop = async () => {
-    await server.close();
+  try {
+    await run(config, database);
+  } catch (error) {
     await database.stop();
-    process.exit(0);
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+    throw error;
+  }
 }
 
-async function loadBuild(): Promise<ServerBuild> {
-  if (!dev) return import(new URL("./build/server/index.js", import.meta.url).href);
+async function run(config: Config, database: Started): Promise<void> {
+  const vite = dev ? await startVite() : undefined;
+  const { serve, supervise, greeting, endWith } = vite
+    ? ((await vite.ssrLoadModule("/app/server/serve.ts")) as Build)
+    : await loadBuild();
+  const serving = await (config.webConcurrency > 1 && !dev ? supervise : serve)({ config, database, vite });
+  endWith(async () => {
+    await serving.close();
+    await database.stop();
+  });
+  console.log(await greeting(config, database));
+}
+
+async function loadBuild(): Promise<Build> {
+  return import(new URL("./build/server/index.js", import.meta.url).href);
+}
+
+async function startVite() {
   const { createServer } = await import("vite");
-  const vite = await createServer({ server: { middlewareMode: true } });
-  return (await vite.ssrLoadModule("./app/server/serve.ts")) as ServerBuild;
+  return createServer({ server: { middlewareMode: true } });
 }
 
 main().catch((error: unknown) => {
-  const expected =
-    error instanceof ConfigError ||
-    error instanceof DatabaseSetupError ||
-    error instanceof EmbeddedPostgresError;
-  console.error(expected ? (error as Error).message : error);
+  console.error(startProblem(error, dataDir) ?? error);
   process.exit(1);
 });

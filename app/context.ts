@@ -54,8 +54,12 @@ export interface RequestFacts {
   /** The client's address, for limits; never logged. */
   address: string;
   theme: "system" | "light" | "dark";
+  /** The pattern of the route that answers, such as `/:tenant/projects`; null until the router has matched one. */
+  pattern: string | null;
   /** An error that says the database is away, found while the routes ran. */
   unavailable: boolean;
+  /** The body turned out to be larger than allowed while it was read. */
+  bodyTooLarge: boolean;
 }
 
 export const doorContext = createContext<Door>();

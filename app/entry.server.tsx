@@ -5,6 +5,7 @@ import { renderToPipeableStream } from "react-dom/server";
 import {
   type EntryContext,
   type HandleErrorFunction,
+  isRouteErrorResponse,
   type RouterContextProvider,
   ServerRouter,
 } from "react-router";
@@ -48,15 +49,19 @@ export default function handleRequest(
   });
 }
 
-/** Everything unexpected in a loader or an action comes through here, once. */
+/** Everything unexpected in a loader or an action comes through here, once; and what the router itself refuses. */
 export const handleError: HandleErrorFunction = (error, { context, request }) => {
   if (request.signal.aborted) return;
   const facts = context.get(requestContext);
+  // Counted as it was read, and answered with 413.
+  if (facts.bodyTooLarge) return;
   const { tenant, user } = context.get(doorContext);
   const fields = { requestId: facts.id, tenantId: tenant?.id, userId: user?.id, err: error };
   if (isUnavailable(error)) {
     facts.unavailable = true;
     log.warn(fields, "The database was not available");
+  } else if (isRouteErrorResponse(error) && error.status < 500) {
+    log.info({ ...fields, err: undefined, status: error.status }, "The router refused a request");
   } else {
     log.error(fields, "A route failed");
   }

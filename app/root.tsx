@@ -13,6 +13,7 @@ import type { Route } from "./+types/root.ts";
 import stylesheet from "./app.css?url";
 import { requestContext } from "./context.ts";
 import { guard } from "./middleware/guard.ts";
+import { routePattern } from "./middleware/route-pattern.ts";
 import { uniformFailures } from "./middleware/uniform-failures.ts";
 import { access } from "./policies/access.ts";
 import type { loader as tenantLoader } from "./routes/tenant/layout.tsx";
@@ -21,8 +22,8 @@ import { faviconOf } from "./ui/door-hue.ts";
 
 export const handle = access({ read: "public", write: "public" });
 
-/** In this order: what the guard refuses is made uniform too. */
-export const middleware: Route.MiddlewareFunction[] = [uniformFailures, guard];
+/** In this order: what the guard refuses is named in the log and made uniform too. */
+export const middleware: Route.MiddlewareFunction[] = [routePattern, uniformFailures, guard];
 
 export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: stylesheet }];
 

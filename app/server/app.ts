@@ -1,81 +1,48 @@
-import { randomBytes, randomUUID } from "node:crypto";
 import * as build from "virtual:react-router/server-build";
-import { createRequestHandler } from "@react-router/express";
-import express, { type Express } from "express";
-import { RouterContextProvider, type ServerBuild } from "react-router";
+import compression from "compression";
+import express, { type Express, type RequestHandler } from "express";
 import { secureCookies } from "#app/auth/session-cookie.ts";
 import type { Config } from "#app/config.ts";
-import {
-  accessContext,
-  configContext,
-  type Door,
-  doorContext,
-  type RequestFacts,
-  requestContext,
-} from "#app/context.ts";
-import type { Access } from "#app/policies/access.ts";
+import { bodyLimits } from "./bodies.ts";
 import { door } from "./door.ts";
+import { failures } from "./failures.ts";
+import { health } from "./health.ts";
+import { addressLimit, planLimit } from "./limits.ts";
+import { requestForm } from "./request-form.ts";
+import { requestId } from "./request-id.ts";
+import { requestLog } from "./request-log.ts";
+import { requestMetrics } from "./request-metrics.ts";
+import { router } from "./router.ts";
+import { sameOrigin } from "./same-origin.ts";
+import { securityHeaders } from "./security.ts";
+import { staticFiles } from "./static-files.ts";
 
 /**
  * The application, ready to listen. The order of what follows is the design's (docs/DESIGN.md, "One request"), and a
  * test holds it: what stands higher refuses before what stands lower costs anything.
+ * @param assets serves the browser's files; development has its own.
  */
-export function createApp(config: Config): Express {
+export function createApp(config: Config, assets: RequestHandler = staticFiles()): Express {
   secureCookies(config.appUrl.startsWith("https:"));
   const app = express();
   app.disable("x-powered-by");
+  app.disable("etag");
   app.set("trust proxy", config.trustProxyHops);
-  app.use((_req, res, next) => {
-    res.locals.facts = {
-      id: randomUUID(),
-      nonce: randomBytes(16).toString("base64"),
-      address: "",
-      theme: "system",
-      unavailable: false,
-    } satisfies RequestFacts;
-    next();
-  });
-  app.use(
-    "/assets",
-    express.static("build/client/assets", { immutable: true, maxAge: "1y", fallthrough: false }),
-  );
-  app.use(express.static("build/client", { maxAge: "1h" }));
+  app.set("query parser", false);
+  app.use(requestId(config));
+  app.use(requestLog);
+  app.use(securityHeaders(config));
+  app.use(health);
+  app.use(requestMetrics);
+  app.use(requestForm);
+  app.use(compression());
+  app.use(assets);
+  app.use(sameOrigin(config));
+  app.use(bodyLimits);
+  app.use(addressLimit);
   app.use(door);
-  app.use(router(config));
+  app.use(planLimit(config));
+  app.use(router(config, build));
+  app.use(failures);
   return app;
-}
-
-function router(config: Config) {
-  const declared = declaredAccess(build);
-  return createRequestHandler({
-    build,
-    mode: config.production ? "production" : undefined,
-    getLoadContext(_req, res) {
-      const context = new RouterContextProvider();
-      context.set(doorContext, res.locals.door as Door);
-      context.set(requestContext, res.locals.facts as RequestFacts);
-      context.set(configContext, config);
-      context.set(accessContext, declared);
-      return context;
-    },
-  });
-}
-
-/** What each route and its layouts declare, by the pattern of the address, outermost first. */
-export function declaredAccess({ routes }: Pick<ServerBuild, "routes">): Map<string, (Access | undefined)[]> {
-  const branches = new Map<string, (Access | undefined)[]>();
-  for (const leaf of Object.values(routes)) {
-    if (!leaf) continue;
-    const branch = [leaf];
-    while (branch[0]?.parentId) {
-      const parent = routes[branch[0].parentId];
-      if (!parent) break;
-      branch.unshift(parent);
-    }
-    const pattern = branch.flatMap((route) => route.path || []).join("/") || "/";
-    const declared = branch.map((route) => (route.module as { handle?: { access?: Access } }).handle?.access);
-    // A layout and its index share a pattern: the longer branch is the one that is matched.
-    if (declared.length > (branches.get(pattern)?.length ?? 0)) branches.set(pattern, declared);
-  }
-  return branches;
 }

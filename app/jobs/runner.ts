@@ -1,0 +1,94 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Logger, parseCronItems, type Runner, run } from "graphile-worker";
+import { Pool } from "pg";
+import type { Config } from "#app/config.ts";
+import { log } from "#app/server/log.ts";
+import { urlAs } from "#db/roles.ts";
+import { allJobs, schedule } from "./index.ts";
+import type { Job } from "./job.ts";
+import { taskOf } from "./task.ts";
+
+export interface JobRunner {
+  /** Takes no more jobs and lets those that run finish, for `patienceMs` at most. */
+  stop(patienceMs: number): Promise<void>;
+}
+
+interface RunnerOptions {
+  config: Config;
+  url: string;
+  secret: string;
+  jobs?: Job[];
+}
+
+const concurrentJobs = 5;
+const shortestPauseMs = 500;
+const longestPauseMs = 15_000;
+
+/**
+ * Works the queue in the background, as rowhouse_worker. Returns at once: a database that is away holds up the jobs, not
+ * the server, and they go on when it is back.
+ */
+export function startJobs({ config, url, secret, jobs = allJobs }: RunnerOptions): JobRunner {
+  const pgPool = new Pool({
+    connectionString: urlAs("rowhouse_worker", url, secret),
+    application_name: "rowhouse jobs",
+    max: concurrentJobs + 2,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 60_000,
+  });
+  pgPool.on("error", (error) => log.warn({ err: error }, "A connection for jobs broke"));
+  pgPool.on("connect", (client) => client.on("error", () => {}));
+  const stopping = new AbortController();
+  let runner: Runner | undefined;
+
+  async function keepRunning(): Promise<void> {
+    let pauseMs = shortestPauseMs;
+    while (!stopping.signal.aborted) {
+      try {
+        runner = await run({
+          pgPool,
+          taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(job, config)])),
+          parsedCronItems: parseCronItems(
+            schedule.filter(({ task }) => jobs.some(({ name }) => name === task)),
+          ),
+          noHandleSignals: true,
+          logger: queueLogger,
+          preset: {
+            worker: {
+              concurrentJobs,
+              pollInterval: 2_000,
+              localQueue: { size: concurrentJobs * 2, ttl: 60_000 },
+            },
+          },
+        });
+        if (stopping.signal.aborted) await runner.stop();
+        pauseMs = shortestPauseMs;
+        await runner.promise;
+      } catch (error) {
+        log.warn({ err: error }, "Jobs can't be worked just now");
+      }
+      runner = undefined;
+      await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    }
+  }
+
+  const running = keepRunning();
+  return {
+    async stop(patienceMs) {
+      stopping.abort();
+      await Promise.race([
+        Promise.allSettled([runner?.stop(), running]),
+        pause(patienceMs, undefined, { ref: false }),
+      ]);
+      await Promise.race([pgPool.end().catch(() => {}), pause(1_000, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** The queue's own words, without the errors it quotes: those may hold what people wrote, and the task logs them better. */
+const queueLogger = new Logger(() => (level, message) => {
+  const text = message.split(/ with error|: /)[0] ?? "";
+  if (level === "error" || level === "warning") log.warn({ part: "jobs" }, text);
+  else log.debug({ part: "jobs" }, text);
+});

@@ -1,0 +1,87 @@
+import type { JobHelpers, Task } from "graphile-worker";
+import type { Config } from "#app/config.ts";
+import { log } from "#app/server/log.ts";
+import { jobDurations, jobs } from "#app/server/metrics.ts";
+import { type Job, Postponed, Refused } from "./job.ts";
+
+type Outcome = "succeeded" | "failed" | "refused" | "postponed";
+
+/** A job as graphile-worker runs it: payload parsed, outcome counted and logged, never what was in it. */
+export function taskOf(job: Job, config: Config): Task {
+  return async (raw, helpers) => {
+    const startedAt = performance.now();
+    const error = await attempt(job, raw, helpers, config);
+    const outcome = outcomeOf(error);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    jobs.inc({ job: job.name, outcome });
+    jobDurations.observe({ job: job.name }, seconds);
+    log[outcome === "succeeded" || outcome === "postponed" ? "info" : "warn"](
+      {
+        job: job.name,
+        jobId: helpers.job.id,
+        outcome,
+        durationMs: Math.round(seconds * 1_000),
+        ...traceOf(raw),
+        err: error,
+      },
+      "A job ran",
+    );
+    if (error instanceof Postponed) return putOff(job, raw, helpers, error.seconds);
+    if (error instanceof Refused) await putAside(helpers);
+    if (error) throw error;
+  };
+}
+
+/** Runs it and returns what it threw. */
+async function attempt(
+  job: Job,
+  raw: unknown,
+  helpers: JobHelpers,
+  config: Config,
+): Promise<Error | undefined> {
+  try {
+    const parsed = job.payload.safeParse(raw);
+    if (!parsed.success) {
+      const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "payload");
+      throw new Refused(`Its payload is not valid: ${[...new Set(fields)].join(", ")}`);
+    }
+    await job.run(parsed.data, {
+      config,
+      query: async (sql, parameters) => (await helpers.query(sql, parameters)).rows as never,
+      signal: helpers.abortSignal,
+      attempt: helpers.job.attempts,
+    });
+  } catch (error) {
+    return error instanceof Error ? error : new Error("Something other than an Error was thrown");
+  }
+}
+
+function outcomeOf(error: Error | undefined): Outcome {
+  if (!error) return "succeeded";
+  if (error instanceof Refused) return "refused";
+  return error instanceof Postponed ? "postponed" : "failed";
+}
+
+function traceOf(raw: unknown) {
+  const { tenantId, actorUserId: userId, traceId } = (raw ?? {}) as Record<string, unknown>;
+  return { tenantId, userId, traceId };
+}
+
+/** A new job in its place, so that waiting does not use up its attempts. */
+async function putOff(
+  job: Job,
+  raw: unknown,
+  { addJob, job: { key, max_attempts } }: JobHelpers,
+  seconds: number,
+) {
+  await addJob(job.name, raw, {
+    runAt: new Date(Date.now() + seconds * 1_000),
+    maxAttempts: max_attempts,
+    jobKey: key ?? undefined,
+  });
+}
+
+/** The queue has no word for "never again"; a job whose attempts are used up is one. */
+async function putAside({ query, job: { id } }: JobHelpers): Promise<void> {
+  await query("update graphile_worker._private_jobs set max_attempts = attempts where id = $1", [id]);
+}

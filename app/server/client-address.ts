@@ -1,0 +1,32 @@
+import { isIPv6 } from "node:net";
+
+/**
+ * The key under which an address spends its share. An IPv6 subscriber owns at least a /64 and could use another of its
+ * addresses for each request, so those count as one; an IPv4 address in IPv6 clothes is the IPv4 address.
+ */
+export function addressKey(ip: string | undefined): string {
+  if (!ip) return "unknown";
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped) return mapped;
+  return isIPv6(ip) ? `${network(ip)}::/64` : ip;
+}
+
+function network(ip: string): string {
+  const [head = "", tail] = (ip.split("%")[0] ?? "").split("::");
+  const left = head === "" ? [] : head.split(":");
+  // What "::" stands for is zeros; only the first four groups matter.
+  const groups =
+    tail === undefined ? left : [...left, ...zeros(8 - left.length - groupsOf(tail)), ...tail.split(":")];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group || "0", 16).toString(16))
+    .join(":");
+}
+
+function zeros(count: number): string[] {
+  return Array.from({ length: Math.max(count, 0) }, () => "0");
+}
+
+function groupsOf(tail: string): number {
+  return tail === "" ? 0 : tail.split(":").length;
+}

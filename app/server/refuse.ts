@@ -1,0 +1,29 @@
+import type { Request, Response } from "express";
+import { errorDocument } from "./error-document.tsx";
+import { factsOf } from "./locals.ts";
+
+interface Refusal {
+  headers?: Record<string, string>;
+  reason?: "origin";
+}
+
+const documents = new Map<string, string>();
+
+/**
+ * Ends a request before any route sees it: a page for people, a line for the router's data requests and for whatever
+ * else doesn't ask for HTML. Rendered once per status, so that refusing stays cheap in a flood.
+ */
+export function refuse(req: Request, res: Response, status: number, { headers = {}, reason }: Refusal = {}) {
+  res.status(status).set({ "Cache-Control": "private, no-store", ...headers });
+  if (req.path.endsWith(".data") || !req.accepts("html"))
+    return void res.type("text/plain").send(`${status}\n`);
+  const requestId = status >= 500 ? factsOf(res).id : undefined;
+  res.type("html").send(requestId ? errorDocument(status, undefined, requestId) : cached(status, reason));
+}
+
+function cached(status: number, reason?: "origin"): string {
+  const key = `${status} ${reason}`;
+  const known = documents.get(key) ?? errorDocument(status, reason);
+  documents.set(key, known);
+  return known;
+}
