@@ -95,3 +95,5 @@ create index switches_by_person on control.switches (tenant_id, user_id, switche
 
 grant select, insert, update, delete
   on all tables in schema control to rowhouse_app, rowhouse_worker, rowhouse_ops;
+-- Mails carry links that let people in. Whoever serves requests writes them and never reads them.
+revoke select, update, delete on control.mails from rowhouse_app;

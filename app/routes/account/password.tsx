@@ -1,7 +1,82 @@
+import { useRef } from "react";
+import { Form, href, redirect } from "react-router";
+import { countPasswordProof } from "#app/auth/attempts.ts";
+import { changeOwnPassword } from "#app/auth/change-password.ts";
+import { hashPassword, verifyPassword } from "#app/auth/password.ts";
+import { passwordProblem } from "#app/auth/password-rules.ts";
+import { configContext, personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { FormError } from "#app/routes/auth/form-error.tsx";
+import { NewPasswordField } from "#app/routes/auth/new-password-field.tsx";
+import { changePasswordSchema } from "#app/routes/auth/schema.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { privateHeaders } from "#app/routes/private-headers.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { TextField } from "#app/ui/field.tsx";
+import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { requireAccount } from "#db/control/account.ts";
+import { withPerson } from "#db/tenant.ts";
+import type { Route } from "./+types/password.ts";
 
 export const handle = access({ read: "user", write: "user" });
+export const headers = privateHeaders;
+export const meta: Route.MetaFunction = () => [{ title: "Password · Rowhouse" }];
 
-export default function Page() {
-  return <h1>account/password.tsx</h1>;
+export function loader({ request, context }: Route.LoaderArgs) {
+  const { email } = personOf(context);
+  return { email, isChanged: new URL(request.url).searchParams.has("changed") };
+}
+
+export async function action({ request, context }: Route.ActionArgs) {
+  const person = personOf(context);
+  const form = await readForm(request, changePasswordSchema);
+  const { given } = form;
+  const refused = await countPasswordProof(context, person.id);
+  if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
+  if ("errors" in form) return refuse(form);
+  const { currentPassword, password } = form.value;
+  const account = await withPerson({ userId: person.id, readOnly: true }, (tx) =>
+    requireAccount(tx, person.id),
+  );
+  if (!(await verifyPassword(account.passwordHash, currentPassword)))
+    return refuse({ given, errors: { currentPassword: ["This is not your current password."] } });
+  const problem = passwordProblem(password, account);
+  if (problem) return refuse({ given, errors: { password: [problem] } });
+  const passwordHash = await hashPassword(password);
+  const cookie = await changeOwnPassword(context.get(configContext), request, { person, passwordHash });
+  return redirect(`${href("/account/password")}?changed`, { headers: { "Set-Cookie": cookie } });
+}
+
+export default function Password({ loaderData, actionData }: Route.ComponentProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useFocusFirstError(form, actionData?.errors);
+  const { email, isChanged } = loaderData;
+  return (
+    <Card title="Password">
+      {/* Keyed, so that the fields are empty again once the password is changed. */}
+      <Form method="post" ref={form} key={String(isChanged)} className="grid gap-4">
+        {isChanged && !actionData ? (
+          <Alert kind="success">Your password is changed. Every other session was ended.</Alert>
+        ) : null}
+        <FormError errors={actionData?.errors} />
+        {/* Tells a password manager whose password this is. */}
+        <input type="hidden" name="email" autoComplete="username" value={email} />
+        <TextField
+          label="Current password"
+          name="currentPassword"
+          type="password"
+          autoComplete="current-password"
+          error={actionData?.errors.currentPassword}
+          required
+        />
+        <NewPasswordField label="New password" error={actionData?.errors.password} />
+        <p className="text-muted">Changing it signs you out everywhere else.</p>
+        <div>
+          <SubmitButton>Change password</SubmitButton>
+        </div>
+      </Form>
+    </Card>
+  );
 }

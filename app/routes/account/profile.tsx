@@ -1,7 +1,65 @@
+import { useRef } from "react";
+import { Form, href, redirect } from "react-router";
+import { personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { profileSchema } from "#app/routes/auth/schema.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { privateHeaders } from "#app/routes/private-headers.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { TextField } from "#app/ui/field.tsx";
+import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { renameAccount } from "#db/control/account.ts";
+import { withPerson } from "#db/tenant.ts";
+import type { Route } from "./+types/profile.ts";
 
 export const handle = access({ read: "user", write: "user" });
+export const headers = privateHeaders;
+export const meta: Route.MetaFunction = () => [{ title: "Profile · Rowhouse" }];
 
-export default function Page() {
-  return <h1>account/profile.tsx</h1>;
+export function loader({ request, context }: Route.LoaderArgs) {
+  const { name, email } = personOf(context);
+  return { name, email, isSaved: new URL(request.url).searchParams.has("saved") };
+}
+
+export async function action({ request, context }: Route.ActionArgs) {
+  const form = await readForm(request, profileSchema);
+  if ("errors" in form) return refuse(form);
+  const { id } = personOf(context);
+  await withPerson({ userId: id, readOnly: false }, (tx) => renameAccount(tx, id, form.value.name));
+  return redirect(`${href("/account")}?saved`);
+}
+
+export default function Profile({ loaderData, actionData }: Route.ComponentProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useFocusFirstError(form, actionData?.errors);
+  return (
+    <Card title="Profile">
+      <Form method="post" ref={form} className="grid gap-4">
+        {loaderData.isSaved && !actionData ? <Alert kind="success">Saved.</Alert> : null}
+        <TextField
+          label="Name"
+          name="name"
+          autoComplete="name"
+          maxLength={100}
+          defaultValue={actionData?.values.name ?? loaderData.name}
+          error={actionData?.errors.name}
+          dir="auto"
+          required
+        />
+        <TextField
+          label="Email address"
+          name="email"
+          type="email"
+          value={loaderData.email}
+          help="You sign in with it. It can't be changed here yet."
+          readOnly
+        />
+        <div>
+          <SubmitButton>Save profile</SubmitButton>
+        </div>
+      </Form>
+    </Card>
+  );
 }

@@ -1,7 +1,101 @@
+import { Form, href, redirect } from "react-router";
+import { browserName } from "#app/auth/browser-name.ts";
+import { endBrowserSession } from "#app/auth/session.ts";
+import { personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { notFound } from "#app/routes/answers.ts";
+import { endSessionSchema } from "#app/routes/auth/schema.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { privateHeaders } from "#app/routes/private-headers.ts";
+import { Badge } from "#app/ui/badge.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { RelativeTime } from "#app/ui/time.tsx";
+import { endOtherSessionsOf, endSessionOf, liveSessionsOf } from "#db/control/session.ts";
+import { withPerson } from "#db/tenant.ts";
+import type { Route } from "./+types/sessions.ts";
 
 export const handle = access({ read: "user", write: "user" });
+export const headers = privateHeaders;
+export const meta: Route.MetaFunction = () => [{ title: "Sessions · Rowhouse" }];
 
-export default function Page() {
-  return <h1>account/sessions.tsx</h1>;
+export async function loader({ context }: Route.LoaderArgs) {
+  const { id, sessionId } = personOf(context);
+  const sessions = await withPerson({ userId: id, readOnly: true }, (tx) => liveSessionsOf(tx, id));
+  return {
+    now: Date.now(),
+    sessions: sessions.map((session) => ({
+      id: session.id,
+      browser: browserName(session.userAgent),
+      createdAt: session.createdAt.toISOString(),
+      lastSeenAt: session.lastSeenAt.toISOString(),
+      isThis: session.id === sessionId,
+    })),
+  };
+}
+
+export async function action({ request, context }: Route.ActionArgs) {
+  const { id, sessionId } = personOf(context);
+  const form = await readForm(request, endSessionSchema);
+  if ("errors" in form) return refuse(form);
+  const { end } = form.value;
+  const cookie = await withPerson({ userId: id, readOnly: false }, async (tx) => {
+    if (end === sessionId) return endBrowserSession(tx, request);
+    if (end === "others") await endOtherSessionsOf(tx, id, sessionId);
+    else if (!(await endSessionOf(tx, id, end))) throw notFound();
+    return null;
+  });
+  return cookie
+    ? redirect(href("/login"), { headers: { "Set-Cookie": cookie } })
+    : redirect(href("/account/sessions"));
+}
+
+export default function Sessions({ loaderData }: Route.ComponentProps) {
+  const { sessions, now } = loaderData;
+  return (
+    <Card title="Where you are signed in" action={sessions.length > 1 ? <EndOthers /> : null} flush>
+      <ul className="list">
+        {sessions.map((session) => (
+          <li key={session.id} className="flex flex-wrap items-center justify-between gap-2">
+            <div>
+              <p className="font-medium">
+                {session.browser} {session.isThis ? <Badge tone="success">This one</Badge> : null}
+              </p>
+              <p className="text-sm text-muted">
+                Last used <RelativeTime at={session.lastSeenAt} now={now} /> · signed in{" "}
+                <RelativeTime at={session.createdAt} now={now} />
+              </p>
+            </div>
+            {session.isThis ? null : <EndOne id={session.id} browser={session.browser} />}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function EndOne({ id, browser }: { id: string; browser: string }) {
+  return (
+    <Form method="post">
+      <SubmitButton
+        name="end"
+        value={id}
+        variant="secondary"
+        size="small"
+        aria-label={`End this: ${browser}`}
+      >
+        End this
+      </SubmitButton>
+    </Form>
+  );
+}
+
+function EndOthers() {
+  return (
+    <Form method="post">
+      <SubmitButton name="end" value="others" variant="secondary" size="small">
+        End all others
+      </SubmitButton>
+    </Form>
+  );
 }

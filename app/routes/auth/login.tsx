@@ -1,7 +1,105 @@
+import { useRef } from "react";
+import { Form, redirect } from "react-router";
+import { countAttempt } from "#app/auth/attempts.ts";
+import { authenticator, WrongCredentialsError } from "#app/auth/authenticator.ts";
+import { safeRedirect } from "#app/auth/safe-redirect.ts";
+import { startBrowserSession } from "#app/auth/session.ts";
+import { doorContext } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { privateHeaders } from "#app/routes/private-headers.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { AuthShell } from "#app/ui/auth-shell.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { TextField } from "#app/ui/field.tsx";
+import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { withPerson } from "#db/tenant.ts";
+import type { Route } from "./+types/login.ts";
+import { FormError } from "./form-error.tsx";
+import { signInSchema } from "./schema.ts";
+import { withRedirect } from "./with-redirect.ts";
 
 export const handle = access({ read: "public", write: "public" });
+export const headers = privateHeaders;
+export const meta: Route.MetaFunction = () => [{ title: "Sign in · Rowhouse" }];
 
-export default function Page() {
-  return <h1>auth/login.tsx</h1>;
+export function loader({ request, context }: Route.LoaderArgs) {
+  const query = new URL(request.url).searchParams;
+  const redirectTo = safeRedirect(query.get("redirectTo"));
+  if (context.get(doorContext).user) throw redirect(redirectTo);
+  return { redirectTo, isReset: query.get("reset") === "done" };
+}
+
+export async function action({ request, context }: Route.ActionArgs) {
+  const form = await readForm(request.clone(), signInSchema);
+  const { given } = form;
+  const refused = await countAttempt(context, "sign-in", "value" in form ? form.value.email : null);
+  if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
+  if ("errors" in form) return refuse(form);
+  const cookie = await signIn(request);
+  if (!cookie) return refuse({ given, errors: { "": ["The email address or the password is wrong."] } });
+  return redirect(safeRedirect(form.value.redirectTo), { headers: { "Set-Cookie": cookie } });
+}
+
+async function signIn(request: Request): Promise<string | null> {
+  try {
+    const { id, passwordHash } = await authenticator.authenticate("form", request);
+    return await withPerson({ userId: id, readOnly: false }, (tx) =>
+      startBrowserSession(tx, request, { userId: id, passwordHash }),
+    );
+  } catch (error) {
+    if (error instanceof WrongCredentialsError) return null;
+    throw error;
+  }
+}
+
+export default function Login({ loaderData, actionData }: Route.ComponentProps) {
+  const { redirectTo, isReset } = loaderData;
+  const form = useRef<HTMLFormElement>(null);
+  useFocusFirstError(form, actionData?.errors);
+  return (
+    <AuthShell
+      title="Sign in"
+      footer={
+        <>
+          New here?{" "}
+          <a className="link" href={withRedirect("/signup", redirectTo)}>
+            Create an account
+          </a>
+        </>
+      }
+    >
+      <Form method="post" ref={form} className="grid gap-4">
+        {isReset && !actionData ? (
+          <Alert kind="success">Your password is changed. Sign in with the new one.</Alert>
+        ) : null}
+        <FormError errors={actionData?.errors} />
+        <input type="hidden" name="redirectTo" value={redirectTo} />
+        <TextField
+          label="Email address"
+          name="email"
+          type="email"
+          autoComplete="username"
+          defaultValue={actionData?.values.email}
+          error={actionData?.errors.email}
+          autoFocus
+          required
+        />
+        <TextField
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          error={actionData?.errors.password}
+          required
+        />
+        <SubmitButton>Sign in</SubmitButton>
+        <p className="text-center">
+          <a className="link" href="/forgot-password">
+            Forgot your password?
+          </a>
+        </p>
+      </Form>
+    </AuthShell>
+  );
 }

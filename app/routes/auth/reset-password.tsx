@@ -1,7 +1,76 @@
+import { useRef } from "react";
+import { data, Form, redirect } from "react-router";
+import { countAttempt } from "#app/auth/attempts.ts";
+import { resetPassword } from "#app/auth/forgotten-password.ts";
+import { hashPassword } from "#app/auth/password.ts";
+import { passwordProblem } from "#app/auth/password-rules.ts";
+import { tokenHash } from "#app/auth/token.ts";
+import { configContext } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { privateHeaders } from "#app/routes/private-headers.ts";
+import { AuthShell } from "#app/ui/auth-shell.tsx";
+import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
+import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { findOpenReset } from "#db/control/password-reset.ts";
+import { withPerson } from "#db/tenant.ts";
+import type { Route } from "./+types/reset-password.ts";
+import { FormError } from "./form-error.tsx";
+import { NewPasswordField } from "./new-password-field.tsx";
+import { resetPasswordSchema } from "./schema.ts";
 
 export const handle = access({ read: "public", write: "public" });
+export const headers = privateHeaders;
+export const meta: Route.MetaFunction = () => [{ title: "Set a new password · Rowhouse" }];
 
-export default function Page() {
-  return <h1>auth/reset-password.tsx</h1>;
+/** A link that is unknown, used or too old: gone, whichever it is. */
+const gone = { status: 410 };
+
+function ownerOf(token: string) {
+  return withPerson({ userId: null, readOnly: true }, (tx) => findOpenReset(tx, tokenHash(token)));
+}
+
+export async function loader({ params }: Route.LoaderArgs) {
+  const owner = await ownerOf(params.token);
+  return owner ? data({ email: owner.email }) : data({ email: null }, gone);
+}
+
+export async function action({ request, context, params }: Route.ActionArgs) {
+  const form = await readForm(request, resetPasswordSchema);
+  const { given } = form;
+  const refused = await countAttempt(context, "reset-password");
+  if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
+  const owner = await ownerOf(params.token);
+  if (!owner) return refuse({ given, errors: {} }, gone);
+  if ("errors" in form) return refuse(form);
+  const problem = passwordProblem(form.value.password, owner);
+  if (problem) return refuse({ given, errors: { password: [problem] } });
+  const passwordHash = await hashPassword(form.value.password);
+  const isReset = await resetPassword(context.get(configContext), params.token, passwordHash);
+  return isReset ? redirect("/login?reset=done") : refuse({ given, errors: {} }, gone);
+}
+
+export default function ResetPassword({ loaderData, actionData }: Route.ComponentProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useFocusFirstError(form, actionData?.errors);
+  if (loaderData.email === null) {
+    return (
+      <AuthShell title="This link doesn't work any more" context="It was used, or it is older than an hour.">
+        <LinkButton to="/forgot-password" variant="primary">
+          Ask for a new link
+        </LinkButton>
+      </AuthShell>
+    );
+  }
+  return (
+    <AuthShell title="Set a new password" context={`For ${loaderData.email}. You are signed out everywhere.`}>
+      <Form method="post" ref={form} className="grid gap-4">
+        <FormError errors={actionData?.errors} />
+        {/* Tells a password manager whose password this is. */}
+        <input type="hidden" name="email" autoComplete="username" value={loaderData.email} />
+        <NewPasswordField label="New password" error={actionData?.errors.password} />
+        <SubmitButton>Set password</SubmitButton>
+      </Form>
+    </AuthShell>
+  );
 }

@@ -1,7 +1,110 @@
+import { useRef } from "react";
+import { Form, redirect } from "react-router";
+import { countAttempt } from "#app/auth/attempts.ts";
+import { hashPassword } from "#app/auth/password.ts";
+import { passwordProblem } from "#app/auth/password-rules.ts";
+import { safeRedirect } from "#app/auth/safe-redirect.ts";
+import { isSignUpOpen, signUp } from "#app/auth/sign-up.ts";
+import { configContext, doorContext } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { privateHeaders } from "#app/routes/private-headers.ts";
+import { AuthShell } from "#app/ui/auth-shell.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { TextField } from "#app/ui/field.tsx";
+import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { isEmptyInstallation } from "#db/control/account.ts";
+import { withPerson } from "#db/tenant.ts";
+import type { Route } from "./+types/signup.ts";
+import { FormError } from "./form-error.tsx";
+import { NewPasswordField } from "./new-password-field.tsx";
+import { signUpSchema } from "./schema.ts";
+import { withRedirect } from "./with-redirect.ts";
 
 export const handle = access({ read: "public", write: "public" });
+export const headers = privateHeaders;
+export const meta: Route.MetaFunction = () => [{ title: "Create an account · Rowhouse" }];
 
-export default function Page() {
-  return <h1>auth/signup.tsx</h1>;
+const closed = "Accounts are by invitation here. Ask the person who runs this installation for one.";
+const taken = "That address can't be used. If it is yours, sign in or reset your password.";
+
+export async function loader({ request, context }: Route.LoaderArgs) {
+  const redirectTo = safeRedirect(new URL(request.url).searchParams.get("redirectTo"));
+  if (context.get(doorContext).user) throw redirect(redirectTo);
+  const isFirst = await withPerson({ userId: null, readOnly: true }, isEmptyInstallation);
+  return { redirectTo, isFirst, isOpen: isFirst || context.get(configContext).signup === "open" };
+}
+
+export async function action({ request, context }: Route.ActionArgs) {
+  const form = await readForm(request, signUpSchema);
+  const { given } = form;
+  const refused = await countAttempt(context, "sign-up");
+  if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
+  const rule = { isInviteOnly: context.get(configContext).signup === "invite" };
+  if (!(await isSignUpOpen(rule))) return refuse({ given, errors: { "": [closed] } }, { status: 403 });
+  if ("errors" in form) return refuse(form);
+  const { name, email, password, redirectTo } = form.value;
+  const problem = passwordProblem(password, { name, email });
+  if (problem) return refuse({ given, errors: { password: [problem] } });
+  // Hashed before anybody knows whether the address is taken, so that the time doesn't tell.
+  const passwordHash = await hashPassword(password);
+  const done = await signUp(request, { name, email, passwordHash }, rule);
+  if (done.outcome === "closed") return refuse({ given, errors: { "": [closed] } }, { status: 403 });
+  if (done.outcome === "address-taken") return refuse({ given, errors: { email: [taken] } });
+  return redirect(safeRedirect(redirectTo), { headers: { "Set-Cookie": done.cookie } });
+}
+
+export default function SignUp({ loaderData, actionData }: Route.ComponentProps) {
+  const { redirectTo, isFirst, isOpen } = loaderData;
+  const form = useRef<HTMLFormElement>(null);
+  useFocusFirstError(form, actionData?.errors);
+  const signIn = (
+    <>
+      Have an account?{" "}
+      <a className="link" href={withRedirect("/login", redirectTo)}>
+        Sign in
+      </a>
+    </>
+  );
+  if (!isOpen) {
+    return (
+      <AuthShell title="By invitation" footer={signIn}>
+        <p>{closed}</p>
+      </AuthShell>
+    );
+  }
+  return (
+    <AuthShell
+      title="Create an account"
+      context={isFirst ? "You are the first one here: this account will run the installation." : undefined}
+      footer={signIn}
+    >
+      <Form method="post" ref={form} className="grid gap-4">
+        <FormError errors={actionData?.errors} />
+        <input type="hidden" name="redirectTo" value={redirectTo} />
+        <TextField
+          label="Name"
+          name="name"
+          autoComplete="name"
+          maxLength={100}
+          defaultValue={actionData?.values.name}
+          error={actionData?.errors.name}
+          autoFocus
+          required
+        />
+        <TextField
+          label="Email address"
+          name="email"
+          type="email"
+          autoComplete="username"
+          maxLength={254}
+          defaultValue={actionData?.values.email}
+          error={actionData?.errors.email}
+          required
+        />
+        <NewPasswordField error={actionData?.errors.password} />
+        <SubmitButton>Create account</SubmitButton>
+      </Form>
+    </AuthShell>
+  );
 }

@@ -1,7 +1,90 @@
+import { configContext, personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { listQuery, pageOf } from "#app/routes/list-request.ts";
+import { privateHeaders } from "#app/routes/private-headers.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { Badge } from "#app/ui/badge.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { EmptyState } from "#app/ui/empty-state.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { Pagination } from "#app/ui/pagination.tsx";
+import { RelativeTime } from "#app/ui/time.tsx";
+import { mailPage } from "#db/control/mail.ts";
+import { withOperator } from "#db/operator.ts";
+import type { Route } from "./+types/mails.ts";
 
-export const handle = access({ read: "operator", write: "operator" });
+export const handle = access({ read: "operator" });
+export const headers = privateHeaders;
+export const meta: Route.MetaFunction = () => [{ title: "Mails · Operator · Rowhouse" }];
 
-export default function Page() {
-  return <h1>operator/mails.tsx</h1>;
+const pageSizeRows = 20;
+
+export async function loader({ request, context }: Route.LoaderArgs) {
+  const asked = { page: pageOf(request), pageSizeRows };
+  const { rows, total } = await withOperator(personOf(context), (tx) => mailPage(tx, asked));
+  return {
+    mails: rows.map(({ createdAt, sentAt, ...mail }) => ({
+      ...mail,
+      createdAt: createdAt.toISOString(),
+      isSent: sentAt !== null,
+    })),
+    pages: { ...asked, total },
+    now: Date.now(),
+    canMail: context.get(configContext).smtpUrl !== undefined,
+  };
+}
+
+export default function OperatorMails({ loaderData }: Route.ComponentProps) {
+  const { mails, pages, now, canMail } = loaderData;
+  return (
+    <>
+      <PageHeader title="Mails" context="What Rowhouse wrote to people, newest first." />
+      {canMail ? null : (
+        <div className="mb-6">
+          <Alert kind="info" title="Mail isn't set up">
+            Nothing here is sent until SMTP_URL names a mail server. Hand a link to the person it is for, and
+            to nobody else: it lets them in.
+          </Alert>
+        </div>
+      )}
+      <Card flush>
+        {mails.length === 0 ? (
+          <EmptyState>No mail has been written yet.</EmptyState>
+        ) : (
+          <ul className="list">
+            {mails.map((mail) => (
+              <MailRow key={mail.id} mail={mail} now={now} />
+            ))}
+          </ul>
+        )}
+      </Card>
+      <Pagination {...pages} hrefOf={(page) => `/operator/mails${listQuery({ q: "", page })}`} />
+    </>
+  );
+}
+
+interface MailRowProps {
+  mail: { to: string; subject: string; body: string; createdAt: string; isSent: boolean };
+  now: number;
+}
+
+function MailRow({ mail: { to, subject, body, createdAt, isSent }, now }: MailRowProps) {
+  return (
+    <li>
+      <details className="min-w-0 flex-1">
+        <summary className="cursor-pointer">
+          <span className="font-medium break-words" dir="auto">
+            {subject}
+          </span>{" "}
+          <Badge tone={isSent ? "success" : "neutral"}>{isSent ? "Sent" : "Waiting"}</Badge>
+          <span className="block text-sm text-muted break-words">
+            {to} · <RelativeTime at={createdAt} now={now} />
+          </span>
+        </summary>
+        <p className="mt-3 mb-1 max-w-prose whitespace-pre-wrap break-words rounded-md bg-sunken p-3">
+          {isSent ? "The text was removed when the mail was sent." : body.trim()}
+        </p>
+      </details>
+    </li>
+  );
 }

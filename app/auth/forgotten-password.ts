@@ -1,0 +1,38 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Config } from "#app/config.ts";
+import { passwordChangedMail, passwordResetMail } from "#app/mail/templates.ts";
+import { changePassword } from "#db/control/account.ts";
+import { writeMail } from "#db/control/mail.ts";
+import { requestReset, useReset } from "#db/control/password-reset.ts";
+import { withPerson } from "#db/tenant.ts";
+import { mayMailReset } from "./attempts.ts";
+import { newToken, tokenHash } from "./token.ts";
+
+type Site = Pick<Config, "appUrl">;
+
+/** Every answer takes this long at least: longer than writing a reset and a mail, which only happens for an account. */
+const shortestAnswerMs = 200;
+
+/** Mails a link that sets a new password, if there is an account with this address. Tells nobody whether there is. */
+export async function mailResetLink({ appUrl }: Site, email: string): Promise<void> {
+  const shortestAnswer = pause(shortestAnswerMs);
+  if (await mayMailReset(email)) {
+    const token = newToken();
+    const mail = passwordResetMail(`${appUrl}/reset-password/${token}`);
+    await withPerson({ userId: null, readOnly: false }, (tx) =>
+      requestReset(tx, { email, tokenHash: tokenHash(token), mail }),
+    );
+  }
+  await shortestAnswer;
+}
+
+/** Sets a new password by a link, once, and ends all sessions of the account. @returns whether the link was good. */
+export async function resetPassword({ appUrl }: Site, token: string, passwordHash: string): Promise<boolean> {
+  return withPerson({ userId: null, readOnly: false }, async (tx) => {
+    const account = await useReset(tx, tokenHash(token));
+    if (!account) return false;
+    await changePassword(tx, account.userId, passwordHash);
+    await writeMail(tx, { to: account.email, ...passwordChangedMail(appUrl) });
+    return true;
+  });
+}

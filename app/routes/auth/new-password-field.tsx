@@ -1,0 +1,22 @@
+import { TextField } from "#app/ui/field.tsx";
+
+interface NewPasswordFieldProps {
+  label?: string;
+  error: string[] | undefined;
+}
+
+/** A password to be chosen. Its bounds are those of app/auth/password-rules.ts, whose word list stays on the server. */
+export function NewPasswordField({ label = "Password", error }: NewPasswordFieldProps) {
+  return (
+    <TextField
+      label={label}
+      name="password"
+      type="password"
+      autoComplete="new-password"
+      minLength={10}
+      help="At least 10 characters. A few words in a row are good."
+      error={error}
+      required
+    />
+  );
+}
