@@ -1,5 +1,5 @@
 /** More pages than this nobody turns; beyond it, offsets would only cost. */
-const lastPage = 10_000;
+export const lastPage = 10_000;
 const searchLength = 100;
 
 /** Which page of a list a request asks for, counted from 1. What is no page number is the first page. */

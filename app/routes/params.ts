@@ -12,9 +12,6 @@ export function requireId(param: string | undefined): string {
   return parsed.data;
 }
 
-/** A list's `page`, counted from 1. What isn't one is the first. */
-export const pageNumber = z.coerce.number().int().min(1).max(1_000_000).catch(1);
-
 /** A request's query against a schema whose fields catch what is wrong: an address is never refused for its query. */
 export function queryOf<Schema extends z.ZodObject>(request: Request, schema: Schema): z.output<Schema> {
   return schema.parse(Object.fromEntries(new URL(request.url).searchParams));

@@ -2,16 +2,18 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Statements } from "./plan.ts";
 
 export interface NewMail {
+  /** Given by what may happen again, such as a job: the same mail is written once. */
+  id?: string;
   to: string;
   subject: string;
   body: string;
 }
 
 /** Puts a mail into the outbox. Its delivery is queued with it (0004_jobs.sql): it is sent if this commits, or never. */
-export async function writeMail(tx: Statements, { to, subject, body }: NewMail): Promise<void> {
+export async function writeMail(tx: Statements, { id, to, subject, body }: NewMail): Promise<void> {
   await tx.rows(
-    "insert into control.mails (id, to_address, subject, body_text) values ($1::uuid, $2, $3, $4)",
-    [randomUUIDv7(), to, subject, body],
+    "insert into control.mails (id, to_address, subject, body_text) values ($1::uuid, $2, $3, $4) on conflict do nothing",
+    [id ?? randomUUIDv7(), to, subject, body],
   );
 }
 

@@ -82,3 +82,18 @@ export async function isMember(tx: TenantTransaction, userId: string): Promise<b
   ]);
   return found.length > 0;
 }
+
+/** How to reach somebody who belongs to the tenant, or null. Indexes: the memberships' and the users' keys. */
+export async function memberAddress(
+  tx: TenantTransaction,
+  userId: string,
+): Promise<{ name: string; email: string } | null> {
+  const [person] = await tx.rows<{ name: string; email: string }>(
+    `select u.name, u.email
+     from control.memberships m
+     join control.users u on u.id = m.user_id
+     where m.tenant_id = $1 and m.user_id = $2::uuid`,
+    [tx.tenantId, userId],
+  );
+  return person ?? null;
+}

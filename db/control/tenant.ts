@@ -105,3 +105,12 @@ export async function changeSettings(tx: TenantTransaction, settings: TenantSett
   );
   return changed.length > 0;
 }
+
+/** The address of the tenant that was entered. Index: the tenants' key. */
+export async function enteredSlug(tx: TenantTransaction): Promise<string> {
+  const [tenant] = await tx.rows<{ slug: string }>("select slug from control.tenants where id = $1", [
+    tx.tenantId,
+  ]);
+  if (!tenant) throw new Error("No tenant was entered");
+  return tenant.slug;
+}

@@ -137,3 +137,19 @@ export async function findTaskFacts(
   );
   return task ?? null;
 }
+
+/** A task as a mail about it tells it, if it is still this person's. Indexes: tasks_pkey, projects_pkey. */
+export async function findAssignedTask(
+  tx: TenantTransaction,
+  id: string,
+  assigneeId: string,
+): Promise<{ title: string; projectId: string; projectName: string } | null> {
+  const [task] = await tx.rows<{ title: string; projectId: string; projectName: string }>(
+    `select t.title, t.project_id as "projectId", p.name as "projectName"
+     from tenant.tasks t
+     join tenant.projects p on p.tenant_id = t.tenant_id and p.id = t.project_id
+     where t.tenant_id = $1 and t.id = $2 and t.assignee_id = $3::uuid`,
+    [tx.tenantId, id, assigneeId],
+  );
+  return task ?? null;
+}

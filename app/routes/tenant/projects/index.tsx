@@ -2,6 +2,7 @@ import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { mayCreateProject } from "#app/policies/project.ts";
+import { pageOf, searchOf } from "#app/routes/list-request.ts";
 import { queryOf } from "#app/routes/params.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
@@ -22,7 +23,8 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Projects",
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const door = tenantDoorOf(context);
-  const { q: search, status: filter, page } = queryOf(request, projectListQuery);
+  const { status: filter } = queryOf(request, projectListQuery);
+  const [search, page] = [searchOf(request), pageOf(request)];
   const { rows, total } = await withTenant(door, (tx) => projectPage(tx, { filter, search, page }));
   return {
     projects: rows.map(presentRow),

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { pageNumber } from "#app/routes/params.ts";
 import { longText, text } from "#app/routes/text-field.ts";
 import { projectFilters } from "#db/queries/projects.ts";
 
@@ -13,7 +12,5 @@ export const projectEditSchema = projectSchema.extend({
 });
 
 export const projectListQuery = z.object({
-  q: text({ label: "search", min: 0, max: 100 }).catch(""),
   status: z.enum(projectFilters).catch("active"),
-  page: pageNumber,
 });

@@ -1,7 +1,64 @@
+import { href } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { Board } from "#app/routes/tenant/tasks/board.tsx";
+import { columnsOf } from "#app/routes/tenant/tasks/board-order.ts";
+import { NoTasks } from "#app/routes/tenant/tasks/no-tasks.tsx";
+import { presentCard } from "#app/routes/tenant/tasks/present.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { todayUtc } from "#app/routes/tenant/today.ts";
+import { namesOf } from "#db/control/people.ts";
+import { boardCards, countTasks } from "#db/queries/tasks.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/show.ts";
+import { requireProject } from "./load.ts";
+import { permitted, presentProject } from "./present.ts";
+import { ProjectHeader } from "./project-header.tsx";
 
-export const handle = access({ read: "tenant:read", write: "tenant:read" });
+export const handle = access({ read: "tenant:read" });
 
-export default function Page() {
-  return <h1>tenant/projects/show.tsx</h1>;
+export const meta: Route.MetaFunction = ({ loaderData, matches }) =>
+  tenantTitle(loaderData?.project.name ?? "Project", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const project = await requireProject(tx, params);
+    const cards = await boardCards(tx, project.id);
+    const names = await namesOf(
+      tx,
+      cards.map((card) => card.assigneeId),
+    );
+    const today = todayUtc();
+    return {
+      project: presentProject(project),
+      may: permitted(door, project),
+      columns: columnsOf(cards.map((card) => presentCard(card, names, today))),
+      totals: await countTasks(tx, project.id),
+      now: Date.now(),
+    };
+  });
+}
+
+export default function Project({ params, loaderData }: Route.ComponentProps) {
+  const { project, may, columns, totals, now } = loaderData;
+  const tasksHref = href("/:tenant/projects/:projectId/tasks", params);
+  const hasTasks = totals.todo + totals.doing + totals.done > 0;
+  return (
+    <>
+      <ProjectHeader params={params} project={project} may={may} />
+      {hasTasks ? (
+        <Board
+          key={project.id}
+          columns={columns}
+          totals={totals}
+          mayMove={may.changeTasks}
+          tasksHref={tasksHref}
+          now={now}
+        />
+      ) : (
+        <NoTasks tasksHref={tasksHref} mayCreate={may.changeTasks} />
+      )}
+    </>
+  );
 }

@@ -1,7 +1,54 @@
+import { Form, href, redirect } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { forbidden } from "#app/routes/answers.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/delete.ts";
+import { requireOpenTask, requireTask } from "./load.ts";
+import { permitted } from "./present.ts";
 
-export const handle = access({ read: "tenant:read", write: "tenant:read" });
+export const handle = access({ read: "task:write", write: "task:write" });
 
-export default function Page() {
-  return <h1>tenant/tasks/delete.tsx</h1>;
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Delete task", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const task = await requireTask(tx, params);
+    if (!permitted(door, task).change) throw forbidden();
+    return { title: task.title };
+  });
+}
+
+export async function action({ params, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    tx.em.remove(await requireOpenTask(tx, door, params));
+    return redirect(href("/:tenant/projects/:projectId", params));
+  });
+}
+
+/** Asks without scripts what the dialog on the task's page asks with them. */
+export default function DeleteTask({ params, loaderData }: Route.ComponentProps) {
+  return (
+    <div className="page-narrow">
+      <PageHeader
+        title={
+          <>
+            Delete <bdi>“{loaderData.title}”</bdi>?
+          </>
+        }
+        context="Its comments go with it. This can't be undone."
+      />
+      <Form method="post" className="flex flex-wrap gap-2">
+        <SubmitButton variant="danger">Delete task</SubmitButton>
+        <a className="button button-ghost" href={href("/:tenant/projects/:projectId/tasks/:taskId", params)}>
+          Cancel
+        </a>
+      </Form>
+    </div>
+  );
 }

@@ -1,7 +1,73 @@
+import { href, redirect } from "react-router";
+import { requestContext, tenantDoorOf } from "#app/context.ts";
+import { announceAssignment } from "#app/jobs/task-assigned.ts";
 import { access } from "#app/policies/access.ts";
+import { forbidden } from "#app/routes/answers.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { type EditAnswer, stale } from "#app/routes/tenant/stale.ts";
+import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { positionAt, reposition } from "#db/tenant/board.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/edit.ts";
+import { assignable, assigneeProblem } from "./assign.ts";
+import { TaskForm } from "./form.tsx";
+import { labelled } from "./labelled.ts";
+import { requireOpenTask, requireTask } from "./load.ts";
+import { permitted, presentText } from "./present.ts";
+import { taskEditSchema } from "./schema.ts";
 
-export const handle = access({ read: "tenant:read", write: "tenant:read" });
+export const handle = access({ read: "task:write", write: "task:write" });
 
-export default function Page() {
-  return <h1>tenant/tasks/edit.tsx</h1>;
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Edit task", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const task = await requireTask(tx, params);
+    if (!permitted(door, task).change) throw forbidden();
+    return { task: presentText(task), people: await assignable(tx, task.assigneeId) };
+  });
+}
+
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  const form = await readForm(request, taskEditSchema);
+  return withTenant(door, async (tx) => {
+    const task = await requireOpenTask(tx, door, params);
+    if ("errors" in form) return refuse(form);
+    if (task.version !== form.value.version) return stale(form.given, presentText(task));
+    const { status, assigneeId } = task;
+    const errors = await assigneeProblem(tx, form.value, assigneeId);
+    if (errors) return refuse({ ...form, errors });
+    task.rewrite(form.value, door.user.id);
+    await tx.em.flush();
+    if (task.status !== status)
+      await reposition(tx, task.id, await positionAt(tx, task.projectId, task, task.id));
+    if (task.assigneeId !== assigneeId) await announceAssignment(tx, task, context.get(requestContext).id);
+    return redirect(href("/:tenant/projects/:projectId/tasks/:taskId", params));
+  });
+}
+
+export default function EditTask({ params, loaderData, actionData }: Route.ComponentProps) {
+  const { task, people } = loaderData;
+  const answer: EditAnswer<typeof task> | undefined = actionData;
+  const current = answer?.current;
+  return (
+    <div className="page-narrow grid gap-4">
+      <PageHeader title="Edit task" context={<bdi>{task.title}</bdi>} />
+      {current ? (
+        <StaleAlert noun="task" current={labelled(current, people)} typed={labelled(answer.values, people)} />
+      ) : null}
+      <TaskForm
+        key={current?.version ?? task.version}
+        task={current ?? task}
+        people={people}
+        answer={answer}
+        submit="Save changes"
+        cancelHref={href("/:tenant/projects/:projectId/tasks/:taskId", params)}
+      />
+    </div>
+  );
 }

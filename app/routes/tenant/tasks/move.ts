@@ -1,8 +1,28 @@
-import { redirect } from "react-router";
+import { data, href, redirect } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { readForm } from "#app/routes/form.ts";
+import { positionAt, reposition } from "#db/tenant/board.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/move.ts";
+import { requireOpenTask } from "./load.ts";
+import { moveSchema } from "./schema.ts";
 
-export const handle = access({ read: "tenant:read", write: "tenant:read" });
+export const handle = access({ read: "task:write", write: "task:write" });
 
-export function loader() {
-  return redirect("/");
+export { loader } from "./to-task.ts";
+
+/** Puts a card somewhere on the board. Nobody's move is refused for being late: the neighbours are those of now. */
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  const form = await readForm(request, moveSchema);
+  return withTenant(door, async (tx) => {
+    const task = await requireOpenTask(tx, door, params);
+    if ("errors" in form) throw data(null, { status: 400 });
+    const position = await positionAt(tx, task.projectId, form.value, task.id);
+    task.advance(form.value.status, door.user.id);
+    await tx.em.flush();
+    await reposition(tx, task.id, position);
+    return redirect(href("/:tenant/projects/:projectId", params));
+  });
 }

@@ -1,7 +1,64 @@
+import { href, redirect } from "react-router";
+import { requestContext, tenantDoorOf } from "#app/context.ts";
+import { announceAssignment } from "#app/jobs/task-assigned.ts";
 import { access } from "#app/policies/access.ts";
+import { mayChangeTasks } from "#app/policies/task.ts";
+import { forbidden } from "#app/routes/answers.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { queryOf } from "#app/routes/params.ts";
+import { requireProject } from "#app/routes/tenant/projects/load.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { peopleOf } from "#db/control/people.ts";
+import { positionAt } from "#db/tenant/board.ts";
+import { addTask } from "#db/tenant/task.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/new.ts";
+import { assigneeProblem } from "./assign.ts";
+import { TaskForm } from "./form.tsx";
+import { requireOpenProject } from "./load.ts";
+import { newTaskQuery, taskSchema } from "./schema.ts";
 
-export const handle = access({ read: "tenant:read", write: "tenant:read" });
+export const handle = access({ read: "task:write", write: "task:write" });
 
-export default function Page() {
-  return <h1>tenant/tasks/new.tsx</h1>;
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("New task", matches);
+
+export async function loader({ request, params, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const project = await requireProject(tx, params);
+    if (!mayChangeTasks(door, project)) throw forbidden();
+    return { project: project.name, people: await peopleOf(tx), ...queryOf(request, newTaskQuery) };
+  });
+}
+
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  const form = await readForm(request, taskSchema);
+  return withTenant(door, async (tx) => {
+    const project = await requireOpenProject(tx, door, params);
+    if ("errors" in form) return refuse(form);
+    const errors = await assigneeProblem(tx, form.value);
+    if (errors) return refuse({ ...form, errors });
+    const position = await positionAt(tx, project.id, { status: form.value.status });
+    const task = addTask(tx, project.id, form.value, position);
+    await tx.em.flush();
+    await announceAssignment(tx, task, context.get(requestContext).id);
+    return redirect(href("/:tenant/projects/:projectId", params));
+  });
+}
+
+export default function NewTask({ params, loaderData, actionData }: Route.ComponentProps) {
+  return (
+    <div className="page-narrow">
+      <PageHeader title="New task" context={<bdi>{loaderData.project}</bdi>} />
+      <TaskForm
+        task={{ status: loaderData.status }}
+        people={loaderData.people}
+        answer={actionData}
+        submit="Create task"
+        cancelHref={href("/:tenant/projects/:projectId", params)}
+      />
+    </div>
+  );
 }

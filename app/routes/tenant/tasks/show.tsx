@@ -1,7 +1,64 @@
+import { href } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { Comments } from "#app/routes/tenant/comments/comments.tsx";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { todayUtc } from "#app/routes/tenant/today.ts";
+import { Card } from "#app/ui/card.tsx";
+import { namesOf } from "#db/control/people.ts";
+import { commentPage, commentPageRows } from "#db/queries/comments.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/show.ts";
+import { requireTask } from "./load.ts";
+import { MoveForm } from "./move-form.tsx";
+import { permitted, presentComment, presentTask } from "./present.ts";
+import { commentPageOf } from "./schema.ts";
+import { TaskFacts } from "./task-facts.tsx";
+import { TaskHeader } from "./task-header.tsx";
 
-export const handle = access({ read: "tenant:read", write: "tenant:read" });
+export const handle = access({ read: "tenant:read" });
 
-export default function Page() {
-  return <h1>tenant/tasks/show.tsx</h1>;
+export const meta: Route.MetaFunction = ({ loaderData, matches }) =>
+  tenantTitle(loaderData?.task.title ?? "Task", matches);
+
+export async function loader({ request, params, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const task = await requireTask(tx, params);
+    const page = commentPageOf(request);
+    const { rows, total } = await commentPage(tx, task.id, page);
+    const authors = rows.map((comment) => comment.authorId);
+    const names = await namesOf(tx, [task.assigneeId, task.createdBy, ...authors]);
+    return {
+      task: presentTask(task, names, todayUtc()),
+      comments: rows.map((comment) => presentComment(comment, names, door)),
+      pages: { page, pageSizeRows: commentPageRows, total },
+      may: permitted(door, task),
+      now: Date.now(),
+    };
+  });
+}
+
+export default function Task({ params, loaderData }: Route.ComponentProps) {
+  const { task, comments, pages, may, now } = loaderData;
+  const base = href("/:tenant/projects/:projectId/tasks/:taskId", params);
+  return (
+    <>
+      <TaskHeader params={params} task={task} mayChange={may.change} />
+      <div className="grid items-start gap-6 md:grid-cols-[minmax(0,1fr)_264px]">
+        <div className="grid gap-6 md:order-first">
+          {task.description ? (
+            <p className="max-w-prose whitespace-pre-wrap [overflow-wrap:anywhere]" dir="auto">
+              {task.description}
+            </p>
+          ) : null}
+          <Comments base={base} comments={comments} pages={pages} mayComment={may.comment} now={now} />
+        </div>
+        <Card className="max-md:order-first">
+          <TaskFacts task={task} now={now} />
+          {may.change ? <MoveForm action={`${base}/move`} status={task.status} /> : null}
+        </Card>
+      </div>
+    </>
+  );
 }

@@ -1,0 +1,53 @@
+import { href, redirect } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
+import { access } from "#app/policies/access.ts";
+import { mayComment } from "#app/policies/comment.ts";
+import { forbidden } from "#app/routes/answers.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { requireTask } from "#app/routes/tenant/tasks/load.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { addComment } from "#db/tenant/comment.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/new.ts";
+import { CommentForm } from "./form.tsx";
+import { commentSchema } from "./schema.ts";
+
+export const handle = access({ read: "comment:write", write: "comment:write" });
+
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Comment", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  return withTenant(tenantDoorOf(context), async (tx) => ({ title: (await requireTask(tx, params)).title }));
+}
+
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  const form = await readForm(request, commentSchema);
+  return withTenant(door, async (tx) => {
+    const task = await requireTask(tx, params);
+    if (!mayComment(door, { isArchived: task.projectIsArchived })) throw forbidden();
+    if ("errors" in form) return refuse(form);
+    addComment(tx, task.id, form.value.body);
+    return redirect(`${href("/:tenant/projects/:projectId/tasks/:taskId", params)}#comments`);
+  });
+}
+
+export default function NewComment({ params, loaderData, actionData }: Route.ComponentProps) {
+  return (
+    <div className="page-narrow">
+      <PageHeader
+        title="Comment"
+        context={
+          <a className="link" href={href("/:tenant/projects/:projectId/tasks/:taskId", params)}>
+            <bdi>{loaderData.title}</bdi>
+          </a>
+        }
+      />
+      <CommentForm
+        action={href("/:tenant/projects/:projectId/tasks/:taskId/comments", params)}
+        answer={actionData}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import type { DashboardTask, RecentChange } from "#db/queries/dashboard.ts";
+import { nameOf } from "../name-of.ts";
+import { isOverdue } from "../tasks/present.ts";
+
+/** What the dashboard shows of tasks and changes, and nothing else. */
+
+export function presentDashboardTask(task: DashboardTask, names: ReadonlyMap<string, string>, today: string) {
+  const { id, projectId, projectName, title, dueOn, assigneeId } = task;
+  const assignee = assigneeId && nameOf(names, assigneeId);
+  return { id, projectId, projectName, title, assignee, dueOn, isOverdue: isOverdue(task, today) };
+}
+
+export function presentChange(change: RecentChange, names: ReadonlyMap<string, string>) {
+  const { kind, id, projectId, name, by, at, isNew } = change;
+  return { kind, id, projectId, name, by: nameOf(names, by), at: at.toISOString(), isNew };
+}

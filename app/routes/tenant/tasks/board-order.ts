@@ -1,0 +1,69 @@
+import type { TaskStatus } from "#db/tenant/task.ts";
+import { statuses } from "./status.ts";
+
+/** The board in the browser: which card stands where, and where it goes. Pure, so that every way to move it agrees. */
+
+export interface Card {
+  id: string;
+  title: string;
+  status: TaskStatus;
+  assignee: string | null;
+  /** `YYYY-MM-DD`. */
+  dueOn: string | null;
+  isOverdue: boolean;
+  comments: number;
+}
+
+export type Columns = Readonly<Record<TaskStatus, readonly Card[]>>;
+
+/** A place on the board; `index` counts the column's other cards. */
+export interface Spot {
+  status: TaskStatus;
+  index: number;
+}
+
+export function columnsOf(cards: readonly Card[]): Columns {
+  const of = (status: TaskStatus) => cards.filter((card) => card.status === status);
+  return { todo: of("todo"), doing: of("doing"), done: of("done") };
+}
+
+export function spotOf(columns: Columns, id: string): Spot | null {
+  for (const status of statuses) {
+    const index = columns[status].findIndex((card) => card.id === id);
+    if (index >= 0) return { status, index };
+  }
+  return null;
+}
+
+/** The board with a card taken from where it stands and put at a spot. */
+export function moved(columns: Columns, id: string, spot: Spot): Columns {
+  const from = spotOf(columns, id);
+  const card = from && columns[from.status][from.index];
+  if (!card) return columns;
+  const without = { ...columns, [from.status]: columns[from.status].filter((other) => other.id !== id) };
+  const target = without[spot.status];
+  return { ...without, [spot.status]: target.toSpliced(spot.index, 0, { ...card, status: spot.status }) };
+}
+
+/** Where an arrow key takes a card; null at the edge of the board. */
+export function stepFrom(columns: Columns, spot: Spot, key: string): Spot | null {
+  const { status, index } = spot;
+  if (key === "ArrowUp") return index > 0 ? { status, index: index - 1 } : null;
+  if (key === "ArrowDown") return index < columns[status].length - 1 ? { status, index: index + 1 } : null;
+  const side = { ArrowLeft: -1, ArrowRight: 1 }[key];
+  const beside = side && statuses[statuses.indexOf(status) + side];
+  return beside ? { status: beside, index: Math.min(index, columns[beside].length) } : null;
+}
+
+/** A spot as the server wants it: by neighbours, which stay right when others move cards meanwhile. */
+export function placeOf(columns: Columns, id: string): Record<string, string> | null {
+  const spot = spotOf(columns, id);
+  if (!spot) return null;
+  const column = columns[spot.status];
+  return {
+    status: spot.status,
+    afterId: column[spot.index - 1]?.id ?? "",
+    beforeId: column[spot.index + 1]?.id ?? "",
+    edge: spot.index === 0 ? "top" : "bottom",
+  };
+}

@@ -1,0 +1,97 @@
+import { type PointerEvent, useCallback, useEffect, useRef } from "react";
+import { BoardCard } from "./board-card.tsx";
+import type { Columns } from "./board-order.ts";
+import { followDrag } from "./card-drag.ts";
+import { moveByKey } from "./card-keys.ts";
+import { statuses, statusLabels } from "./status.ts";
+import { useBoard } from "./use-board.ts";
+
+interface BoardProps {
+  columns: Columns;
+  /** How many there are in each column; a long column shows its first cards. */
+  totals: Readonly<Record<keyof Columns, number>>;
+  mayMove: boolean;
+  /** The address of the project's tasks. */
+  tasksHref: string;
+  now: number;
+}
+
+/** Tasks as cards in columns, to be moved by pointer or keyboard. Without scripts each card's page can move it. */
+export function Board({ columns: loaded, totals, mayMove, tasksHref, now }: BoardProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const moveHref = useCallback((id: string) => `${tasksHref}/${id}/move`, [tasksHref]);
+  const board = useBoard(loaded, moveHref);
+  const controls = useRef(board);
+  useEffect(() => {
+    controls.current = board;
+  });
+
+  // Carried to another column a card becomes another element; the keyboard stays with it.
+  const { liftedId, columns } = board;
+  useEffect(() => {
+    const handle = liftedId && columns && document.getElementById(`move-${liftedId}`);
+    if (handle && document.activeElement !== handle) handle.focus();
+  }, [liftedId, columns]);
+
+  const press = (event: PointerEvent<HTMLElement>) => {
+    const target = event.target as HTMLElement;
+    const card = target.closest<HTMLElement>("[data-card]");
+    const isHandle = target.closest("[data-handle]") !== null;
+    // A finger on a card scrolls; on the handle it drags.
+    if (!card || !element.current || event.button !== 0 || (event.pointerType !== "mouse" && !isHandle))
+      return;
+    followDrag(event.nativeEvent, card, element.current, {
+      lift: () => controls.current.lift(card.dataset.card ?? ""),
+      carry: (spot) => controls.current.carry(spot),
+      drop: () => controls.current.drop(),
+      cancel: () => controls.current.cancel(),
+    });
+  };
+
+  return (
+    <>
+      <div ref={element} className="board" onPointerDown={mayMove ? press : undefined}>
+        {statuses.map((status) => (
+          <section
+            key={status}
+            className="board-column"
+            data-column={status}
+            aria-labelledby={`column-${status}`}
+          >
+            <h2 id={`column-${status}`}>
+              {statusLabels[status]} <span>{totals[status].toLocaleString("en")}</span>
+            </h2>
+            <ol>
+              {columns[status].map((card) => (
+                <BoardCard
+                  key={card.id}
+                  card={card}
+                  href={`${tasksHref}/${card.id}`}
+                  isLifted={card.id === liftedId}
+                  onMoveKey={mayMove ? (event) => moveByKey(event, card.id, board) : undefined}
+                  now={now}
+                />
+              ))}
+            </ol>
+            {totals[status] > loaded[status].length ? (
+              <a className="board-more" href={`${tasksHref}?status=${status}&sort=position`}>
+                Show all {totals[status].toLocaleString("en")}
+              </a>
+            ) : null}
+            {mayMove ? (
+              <a className="board-more" href={`${tasksHref}/new?status=${status}`}>
+                Add a task
+              </a>
+            ) : null}
+          </section>
+        ))}
+      </div>
+      <p id="board-help" className="sr-only">
+        Press space to lift the card, the arrow keys to move it, space to drop it, escape to put it back.
+      </p>
+      <p className="sr-only" aria-live="assertive">
+        {board.message}
+      </p>
+    </>
+  );
+}

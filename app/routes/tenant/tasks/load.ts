@@ -1,0 +1,44 @@
+import type { TenantDoor } from "#app/context.ts";
+import { mayChangeTasks } from "#app/policies/task.ts";
+import { forbidden, notFound } from "#app/routes/answers.ts";
+import { requireId } from "#app/routes/params.ts";
+import { requireLockedProject } from "#app/routes/tenant/projects/load.ts";
+import { findTaskFacts, type TaskFacts } from "#db/queries/tasks.ts";
+import type { Project } from "#db/tenant/project.ts";
+import { findTask, type Task } from "#db/tenant/task.ts";
+import type { TenantTransaction } from "#db/tenant.ts";
+
+interface TaskParams {
+  projectId: string;
+  taskId: string;
+}
+
+/** The path's task, to be shown. @throws the 404 */
+export async function requireTask(tx: TenantTransaction, params: TaskParams): Promise<TaskFacts> {
+  const task = await findTaskFacts(tx, requireId(params.projectId), requireId(params.taskId));
+  if (!task) throw notFound();
+  return task;
+}
+
+/** The path's project, locked, for its tasks to be changed. @throws the 404, or the 403 if they may not be */
+export async function requireOpenProject(
+  tx: TenantTransaction,
+  door: TenantDoor,
+  params: { projectId: string },
+): Promise<Project> {
+  const project = await requireLockedProject(tx, params);
+  if (!mayChangeTasks(door, { isArchived: project.archivedAt != null })) throw forbidden();
+  return project;
+}
+
+/** The path's task, to be changed, in its locked project. @throws the 404, or the 403 if it may not be */
+export async function requireOpenTask(
+  tx: TenantTransaction,
+  door: TenantDoor,
+  params: TaskParams,
+): Promise<Task> {
+  const project = await requireOpenProject(tx, door, params);
+  const task = await findTask(tx, project.id, requireId(params.taskId));
+  if (!task) throw notFound();
+  return task;
+}

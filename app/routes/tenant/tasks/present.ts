@@ -1,0 +1,64 @@
+import { mayComment, mayDeleteComment } from "#app/policies/comment.ts";
+import type { Actor } from "#app/policies/project.ts";
+import { mayChangeTasks } from "#app/policies/task.ts";
+import type { CommentRow } from "#db/queries/comments.ts";
+import type { CardRow, TaskFacts } from "#db/queries/tasks.ts";
+import type { TaskStatus, TaskText } from "#db/tenant/task.ts";
+import { nameOf } from "../name-of.ts";
+import type { Card } from "./board-order.ts";
+
+/** What pages get to see of tasks and comments: what they show, and nothing else. */
+
+export function presentCard(row: CardRow, names: ReadonlyMap<string, string>, today: string): Card {
+  const { id, title, status, dueOn, comments } = row;
+  const assignee = row.assigneeId && nameOf(names, row.assigneeId);
+  return { id, title, status, assignee, dueOn, isOverdue: isOverdue(row, today), comments };
+}
+
+/** Done is never late. Days are compared as they are written. */
+export function isOverdue(task: { status: TaskStatus; dueOn: string | null }, today: string): boolean {
+  return task.status !== "done" && task.dueOn !== null && task.dueOn < today;
+}
+
+export function presentTask(task: TaskFacts, names: ReadonlyMap<string, string>, today: string) {
+  return {
+    id: task.id,
+    title: task.title,
+    description: task.description,
+    status: task.status,
+    assignee: task.assigneeId && nameOf(names, task.assigneeId),
+    dueOn: task.dueOn,
+    isOverdue: isOverdue(task, today),
+    createdBy: nameOf(names, task.createdBy),
+    createdAt: task.createdAt.toISOString(),
+    project: { id: task.projectId, name: task.projectName, isArchived: task.projectIsArchived },
+  };
+}
+
+interface StoredText extends Omit<TaskText, "assigneeId" | "dueOn"> {
+  assigneeId?: string | null;
+  dueOn?: string | null;
+  version: number;
+}
+
+/** What its form holds, and the version an edit begins with. */
+export function presentText(task: StoredText) {
+  const { title, description, status, assigneeId, dueOn, version } = task;
+  return { title, description, status, assigneeId: assigneeId ?? null, dueOn: dueOn ?? null, version };
+}
+
+export function presentComment(comment: CommentRow, names: ReadonlyMap<string, string>, actor: Actor) {
+  return {
+    id: comment.id,
+    body: comment.body,
+    author: nameOf(names, comment.authorId),
+    createdAt: comment.createdAt.toISOString(),
+    mayDelete: mayDeleteComment(actor, comment),
+  };
+}
+
+/** Which buttons a task's page has. The actions ask the same. */
+export function permitted(actor: Actor, { projectIsArchived }: TaskFacts) {
+  const project = { isArchived: projectIsArchived };
+  return { change: mayChangeTasks(actor, project), comment: mayComment(actor, project) };
+}

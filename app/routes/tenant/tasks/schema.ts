@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { lastPage, pageOf } from "#app/routes/list-request.ts";
+import { longText, text } from "#app/routes/text-field.ts";
+import { taskStatuses } from "#db/tenant/task.ts";
+
+const wrongDay = "Choose a day between 1970 and 2199.";
+/** A day without a time zone, `YYYY-MM-DD`. */
+const day = z.iso
+  .date({ error: wrongDay })
+  .refine((on) => on >= "1970-01-01" && on <= "2199-12-31", { error: wrongDay });
+
+const status = z.enum(taskStatuses, { error: "Choose one of the columns." });
+const personId = z.uuid({ error: "Choose somebody who is in this workspace." });
+
+export const taskSchema = z.object({
+  title: text({ label: "title", max: 200 }),
+  description: longText({ label: "description", min: 0, max: 10_000 }),
+  status: status.default("todo"),
+  assigneeId: personId.nullable().default(null),
+  dueOn: day.nullable().default(null),
+});
+
+export const taskEditSchema = taskSchema.extend({
+  version: z.int({ error: "This form is incomplete. Load the page again." }),
+});
+
+export const moveSchema = z.object({
+  status,
+  afterId: z.uuid().nullable().default(null),
+  beforeId: z.uuid().nullable().default(null),
+  edge: z.enum(["top", "bottom"]).nullable().default(null),
+});
+
+/** What a new task's form begins with. */
+export const newTaskQuery = z.object({ status: status.catch("todo") });
+
+export const taskListQuery = z.object({
+  status: status.nullable().catch(null),
+  assignee: z
+    .union([z.literal("none"), z.uuid()])
+    .nullable()
+    .catch(null),
+  sort: z.enum(["due", "position"]).catch("due"),
+});
+
+/** Which page of a task's comments a request asks for: the last, where people go on, if it doesn't say. */
+export function commentPageOf(request: Request): number {
+  return new URL(request.url).searchParams.has("page") ? pageOf(request) : lastPage;
+}

@@ -1,0 +1,46 @@
+import { upTo } from "#app/routes/tenant/up-to.ts";
+import { Badge } from "#app/ui/badge.tsx";
+import { Table } from "#app/ui/table.tsx";
+import type { Card } from "./board-order.ts";
+import { DueDay } from "./due-day.tsx";
+import { statusLabels } from "./status.ts";
+
+const head = (
+  <>
+    <th>Title</th>
+    <th>Status</th>
+    <th className="cell-wide">Assignee</th>
+    <th>Due</th>
+    <th className="cell-number cell-wide">Comments</th>
+  </>
+);
+
+const tones = { todo: "neutral", doing: "warning", done: "success" } as const;
+
+export function TaskTable({ base, tasks, now }: { base: string; tasks: Card[]; now: number }) {
+  return (
+    <Table label="Tasks" head={head}>
+      {tasks.map(({ id, title, status, assignee, dueOn, isOverdue, comments }) => (
+        <tr key={id}>
+          <td className="cell-main">
+            <a className="row-link" href={`${base}/${id}`} title={title} dir="auto">
+              {title}
+            </a>
+          </td>
+          <td>
+            <Badge tone={tones[status]}>{statusLabels[status]}</Badge>
+          </td>
+          <td className="cell-quiet cell-wide">
+            <span className="block max-w-40 truncate" title={assignee ?? undefined} dir="auto">
+              {assignee ?? "–"}
+            </span>
+          </td>
+          <td className="cell-quiet">
+            {dueOn ? <DueDay on={dueOn} isOverdue={isOverdue} now={now} /> : "–"}
+          </td>
+          <td className="cell-number cell-wide">{upTo(100, comments)}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,107 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useRevalidator } from "react-router";
+import { toast } from "#app/ui/toast-store.ts";
+import { type Columns, moved, placeOf, type Spot, spotOf } from "./board-order.ts";
+import { statusLabels } from "./status.ts";
+
+interface Lifted {
+  id: string;
+  /** The board to go back to. */
+  before: Columns;
+}
+
+export interface BoardControls {
+  columns: Columns;
+  liftedId: string | null;
+  /** What a screen reader is to say. */
+  message: string;
+  lift(id: string): void;
+  carry(spot: Spot): void;
+  drop(): void;
+  cancel(): void;
+}
+
+/**
+ * The board's state while cards are moved: a move shows at once and is saved behind it, one after the other in the order
+ * they were made. When the last is saved the board is read again, with what others did meanwhile.
+ */
+export function useBoard(loaded: Columns, moveHref: (id: string) => string): BoardControls {
+  const [columns, setColumns] = useState(loaded);
+  const [lifted, setLifted] = useState<Lifted | null>(null);
+  const [message, setMessage] = useState("");
+  const unsaved = useRef(0);
+  const saving = useRef<Promise<void>>(Promise.resolve());
+  const { revalidate } = useRevalidator();
+
+  const isLifted = lifted !== null;
+  useEffect(() => {
+    if (unsaved.current === 0 && !isLifted) setColumns(loaded);
+  }, [loaded, isLifted]);
+
+  const save = useCallback(
+    (id: string, place: Record<string, string>, title: string) => {
+      unsaved.current++;
+      saving.current = saving.current.then(async () => {
+        if (!(await sendMove(moveHref(id), place))) {
+          toast({ kind: "error", message: `“${title}” could not be moved. It is back where it was.` });
+          setMessage(`${title} could not be moved.`);
+        }
+        unsaved.current--;
+        if (unsaved.current === 0) await revalidate();
+      });
+    },
+    [moveHref, revalidate],
+  );
+
+  return {
+    columns,
+    liftedId: lifted?.id ?? null,
+    message,
+    lift(id) {
+      setLifted({ id, before: columns });
+      setMessage(`${titleOf(columns, id)} lifted. ${spoken(columns, id)}`);
+    },
+    carry(spot) {
+      if (!lifted) return;
+      const next = moved(columns, lifted.id, spot);
+      setColumns(next);
+      setMessage(spoken(next, lifted.id));
+    },
+    drop() {
+      if (!lifted) return;
+      const { id, before } = lifted;
+      const [from, place] = [placeOf(before, id), placeOf(columns, id)];
+      setLifted(null);
+      setMessage(`${titleOf(columns, id)} dropped. ${spoken(columns, id)}`);
+      if (place && JSON.stringify(from) !== JSON.stringify(place)) save(id, place, titleOf(columns, id));
+    },
+    cancel() {
+      if (!lifted) return;
+      setColumns(lifted.before);
+      setMessage(`${titleOf(columns, lifted.id)} is back where it was. ${spoken(lifted.before, lifted.id)}`);
+      setLifted(null);
+    },
+  };
+}
+
+/** The server leads a form back to the board; the answer itself is of no use here, only that it was one. */
+async function sendMove(href: string, place: Record<string, string>): Promise<boolean> {
+  try {
+    const body = new URLSearchParams(place);
+    const response = await fetch(href, { method: "POST", body, redirect: "manual" });
+    return response.type === "opaqueredirect" || response.ok;
+  } catch {
+    return false;
+  }
+}
+
+function titleOf(columns: Columns, id: string): string {
+  const spot = spotOf(columns, id);
+  return (spot && columns[spot.status][spot.index]?.title) ?? "";
+}
+
+function spoken(columns: Columns, id: string): string {
+  const spot = spotOf(columns, id);
+  if (!spot) return "";
+  return `${statusLabels[spot.status]}, ${spot.index + 1} of ${columns[spot.status].length}.`;
+}
