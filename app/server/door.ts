@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
+import { noteSeen } from "#app/auth/last-seen.ts";
 import { sessionTokenFrom } from "#app/auth/session-cookie.ts";
 import type { Door } from "#app/context.ts";
 import { limitsOf, type PlanName, type PlanOverrides } from "#app/plans.ts";
@@ -45,6 +46,7 @@ async function answer(token: string, slug: string | null): Promise<Omit<Door, "s
   });
   const row = rows[0];
   if (!row) return nobody;
+  noteSeen(row.session_id);
   return {
     sessionId: row.session_id,
     user: { id: row.user_id, name: row.user_name, email: row.user_email, isOperator: row.user_is_operator },

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ViteDevServer } from "vite";
+import { startLastSeen } from "#app/auth/last-seen.ts";
 import type { Config } from "#app/config.ts";
 import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
 import { closeDatabase, database, openDatabase } from "#db/orm.ts";
@@ -8,7 +9,7 @@ import { requireSafeConnection } from "#db/safety.ts";
 import { createApp } from "./app.ts";
 import { measureDatabase } from "./database-metrics.ts";
 import { reloadingApp } from "./development.ts";
-import { flushAll, startDraining } from "./drain.ts";
+import { beforeExit, flushAll, startDraining } from "./drain.ts";
 import { closeServer, httpServer } from "./http-server.ts";
 import { closeLimits, shareLimits } from "./limiter.ts";
 import { listen } from "./listen.ts";
@@ -59,6 +60,8 @@ export async function serve({
     servers.push(await listen(httpServer(app), config.port, config.host, "PORT"));
     if (!without.metrics) servers.push(await serveMetrics(config));
     measureDatabase();
+    const lastSeen = startLastSeen();
+    beforeExit(() => lastSeen.stop());
     if (!without.jobs) jobs = startJobs({ config, ...source });
   } catch (error) {
     await Promise.all(servers.map((server) => closeServer(server, 0)));
