@@ -28,16 +28,21 @@ export async function createPerson(
   const id = randomUUIDv7();
   const name = given.name ?? "Ada Byron";
   const email = given.email ?? `${id}@example.test`;
-  const token = randomBytes(32).toString("base64url");
   await admin.query(
     "insert into control.users (id, email, name, password_hash, is_operator) values ($1, $2, $3, 'none', $4)",
     [id, email, name, given.isOperator ?? false],
   );
+  return { id, email, name, cookie: await createSession(admin, id) };
+}
+
+/** A new session, as the Cookie header that carries it. */
+export async function createSession(admin: Pool, userId: string): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
   await admin.query(
     "insert into control.sessions (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')",
-    [randomUUIDv7(), id, createHash("sha256").update(token).digest()],
+    [randomUUIDv7(), userId, createHash("sha256").update(token).digest()],
   );
-  return { id, email, name, cookie: `rowhouse=${token}` };
+  return `rowhouse=${token}`;
 }
 
 /** A tenant with its people. */

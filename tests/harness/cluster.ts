@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -16,6 +16,8 @@ declare module "vitest" {
 /** Starts the run's one PostgreSQL and migrates the database every worker copies. */
 export default async function setup(project: TestProject) {
   const dataDir = await mkdtemp(join(tmpdir(), "rowhouse-tests-"));
+  // As root the server runs as another user, who has to get in.
+  await chmod(dataDir, 0o755);
   const cluster = await startEmbeddedPostgres({
     dataDir,
     settings: { max_connections: "200", synchronous_commit: "off" },
