@@ -14,7 +14,7 @@ export interface DatabaseFacts {
 /** What the database says of itself, for `withOperator` alone. Reads catalogs and counters, no rows of tenants. */
 export async function databaseFacts(tx: Statements): Promise<DatabaseFacts> {
   const [facts] = await tx.rows<Omit<DatabaseFacts, "migrations" | "sizeBytes"> & { sizeBytes: string }>(
-    `select current_setting('server_version') as version,
+    `select split_part(current_setting('server_version'), ' ', 1) as version,
        pg_database_size(current_database())::text as "sizeBytes",
        pg_postmaster_start_time() as "startedAt",
        (select count(*)::int from pg_stat_activity where datname = current_database()) as connections,

@@ -1,7 +1,7 @@
 import { personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
-import { Badge, Tag, type Tone } from "#app/ui/badge.tsx";
+import { Badge, Tag } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { TenantMark } from "#app/ui/mark.tsx";
@@ -10,7 +10,7 @@ import { Pagination } from "#app/ui/pagination.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { withOperator } from "#db/operator.ts";
-import { type OperatorTenant, operatorTenants } from "#db/queries/operator.ts";
+import { operatorTenants } from "#db/queries/operator.ts";
 import type { Route } from "./+types/tenants.ts";
 import { SearchForm } from "./search-form.tsx";
 
@@ -31,12 +31,6 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   };
 }
 
-const tones: Record<OperatorTenant["status"], Tone> = {
-  active: "success",
-  suspended: "warning",
-  deleted: "danger",
-};
-
 export default function OperatorTenants({ loaderData }: Route.ComponentProps) {
   const { tenants, pages, q, now } = loaderData;
   return (
@@ -56,9 +50,6 @@ export default function OperatorTenants({ loaderData }: Route.ComponentProps) {
           head={
             <>
               <th scope="col">Workspace</th>
-              <th scope="col" className="cell-wide">
-                Status
-              </th>
               <th scope="col">Plan</th>
               <th scope="col" className="cell-number">
                 Members
@@ -78,10 +69,10 @@ export default function OperatorTenants({ loaderData }: Route.ComponentProps) {
                     <span dir="auto">{tenant.name}</span>
                     <span>/{tenant.slug}</span>
                   </span>
+                  {tenant.status === "active" ? null : (
+                    <Badge tone={tenant.status === "suspended" ? "warning" : "danger"}>{tenant.status}</Badge>
+                  )}
                 </div>
-              </td>
-              <td className="cell-quiet cell-wide">
-                <Badge tone={tones[tenant.status]}>{tenant.status}</Badge>
               </td>
               <td className="cell-quiet">
                 <Tag>{tenant.hasOverrides ? `${tenant.plan}, adjusted` : tenant.plan}</Tag>

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { failureOf, limitText } from "./failure.ts";
+
+const tenant = { slug: "acme", name: "acme" };
+
+describe("what is said of a limit that was reached", () => {
+  const reached = { limit: "projects", allowed: 5, plan: "free" } as const;
+
+  it("names the limit and asks others to turn to an owner", () => {
+    expect(limitText(reached, { tenant, role: "member" })).toBe(
+      "acme has reached its 5 projects on the free plan. Archive one, or ask an owner to upgrade.",
+    );
+  });
+
+  it("shows an owner the way up", () => {
+    expect(limitText(reached, { tenant, role: "owner" })).toContain("or move to a larger plan");
+  });
+
+  it("counts one as one", () => {
+    expect(limitText({ limit: "members", allowed: 1, plan: "free" }, { tenant, role: "admin" })).toContain(
+      "its 1 member on",
+    );
+  });
+});
+
+describe("what an error page says", () => {
+  it("is nothing of an error's own words", () => {
+    const failure = failureOf(new Error("column secret does not exist"), { tenant, role: "owner" });
+    expect(failure.status).toBe(500);
+    expect(JSON.stringify(failure)).not.toContain("secret");
+  });
+});

@@ -1,0 +1,158 @@
+import { Pool } from "pg";
+import { beforeAll, describe, expect, it } from "vitest";
+import { addMember } from "#db/control/membership.ts";
+import { limitReached } from "#db/control/plan.ts";
+import { database } from "#db/orm.ts";
+import { withTenant } from "#db/tenant.ts";
+import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { useApp } from "#tests/harness/app.ts";
+
+const app = useApp();
+let owner: TestPerson;
+let admin: TestPerson;
+let member: TestPerson;
+let viewer: TestPerson;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  owner = await createPerson(app.db.admin, { name: "Olga Owner" });
+  admin = await createPerson(app.db.admin, { name: "Adam Admin" });
+  member = await createPerson(app.db.admin, { name: "Mia Member" });
+  viewer = await createPerson(app.db.admin, { name: "Vic Viewer" });
+  tenant = await createTenant(app.db.admin, { owner, admin, member, viewer });
+});
+
+async function versionOf({ id }: TestTenant): Promise<number> {
+  return (await app.db.admin.query("select version from control.tenants where id = $1", [id])).rows[0]
+    .version;
+}
+
+describe("settings", () => {
+  it("change name and door for an admin", async () => {
+    const visitor = app.visitor(admin.cookie);
+    const version = await versionOf(tenant);
+    const path = `/${tenant.slug}/settings`;
+    const answer = await visitor.post(path, { name: "Renamed", doorHue: "7", version: String(version) });
+    expect([answer.status, answer.location]).toEqual([302, `${path}?saved=${version + 1}`]);
+    const page = await visitor.get(answer.location ?? "");
+    expect(page.text).toContain("Your changes are saved.");
+    expect(page.text).toContain("<title>Settings · Renamed</title>");
+    expect(page.text).toContain("/favicon/7.svg");
+  });
+
+  it("answer 409 to a stale version, keep the typed name, and can then be saved", async () => {
+    const visitor = app.visitor(owner.cookie);
+    const stale = await versionOf(tenant);
+    const path = `/${tenant.slug}/settings`;
+    await visitor.post(path, { name: "Theirs", doorHue: "1", version: String(stale) });
+    const answer = await visitor.post(path, { name: "Mine", doorHue: "2", version: String(stale) });
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('value="Mine"');
+    expect(answer.text).toContain("Theirs");
+    const version = /name="version" value="(\d+)"/.exec(answer.text)?.[1] ?? "";
+    expect((await visitor.post(path, { name: "Mine", doorHue: "2", version })).status).toBe(302);
+  });
+
+  it.each([{ name: "" }, { name: "a\0b" }, { doorHue: "12" }, { doorHue: "red" }, { version: "x" }])(
+    "answer 400 to %j",
+    async (wrong) => {
+      const fields = { name: "Fine", doorHue: "1", version: String(await versionOf(tenant)), ...wrong };
+      expect((await app.visitor(owner.cookie).post(`/${tenant.slug}/settings`, fields)).status).toBe(400);
+    },
+  );
+
+  it("are for admins and owners, billing for owners alone", async () => {
+    const status = async (person: TestPerson, page: string) =>
+      (await app.visitor(person.cookie).get(`/${tenant.slug}/${page}`)).status;
+    expect([await status(member, "settings"), await status(viewer, "settings")]).toEqual([403, 403]);
+    expect([await status(admin, "billing"), await status(owner, "billing")]).toEqual([403, 200]);
+  });
+});
+
+describe("a suspended workspace", () => {
+  it("is closed to all but its owner's billing page", async () => {
+    const asleep = await createTenant(app.db.admin, { owner, member });
+    await app.db.admin.query("update control.tenants set status = 'suspended' where id = $1", [asleep.id]);
+    expect((await app.visitor(member.cookie).get(`/${asleep.slug}`)).status).toBe(403);
+    expect((await app.visitor(member.cookie).get(`/${asleep.slug}/billing`)).status).toBe(403);
+    const billing = await app.visitor(owner.cookie).get(`/${asleep.slug}/billing`);
+    expect(billing.status).toBe(200);
+    expect(billing.text).toContain("This workspace is suspended");
+  });
+});
+
+describe("members", () => {
+  it("are listed with their roles, owners first", async () => {
+    const { text } = await app.visitor(viewer.cookie).get(`/${tenant.slug}/members`);
+    const places = [owner, admin, member, viewer].map(({ email }) => text.indexOf(email));
+    expect(places.every((place) => place > 0)).toBe(true);
+  });
+
+  it("never exceed the plan, however many are added at once", async () => {
+    const small = await createTenant(app.db.admin, { owner }, { plan: "free" });
+    const people = await Promise.all(Array.from({ length: 20 }, () => createPerson(app.db.admin)));
+    const connections = new Pool({ connectionString: app.db.url, max: people.length });
+    const additions = await Promise.all(
+      people.map(async ({ id: userId }) => {
+        const client = await connections.connect();
+        const rows = async <R>(sql: string, parameters: unknown[] = []) =>
+          (await client.query(sql, parameters)).rows as R[];
+        await client.query("begin");
+        const addition = await addMember({ rows }, { tenantId: small.id, userId, role: "member" });
+        await client.query("commit");
+        client.release();
+        return addition;
+      }),
+    );
+    await connections.end();
+    const added = additions.filter(({ outcome }) => outcome === "added");
+    expect(added).toHaveLength(2);
+    expect(additions.find(({ outcome }) => outcome === "limit-reached")).toMatchObject({
+      reached: { limit: "members", allowed: 3, plan: "free" },
+    });
+  });
+
+  it("may be more where an operator allows more", async () => {
+    const adjusted = await createTenant(app.db.admin, { owner }, { plan: "free" });
+    const entry = { tenant: adjusted, user: owner, readOnly: false };
+    await app.db.admin.query(`update control.tenants set plan_overrides = '{"members": 1}' where id = $1`, [
+      adjusted.id,
+    ]);
+    const ask = () => withTenant(entry, (tx) => limitReached(tx, tx.tenantId, "members"));
+    expect(await ask()).toEqual({ limit: "members", allowed: 1, plan: "free" });
+    await app.db.admin.query(`update control.tenants set plan_overrides = '{"members": 2}' where id = $1`, [
+      adjusted.id,
+    ]);
+    expect(await ask()).toBeNull();
+  });
+});
+
+describe("a request for a page of several loaders", () => {
+  it("never holds two connections, and holds none afterwards", async () => {
+    const pool = database().appPool;
+    let held = 0;
+    let mostHeld = 0;
+    const acquire = () => {
+      mostHeld = Math.max(mostHeld, ++held);
+    };
+    const release = () => held--;
+    pool.on("acquire", acquire).on("release", release);
+    try {
+      for (const page of ["", "/members", "/projects", "/billing"]) {
+        expect((await app.visitor(owner.cookie).get(`/${tenant.slug}${page}`)).status).toBe(200);
+      }
+    } finally {
+      pool.off("acquire", acquire).off("release", release);
+    }
+    expect(mostHeld).toBe(1);
+    expect(held).toBe(0);
+  });
+
+  it("reads in a transaction that can't write", async () => {
+    const entry = { tenant, user: owner, readOnly: true };
+    const write = withTenant(entry, (tx) =>
+      tx.rows("update control.tenants set name = 'x' where id = $1", [tx.tenantId]),
+    );
+    await expect(write).rejects.toThrow(/read-only transaction/);
+  });
+});

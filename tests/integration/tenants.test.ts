@@ -1,0 +1,134 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { reservedSlugs } from "#app/reserved-slugs.ts";
+import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { useApp } from "#tests/harness/app.ts";
+
+const app = useApp();
+let ada: TestPerson;
+let bob: TestPerson;
+
+beforeAll(async () => {
+  ada = await createPerson(app.db.admin);
+  bob = await createPerson(app.db.admin, { name: "Bob Stone" });
+});
+
+describe("creating a workspace", () => {
+  it("makes its founder the owner and leads there", async () => {
+    const visitor = app.visitor(ada.cookie);
+    const answer = await visitor.post("/new", { name: "  Founded  ", slug: "founded" });
+    expect([answer.status, answer.location]).toEqual([302, "/founded"]);
+    const { rows } = await app.db.admin.query(
+      `select t.name, m.user_id as "userId", m.role from control.tenants t
+       join control.memberships m on m.tenant_id = t.id where t.slug = 'founded'`,
+    );
+    expect(rows).toEqual([{ name: "Founded", userId: ada.id, role: "owner" }]);
+    expect((await visitor.get("/founded")).status).toBe(200);
+  });
+
+  it("gives a slug to one of twenty who ask for it at once", async () => {
+    const visitor = app.visitor(ada.cookie);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => visitor.post("/new", { name: "Race", slug: "the-race" })),
+    );
+    const statuses = answers.map((answer) => answer.status).sort();
+    expect(statuses).toEqual([302, ...Array(19).fill(400)]);
+    const { rows } = await app.db.admin.query("select from control.tenants where slug = 'the-race'");
+    expect(rows).toHaveLength(1);
+  });
+
+  it("explains a taken slug and keeps what was typed", async () => {
+    await createTenant(app.db.admin, { owner: bob }, { slug: "taken-co" });
+    const answer = await app.visitor(ada.cookie).post("/new", { name: "Mine & yours", slug: "taken-co" });
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain("This address is taken, or was once.");
+    expect(answer.text).toContain('value="Mine &amp; yours"');
+  });
+
+  it.each(["operator", "login", "new", "assets", "www"])("refuses the reserved slug %s", async (slug) => {
+    expect(reservedSlugs.has(slug)).toBe(true);
+    const answer = await app.visitor(ada.cookie).post("/new", { name: "Reserved", slug });
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain("Rowhouse keeps this address for itself.");
+  });
+
+  it.each([
+    { name: "", slug: "no-name" },
+    { name: "x".repeat(101), slug: "too-long" },
+    { name: "NUL\0", slug: "with-nul" },
+    { name: "Short", slug: "ab" },
+    { name: "Capital", slug: "Capital" },
+    { name: "Hyphen", slug: "-hyphen" },
+    { name: "Long", slug: "a".repeat(41) },
+    { name: "Path", slug: "a/b/c" },
+    { name: "NUL", slug: "a\0b" },
+  ])("answers 400 to %j and creates nothing", async (fields) => {
+    const count = async () => (await app.db.admin.query("select from control.tenants")).rowCount;
+    const before = await count();
+    expect((await app.visitor(ada.cookie).post("/new", fields)).status).toBe(400);
+    expect(await count()).toBe(before);
+  });
+
+  it("proposes a slug where there are no scripts to do it", async () => {
+    const answer = await app.visitor(ada.cookie).post("/new", { name: "Crème Works", slug: "" });
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('value="creme-works"');
+  });
+});
+
+describe("switching", () => {
+  it("leads to the workspace and notes it", async () => {
+    const tenant = await createTenant(app.db.admin, { owner: bob, member: ada });
+    const answer = await app.visitor(ada.cookie).post("/switch", { tenant: tenant.slug });
+    expect([answer.status, answer.location]).toEqual([302, `/${tenant.slug}`]);
+    const { rows } = await app.db.admin.query(
+      `select user_id as "userId" from control.switches where tenant_id = $1`,
+      [tenant.id],
+    );
+    expect(rows).toEqual([{ userId: ada.id }]);
+  });
+
+  it("answers the same 404 for a foreign workspace, an unknown one and nonsense", async () => {
+    const foreign = await createTenant(app.db.admin, { owner: bob });
+    const visitor = app.visitor(ada.cookie);
+    const answers = await Promise.all(
+      [foreign.slug, "nobody-has-this", "a\0b", ""].map((tenant) => visitor.post("/switch", { tenant })),
+    );
+    for (const answer of answers) {
+      expect(answer.status).toBe(404);
+      expect(answer.text).toBe(answers[0]?.text);
+    }
+    const { rows } = await app.db.admin.query("select from control.switches where tenant_id = $1", [
+      foreign.id,
+    ]);
+    expect(rows).toHaveLength(0);
+  });
+
+  it("takes no GET", async () => {
+    expect((await app.visitor(ada.cookie).get("/switch")).location).toBe("/");
+  });
+});
+
+describe("the theme", () => {
+  it("is kept in a cookie and leads back, never to another site", async () => {
+    const visitor = app.visitor();
+    const answer = await visitor.post("/theme", { theme: "dark", redirectTo: "/login?x=1" });
+    expect([answer.status, answer.location]).toEqual([302, "/login?x=1"]);
+    expect(visitor.cookie).toContain("theme=dark");
+    expect((await visitor.post("/theme", { theme: "dark", redirectTo: "//evil.test" })).location).toBe("/");
+    await visitor.post("/theme", { theme: "<script>" });
+    expect(visitor.cookie).toContain("theme=system");
+  });
+});
+
+describe("the list of one's workspaces", () => {
+  it("has one's own and no other", async () => {
+    const person = await createPerson(app.db.admin);
+    await createTenant(app.db.admin, { viewer: person }, { name: "Zebra" });
+    await createTenant(app.db.admin, { owner: person }, { name: "apple" });
+    await createTenant(app.db.admin, { owner: bob }, { name: "Foreign house" });
+    const { text } = await app.visitor(person.cookie).get("/");
+    expect(text.indexOf("apple")).toBeGreaterThan(0);
+    expect(text.indexOf("Zebra")).toBeGreaterThan(text.indexOf("apple"));
+    expect(text).not.toContain("Foreign house");
+  });
+});
