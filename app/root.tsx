@@ -16,9 +16,13 @@ import { guard } from "./middleware/guard.ts";
 import { routePattern } from "./middleware/route-pattern.ts";
 import { uniformFailures } from "./middleware/uniform-failures.ts";
 import { access } from "./policies/access.ts";
+import { takeFlash } from "./routes/flash.ts";
 import type { loader as tenantLoader } from "./routes/tenant/layout.tsx";
 import { tenantLayoutId } from "./routes/tenant/title.ts";
 import { faviconOf } from "./ui/door-hue.ts";
+import { ErrorPage, ErrorShell } from "./ui/error-page.tsx";
+import { ProgressBar } from "./ui/progress-bar.tsx";
+import { Toaster } from "./ui/toast.tsx";
 
 export const handle = access({ read: "public", write: "public" });
 
@@ -29,14 +33,15 @@ export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: styl
 
 export const meta: Route.MetaFunction = () => [{ title: "Rowhouse" }];
 
-export function loader({ context }: Route.LoaderArgs) {
+export function loader({ context, request }: Route.LoaderArgs) {
   const { theme, nonce } = context.get(requestContext);
-  return data({ theme, nonce });
+  const { flash, headers } = takeFlash(request);
+  return data({ theme, nonce, flash }, { headers });
 }
 
-/** Theme and nonce never change under a running page; a navigation needs no new answer. */
-export function shouldRevalidate({ formAction }: { formAction?: string }) {
-  return formAction === "/theme";
+/** Only a change can bring another theme or something to say; going from page to page needs no new answer. */
+export function shouldRevalidate({ formMethod }: { formMethod?: string }) {
+  return formMethod !== undefined && formMethod !== "GET";
 }
 
 export function Layout({ children }: { children: ReactNode }) {
@@ -60,22 +65,22 @@ export function Layout({ children }: { children: ReactNode }) {
   );
 }
 
-export default function Root() {
-  return <Outlet />;
+export default function Root({ loaderData }: Route.ComponentProps) {
+  return (
+    <>
+      <ProgressBar />
+      <Outlet />
+      <Toaster flash={loaderData.flash} />
+    </>
+  );
 }
 
 /** The last resort: an error no route answered for. It says nothing of what went wrong inside. */
 export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
   const status = isRouteErrorResponse(error) ? error.status : 500;
   return (
-    <main id="main">
-      <h1>{status === 404 ? "Not found" : "Something went wrong"}</h1>
-      <p>
-        {status === 404
-          ? "You don't have access to this, or it doesn't exist."
-          : "This was our mistake. Try again."}
-      </p>
-      <a href="/">Go to your workspaces</a>
-    </main>
+    <ErrorShell>
+      <ErrorPage status={status} />
+    </ErrorShell>
   );
 }

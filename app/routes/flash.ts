@@ -1,0 +1,36 @@
+import { redirect } from "react-router";
+import { z } from "zod";
+import type { Flash } from "#app/ui/toast-store.ts";
+
+/**
+ * A sentence that confirms what was done, carried over one redirect in a cookie that lives for seconds. It decides
+ * nothing: somebody who forges their own is shown their own words.
+ */
+const name = "flash";
+const maxAgeSeconds = 20;
+const form = z.object({ kind: z.enum(["success", "error", "info"]), message: z.string().max(300) });
+
+/** Redirects after a change that succeeded, and says so there. */
+export function redirectDone(to: string, message: string): Response {
+  const value = encodeURIComponent(JSON.stringify({ kind: "success", message } satisfies Flash));
+  const cookie = `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}`;
+  return redirect(to, { headers: { "Set-Cookie": cookie } });
+}
+
+/** What a request's cookie says, once: `headers` forget it. */
+export function takeFlash(request: Request): { flash: Flash | null; headers: HeadersInit } {
+  const value = /(?:^|;\s*)flash=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
+  if (!value) return { flash: null, headers: {} };
+  return {
+    flash: parsed(value),
+    headers: { "Set-Cookie": `${name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0` },
+  };
+}
+
+function parsed(value: string): Flash | null {
+  try {
+    return form.parse(JSON.parse(decodeURIComponent(value)));
+  } catch {
+    return null;
+  }
+}
