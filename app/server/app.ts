@@ -8,6 +8,7 @@ import { door } from "./door.ts";
 import { failures } from "./failures.ts";
 import { health } from "./health.ts";
 import { addressLimit, planLimit } from "./limits.ts";
+import { log } from "./log.ts";
 import { requestForm } from "./request-form.ts";
 import { requestId } from "./request-id.ts";
 import { requestLog } from "./request-log.ts";
@@ -23,6 +24,7 @@ import { staticFiles } from "./static-files.ts";
  * @param assets serves the browser's files; development has its own.
  */
 export function createApp(config: Config, assets: RequestHandler = staticFiles()): Express {
+  log.level = config.logLevel;
   secureCookies(config.appUrl.startsWith("https:"));
   const app = express();
   app.disable("x-powered-by");

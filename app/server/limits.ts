@@ -3,11 +3,11 @@ import type { Request, RequestHandler, Response } from "express";
 import { sessionTokenFrom } from "#app/auth/session-cookie.ts";
 import type { Config } from "#app/config.ts";
 import { BoundedMap } from "./bounded-map.ts";
-import { slugOf } from "./door.ts";
 import { type Allowance, limiter, refusalHeaders } from "./limiter.ts";
 import { doorOf, factsOf } from "./locals.ts";
 import { rateLimited } from "./metrics.ts";
 import { refuse } from "./refuse.ts";
+import { slugOf } from "./slug-of-path.ts";
 
 /**
  * Who pays for a request: a member, from the bucket of the tenant they are in; everybody else, from their own address's.

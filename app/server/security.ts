@@ -64,8 +64,13 @@ function helmetHeaders({
       },
     },
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000 } : false,
-    referrerPolicy: { policy: "strict-origin-when-cross-origin" },
+    // Addresses can hold tokens (password resets do): no other site is told them.
+    referrerPolicy: { policy: "same-origin" },
     xFrameOptions: { action: "deny" },
+    // For browsers and plug-ins that are gone.
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
   });
   middleware({} as IncomingMessage, response as unknown as ServerResponse, () => {});
   return { ...written, "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()" };

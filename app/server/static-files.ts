@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import type { RequestHandler } from "express";
 import express from "express";
 import { factsOf } from "./locals.ts";
@@ -11,11 +11,7 @@ const root = "build/client";
  * under /assets has its content's hash in its name and never changes.
  */
 export function staticFiles(): RequestHandler {
-  const files = new Set(
-    readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => `${entry.parentPath.slice(root.length)}/${entry.name}`),
-  );
+  const files = new Set(existsSync(root) ? filesUnder(root) : []);
   const serve = express.static(root, {
     index: false,
     redirect: false,
@@ -37,4 +33,11 @@ export function staticFiles(): RequestHandler {
     factsOf(res).pattern = "static";
     refuse(req, res, 404);
   };
+}
+
+/** Their addresses, from the root. */
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath.slice(folder.length)}/${entry.name}`);
 }

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { limiter, refusalHeaders } from "./limiter.ts";
+
+test("a limiter allows as many as it says, and each key has its own count", async () => {
+  const attempts = limiter({ name: "test-attempts", points: 2, durationSeconds: 60 });
+  const allowed = [];
+  for (const key of ["a", "a", "a", "b"]) allowed.push((await attempts.spend(key)).isAllowed);
+  expect(allowed).toEqual([true, true, false, true]);
+});
+
+test("what is refunded can be spent again", async () => {
+  const attempts = limiter({ name: "test-refunds", points: 1, durationSeconds: 60 });
+  await attempts.spend("a");
+  await attempts.refund("a");
+  expect(await attempts.spend("a")).toMatchObject({ isAllowed: true, remaining: 0 });
+});
+
+test("the headers of a refusal say how many, in what time, and when again", () => {
+  const headers = refusalHeaders(
+    { name: "tenant", durationSeconds: 60 },
+    { points: 100, remaining: 0, msBeforeReset: 22_500 },
+  );
+  expect(headers).toEqual({
+    "Retry-After": "23",
+    RateLimit: '"tenant";r=0;t=23',
+    "RateLimit-Policy": '"tenant";q=100;w=60',
+  });
+});

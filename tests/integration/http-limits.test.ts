@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, test, vi } from "vitest";
+import { plans } from "#app/plans.ts";
+import { database } from "#db/orm.ts";
+import { createPerson, createSession, createTenant } from "#tests/factories/people.ts";
+import { useApp } from "#tests/harness/app.ts";
+
+/** Everybody is behind a proxy, so that a test can be at an address of its own. */
+const app = useApp({ RATE_LIMIT_OUTSIDER: "10", TRUST_PROXY: "1" });
+
+let addresses = 0;
+function newAddress(): Record<string, string> {
+  addresses += 1;
+  return { "X-Forwarded-For": `198.51.${addresses >> 8}.${addresses & 255}` };
+}
+
+async function statuses(count: number, ask: () => Promise<{ status: number }>): Promise<number[]> {
+  const seen = [];
+  for (let n = 0; n < count; n++) seen.push((await ask()).status);
+  return seen;
+}
+
+const unknownCookie = () => `rowhouse=${randomBytes(32).toString("base64url")}`;
+
+describe("an address outside tenants", () => {
+  test("is refused when its share is used up, without a query, and told when to come back", async () => {
+    const from = newAddress();
+    const visitor = app.visitor();
+    expect(await statuses(10, () => visitor.get("/login", from))).not.toContain(429);
+    const asked = vi.spyOn(database().appPool, "query");
+    const { status, headers, text } = await visitor.get("/login", from);
+    expect(status).toBe(429);
+    expect(asked).not.toHaveBeenCalled();
+    const seconds = Number(headers.get("retry-after"));
+    expect(seconds).toBeGreaterThan(0);
+    expect(headers.get("ratelimit")).toBe(`"address";r=0;t=${seconds}`);
+    expect(headers.get("ratelimit-policy")).toBe('"address";q=10;w=60');
+    expect(text).toContain("Too many requests");
+  });
+
+  test("doesn't pay for files", async () => {
+    const from = newAddress();
+    expect(await statuses(15, () => app.visitor().get("/assets/gone.js", from))).not.toContain(429);
+  });
+
+  test("counts as one with its whole IPv6 network", async () => {
+    const visitor = app.visitor();
+    let host = 0;
+    const ask = () => visitor.get("/login", { "X-Forwarded-For": `2001:db8:7:7::${(++host).toString(16)}` });
+    expect((await statuses(11, ask)).at(-1)).toBe(429);
+  });
+
+  test("can't cause many queries with made-up cookies", async () => {
+    const from = newAddress();
+    await statuses(11, () => app.visitor().get("/login", from));
+    const asked = vi.spyOn(database().appPool, "query");
+    const seen = await statuses(60, () => app.visitor(unknownCookie()).get("/nobody-lives-here", from));
+    expect(new Set(seen)).toEqual(new Set([429]));
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(20);
+  });
+});
+
+describe("a tenant", () => {
+  test("has as many requests a minute as its plan says, spent by members together", async () => {
+    const ada = await createPerson(app.db.admin);
+    const bob = await createPerson(app.db.admin);
+    const tenant = await createTenant(app.db.admin, { owner: ada, member: bob }, { plan: "free" });
+    const from = newAddress();
+    const visitors = [app.visitor(ada.cookie), app.visitor(bob.cookie)];
+    let turn = 0;
+    const ask = () => (visitors[turn++ % 2] ?? app.visitor()).get(`/${tenant.slug}/settings`, from);
+    expect(await statuses(plans.free.requestsPerMinute, ask)).not.toContain(429);
+    const { headers } = await app.visitor(ada.cookie).get(`/${tenant.slug}`, from);
+    expect(headers.get("ratelimit-policy")).toBe('"tenant";q=100;w=60');
+    expect((await ask()).status).toBe(429);
+  });
+
+  test("is not used up by people outside it, signed in or not", async () => {
+    const ada = await createPerson(app.db.admin);
+    const eve = await createPerson(app.db.admin);
+    const tenant = await createTenant(app.db.admin, { owner: ada }, { plan: "free" });
+    for (let n = 0; n < 30; n++) {
+      const from = newAddress();
+      await statuses(5, () => app.visitor(eve.cookie).get(`/${tenant.slug}`, from));
+    }
+    expect((await app.visitor(ada.cookie).get(`/${tenant.slug}`, newAddress())).status).toBe(200);
+  });
+
+  test("stays open to its members behind an address whose share outsiders have used up", async () => {
+    const ada = await createPerson(app.db.admin);
+    const tenant = await createTenant(app.db.admin, { owner: ada });
+    const from = newAddress();
+    await statuses(12, () => app.visitor().get("/login", from));
+    const cookies = [ada.cookie, await createSession(app.db.admin, ada.id)];
+    for (const cookie of cookies) {
+      const visitor = app.visitor(cookie);
+      expect(new Set(await statuses(30, () => visitor.get(`/${tenant.slug}`, from)))).toEqual(new Set([200]));
+    }
+  });
+});

@@ -1,0 +1,169 @@
+import { request } from "node:http";
+import { describe, expect, test, vi } from "vitest";
+import { database } from "#db/orm.ts";
+import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { useApp } from "#tests/harness/app.ts";
+
+const app = useApp();
+
+/** Sends what `fetch` refuses to send. */
+function raw(method: string, path: string, headers: Record<string, string> = {}, body?: Iterable<Buffer>) {
+  return new Promise<{ status: number; headers: NodeJS.Dict<string | string[]> }>((resolve, reject) => {
+    const { hostname, port } = new URL(app.origin);
+    const sent = request(
+      { hostname, port, method, path, headers: { Origin: app.origin, ...headers } },
+      (answer) => {
+        answer.resume();
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers });
+      },
+    );
+    sent.on("error", reject);
+    for (const chunk of body ?? []) sent.write(chunk);
+    sent.end();
+  });
+}
+
+describe("headers", () => {
+  test("a page may run the scripts that carry its nonce and no others, and can't be framed", async () => {
+    const { headers, text } = await app.visitor().get("/");
+    const policy = headers.get("content-security-policy") ?? "";
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+    expect(nonce).toBeTruthy();
+    expect(text).toContain(`nonce="${nonce}"`);
+    expect(/script-src ([^;]*)/.exec(policy)?.[1]).not.toContain("unsafe-inline");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("x-powered-by")).toBeNull();
+    expect(headers.get("strict-transport-security")).toBeNull();
+  });
+
+  test("every answer names its request, and without a trusted proxy nobody else does", async () => {
+    for (const path of ["/", "/healthz", "/nobody-lives-here", "/assets/gone.js", "/%zz"]) {
+      const { headers } = await app.visitor().get(path, { "X-Request-Id": "chosen-outside" });
+      expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+});
+
+describe("requests that make no sense", () => {
+  test.each(["TRACE", "PROPFIND", "PUT", "PATCH", "DELETE", "OPTIONS"])(
+    "%s is not possible",
+    async (method) => {
+      const { status, headers } = await raw(method, "/login");
+      expect([status, headers.allow]).toEqual([405, "GET, HEAD, POST"]);
+    },
+  );
+
+  test.each(["/%zz", "/acme/%E0%A4%A", "/%ED%A0%80", "/a%00b", "*", "http://elsewhere.test/login"])(
+    "the address %s can't be understood",
+    async (path) => {
+      expect((await raw("GET", path)).status).toBe(400);
+    },
+  );
+
+  test.each([
+    "/__proto__",
+    "/constructor",
+    "//elsewhere.test/x",
+    "/%2e%2e%2fetc%2fpasswd",
+    "/acme/__proto__/x",
+  ])("the address %s is one like any other", async (path) => {
+    expect([302, 404]).toContain((await raw("GET", path)).status);
+  });
+
+  test("a form made to break parsers is answered as any bad form", async () => {
+    const type = "application/x-www-form-urlencoded";
+    const body = [
+      Buffer.from("__proto__=1&__proto__[a]=2&constructor=%ED%A0%80&email=%00&theme=%ff&password=\r"),
+    ];
+    for (const path of ["/login", "/signup", "/theme"]) {
+      expect((await raw("POST", path, { "Content-Type": type }, body)).status).toBeLessThan(500);
+    }
+    const broken = { "Content-Type": "multipart/form-data; boundary=x" };
+    expect((await raw("POST", "/login", broken, [Buffer.from("--x\r\nnonsense")])).status).toBeLessThan(500);
+  });
+});
+
+describe("bodies", () => {
+  const chunk = Buffer.alloc(64 * 1024, "a");
+  const type = { "Content-Type": "application/x-www-form-urlencoded" };
+
+  test("one that announces more than 1 MiB is refused", async () => {
+    const length = { "Content-Length": String(2 * 1024 * 1024) };
+    expect((await raw("POST", "/login", { ...type, ...length }, Array(32).fill(chunk))).status).toBe(413);
+  });
+
+  test("one that turns out to be more than 1 MiB is refused", async () => {
+    expect(
+      (await raw("POST", "/theme", { ...type, "Transfer-Encoding": "chunked" }, Array(32).fill(chunk)))
+        .status,
+    ).toBe(413);
+  });
+
+  test("one of a type that no form sends is refused", async () => {
+    expect(
+      (await raw("POST", "/login", { "Content-Type": "application/xml" }, [Buffer.from("<a/>")])).status,
+    ).toBe(415);
+  });
+});
+
+describe("the same-origin proof", () => {
+  test.each([
+    ["no proof", {}, 403],
+    ["a foreign origin", { Origin: "https://elsewhere.test" }, 403],
+    ["an opaque origin", { Origin: "null" }, 403],
+    ["a neighbour of the same site", { "Sec-Fetch-Site": "same-site" }, 403],
+    ["the browser's word", { "Sec-Fetch-Site": "same-origin" }, 302],
+  ])("with %s, changing something is answered so", async (_name, headers, expected) => {
+    for (const path of ["/theme", "/switch"]) {
+      const answer = await fetch(app.origin + path, {
+        method: "POST",
+        redirect: "manual",
+        headers: headers as HeadersInit,
+      });
+      expect(answer.status).toBe(expected);
+    }
+  });
+});
+
+describe("what is unknown", () => {
+  test("is the same answer wherever one looks, to the byte and the header", async () => {
+    const ada = await createPerson(app.db.admin);
+    const bob = await createPerson(app.db.admin);
+    const own = await createTenant(app.db.admin, { owner: ada });
+    const foreign = await createTenant(app.db.admin, { owner: bob });
+    const id = "01990000-0000-7000-8000-000000000000";
+    const visitor = app.visitor(ada.cookie);
+    const perRequest = ["x-request-id", "date", "content-security-policy"];
+    const answers = [];
+    for (const path of [
+      `/${foreign.slug}`,
+      "/nobody-lives-here",
+      `/${own.slug}/projects/${id}`,
+      `/${own.slug}/nowhere`,
+      "/No_Slug",
+    ]) {
+      const { status, headers, text } = await visitor.get(path);
+      answers.push({ status, text, headers: [...headers].filter(([name]) => !perRequest.includes(name)) });
+    }
+    expect(answers[0]?.status).toBe(404);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+});
+
+describe("health", () => {
+  test("it lives and is ready, and being asked often costs the database one query", async () => {
+    const visitor = app.visitor();
+    expect((await visitor.get("/healthz")).status).toBe(200);
+    expect((await visitor.get("/readyz")).status).toBe(200);
+    const asked = vi.spyOn(database().appPool, "query");
+    await Promise.all(Array.from({ length: 50 }, () => visitor.get("/readyz")));
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(1);
+  });
+
+  test("a file of the build costs no query", async () => {
+    const asked = vi.spyOn(database().appPool, "query");
+    await app.visitor().get("/favicon/default.svg");
+    expect(asked).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { register } from "prom-client";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { parseConfig } from "#app/config.ts";
+import { enqueue } from "#app/jobs/enqueue.ts";
+import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
+import { sweep } from "#app/jobs/sweep.ts";
+import { tenantJob } from "#app/jobs/tenant-job.ts";
+import { log } from "#app/server/log.ts";
+import { withTenant } from "#db/tenant.ts";
+import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createProject } from "#tests/factories/work.ts";
+import { useDatabase } from "#tests/harness/database.ts";
+
+const db = useDatabase();
+const done: { projects: number; word: string; traceId: string }[] = [];
+
+const countProjects = tenantJob({
+  name: "count-projects",
+  payload: { word: z.string() },
+  async run({ word, traceId }, { entry }) {
+    const [row] = await withTenant(entry, (tx) =>
+      tx.rows<{ projects: number }>("select count(*)::int as projects from tenant.projects"),
+    );
+    done.push({ projects: row?.projects ?? 0, word, traceId });
+  },
+});
+
+let runner: JobRunner;
+beforeAll(() => {
+  log.level = "silent";
+  const config = parseConfig({ LOG_LEVEL: "silent" });
+  runner = startJobs({ config, url: db.url, secret: db.secret, jobs: [countProjects, sweep] });
+});
+afterAll(() => runner.stop(5_000));
+
+async function setting() {
+  const ada = await createPerson(db.admin);
+  const tenant = await createTenant(db.admin, { owner: ada });
+  await createProject(db.admin, { tenant, by: ada });
+  return { ada, tenant, entry: { tenant, user: ada, readOnly: false } };
+}
+
+/** As somebody would who got past every check of the application. */
+async function addRaw(payload: object): Promise<string> {
+  const { rows } = await db.admin.query("select id from graphile_worker.add_job('count-projects', $1)", [
+    JSON.stringify(payload),
+  ]);
+  return rows[0].id;
+}
+
+async function jobRow(id: string) {
+  const { rows } = await db.admin.query("select * from graphile_worker._private_jobs where id = $1", [id]);
+  return rows[0];
+}
+
+test("a job runs after its transaction, in its tenant, for the person who caused it", async () => {
+  const { tenant, ada, entry } = await setting();
+  await createProject(db.admin, { tenant: await createTenant(db.admin, { owner: ada }), by: ada });
+  await withTenant(entry, (tx) => enqueue(tx, countProjects, { word: "kept" }, { traceId: "trace-1" }));
+  await vi.waitFor(
+    () => expect(done).toContainEqual({ projects: 1, word: "kept", traceId: "trace-1" }),
+    10_000,
+  );
+  expect(tenant.id).toBe(entry.tenant.id);
+});
+
+test("a job of a transaction that is rolled back never was", async () => {
+  const { entry } = await setting();
+  const failed = withTenant(entry, async (tx) => {
+    await enqueue(tx, countProjects, { word: "undone" }, { traceId: "trace-2" });
+    throw new Error("changed my mind");
+  });
+  await expect(failed).rejects.toThrow("changed my mind");
+  const { rows } = await db.admin.query("select 1 from graphile_worker._private_jobs");
+  expect(rows).toEqual([]);
+});
+
+test("a job without a tenant is refused for good, and counted", async () => {
+  const id = await addRaw({ word: "nowhere", actorUserId: randomUUID(), idempotencyKey: "k", traceId: "t" });
+  await vi.waitFor(
+    async () => expect(await jobRow(id)).toMatchObject({ attempts: 1, max_attempts: 1, locked_at: null }),
+    10_000,
+  );
+  expect(done.map(({ word }) => word)).not.toContain("nowhere");
+  expect(await register.getSingleMetricAsString("saas_jobs_total")).toContain(
+    'saas_jobs_total{job="count-projects",outcome="refused"} 1',
+  );
+});
+
+test("a job of somebody who no longer belongs to the tenant is refused", async () => {
+  const { tenant } = await setting();
+  const eve = await createPerson(db.admin);
+  const cause = { tenantId: tenant.id, actorUserId: eve.id, idempotencyKey: "k", traceId: "t" };
+  const id = await addRaw({ ...cause, word: "stranger" });
+  await vi.waitFor(
+    async () => expect(await jobRow(id)).toMatchObject({ attempts: 1, max_attempts: 1, locked_at: null }),
+    10_000,
+  );
+  expect(done.map(({ word }) => word)).not.toContain("stranger");
+});
+
+test("a job of a suspended tenant waits, and waiting costs no attempt", async () => {
+  const { tenant, ada } = await setting();
+  await db.admin.query("update control.tenants set status = 'suspended' where id = $1", [tenant.id]);
+  const cause = { tenantId: tenant.id, actorUserId: ada.id, idempotencyKey: "k", traceId: "t" };
+  await addRaw({ ...cause, word: "later" });
+  await vi.waitFor(async () => {
+    const { rows } = await db.admin.query(
+      "select attempts, run_at > now() + interval '50 minutes' as later from graphile_worker._private_jobs where payload ->> 'word' = 'later'",
+    );
+    expect(rows).toEqual([{ attempts: 0, later: true }]);
+  }, 10_000);
+});
+
+test("the sweep takes what has expired and leaves the rest", async () => {
+  const ada = await createPerson(db.admin);
+  await db.admin.query(
+    "insert into control.sessions (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() - interval '1 minute')",
+    [randomUUID(), ada.id, Buffer.alloc(32, 1)],
+  );
+  await db.admin.query("select graphile_worker.add_job('sweep')");
+  const sessions = async () =>
+    (
+      await db.admin.query("select expires_at > now() as alive from control.sessions where user_id = $1", [
+        ada.id,
+      ])
+    ).rows;
+  await vi.waitFor(async () => expect(await sessions()).toEqual([{ alive: true }]), 10_000);
+});
