@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { type Config, commandConfig } from "#app/config.ts";
 import type { Statements } from "#db/control/plan.ts";
@@ -32,7 +33,25 @@ export async function withReached<T>(config: Config, work: (database: Reached) =
   } finally {
     process.off("SIGINT", interrupt);
     process.off("SIGTERM", interrupt);
+    if (database.startedHere) await othersGone(database.url);
     await database.stop();
+  }
+}
+
+/** Another command may have found the database that this one started: it gets half a minute to finish. */
+async function othersGone(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (let waits = 0; waits < 300; waits++) {
+      const { rowCount } = await client.query(
+        "select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+      );
+      if (rowCount === 0) return;
+      await setTimeout(100);
+    }
+  } finally {
+    await client.end();
   }
 }
 
@@ -50,7 +69,23 @@ export function asOperator<T>(work: (operator: Operator) => Promise<T>): Promise
 }
 
 async function signIn(database: Reached): Promise<Client> {
-  if (database.startedHere || !(await hasRoles(database.url))) await migrate(database.url, database.secret);
+  const { url, secret, startedHere } = database;
+  if (startedHere) await migrate(url, secret);
+  try {
+    return await migratedClient(database);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    if (await hasRoles(url)) {
+      throw new CommandFailed(
+        "the database was set up with another SESSION_SECRET: give this command the server's environment, or run `rowhouse migrate` to set this one",
+      );
+    }
+    await migrate(url, secret);
+    return migratedClient(database);
+  }
+}
+
+async function migratedClient(database: Reached): Promise<Client> {
   const client = new Client({ connectionString: urlAs("rowhouse_ops", database.url, database.secret) });
   try {
     await client.connect();
@@ -58,12 +93,12 @@ async function signIn(database: Reached): Promise<Client> {
     return client;
   } catch (error) {
     await client.end().catch(() => {});
-    if (!(error as { code?: string }).code?.startsWith("28")) throw error;
-    throw new CommandFailed(
-      "the database was set up with another SESSION_SECRET: give this command the server's environment, or run `rowhouse migrate` to set this one",
-    );
+    throw error;
   }
 }
+
+/** SQLSTATE class 28: the server does not know the account, or not with this password. */
+const isRefused = (error: unknown) => (error as { code?: string }).code?.startsWith("28") === true;
 
 /** On a database where nobody has set Rowhouse up yet there is nothing to break by doing it. */
 async function hasRoles(url: string): Promise<boolean> {

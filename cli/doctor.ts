@@ -3,7 +3,7 @@ import { type Config, ConfigError, commandConfig } from "#app/config.ts";
 import { withReached } from "./database.ts";
 import { examineDatabase } from "./doctor/database.ts";
 import { type Finding, problem } from "./doctor/finding.ts";
-import { examineInstallation } from "./doctor/installation.ts";
+import { dataDirectory, examineInstallation } from "./doctor/installation.ts";
 import { explain } from "./failure.ts";
 import { answer, plural } from "./output.ts";
 
@@ -30,6 +30,9 @@ async function examine(): Promise<Finding[]> {
     return error.problems.map((line) => problem("configuration", line));
   }
   const findings = await examineInstallation(config);
+  // Without a data directory there is no database to examine, and examining must not make one.
+  const isMissing = findings.some(({ check, status }) => check === dataDirectory && status === "problem");
+  if (isMissing && !config.databaseUrl) return findings;
   try {
     findings.push(...(await withReached(config, examineDatabase)));
   } catch (error) {

@@ -11,10 +11,14 @@ interface Address {
 
 /** What can be examined of a database that answers. Nothing is changed. */
 export async function examineDatabase({ url, secret }: Address): Promise<Finding[]> {
-  const findings = await connected(url, examineServer);
+  // The account in DATABASE_URL is needed to set the roles up, and may be gone since.
+  const findings = await connected(urlAs("rowhouse_app", url, secret), examineServer).catch(() =>
+    connected(url, examineServer),
+  );
   const signedIn = await Promise.all(roles.map((role) => examineRole(role, { url, secret })));
-  findings.push(...signedIn);
-  if (signedIn.some(({ status }) => status === "problem")) return findings;
+  const refused = signedIn.filter(({ status }) => status === "problem");
+  findings.push(...(refused.length === roles.length ? [noRoles] : signedIn));
+  if (refused.length > 0) return findings;
   const migrations = await connected(urlAs("rowhouse_ops", url, secret), examineMigrations);
   findings.push(migrations);
   if (migrations.status === "problem") return findings;
@@ -59,6 +63,10 @@ async function examineServer(client: Client): Promise<Finding[]> {
   ];
 }
 
+const howToSignIn =
+  "was set up with another SESSION_SECRET: give the server's SESSION_SECRET, or run `rowhouse migrate`";
+const noRoles = problem("roles", `none signs in: the database was not set up yet, or ${howToSignIn}`);
+
 async function examineRole(role: Role, { url, secret }: Address): Promise<Finding> {
   const check = `role ${role}`;
   try {
@@ -77,10 +85,7 @@ async function examineRole(role: Role, { url, secret }: Address): Promise<Findin
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (!code?.startsWith("28")) return problem(check, message);
-    return problem(
-      check,
-      "is missing, or was set up with another SESSION_SECRET: give the server's SESSION_SECRET, or run `rowhouse migrate`",
-    );
+    return problem(check, `is missing, or ${howToSignIn}`);
   }
 }
 

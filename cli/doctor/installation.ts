@@ -39,16 +39,20 @@ function examineAddress({ appUrl, trustProxyHops }: Config): Finding[] {
 
 const mebibyte = 1024 * 1024;
 
+export const dataDirectory = "data directory";
+
 async function examineDataDir(dataDir: string): Promise<Finding[]> {
-  const check = "data directory";
   try {
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     return [
       missing
-        ? problem(check, `${dataDir} does not exist yet: start Rowhouse once, or set DATA_DIR`)
-        : problem(check, `${dataDir} is not writable for this account: change its owner, or set DATA_DIR`),
+        ? problem(dataDirectory, `${dataDir} does not exist yet: start Rowhouse once, or set DATA_DIR`)
+        : problem(
+            dataDirectory,
+            `${dataDir} is not writable for this account: change its owner, or set DATA_DIR`,
+          ),
     ];
   }
   const { bavail, bsize } = await statfs(dataDir);
@@ -56,10 +60,13 @@ async function examineDataDir(dataDir: string): Promise<Finding[]> {
   const disk = `${freeMebibytes.toLocaleString("en")} MiB free`;
   return [
     freeMebibytes < 256
-      ? problem(check, `only ${disk} in ${dataDir}: PostgreSQL stops when its disk is full, make room`)
+      ? problem(
+          dataDirectory,
+          `only ${disk} in ${dataDir}: PostgreSQL stops when its disk is full, make room`,
+        )
       : freeMebibytes < 2048
-        ? note(check, `${dataDir}: only ${disk}`)
-        : ok(check, `${dataDir}, ${disk}`),
+        ? note(dataDirectory, `${dataDir}: only ${disk}`)
+        : ok(dataDirectory, `${dataDir}, ${disk}`),
     ...(await examineSecret(join(dataDir, "session-secret"))),
   ];
 }
