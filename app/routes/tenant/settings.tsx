@@ -1,8 +1,9 @@
 import { useRef } from "react";
-import { data, Form, href, redirect } from "react-router";
+import { data, Form, href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { may } from "#app/policies/permissions.ts";
+import { redirectDone } from "#app/routes/flash.ts";
 import { type FormAnswer, readForm, refuse } from "#app/routes/form.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { Alert } from "#app/ui/alert.tsx";
@@ -22,15 +23,13 @@ export const handle = access({ read: "settings:write", write: "settings:write" }
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Settings", matches);
 
-export function loader({ request, context }: Route.LoaderArgs) {
+export function loader({ context }: Route.LoaderArgs) {
   const { tenant, role } = tenantDoorOf(context);
   const { id, slug, name, doorHue, version } = tenant;
   return {
     settings: { name, doorHue: doorOf({ id, doorHue }), version },
     slug,
     canSeeBilling: may(role, "billing:manage"),
-    // The note goes when the settings have changed once more.
-    wasSaved: new URL(request.url).searchParams.get("saved") === String(version),
   };
 }
 
@@ -48,14 +47,15 @@ export async function action({ request, context }: Route.ActionArgs) {
   const current = await withTenant(door, async (tx) =>
     (await changeSettings(tx, { ...value, doorHue })) ? null : settingsOf(tx),
   );
-  const page = href("/:tenant/settings", { tenant: door.tenant.slug });
-  if (!current) return redirect(`${page}?saved=${value.version + 1}`);
+  if (!current) {
+    return redirectDone(href("/:tenant/settings", { tenant: door.tenant.slug }), "The settings are saved.");
+  }
   const stale: StaleAnswer = { ...refuse({ given, errors: {} }).data, current };
   return data(stale, { status: 409 });
 }
 
 export default function Settings({ loaderData, actionData }: Route.ComponentProps) {
-  const { settings, slug, canSeeBilling, wasSaved } = loaderData;
+  const { settings, slug, canSeeBilling } = loaderData;
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, actionData?.errors);
   const changedMeanwhile = (actionData as Partial<StaleAnswer> | undefined)?.current;
@@ -78,7 +78,6 @@ export default function Settings({ loaderData, actionData }: Route.ComponentProp
             save again to replace theirs.
           </Alert>
         ) : null}
-        {wasSaved && !actionData ? <Alert kind="success">Your changes are saved.</Alert> : null}
         <input type="hidden" name="version" value={changedMeanwhile?.version ?? settings.version} />
         <TextField
           label="Name"
