@@ -1,0 +1,27 @@
+import { expect } from "vitest";
+import type { TestApp } from "#tests/harness/app.ts";
+import type { Visitor } from "#tests/harness/visitor.ts";
+
+export const goodPassword = "owl lamp river";
+
+/** Somebody who has just signed up by the form: signed in, with a password of their own. */
+export async function signUp(
+  app: TestApp,
+  { email, name = "Ada Byron", password = goodPassword }: { email: string; name?: string; password?: string },
+): Promise<Visitor> {
+  const person = app.visitor();
+  const answer = await person.post("/signup", { name, email, password });
+  expect([answer.status, answer.location]).toEqual([302, "/"]);
+  return person;
+}
+
+/** The newest mail to an address, with the link in it as a path. */
+export async function newestMail(app: TestApp, to: string): Promise<{ subject: string; path: string }> {
+  const { rows } = await app.db.admin.query(
+    "select subject, body_text from control.mails where to_address = $1 order by created_at desc, id desc limit 1",
+    [to],
+  );
+  const [mail] = rows;
+  const path = /https?:\/\/[^/\s]+(\/\S*)/.exec(mail?.body_text ?? "")?.[1] ?? "";
+  return { subject: mail?.subject ?? "", path };
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { goodPassword } from "#tests/factories/accounts.ts";
+import { useApp } from "#tests/harness/app.ts";
+
+const app = useApp({ RATE_LIMIT_SIGN_IN: "4", TRUST_PROXY: "1" });
+
+/** Somebody at an address of their own, which the trusted proxy names. */
+const post = (from: string, path: string, fields: Record<string, string>) =>
+  app.visitor().post(path, fields, { "X-Forwarded-For": from });
+const wrong = (from: string, email: string) => post(from, "/login", { email, password: "not the right one" });
+
+async function account(): Promise<string> {
+  const email = `${randomUUID()}@example.test`;
+  const { rows } = await app.db.admin.query("select count(*)::int as taken from control.users");
+  const answer = await post(`192.0.2.${rows[0].taken}`, "/signup", {
+    name: "Ada",
+    email,
+    password: goodPassword,
+  });
+  expect(answer.status).toBe(302);
+  return email;
+}
+
+test("an address that tried too often is told when to come back, and a good password doesn't help", async () => {
+  const email = await account();
+  for (let tries = 0; tries < 4; tries++)
+    expect((await wrong("198.51.100.1", `${tries}@example.test`)).status).toBe(400);
+  const refused = await post("198.51.100.1", "/login", { email, password: goodPassword });
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(refused.headers.get("ratelimit")).toMatch(/^"sign-in";r=0;t=\d+$/);
+  expect(refused.headers.get("ratelimit-policy")).toBe('"sign-in";q=4;w=60');
+  expect(refused.text).toMatch(/Too many attempts. Try again in \d+ seconds?\./);
+  expect(refused.text).toContain(`value="${email}"`);
+  expect(refused.text).not.toContain(goodPassword);
+  expect(refused.headers.get("set-cookie")).toBeNull();
+  expect((await post("198.51.100.2", "/login", { email, password: goodPassword })).status).toBe(302);
+});
+
+test("an account is guarded against one network, whose other addresses don't help", async () => {
+  const email = await account();
+  for (let tries = 0; tries < 4; tries++) expect((await wrong(`203.0.113.${tries}`, email)).status).toBe(400);
+  expect((await post("203.0.113.77", "/login", { email, password: goodPassword })).status).toBe(429);
+  expect((await post("203.0.114.1", "/login", { email, password: goodPassword })).status).toBe(302);
+});
+
+test("an account is guarded against many networks together", async () => {
+  const email = await account();
+  const tries = Array.from({ length: 41 }, (_, number) => wrong(`10.${number}.0.1`, email));
+  const answers = (await Promise.all(tries)).map(({ status }) => status);
+  expect(answers.sort()).toEqual([...Array(40).fill(400), 429]);
+});
+
+test("an unknown address is limited like a known one", async () => {
+  for (let tries = 0; tries < 4; tries++) await wrong(`203.0.115.${tries}`, "nobody@example.test");
+  expect((await wrong("203.0.115.9", "nobody@example.test")).status).toBe(429);
+});
+
+test("each form has its own count: who mistyped a password may still ask for a new one", async () => {
+  for (const [path, fields] of [
+    ["/login", { email: "x@example.test", password: "wrong" }],
+    ["/signup", { name: "", email: "", password: "" }],
+    ["/forgot-password", { email: "x@example.test" }],
+    [`/reset-password/${"A".repeat(43)}`, { password: "wrong" }],
+  ] as [string, Record<string, string>][]) {
+    const answers = [];
+    for (let tries = 0; tries < 5; tries++) answers.push((await post("198.51.100.50", path, fields)).status);
+    expect(answers.slice(0, 4)).not.toContain(429);
+    expect(answers[4]).toBe(429);
+  }
+});
+
+test("a stolen session can't guess its owner's password", async () => {
+  const person = app.visitor();
+  const email = await account();
+  await person.post("/login", { email, password: goodPassword }, { "X-Forwarded-For": "198.51.100.60" });
+  const guess = (currentPassword: string) =>
+    person.post("/account/password", { currentPassword, password: "quiet stone garden" });
+  for (let tries = 0; tries < 4; tries++) expect((await guess(`guess number ${tries}`)).status).toBe(400);
+  expect((await guess(goodPassword)).status).toBe(429);
+});
