@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
-import { Pool } from "pg";
+import { Pool, type PoolClient } from "pg";
+import { tenantsOf } from "#db/control/tenant.ts";
+import { projectPage } from "#db/queries/projects.ts";
 import { urlAs } from "#db/roles.ts";
+import type { TenantTransaction } from "#db/tenant.ts";
 
 /**
  * The floor: what the projects page costs with nothing but `node:http` and `pg`. The same questions to the database, as
@@ -22,18 +25,17 @@ const setTenant = {
   name: "set",
   text: "select set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true)",
 };
-const tenants = {
-  name: "tenants",
-  text: `select t.id, t.slug, t.name, t.door_hue, m.role from control.memberships m
-    join control.tenants t on t.id = m.tenant_id where m.user_id = $1 and t.status <> 'deleted' order by t.name limit 200`,
-};
-const projects = {
-  name: "projects",
-  text: `select id, name, description, created_at, updated_at, archived_at,
-      (select count(*)::int from tenant.projects where tenant_id = $1 and archived_at is null) as total
-    from tenant.projects where tenant_id = $1 and archived_at is null
-    order by created_at desc, id desc limit 20`,
-};
+/** The application's own statements, prepared and named, on this client alone. */
+function transactionOn(client: PoolClient, tenantId: string, userId: string) {
+  const rows = async <R>(text: string, values: unknown[] = []) => {
+    const name = names.get(text) ?? createHash("sha1").update(text).digest("base64url");
+    names.set(text, name);
+    return (await client.query({ name, text, values })).rows as R[];
+  };
+  return { rows, tenantId, userId } as TenantTransaction;
+}
+
+const names = new Map<string, string>();
 
 /** The real page, cut where its first and its last row stand; each row is the real first row's markup. */
 async function template(): Promise<{ head: string; row: string; tail: string; firstName: string }> {
@@ -65,8 +67,9 @@ const server = createServer(async (request, response) => {
     });
     const { tenant_id: tenantId, user_id: userId } = door.rows[0];
     await client.query({ ...setTenant, values: [tenantId, userId] });
-    await client.query({ ...tenants, values: [userId] });
-    const found = await client.query({ ...projects, values: [tenantId] });
+    const tx = transactionOn(client, tenantId, userId);
+    await tenantsOf(tx, userId);
+    const found = await projectPage(tx, { filter: "active", search: "", page: 1 });
     await client.query("commit");
     let html = head;
     for (const project of found.rows)

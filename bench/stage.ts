@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash, randomUUIDv7 } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +15,8 @@ export const secret = "benchmarks are not secret, but long enough";
 /** One PostgreSQL for the run, with fsync on as in production. */
 export async function startCluster() {
   const dataDir = await mkdtemp(join(tmpdir(), "rowhouse-bench-"));
+  // As root the server runs as another user, who has to get in.
+  await chmod(dataDir, 0o755);
   const cluster = await startEmbeddedPostgres({ dataDir });
   return {
     pid: cluster.pid,

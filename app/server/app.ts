@@ -19,7 +19,7 @@ import { securityHeaders } from "./security.ts";
 import { staticFiles } from "./static-files.ts";
 
 /**
- * The application, ready to listen. The order of what follows is the design's (docs/DESIGN.md, "One request"), and a
+ * The application, ready to listen. The order of what follows is the design's (docs/design.md, "One request"), and a
  * test holds it: what stands higher refuses before what stands lower costs anything.
  * @param assets serves the browser's files; development has its own.
  */

@@ -5,9 +5,9 @@ import { sessionTokenFrom } from "#app/auth/session-cookie.ts";
 import type { Door } from "#app/context.ts";
 import { limitsOf, type PlanName, type PlanOverrides } from "#app/plans.ts";
 import type { Role } from "#app/policies/permissions.ts";
-import { isSlug } from "#app/reserved-slugs.ts";
 import { layers } from "#db/layers.ts";
 import { database } from "#db/orm.ts";
+import { slugOf } from "./slug-of-path.ts";
 
 interface DoorRow {
   session_id: string;
@@ -84,11 +84,4 @@ function tenantOf(row: DoorRow, id: string) {
     doorHue: row.tenant_door_hue,
     version: row.tenant_version,
   };
-}
-
-/** The tenant named by a path, `.data` requests of the router included; null if the first segment can't be a slug. */
-export function slugOf(path: string): string | null {
-  const first = path.split("/", 2)[1] ?? "";
-  const segment = first.endsWith(".data") ? first.slice(0, -5) : first;
-  return isSlug(segment) ? segment : null;
 }
