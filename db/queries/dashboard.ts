@@ -13,7 +13,7 @@ export interface DashboardTask {
 }
 
 const dashboardTask = `t.id, t.project_id as "projectId", p.name as "projectName", t.title, t.status,
-  t.assignee_id as "assigneeId", t.due_on as "dueOn"`;
+  t.assignee_id as "assigneeId", t.due_on::text as "dueOn"`;
 // The work of archived projects rests with them.
 const activeProject = `join tenant.projects p
   on p.tenant_id = t.tenant_id and p.id = t.project_id and p.archived_at is null`;
@@ -91,15 +91,15 @@ export async function countWork(tx: TenantTransaction, today: string): Promise<W
     `select
        (select count(*)::int from (
          select from tenant.projects where tenant_id = $1 and archived_at is null limit ${countedWork}
-       ) as some) as projects,
+       ) as counted) as projects,
        (select count(*)::int from (
          select from tenant.tasks t ${activeProject}
          where t.tenant_id = $1 and t.assignee_id = $2 and t.status <> 'done' limit ${countedWork}
-       ) as some) as "myTasks",
+       ) as counted) as "myTasks",
        (select count(*)::int from (
          select from tenant.tasks t ${activeProject}
          where t.tenant_id = $1 and t.status <> 'done' and t.due_on < $3::date limit ${countedWork}
-       ) as some) as "overdueTasks"`,
+       ) as counted) as "overdueTasks"`,
     [tx.tenantId, tx.userId, today],
   );
   return counts ?? { projects: 0, myTasks: 0, overdueTasks: 0 };

@@ -41,7 +41,7 @@ export async function projectPage(
        from (select from tenant.projects where ${matches} limit ${countedProjects}) as matching
      ) as counted
      left join lateral (
-       select id, name, created_at, updated_at as "updatedAt", archived_at is not null as "isArchived",
+       select p.*,
          (
            select count(*)::int
            from (
@@ -50,11 +50,14 @@ export async function projectPage(
              limit ${countedTasks}
            ) as open
          ) as "openTasks"
-       from tenant.projects p
-       where ${matches}
-       order by created_at desc, id desc
-       limit ${projectPageRows}
-       offset least($2::int - 1, greatest(0, counted.total - 1) / ${projectPageRows}) * ${projectPageRows}
+       from (
+         select id, name, created_at, updated_at as "updatedAt", archived_at is not null as "isArchived"
+         from tenant.projects
+         where ${matches}
+         order by created_at desc, id desc
+         limit ${projectPageRows}
+         offset least($2::int - 1, greatest(0, counted.total - 1) / ${projectPageRows}) * ${projectPageRows}
+       ) as p
      ) as listed on true
      order by listed.created_at desc, listed.id desc`,
     search ? [tx.tenantId, page, containing(search)] : [tx.tenantId, page],

@@ -16,7 +16,7 @@ export interface CardRow {
   comments: number;
 }
 
-const cardColumns = `t.id, t.title, t.status, t.assignee_id as "assigneeId", t.due_on as "dueOn"`;
+const cardColumns = `t.id, t.title, t.status, t.assignee_id as "assigneeId", t.due_on::text as "dueOn"`;
 const commentCount = `(
   select count(*)::int
   from (

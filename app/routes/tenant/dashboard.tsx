@@ -63,11 +63,11 @@ export default function Dashboard({ params, loaderData }: Route.ComponentProps) 
     );
   }
   return (
-    <div className="grid gap-6">
+    <>
       <PageHeader title="Dashboard" action={create("New project")} />
       <WorkStats counts={counts} />
-      <div className="grid items-start gap-6 lg:grid-cols-2">
-        <div className="grid min-w-0 gap-6">
+      <div className="mt-6 grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
+        <div className="grid grid-cols-1 gap-6">
           <Card title="Your open tasks" flush>
             <TaskList base={projectsHref} tasks={mine} now={now} empty="Nothing is waiting for you." />
           </Card>
@@ -85,6 +85,6 @@ export default function Dashboard({ params, loaderData }: Route.ComponentProps) 
           <Changes base={projectsHref} changes={changes} now={now} />
         </Card>
       </div>
-    </div>
+    </>
   );
 }

@@ -17,7 +17,7 @@ interface CommentsProps {
 /** What people said about a task, oldest first, and the form to say more. */
 export function Comments({ base, comments, pages, mayComment, now }: CommentsProps) {
   return (
-    <section id="comments" aria-labelledby="comments-title" className="grid gap-4">
+    <section id="comments" aria-labelledby="comments-title" className="grid grid-cols-1 gap-4">
       <h2 id="comments-title">Comments</h2>
       {comments.length === 0 ? <p className="text-muted">Nobody has said anything yet.</p> : null}
       {comments.map(({ id, author, body, createdAt, mayDelete }) => (

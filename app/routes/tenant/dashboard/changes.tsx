@@ -19,9 +19,8 @@ export function Changes({ base, changes, now }: ChangesProps) {
               className="block truncate font-medium hover:underline"
               href={kind === "project" ? `${base}/${id}` : `${base}/${projectId}/tasks/${id}`}
               title={name}
-              dir="auto"
             >
-              {name}
+              <bdi>{name}</bdi>
             </a>
             <p className="truncate text-sm text-muted">
               {kind === "project" ? "Project" : "Task"} {isNew ? "created" : "changed"} by <bdi>{by}</bdi>

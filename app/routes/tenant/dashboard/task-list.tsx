@@ -23,9 +23,8 @@ export function TaskList({ base, tasks, now, empty, withAssignee }: TaskListProp
               className="block truncate font-medium hover:underline"
               href={`${base}/${projectId}/tasks/${id}`}
               title={title}
-              dir="auto"
             >
-              {title}
+              <bdi>{title}</bdi>
             </a>
             <p className="truncate text-sm text-muted">
               <bdi>{projectName}</bdi>

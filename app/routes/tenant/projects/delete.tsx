@@ -41,7 +41,7 @@ export default function DeleteProject({ params, loaderData }: Route.ComponentPro
       <PageHeader
         title={
           <>
-            Delete <bdi>“{loaderData.name}”</bdi>?
+            Delete “<bdi>{loaderData.name}</bdi>”?
           </>
         }
         context="Its tasks and their comments go with it. This can't be undone."

@@ -20,7 +20,7 @@ export function NoProjects({ base, query, create }: NoProjectsProps) {
           </a>
         }
       >
-        No project here has <bdi>“{query.search}”</bdi> in its name.
+        No project here has “<bdi>{query.search}</bdi>” in its name.
       </EmptyState>
     );
   }

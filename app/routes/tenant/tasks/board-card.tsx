@@ -19,8 +19,8 @@ export function BoardCard({ card, href, isLifted, onMoveKey, now }: BoardCardPro
   return (
     <li className="board-card" data-card={id} data-lifted={isLifted || undefined}>
       <div className="flex items-start gap-1">
-        <a className="board-card-title" href={href} title={title} dir="auto" draggable={false}>
-          {title}
+        <a className="board-card-title" href={href} title={title} draggable={false}>
+          <bdi>{title}</bdi>
         </a>
         {onMoveKey ? (
           <button
@@ -42,9 +42,7 @@ export function BoardCard({ card, href, isLifted, onMoveKey, now }: BoardCardPro
           {assignee ? (
             <span className="flex min-w-0 items-center gap-1.5" title={assignee}>
               <Avatar name={assignee} size="small" />
-              <span className="truncate" dir="auto">
-                {assignee}
-              </span>
+              <bdi className="truncate">{assignee}</bdi>
             </span>
           ) : null}
           {dueOn ? <DueDay on={dueOn} isOverdue={isOverdue} now={now} /> : null}

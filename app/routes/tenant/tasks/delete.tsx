@@ -38,7 +38,7 @@ export default function DeleteTask({ params, loaderData }: Route.ComponentProps)
       <PageHeader
         title={
           <>
-            Delete <bdi>“{loaderData.title}”</bdi>?
+            Delete “<bdi>{loaderData.title}</bdi>”?
           </>
         }
         context="Its comments go with it. This can't be undone."

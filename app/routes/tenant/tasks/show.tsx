@@ -45,8 +45,8 @@ export default function Task({ params, loaderData }: Route.ComponentProps) {
   return (
     <>
       <TaskHeader params={params} task={task} mayChange={may.change} />
-      <div className="grid items-start gap-6 md:grid-cols-[minmax(0,1fr)_264px]">
-        <div className="grid gap-6 md:order-first">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_264px]">
+        <div className="grid grid-cols-1 gap-6">
           {task.description ? (
             <p className="max-w-prose whitespace-pre-wrap [overflow-wrap:anywhere]" dir="auto">
               {task.description}
@@ -54,7 +54,7 @@ export default function Task({ params, loaderData }: Route.ComponentProps) {
           ) : null}
           <Comments base={base} comments={comments} pages={pages} mayComment={may.comment} now={now} />
         </div>
-        <Card className="max-md:order-first">
+        <Card className="max-lg:order-first">
           <TaskFacts task={task} now={now} />
           {may.change ? <MoveForm action={`${base}/move`} status={task.status} /> : null}
         </Card>

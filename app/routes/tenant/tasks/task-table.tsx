@@ -31,8 +31,8 @@ export function TaskTable({ base, tasks, now }: { base: string; tasks: Card[]; n
             <Badge tone={tones[status]}>{statusLabels[status]}</Badge>
           </td>
           <td className="cell-quiet cell-wide">
-            <span className="block max-w-40 truncate" title={assignee ?? undefined} dir="auto">
-              {assignee ?? "–"}
+            <span className="block max-w-40 truncate" title={assignee ?? undefined}>
+              <bdi>{assignee ?? "–"}</bdi>
             </span>
           </td>
           <td className="cell-quiet">
