@@ -13,7 +13,7 @@ let dataDir = "";
 type Build = typeof import("#app/server/serve.ts");
 
 async function main(): Promise<void> {
-  const config = parseConfig(demo ? { ...process.env, DATA_DIR: "./data/demo" } : process.env);
+  const config = parseConfig(demo ? demoEnvironment() : process.env);
   dataDir = config.dataDir;
   if (cluster.isWorker) {
     const { work } = await loadBuild();
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
   }
   const database = await startDatabase(config);
   try {
+    if (demo) await (await import("#db/seeds/demo.ts")).seedDemo(database.url, database.secret);
     await run(config, database);
   } catch (error) {
     await database.stop();
@@ -39,6 +40,12 @@ async function run(config: Config, database: Started): Promise<void> {
     await database.stop();
   });
   console.log(await greeting(config, database));
+  if (demo) console.log((await import("#db/seeds/demo.ts")).demoSignIn);
+}
+
+/** A database of its own, whatever else is configured. */
+function demoEnvironment() {
+  return { ...process.env, DATA_DIR: `${process.env.DATA_DIR || "./data"}/demo`, DATABASE_URL: "" };
 }
 
 async function loadBuild(): Promise<Build> {

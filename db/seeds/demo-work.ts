@@ -1,0 +1,130 @@
+import { generateNKeysBetween } from "fractional-indexing";
+import type { Chance } from "./chance.ts";
+import type { DemoProject, DemoTenant } from "./demo-content.ts";
+
+/** Rows of the tenant plane, by the names of their columns. */
+export interface WorkRows {
+  projects: object[];
+  tasks: object[];
+  comments: object[];
+}
+
+const dayMs = 86_400_000;
+const midnight = (moment: Date) => new Date(Math.floor(moment.getTime() / dayMs) * dayMs);
+
+/** What became of a project: its tasks as time went by, and what people said about them. */
+export function workOf(
+  tenant: DemoTenant & { id: string },
+  people: ReadonlyMap<string, string>,
+  chance: Chance,
+  now: Date,
+): WorkRows {
+  const idsOf = (wanted: (role: string) => boolean) =>
+    Object.entries(tenant.members).flatMap(([key, role]) => (wanted(role) ? [people.get(key) ?? ""] : []));
+  const writers = idsOf((role) => role !== "viewer");
+  const rows: WorkRows = { projects: [], tasks: [], comments: [] };
+  for (const project of tenant.projects) addProject(rows, project, { tenant, writers, chance, now });
+  return rows;
+}
+
+interface Scene {
+  tenant: DemoTenant & { id: string };
+  writers: string[];
+  chance: Chance;
+  now: Date;
+}
+
+function addProject(rows: WorkRows, project: DemoProject, scene: Scene): void {
+  const { tenant, writers, chance, now } = scene;
+  const beganAt = workingHour(now, project.began, chance);
+  const endsAt = project.archived === undefined ? now : workingHour(now, project.archived, chance);
+  const id = chance.uuidV7(beganAt);
+  const positions = generateNKeysBetween(null, null, project.tasks.length);
+  const lead = chance.pick(writers);
+  let changedAt = beganAt;
+  project.tasks.forEach((title, number) => {
+    const share = (number + chance.between(0, 0.8)) / project.tasks.length;
+    const createdAt = new Date(beganAt.getTime() + (endsAt.getTime() - beganAt.getTime()) * share * 0.95);
+    const updatedAt = addTask(rows, {
+      ...scene,
+      lead,
+      projectId: id,
+      title,
+      position: positions[number] ?? "a0",
+      createdAt,
+      endsAt,
+    });
+    if (updatedAt > changedAt) changedAt = updatedAt;
+  });
+  rows.projects.push({
+    tenant_id: tenant.id,
+    id,
+    name: project.name,
+    description: project.description,
+    created_by: lead,
+    created_at: beganAt,
+    updated_by: lead,
+    updated_at: project.archived === undefined ? changedAt : endsAt,
+    archived_at: project.archived === undefined ? null : endsAt,
+    version: 1,
+  });
+}
+
+interface TaskScene extends Scene {
+  lead: string;
+  projectId: string;
+  title: string;
+  position: string;
+  createdAt: Date;
+  endsAt: Date;
+}
+
+/** A task waits, is worked on and gets done, each in its time. @returns when it last changed. */
+function addTask(rows: WorkRows, scene: TaskScene): Date {
+  const { tenant, writers, chance, now, lead, projectId, title, position, createdAt, endsAt } = scene;
+  const wasEnded = endsAt < now;
+  const takesMs = chance.between(4, 24) * dayMs;
+  const ageMs = endsAt.getTime() - createdAt.getTime();
+  const status = wasEnded || ageMs > takesMs ? "done" : ageMs > takesMs * 0.4 ? "doing" : "todo";
+  const wentOnMs = { todo: 0, doing: takesMs * 0.4, done: Math.min(takesMs, ageMs) }[status];
+  const updatedAt = new Date(createdAt.getTime() + wentOnMs);
+  const assignee = status !== "todo" || chance.isTrue(0.6) ? chance.pick(writers) : null;
+  const dueAt = new Date(createdAt.getTime() + takesMs + chance.between(-6, 5) * dayMs);
+  const id = chance.uuidV7(createdAt);
+  rows.tasks.push({
+    tenant_id: tenant.id,
+    id,
+    project_id: projectId,
+    title,
+    description: "",
+    status,
+    position,
+    assignee_id: assignee,
+    due_on: chance.isTrue(0.7) ? midnight(dueAt).toISOString().slice(0, 10) : null,
+    created_by: lead,
+    created_at: createdAt,
+    updated_by: status === "todo" ? null : assignee,
+    updated_at: updatedAt,
+    version: 1,
+  });
+  const remarks = status === "todo" ? chance.between(0, 1.4) : chance.between(0, 3.2);
+  for (let number = 1; number <= remarks; number++) {
+    const saidAt = new Date(createdAt.getTime() + (Math.min(ageMs, takesMs) * number) / (remarks + 1));
+    rows.comments.push({
+      tenant_id: tenant.id,
+      id: chance.uuidV7(saidAt),
+      task_id: id,
+      body: chance.pick(tenant.remarks),
+      author_id: chance.pick(writers),
+      created_at: saidAt,
+      version: 1,
+    });
+  }
+  return updatedAt;
+}
+
+/** Some time between eight and five, so many days ago, and never in the future. */
+function workingHour(now: Date, daysAgo: number, chance: Chance): Date {
+  const morning = midnight(now).getTime() - daysAgo * dayMs + 8 * 3_600_000;
+  return new Date(Math.min(morning + chance.between(0, 9) * 3_600_000, now.getTime()));
+}
