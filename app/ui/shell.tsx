@@ -27,8 +27,10 @@ export function Shell({ tenant, user, tenants, canSeeSettings, theme = "system",
   usePlainLinks();
   const location = useLocation();
   // The place one is going to is marked at once; waiting for its data would make the press feel lost.
-  const pathname = useNavigation().location?.pathname ?? location.pathname;
+  const goingTo = useNavigation().location?.pathname ?? location.pathname;
   const home = `/${tenant.slug}`;
+  // Billing is a tab of the settings.
+  const pathname = goingTo === `${home}/billing` ? `${home}/settings` : goingTo;
 
   useEffect(() => {
     if (location.key)
