@@ -16,18 +16,19 @@ import { StartProblem, startProblem } from "./start-problem.ts";
  * for all, gathers their metrics, and replaces a process that dies; it serves nothing itself. One of them works the jobs.
  */
 
-interface Orders {
+interface ServeOrder {
   rowhouse: "serve";
   database: ServeOptions["database"];
   worksJobs: boolean;
 }
+type Order = ServeOrder | { rowhouse: "end" };
 type Report = { rowhouse: "serving" } | { rowhouse: "failed"; problem: string };
 
 const { fork: startProcess } = cluster;
 const shortestLifeMs = 30_000;
 const longestPauseMs = 30_000;
 
-/** The primary's part. Resolves once the first process serves. @throws {StartProblem} if it can't. */
+/** The primary's part. Resolves once every process serves. @throws {StartProblem} if one can't. */
 export async function supervise({
   config,
   database,
@@ -40,23 +41,24 @@ export async function supervise({
 
   async function start(slot: number): Promise<Worker> {
     const worker = startProcess();
-    const orders: Orders = { rowhouse: "serve", database, worksJobs: slot === 0 };
-    worker.once("online", () => worker.send(orders));
+    const order: Order = { rowhouse: "serve", database, worksJobs: slot === 0 };
+    worker.once("online", () => worker.send(order));
     const report = await Promise.race([firstReport(worker), once(worker, "exit").then(() => undefined)]);
     if (report?.rowhouse !== "serving") {
       throw new StartProblem(report ? report.problem : "A server process ended before it served.");
     }
+    log.info({ slot, pid: worker.process.pid }, "A server process serves");
     return worker;
   }
 
-  async function keep(slot: number, first?: Worker): Promise<void> {
+  async function keep(slot: number, first: Worker): Promise<void> {
     let failures = 0;
-    let worker = first;
+    let worker: Worker | undefined = first;
     while (!isClosing) {
       const startedAt = performance.now();
       try {
         worker ??= await start(slot);
-        await once(worker, "exit");
+        if (!worker.isDead()) await once(worker, "exit");
       } catch (error) {
         log.error({ err: error }, "A server process could not start");
       }
@@ -69,35 +71,37 @@ export async function supervise({
   }
 
   try {
-    const first = await start(0);
-    void keep(0, first);
-    for (let slot = 1; slot < config.webConcurrency; slot++) void keep(slot);
+    // The first alone, so that what is wrong is said once.
+    const workers = [await start(0)];
+    const others = Array.from({ length: config.webConcurrency - 1 }, (_, n) => start(n + 1));
+    workers.push(...(await Promise.all(others)));
+    workers.forEach((worker, slot) => void keep(slot, worker));
   } catch (error) {
+    await dismissAll();
     await closeServer(metrics, 0);
     throw error;
   }
   return {
     async close() {
       isClosing = true;
-      const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-      await Promise.all(workers.map(dismiss));
+      await dismissAll();
       await closeServer(metrics, 0);
     },
   };
 }
 
-/** A served process's part, from the primary's orders to its end. */
+/** A serving process's part, from the primary's order to its end. */
 export async function work(config: Config): Promise<void> {
   // Ctrl-C reaches every process of the terminal; only the primary acts on it, and tells the others.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => {});
   new AggregatorRegistry();
-  const [orders] = (await once(process, "message")) as [Orders];
+  const [order] = (await once(process, "message")) as [ServeOrder];
   try {
     const serving = await serve({
       config,
-      database: orders.database,
-      without: { metrics: true, jobs: !orders.worksJobs },
+      database: order.database,
+      without: { metrics: true, jobs: !order.worksJobs },
     });
     const end = async (code: number) => {
       await serving.close().catch((error: unknown) => log.error({ err: error }, "Stopping failed"));
@@ -109,7 +113,9 @@ export async function work(config: Config): Promise<void> {
     };
     process.once("uncaughtException", crash);
     process.once("unhandledRejection", crash);
-    process.once("disconnect", () => void end(0));
+    process.on("message", (message: Order) => {
+      if (message.rowhouse === "end") void end(0);
+    });
     process.send?.({ rowhouse: "serving" } satisfies Report);
   } catch (error) {
     const problem = startProblem(error, config.dataDir);
@@ -127,11 +133,15 @@ async function firstReport(worker: Worker): Promise<Report> {
   }
 }
 
-/** Disconnecting is the order to end: it also reaches a process whose primary died. */
+async function dismissAll(): Promise<void> {
+  const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+  await Promise.all(workers.map(dismiss));
+}
+
 async function dismiss(worker: Worker): Promise<void> {
   if (worker.isDead()) return;
   const gone = once(worker, "exit");
-  worker.process.disconnect();
+  worker.send({ rowhouse: "end" } satisfies Order);
   const hard = setTimeout(() => worker.process.kill("SIGKILL"), 26_000);
   await gone;
   clearTimeout(hard);

@@ -4,7 +4,13 @@ export class StartProblem extends Error {
 }
 
 /** Told apart by name: the server's build has classes of its own. */
-const explained = new Set(["ConfigError", "DatabaseSetupError", "EmbeddedPostgresError", "StartProblem"]);
+const explained = new Set([
+  "ConfigError",
+  "DataDirInUseError",
+  "DatabaseSetupError",
+  "EmbeddedPostgresError",
+  "StartProblem",
+]);
 
 /** The message of an error that the person who starts the server can do something about; null for a bug. */
 export function startProblem(error: unknown, dataDir: string): string | null {
