@@ -59,15 +59,15 @@ export interface LiveSession {
   lastSeenAt: Date;
 }
 
-/** Where a person is signed in, the one used last first; 100 at most. Index: sessions_user_id. */
-export function liveSessionsOf(tx: Statements, userId: string): Promise<LiveSession[]> {
+/** Where a person is signed in: this session first, then the one used last; 100 at most. Index: sessions_user_id. */
+export function liveSessionsOf(tx: Statements, userId: string, thisId: string): Promise<LiveSession[]> {
   return tx.rows(
     `select id, user_agent as "userAgent", created_at as "createdAt", last_seen_at as "lastSeenAt"
      from control.sessions
      where user_id = $1::uuid and expires_at > now()
-     order by last_seen_at desc, id desc
+     order by id = $2::uuid desc, last_seen_at desc, id desc
      limit 100`,
-    [userId],
+    [userId, thisId],
   );
 }
 

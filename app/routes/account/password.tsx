@@ -54,7 +54,7 @@ export default function Password({ loaderData, actionData }: Route.ComponentProp
   useFocusFirstError(form, actionData?.errors);
   const { email, isChanged } = loaderData;
   return (
-    <Card title="Password">
+    <Card>
       {/* Keyed, so that the fields are empty again once the password is changed. */}
       <Form method="post" ref={form} key={String(isChanged)} className="grid gap-4">
         {isChanged && !actionData ? (

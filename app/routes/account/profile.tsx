@@ -35,7 +35,7 @@ export default function Profile({ loaderData, actionData }: Route.ComponentProps
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, actionData?.errors);
   return (
-    <Card title="Profile">
+    <Card>
       <Form method="post" ref={form} className="grid gap-4">
         {loaderData.isSaved && !actionData ? <Alert kind="success">Saved.</Alert> : null}
         <TextField

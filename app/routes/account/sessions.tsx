@@ -21,7 +21,9 @@ export const meta: Route.MetaFunction = () => [{ title: "Sessions · Rowhouse" }
 
 export async function loader({ context }: Route.LoaderArgs) {
   const { id, sessionId } = personOf(context);
-  const sessions = await withPerson({ userId: id, readOnly: true }, (tx) => liveSessionsOf(tx, id));
+  const sessions = await withPerson({ userId: id, readOnly: true }, (tx) =>
+    liveSessionsOf(tx, id, sessionId),
+  );
   return {
     now: Date.now(),
     sessions: sessions.map((session) => ({
@@ -56,8 +58,8 @@ export default function Sessions({ loaderData }: Route.ComponentProps) {
     <Card title="Where you are signed in" action={sessions.length > 1 ? <EndOthers /> : null} flush>
       <ul className="list">
         {sessions.map((session) => (
-          <li key={session.id} className="flex flex-wrap items-center justify-between gap-2">
-            <div>
+          <li key={session.id}>
+            <div className="min-w-0 flex-1">
               <p className="font-medium">
                 {session.browser} {session.isThis ? <Badge tone="success">This one</Badge> : null}
               </p>

@@ -6,7 +6,6 @@ import { configContext } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { Alert } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
@@ -39,29 +38,22 @@ const signIn = (
   </a>
 );
 
-export default function ForgotPassword({ loaderData, actionData }: Route.ComponentProps) {
+export default function ForgotPassword({ loaderData: { canMail }, actionData }: Route.ComponentProps) {
   const form = useRef<HTMLFormElement>(null);
   const refusal = actionData && "errors" in actionData ? actionData : null;
   useFocusFirstError(form, refusal?.errors);
-  if (actionData && "sentTo" in actionData) {
-    return (
-      <AuthShell title="Check your mail" footer={signIn}>
-        <p>
-          If there is an account for <strong dir="auto">{actionData.sentTo}</strong>, a link to set a new
-          password is on its way. It works for an hour.
-        </p>
-        {loaderData.canMail ? null : <NoMail />}
-      </AuthShell>
-    );
-  }
+  if (actionData && "sentTo" in actionData) return <Sent to={actionData.sentTo} canMail={canMail} />;
   return (
     <AuthShell
       title="Forgot your password?"
-      context="Enter your email address, and we send you a link to set a new one."
+      context={
+        canMail
+          ? "Enter your email address, and we send you a link to set a new one."
+          : "Enter your email address. Mail isn't set up here: the person who runs this installation can read the link to set a new one, and hand it to you."
+      }
       footer={signIn}
     >
       <Form method="post" ref={form} className="grid gap-4">
-        {loaderData.canMail ? null : <NoMail />}
         <FormError errors={refusal?.errors} />
         <TextField
           label="Email address"
@@ -74,17 +66,27 @@ export default function ForgotPassword({ loaderData, actionData }: Route.Compone
           autoFocus
           required
         />
-        <SubmitButton>Send the link</SubmitButton>
+        <SubmitButton>{canMail ? "Send the link" : "Make the link"}</SubmitButton>
       </Form>
     </AuthShell>
   );
 }
 
-function NoMail() {
+function Sent({ to, canMail }: { to: string; canMail: boolean }) {
+  const address = <strong dir="auto">{to}</strong>;
   return (
-    <Alert kind="info" title="Mail isn't set up here">
-      The link waits in the outbox. The person who runs this installation can read it there and hand it to
-      you.
-    </Alert>
+    <AuthShell title={canMail ? "Check your mail" : "Ask for your link"} footer={signIn}>
+      {canMail ? (
+        <p>
+          If there is an account for {address}, a link to set a new password is on its way. It works for an
+          hour.
+        </p>
+      ) : (
+        <p>
+          If there is an account for {address}, a link to set a new password waits in the outbox. Mail isn't
+          set up here, so ask the person who runs this installation to hand it to you. It works for an hour.
+        </p>
+      )}
+    </AuthShell>
   );
 }

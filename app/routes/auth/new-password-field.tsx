@@ -14,7 +14,7 @@ export function NewPasswordField({ label = "Password", error }: NewPasswordField
       type="password"
       autoComplete="new-password"
       minLength={10}
-      help="At least 10 characters. A few words in a row are good."
+      help="At least 10 characters. Three random words are good."
       error={error}
       required
     />

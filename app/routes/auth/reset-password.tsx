@@ -63,7 +63,7 @@ export default function ResetPassword({ loaderData, actionData }: Route.Componen
     );
   }
   return (
-    <AuthShell title="Set a new password" context={`For ${loaderData.email}. You are signed out everywhere.`}>
+    <AuthShell title="Set a new password" context={`For ${loaderData.email}. It signs you out everywhere.`}>
       <Form method="post" ref={form} className="grid gap-4">
         <FormError errors={actionData?.errors} />
         {/* Tells a password manager whose password this is. */}
