@@ -41,17 +41,20 @@ function addProject(rows: WorkRows, project: DemoProject, scene: Scene): void {
   const id = chance.uuidV7(beganAt);
   const positions = generateNKeysBetween(null, null, project.tasks.length);
   const lead = chance.pick(writers);
+  const elapsedMs = endsAt.getTime() - beganAt.getTime();
+  // What goes on has a third of its way still before it.
+  const plannedMs = project.archived === undefined ? elapsedMs * 1.4 + 6 * dayMs : elapsedMs * 0.8;
   let changedAt = beganAt;
   project.tasks.forEach((title, number) => {
-    const share = (number + chance.between(0, 0.8)) / project.tasks.length;
-    const createdAt = new Date(beganAt.getTime() + (endsAt.getTime() - beganAt.getTime()) * share * 0.95);
+    const share = (number + chance.between(0, 0.9)) / project.tasks.length;
     const updatedAt = addTask(rows, {
       ...scene,
       lead,
       projectId: id,
       title,
       position: positions[number] ?? "a0",
-      createdAt,
+      createdAt: atWork(new Date(beganAt.getTime() + elapsedMs * share * 0.6), now),
+      startsAt: new Date(beganAt.getTime() + plannedMs * share),
       endsAt,
     });
     if (updatedAt > changedAt) changedAt = updatedAt;
@@ -76,20 +79,22 @@ interface TaskScene extends Scene {
   title: string;
   position: string;
   createdAt: Date;
+  /** When it is its turn. */
+  startsAt: Date;
   endsAt: Date;
 }
 
 /** A task waits, is worked on and gets done, each in its time. @returns when it last changed. */
 function addTask(rows: WorkRows, scene: TaskScene): Date {
-  const { tenant, writers, chance, now, lead, projectId, title, position, createdAt, endsAt } = scene;
-  const wasEnded = endsAt < now;
-  const takesMs = chance.between(4, 24) * dayMs;
-  const ageMs = endsAt.getTime() - createdAt.getTime();
-  const status = wasEnded || ageMs > takesMs ? "done" : ageMs > takesMs * 0.4 ? "doing" : "todo";
-  const wentOnMs = { todo: 0, doing: takesMs * 0.4, done: Math.min(takesMs, ageMs) }[status];
-  const updatedAt = new Date(createdAt.getTime() + wentOnMs);
+  const { tenant, writers, chance, now, lead, projectId, title, position, createdAt, startsAt, endsAt } =
+    scene;
+  const beginsAt = new Date(Math.max(startsAt.getTime(), createdAt.getTime()));
+  const doneAt = new Date(beginsAt.getTime() + chance.between(3, 12) * dayMs);
+  const status = endsAt < now || doneAt <= now ? "done" : beginsAt <= now ? "doing" : "todo";
+  const changedAt = { todo: createdAt, doing: beginsAt, done: doneAt < endsAt ? doneAt : endsAt }[status];
+  const updatedAt = new Date(Math.max(createdAt.getTime(), atWork(changedAt, now).getTime()));
   const assignee = status !== "todo" || chance.isTrue(0.6) ? chance.pick(writers) : null;
-  const dueAt = new Date(createdAt.getTime() + takesMs + chance.between(-6, 5) * dayMs);
+  const dueAt = new Date(doneAt.getTime() + chance.between(-8, 4) * dayMs);
   const id = chance.uuidV7(createdAt);
   rows.tasks.push({
     tenant_id: tenant.id,
@@ -107,9 +112,13 @@ function addTask(rows: WorkRows, scene: TaskScene): Date {
     updated_at: updatedAt,
     version: 1,
   });
-  const remarks = status === "todo" ? chance.between(0, 1.4) : chance.between(0, 3.2);
+  const remarks = status === "todo" ? 0 : chance.between(0, 3.2);
+  const lastAt = status === "doing" ? now.getTime() : updatedAt.getTime();
   for (let number = 1; number <= remarks; number++) {
-    const saidAt = new Date(createdAt.getTime() + (Math.min(ageMs, takesMs) * number) / (remarks + 1));
+    const saidAt = atWork(
+      new Date(createdAt.getTime() + (lastAt - createdAt.getTime()) * (number / (remarks + 1))),
+      now,
+    );
     rows.comments.push({
       tenant_id: tenant.id,
       id: chance.uuidV7(saidAt),
@@ -123,8 +132,14 @@ function addTask(rows: WorkRows, scene: TaskScene): Date {
   return updatedAt;
 }
 
-/** Some time between eight and five, so many days ago, and never in the future. */
+/** Some time of a day so many days ago. */
 function workingHour(now: Date, daysAgo: number, chance: Chance): Date {
-  const morning = midnight(now).getTime() - daysAgo * dayMs + 8 * 3_600_000;
-  return new Date(Math.min(morning + chance.between(0, 9) * 3_600_000, now.getTime()));
+  return atWork(new Date(midnight(now).getTime() + (chance.next() - daysAgo) * dayMs), now);
+}
+
+/** The same day between eight and five, in the same order, and never in the future. */
+function atWork(moment: Date, now: Date): Date {
+  const day = midnight(moment).getTime();
+  const share = (moment.getTime() - day) / dayMs;
+  return new Date(Math.min(day + (8 + share * 9) * 3_600_000, now.getTime()));
 }
