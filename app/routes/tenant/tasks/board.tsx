@@ -26,11 +26,15 @@ export function Board({ columns: loaded, totals, mayMove, tasksHref, now }: Boar
     controls.current = board;
   });
 
-  // Carried to another column a card becomes another element; the keyboard stays with it.
+  // Carried to another column, or put back from there, a card becomes another element; the keyboard stays with it.
   const { liftedId, columns } = board;
+  const heldId = useRef<string | null>(null);
   useEffect(() => {
-    const handle = liftedId && columns && document.getElementById(`move-${liftedId}`);
-    if (handle && document.activeElement !== handle) handle.focus();
+    const id = liftedId ?? heldId.current;
+    heldId.current = liftedId;
+    const handle = columns && id && document.getElementById(`move-${id}`);
+    const isLost = document.activeElement === document.body;
+    if (handle && (liftedId || isLost) && document.activeElement !== handle) handle.focus();
   }, [liftedId, columns]);
 
   const press = (event: PointerEvent<HTMLElement>) => {
