@@ -11,7 +11,7 @@ import { rateLimited } from "#app/server/metrics.ts";
  * RATE_LIMIT_SIGN_IN holds for each client address and form, and, for sign-in, for each account together with the
  * network the attempts come from. An account as a whole has ten times that: guessing from everywhere at once is slowed
  * down, while somebody who knows an address can't keep its owner out from one place. All spans are a minute, so nobody
- * is locked out for longer than the attack goes on (docs/decisions/attempts.md).
+ * is locked out for longer than the attack goes on (docs/decisions/0011-sign-in-attempts.md).
  */
 const everywhereFactor = 10;
 

@@ -18,9 +18,10 @@ export const deliverMail = job({
     };
     const mail = await findUnsentMail(outbox, mailId);
     if (!mail) return;
-    await sendMail(config, mail).catch((error: { responseCode?: number }) => {
-      if ((error.responseCode ?? 0) < 500) throw error;
-      throw new Refused("The mail server refused the mail for good", { cause: error });
+    await sendMail(config, mail).catch((error: { code?: string; responseCode?: number }) => {
+      // Not as its cause: what mail servers say has people's addresses in it, and errors are logged.
+      const answer = `The mail server did not take the mail (${error.responseCode ?? error.code ?? "no answer"})`;
+      throw (error.responseCode ?? 0) >= 500 ? new Refused(answer) : new Error(answer);
     });
     await markMailSent(outbox, mailId);
   },

@@ -1,6 +1,6 @@
 import type { NewMail } from "#db/control/mail.ts";
 
-/** What people are told by mail: plain text, one matter each. Nothing a stranger typed gets into one. */
+/** What people are told of their account by mail: plain text, one matter each. Nothing that a stranger typed is in it. */
 
 type Text = Pick<NewMail, "subject" | "body">;
 
