@@ -23,7 +23,8 @@ export function Changes({ base, changes, now }: ChangesProps) {
               <bdi>{name}</bdi>
             </a>
             <p className="truncate text-sm text-muted">
-              {kind === "project" ? "Project" : "Task"} {isNew ? "created" : "changed"} by <bdi>{by}</bdi>
+              {`${kind === "project" ? "Project" : "Task"} ${isNew ? "created" : "changed"} by `}
+              <bdi>{by}</bdi>
             </p>
           </div>
           <span className="flex-none text-sm text-muted">

@@ -1,8 +1,9 @@
-import { Form, href, redirect } from "react-router";
+import { Form, href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { mayRetireProject } from "#app/policies/project.ts";
 import { forbidden } from "#app/routes/answers.ts";
+import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
@@ -30,7 +31,7 @@ export async function action({ params, context }: Route.ActionArgs) {
     const project = await requireLockedProject(tx, params);
     if (!mayRetireProject(door, project)) throw forbidden();
     tx.em.remove(project);
-    return redirect(href("/:tenant/projects", params));
+    return redirectDone(href("/:tenant/projects", params), "The project is deleted.");
   });
 }
 

@@ -1,6 +1,7 @@
-import { href, redirect } from "react-router";
+import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { type EditAnswer, stale } from "#app/routes/tenant/stale.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
@@ -29,7 +30,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
     if ("errors" in form) return refuse(form);
     if (project.version !== form.value.version) return stale(form.given, presentText(project));
     project.rewrite(form.value, door.user.id);
-    return redirect(href("/:tenant/projects/:projectId", params));
+    return redirectDone(href("/:tenant/projects/:projectId", params), "The project is saved.");
   });
 }
 

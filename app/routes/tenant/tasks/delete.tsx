@@ -1,7 +1,8 @@
-import { Form, href, redirect } from "react-router";
+import { Form, href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { forbidden } from "#app/routes/answers.ts";
+import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
@@ -27,7 +28,7 @@ export async function action({ params, context }: Route.ActionArgs) {
   const door = tenantDoorOf(context);
   return withTenant(door, async (tx) => {
     tx.em.remove(await requireOpenTask(tx, door, params));
-    return redirect(href("/:tenant/projects/:projectId", params));
+    return redirectDone(href("/:tenant/projects/:projectId", params), "The task is deleted.");
   });
 }
 

@@ -1,8 +1,9 @@
-import { href, redirect } from "react-router";
+import { href } from "react-router";
 import { requestContext, tenantDoorOf } from "#app/context.ts";
 import { announceAssignment } from "#app/jobs/task-assigned.ts";
 import { access } from "#app/policies/access.ts";
 import { forbidden } from "#app/routes/answers.ts";
+import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { type EditAnswer, stale } from "#app/routes/tenant/stale.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
@@ -46,7 +47,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
     if (task.status !== status)
       await reposition(tx, task.id, await positionAt(tx, task.projectId, task, task.id));
     if (task.assigneeId !== assigneeId) await announceAssignment(tx, task, context.get(requestContext).id);
-    return redirect(href("/:tenant/projects/:projectId/tasks/:taskId", params));
+    return redirectDone(href("/:tenant/projects/:projectId/tasks/:taskId", params), "The task is saved.");
   });
 }
 

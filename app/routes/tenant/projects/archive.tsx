@@ -1,8 +1,9 @@
-import { href, redirect } from "react-router";
+import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { mayRetireProject } from "#app/policies/project.ts";
 import { forbidden } from "#app/routes/answers.ts";
+import { redirectDone } from "#app/routes/flash.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/archive.ts";
 import { requireLockedProject } from "./load.ts";
@@ -17,6 +18,11 @@ export async function action({ params, context }: Route.ActionArgs) {
     const project = await requireLockedProject(tx, params);
     if (!mayRetireProject(door, project)) throw forbidden();
     project.archive(door.user.id);
-    return redirect(href("/:tenant/projects/:projectId", params));
+    return redirectDone(href("/:tenant/projects/:projectId", params), "The project is archived.");
   });
+}
+
+/** Never shown. With it this is a page, and so a refusal is shown as one. */
+export default function Nothing() {
+  return null;
 }

@@ -1,0 +1,57 @@
+import { data, Form, href } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
+import { access } from "#app/policies/access.ts";
+import { mayRetireProject } from "#app/policies/project.ts";
+import { forbidden } from "#app/routes/answers.ts";
+import { redirectDone } from "#app/routes/flash.ts";
+import { limitText } from "#app/routes/tenant/failure.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { limitReached } from "#db/control/plan.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/restore.ts";
+import { requireLockedProject, requireProject } from "./load.ts";
+import { presentText } from "./present.ts";
+
+export const handle = access({ read: "project:write", write: "project:write" });
+
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Restore project", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const project = await requireProject(tx, params);
+    if (!mayRetireProject(door, project)) throw forbidden();
+    return presentText(project);
+  });
+}
+
+export async function action({ params, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const project = await requireLockedProject(tx, params);
+    if (!mayRetireProject(door, project)) throw forbidden();
+    const reached = project.archivedAt && (await limitReached(tx, door.tenant.id, "projects"));
+    if (reached) return data({ problem: limitText(reached, door) }, { status: 402 });
+    project.restore(door.user.id);
+    return redirectDone(href("/:tenant/projects/:projectId", params), "The project is active again.");
+  });
+}
+
+/** Where one stands when the plan has no room for the project. */
+export default function RestoreProject({ params, loaderData, actionData }: Route.ComponentProps) {
+  return (
+    <div className="page-narrow grid gap-4">
+      <PageHeader title="Restore project" context={<bdi>{loaderData.name}</bdi>} />
+      {actionData ? <Alert kind="error">{actionData.problem}</Alert> : null}
+      <Form method="post" className="flex flex-wrap gap-2">
+        <SubmitButton>Restore project</SubmitButton>
+        <a className="button button-ghost" href={href("/:tenant/projects/:projectId", params)}>
+          Cancel
+        </a>
+      </Form>
+    </div>
+  );
+}
