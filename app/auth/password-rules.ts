@@ -1,6 +1,6 @@
 import { commonWalks, commonWords } from "./common-words.ts";
 
-export const passwordLength = { min: 10, max: 200 } as const;
+const passwordLength = { min: 10, max: 200 } as const;
 
 /** Whose password it is to be: what others know of them makes a poor one. */
 export interface Owner {

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Statements } from "./plan.ts";
 
-export const resetLifetimeMinutes = 60;
+const resetLifetimeMinutes = 60;
 
 interface ResetRequest {
   /** In its normal form. There may be no account with it. */

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Statements } from "./plan.ts";
 
 /** A session ends when it was not used for this long. */
-export const sessionLifetimeDays = 30;
+const sessionLifetimeDays = 30;
 
 interface NewSession {
   userId: string;
