@@ -6,7 +6,7 @@ export function answer(command: Command, value: unknown, text: string): void {
 }
 
 /** Whether the person asked for JSON. */
-export function isJson(command: Command): boolean {
+function isJson(command: Command): boolean {
   return command.optsWithGlobals().json === true;
 }
 

@@ -58,7 +58,7 @@ export async function seedBulk(
   }
 }
 
-export const seedSlug = (number: number) => `seed-${String(number).padStart(6, "0")}`;
+const seedSlug = (number: number) => `seed-${String(number).padStart(6, "0")}`;
 
 // Index: slugs_pkey.
 async function lastNumber(client: Client): Promise<number> {

@@ -1,0 +1,147 @@
+import type { PoolClient } from "pg";
+import { expect, test } from "vitest";
+import { database } from "#db/orm.ts";
+import { requireSafeConnection, safetyProblems } from "#db/safety.ts";
+import { useDatabase } from "#tests/harness/database.ts";
+
+const db = useDatabase();
+
+test("the database is as the design says, seen by each role that serves people", async () => {
+  expect(await problemsAfter("select 1", "rowhouse_app")).toEqual([]);
+  await expect(requireSafeConnection(database().appPool)).resolves.toBeUndefined();
+  expect(await problemsAfter("select 1", "rowhouse_worker")).toEqual([]);
+});
+
+test("looking takes less than 50 ms", async () => {
+  const client = await database().appPool.connect();
+  await safetyProblems(client);
+  const times: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const startedAt = performance.now();
+    await safetyProblems(client);
+    times.push(performance.now() - startedAt);
+  }
+  client.release();
+  expect(Math.min(...times)).toBeLessThan(50);
+});
+
+test("a superuser's connection is refused before anything is served", async () => {
+  await expect(requireSafeConnection(db.admin)).rejects.toThrow(/postgres is superuser/);
+});
+
+test.each([
+  [
+    "row-level security disabled",
+    "alter table tenant.tasks disable row level security",
+    /tenant.tasks.*disabled/,
+  ],
+  ["not forced", "alter table tenant.tasks no force row level security", /tenant.tasks does not force/],
+  [
+    "a second permissive policy",
+    "create policy more on tenant.tasks for select to public using (true)",
+    /not the wall's: more/,
+  ],
+  [
+    "a policy that lets everything through",
+    "alter policy person on tenant.tasks using (true)",
+    /not the wall's: person/,
+  ],
+  [
+    "a restrictive twin dropped",
+    "drop policy person_only on tenant.comments",
+    /lacks the policy person_only/,
+  ],
+  [
+    "the switcher's exception widened",
+    "alter policy own on control.memberships using (true)",
+    /control.memberships.*not the wall's/,
+  ],
+  [
+    "a new table without a wall",
+    "create table tenant.bills (tenant_id uuid, id uuid, primary key (tenant_id, id))",
+    /tenant.bills.*disabled/,
+  ],
+  [
+    "a new table without a tenant",
+    "create table control.notes (id uuid); grant select on control.notes to rowhouse_app",
+    /control.notes has no tenant_id/,
+  ],
+  [
+    "a key without the tenant",
+    "create table tenant.bills (tenant_id uuid, id uuid primary key)",
+    /tenant.bills needs primary key/,
+  ],
+  ["a unique index across tenants", "create unique index on tenant.tasks (title)", /unique across tenants/],
+  ["an index not led by the tenant", "create index on tenant.tasks (title)", /not led by the tenant/],
+  [
+    "a reference without the tenant",
+    "alter table tenant.tasks add unique (id), add parent_id uuid references tenant.tasks (id)",
+    /tasks_parent_id_fkey.*point at another's row/,
+  ],
+  [
+    "a reference across planes",
+    "alter table tenant.tasks add by_id uuid references control.users",
+    /planes do not reference/,
+  ],
+  [
+    "more than rows may be touched",
+    "grant truncate on tenant.tasks to rowhouse_app",
+    /rowhouse_app may truncate tenant.tasks/,
+  ],
+  [
+    "everybody may create",
+    "grant create on schema tenant to public",
+    /everybody may create objects in schema tenant/,
+  ],
+  [
+    "a view that reads as its owner",
+    "create view control.all_tasks as select * from tenant.tasks; grant select on control.all_tasks to rowhouse_app",
+    /view control.all_tasks/,
+  ],
+  [
+    "a definer function nobody knows",
+    "create function control.peek() returns int language sql security definer as 'select 1'",
+    /control.peek\(\) runs with its owner's rights/,
+  ],
+  [
+    "a definer function without search_path",
+    "alter function control.open_door(bytea, text) reset all",
+    /open_door.*search_path/,
+  ],
+  [
+    "a definer function of another owner",
+    "alter function control.open_door(bytea, text) owner to postgres",
+    /belongs to postgres/,
+  ],
+  [
+    "a definer function for everybody",
+    "grant execute on function control.entered_tenant() to public",
+    /may be run by everybody/,
+  ],
+  [
+    "a wall function gone",
+    "alter function control.entered_tenant() security invoker",
+    /entered_tenant\(\) is not there/,
+  ],
+  ["the app may bypass", "alter role rowhouse_app bypassrls", /rowhouse_app is bypassrls/],
+  ["the app may act as ops", "grant rowhouse_ops to rowhouse_app", /member of rowhouse_ops/],
+  [
+    "the app owns a table",
+    "alter table tenant.tasks owner to rowhouse_app",
+    /rowhouse_app owns table tenant.tasks/,
+  ],
+])("it is noticed: %s", async (_what, sql, problem) => {
+  expect((await problemsAfter(sql, "rowhouse_app")).join("\n")).toMatch(problem);
+});
+
+/** What would be said of a database changed like this, signed in as a role; the change is rolled back. */
+async function problemsAfter(sql: string, role: string): Promise<string[]> {
+  const client: PoolClient = await db.admin.connect();
+  try {
+    await client.query(`begin; ${sql}; set local session authorization ${role}`);
+    return await safetyProblems(client);
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}

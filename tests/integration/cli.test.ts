@@ -1,0 +1,175 @@
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { verifyPassword } from "#app/auth/password.ts";
+import { tokenHash } from "#app/auth/token.ts";
+import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { rowhouse } from "#tests/harness/command.ts";
+import { createTestDatabase } from "#tests/harness/database.ts";
+
+let db: Awaited<ReturnType<typeof createTestDatabase>>;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.drop());
+
+const run = (args: string[], input?: string) =>
+  rowhouse({ DATABASE_URL: db.url, SESSION_SECRET: db.secret }, args, input);
+
+test("a password comes from standard input and is printed nowhere; the first account is the operator", async () => {
+  const password = "plaster lantern 41";
+  const { code, stdout, stderr } = await run(
+    ["user", "create", "--email", "Ada@Example.com", "--name", "Ada Byron", "--password-stdin", "--json"],
+    `${password}\n`,
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(JSON.parse(stdout)).toMatchObject({ email: "ada@example.com", isOperator: true });
+  expect(stdout).not.toContain(password);
+  const { rows } = await db.admin.query(
+    "select password_hash from control.users where email = 'ada@example.com'",
+  );
+  expect(await verifyPassword(rows[0].password_hash, password)).toBe(true);
+});
+
+test("without a password it prints a link that sets one, kept only as a hash", async () => {
+  const created = JSON.parse(
+    (await run(["user", "create", "--email", "bo@example.com", "--name", "Bo", "--json"])).stdout,
+  );
+  const token = created.setPasswordUrl.split("/reset-password/")[1];
+  const { rows } = await db.admin.query("select user_id from control.password_resets where token_hash = $1", [
+    tokenHash(token),
+  ]);
+  expect(rows).toEqual([{ user_id: created.id }]);
+});
+
+test("a tenant is created, renamed, and its old slug stays its own", async () => {
+  const owner = await createPerson(db.admin);
+  const create = ["tenant", "create", "--slug", "initech", "--name", "Initech", "--owner-email", owner.email];
+  expect(await run([...create, "--plan", "starter"])).toMatchObject({ code: 0, stderr: "" });
+  expect((await run(["tenant", "rename", "initech", "initrode"])).code).toBe(0);
+  const again = await run(create);
+  expect(again).toMatchObject({ code: 1, stdout: "" });
+  expect(again.stderr).toBe("rowhouse: the slug initech is taken, or was once: choose another\n");
+  expect((await run(["tenant", "rename", "initrode", "initech"])).code).toBe(0);
+  const shown = JSON.parse((await run(["tenant", "show", "initrode", "--json"])).stdout);
+  expect(shown).toMatchObject({
+    slug: "initech",
+    formerSlugs: ["initrode"],
+    plan: "starter",
+    owners: [owner.email],
+  });
+});
+
+test("a plan is set with overrides, and a tenant suspended", async () => {
+  const tenant = await createTenant(db.admin, { owner: await createPerson(db.admin) }, { plan: "free" });
+  const args = ["--members", "none", "--projects", "7", "--feature", "+api"];
+  const set = JSON.parse((await run(["tenant", "set-plan", tenant.slug, "free", ...args, "--json"])).stdout);
+  expect(set.limits).toEqual({
+    members: null,
+    projects: 7,
+    requestsPerMinute: 100,
+    features: ["reports", "api"],
+  });
+  expect((await run(["tenant", "suspend", tenant.slug])).code).toBe(0);
+  const { rows } = await db.admin.query("select status, plan_overrides from control.tenants where id = $1", [
+    tenant.id,
+  ]);
+  expect(rows).toEqual([
+    { status: "suspended", plan_overrides: { members: null, projects: 7, features: ["reports", "api"] } },
+  ]);
+});
+
+test("of members added at the same time, no more get in than the plan has seats", async () => {
+  const tenant = await createTenant(db.admin, { owner: await createPerson(db.admin) }, { plan: "free" });
+  const people = await Promise.all(Array.from({ length: 4 }, () => createPerson(db.admin)));
+  const results = await Promise.all(
+    people.map(({ email }) =>
+      run(["member", "add", "--tenant", tenant.slug, "--email", email, "--role", "member"]),
+    ),
+  );
+  expect(results.map(({ code }) => code).sort()).toEqual([0, 0, 1, 1]);
+  expect(results.find(({ code }) => code === 1)?.stderr).toMatch(/all 3 members its plan \(free\) allows/);
+  const { rows } = await db.admin.query(
+    "select count(*)::int as members from control.memberships where tenant_id = $1",
+    [tenant.id],
+  );
+  expect(rows).toEqual([{ members: 3 }]);
+});
+
+test.each([
+  ["nothing", []],
+  ["an unknown command", ["tenants"]],
+  ["a missing option", ["user", "create", "--name", "Ada"]],
+  ["a plan that doesn't exist", ["tenant", "set-plan", "acme", "gold"]],
+  [
+    "a reserved slug",
+    ["tenant", "create", "--slug", "login", "--name", "L", "--owner-email", "a@example.com"],
+  ],
+  ["a negative number", ["seed", "--tenants", "-1", "--projects", "2"]],
+])("wrong use ends with 2: %s", async (_what, args) => {
+  expect(await run(args)).toMatchObject({ code: 2, stdout: "" });
+});
+
+test("help is an answer, a wrong variable a failure", async () => {
+  const help = await run(["tenant", "set-plan", "--help"]);
+  expect(help).toMatchObject({ code: 0, stderr: "" });
+  expect(help.stdout).toContain("--requests-per-minute");
+  const wrong = await rowhouse({ PORT: "many" }, ["tenant", "list"]);
+  expect(wrong).toMatchObject({ code: 1, stdout: "" });
+  expect(wrong.stderr).toMatch(/^rowhouse: PORT: .*\n$/);
+});
+
+test("bulk data goes on after what is there, and the list shows all of it", async () => {
+  const seeded = await run(["seed", "--tenants", "3", "--projects", "4", "--tasks", "5", "--json"]);
+  expect(JSON.parse(seeded.stdout)).toMatchObject({
+    firstSlug: "seed-000001",
+    lastSlug: "seed-000003",
+    projects: 12,
+    tasks: 60,
+  });
+  const more = await run(["seed", "--tenants", "1200", "--projects", "0", "--json"]);
+  expect(JSON.parse(more.stdout)).toMatchObject({ firstSlug: "seed-000004", lastSlug: "seed-001203" });
+  const listed: { slug: string }[] = JSON.parse((await run(["tenant", "list", "--json"])).stdout);
+  const slugs = new Set(listed.map(({ slug }) => slug).filter((slug) => slug.startsWith("seed-")));
+  expect(slugs.size).toBe(1203);
+  const { rows } = await db.admin.query(
+    `select count(*)::int as tasks, count(distinct t.id)::int as ids, bool_and(t.id::text ~ '^.{14}7.{4}[89ab]') as v7
+     from tenant.tasks t join control.slugs s on s.tenant_id = t.tenant_id where s.slug like 'seed-%'`,
+  );
+  expect(rows).toEqual([{ tasks: 60, ids: 60, v7: true }]);
+});
+
+test("the doctor says all is well, and what is not", async () => {
+  const well = await run(["doctor"]);
+  expect(well.code).toBe(0);
+  expect(well.stdout).toMatch(/✓ wall: [\s\S]*All is well\n$/);
+  await db.admin.query("alter table tenant.tasks no force row level security");
+  const ill = await run(["doctor"]);
+  await db.admin.query("alter table tenant.tasks force row level security");
+  expect(ill.code).toBe(1);
+  expect(ill.stdout).toMatch(/✗ wall: tenant.tasks does not force/);
+  const locked = await rowhouse({ DATABASE_URL: db.url, SESSION_SECRET: "y".repeat(40) }, [
+    "doctor",
+    "--json",
+  ]);
+  expect(locked.code).toBe(1);
+  expect(JSON.parse(locked.stdout).findings.at(-1)).toMatchObject({ check: "roles", status: "problem" });
+});
+
+test("without a server it starts the database, lets another command join, and stops it", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "rowhouse-cli-"));
+  await chmod(dataDir, 0o755);
+  const env = { DATA_DIR: dataDir };
+  expect((await rowhouse(env, ["migrate"])).stdout).toMatch(/^Applied \d+ migrations/);
+  const both = await Promise.all([
+    rowhouse(env, ["user", "create", "--email", "a@example.com", "--name", "Ada"]),
+    rowhouse(env, ["user", "create", "--email", "b@example.com", "--name", "Bo"]),
+  ]);
+  expect(both.map(({ code, stderr }) => ({ code, stderr }))).toEqual([
+    { code: 0, stderr: "" },
+    { code: 0, stderr: "" },
+  ]);
+  expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
+  await rm(dataDir, { recursive: true, force: true });
+});
