@@ -2,7 +2,7 @@ import { href, redirect } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
-import { limitText } from "#app/routes/tenant/failure.ts";
+import { overLimit } from "#app/routes/tenant/over-limit.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { limitReached } from "#db/control/plan.ts";
@@ -22,7 +22,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   if ("errors" in form) return refuse(form);
   return withTenant(door, async (tx) => {
     const reached = await limitReached(tx, door.tenant.id, "projects");
-    if (reached) return refuse({ ...form, errors: { "": [limitText(reached, door)] } }, { status: 402 });
+    if (reached) return refuse({ ...form, errors: { "": [overLimit(reached, door)] } }, { status: 402 });
     const project = addProject(tx, form.value);
     await tx.em.flush();
     return redirect(

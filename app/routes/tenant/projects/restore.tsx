@@ -4,7 +4,7 @@ import { access } from "#app/policies/access.ts";
 import { mayRetireProject } from "#app/policies/project.ts";
 import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
-import { limitText } from "#app/routes/tenant/failure.ts";
+import { overLimit } from "#app/routes/tenant/over-limit.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
@@ -34,7 +34,7 @@ export async function action({ params, context }: Route.ActionArgs) {
     const project = await requireLockedProject(tx, params);
     if (!mayRetireProject(door, project)) throw forbidden();
     const reached = project.archivedAt && (await limitReached(tx, door.tenant.id, "projects"));
-    if (reached) return data({ problem: limitText(reached, door) }, { status: 402 });
+    if (reached) return data({ problem: overLimit(reached, door) }, { status: 402 });
     project.restore(door.user.id);
     return redirectDone(href("/:tenant/projects/:projectId", params), "The project is active again.");
   });

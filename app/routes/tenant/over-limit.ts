@@ -1,0 +1,10 @@
+import type { TenantDoor } from "#app/context.ts";
+import type { PlanLimitReached } from "#app/plans.ts";
+import { planLimitHits } from "#app/server/metrics.ts";
+import { limitText } from "./failure.ts";
+
+/** Counts that a plan's limit held somebody up, and gives the words to tell them. */
+export function overLimit(reached: PlanLimitReached, door: TenantDoor): string {
+  planLimitHits.inc({ limit: reached.limit, plan: reached.plan });
+  return limitText(reached, door);
+}
