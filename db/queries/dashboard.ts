@@ -83,7 +83,7 @@ export interface WorkCounts {
 }
 
 /** Counted up to this. */
-export const countedWork = 1_000;
+const countedWork = 1_000;
 
 /** How much there is to do. Indexes: projects_active, tasks_assigned, tasks_due, each read up to `countedWork` rows. */
 export async function countWork(tx: TenantTransaction, today: string): Promise<WorkCounts> {

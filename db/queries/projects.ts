@@ -13,8 +13,8 @@ export interface ProjectRow {
 }
 
 /** Rows and totals are counted no further than this: beyond it a number says nothing, and counting costs. */
-export const countedProjects = 10_000;
-export const countedTasks = 100;
+const countedProjects = 10_000;
+const countedTasks = 100;
 
 export const projectPageRows = 20;
 

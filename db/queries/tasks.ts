@@ -2,8 +2,8 @@ import type { TaskStatus } from "../tenant/task.ts";
 import type { TenantTransaction } from "../tenant.ts";
 
 /** Cards drawn in a column of the board. The rest is in the list: nobody reads a column of a thousand. */
-export const columnCards = 100;
-export const countedComments = 100;
+const columnCards = 100;
+const countedComments = 100;
 
 export interface CardRow {
   id: string;
