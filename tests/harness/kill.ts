@@ -1,0 +1,46 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { vi } from "vitest";
+
+/** The number of the PostgreSQL server that runs on a data directory. */
+export async function postmasterOf(dataDir: string): Promise<number> {
+  return Number((await readFile(join(dataDir, "postgres/postmaster.pid"), "utf8")).split("\n")[0]);
+}
+
+/** `kill -9` of a server and all it has started, as a machine that loses its power would do it. Resolves when it is gone. */
+export async function killAtOnce(postmaster: number): Promise<void> {
+  const family = [postmaster, ...(await childrenOf(postmaster))];
+  // Stopped first: it must not notice, let alone tidy up, while its children are ended one by one.
+  process.kill(postmaster, "SIGSTOP");
+  for (const pid of family) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // A session that has ended by itself meanwhile.
+    }
+  }
+  await vi.waitFor(async () => {
+    if (await isAlive(postmaster)) throw new Error(`${postmaster} still runs`);
+  }, 5_000);
+}
+
+async function childrenOf(parent: number): Promise<number[]> {
+  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const parents = await Promise.all(pids.map(async (pid) => [Number(pid), (await statOf(pid))[1]] as const));
+  return parents.filter(([, ppid]) => Number(ppid) === parent).map(([pid]) => pid);
+}
+
+async function isAlive(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  return (await statOf(pid))[0] !== "Z";
+}
+
+/** State, parent and so on (proc(5)). */
+async function statOf(pid: number | string): Promise<string[]> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
