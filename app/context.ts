@@ -60,6 +60,8 @@ export interface RequestFacts {
   unavailable: boolean;
   /** The body turned out to be larger than allowed while it was read. */
   bodyTooLarge: boolean;
+  /** The page as it was rendered, on its way past the router's Response (server/router.ts). */
+  page?: string;
 }
 
 export const doorContext = createContext<Door>();

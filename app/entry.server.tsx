@@ -1,52 +1,27 @@
-import { PassThrough } from "node:stream";
-import { createReadableStreamFromReadable } from "@react-router/node";
-import { isbot } from "isbot";
-import { renderToPipeableStream } from "react-dom/server";
 import {
   type EntryContext,
   type HandleErrorFunction,
   isRouteErrorResponse,
   type RouterContextProvider,
-  ServerRouter,
 } from "react-router";
 import { isUnavailable } from "#db/unavailable.ts";
 import { doorContext, requestContext } from "./context.ts";
 import { log } from "./server/log.ts";
+import { renderPage } from "./server/render.tsx";
 
-/** How long a page may take to render before what is missing is given up, in milliseconds. */
-export const streamTimeout = 5_000;
-
-export default function handleRequest(
+export default async function handleRequest(
   request: Request,
   status: number,
   headers: Headers,
   routerContext: EntryContext,
   context: RouterContextProvider,
-): Promise<Response> | Response {
-  if (request.method === "HEAD") return new Response(null, { status, headers });
-  const { nonce } = context.get(requestContext);
+): Promise<Response> {
   headers.set("Content-Type", "text/html; charset=utf-8");
-  return new Promise((resolve, reject) => {
-    const ready = isbot(request.headers.get("user-agent") ?? "") ? "onAllReady" : "onShellReady";
-    const { pipe, abort } = renderToPipeableStream(
-      <ServerRouter context={routerContext} url={request.url} nonce={nonce} />,
-      {
-        nonce,
-        [ready]() {
-          clearTimeout(timer);
-          const body = new PassThrough();
-          resolve(new Response(createReadableStreamFromReadable(body), { status, headers }));
-          pipe(body);
-        },
-        onShellError: reject,
-        onError: (error) => log.error({ err: error }, "A page failed to render"),
-      },
-    );
-    const timer = setTimeout(
-      () => abort(new Error("The page took too long to render")),
-      streamTimeout + 1_000,
-    );
-  });
+  if (request.method === "HEAD") return new Response(null, { status, headers });
+  const facts = context.get(requestContext);
+  facts.page = await renderPage(routerContext, request.url, facts.nonce);
+  // The page itself goes to Express as a string (server/router.ts): through a web stream it would cost as much again.
+  return new Response(null, { status, headers });
 }
 
 /** Everything unexpected in a loader or an action comes through here, once; and what the router itself refuses. */

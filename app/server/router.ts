@@ -77,6 +77,8 @@ async function send(res: ExpressResponse, answer: Response): Promise<void> {
   }
   res.status(answer.status);
   for (const [name, value] of answer.headers) res.append(name, value);
-  if (answer.body) await writeReadableStreamToWritable(answer.body, res);
-  else res.end();
+  const { page } = factsOf(res);
+  if (answer.body) return writeReadableStreamToWritable(answer.body, res);
+  if (page) res.setHeader("Content-Length", Buffer.byteLength(page));
+  res.end(page);
 }

@@ -1,0 +1,31 @@
+import { renderToString } from "react-dom/server";
+import { type EntryContext, ServerRouter } from "react-router";
+
+/**
+ * Renders a page to a string in one go, in about half the time a stream takes: React encodes and copies each of a
+ * page's thousand small pieces when it streams, and joins them when it doesn't. It can, because no loader here returns a
+ * promise: all data is there before anything is rendered.
+ *
+ * React Router hands the data to the browser through a stream that its `<StreamTransfer>` reads piece by piece, suspending
+ * at each. `renderToString` can't wait, so the pieces are read first and laid where StreamTransfer looks before it reads
+ * (react-router 8.4.0, lib/dom/ssr/single-fetch.js; a test holds it to that).
+ */
+export async function renderPage(context: EntryContext, url: string, nonce: string): Promise<string> {
+  await readHandoff(context);
+  return `<!DOCTYPE html>${renderToString(<ServerRouter context={context} url={url} nonce={nonce} />)}`;
+}
+
+type Piece = { result: { done: boolean; value: string } };
+
+async function readHandoff(context: EntryContext): Promise<void> {
+  if (!context.serverHandoffStream) return;
+  const decoder = new TextDecoder();
+  const pieces: Piece[] = [];
+  const reader = context.serverHandoffStream.getReader();
+  for (let read = await reader.read(); ; read = await reader.read()) {
+    pieces.push({ result: { done: read.done, value: decoder.decode(read.value, { stream: !read.done }) } });
+    if (read.done) break;
+  }
+  context.serverHandoffStream = new ReadableStream();
+  context.renderMeta = Object.assign(context.renderMeta ?? {}, { streamCache: pieces });
+}

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createProject } from "#tests/factories/work.ts";
+import { useApp } from "#tests/harness/app.ts";
+
+const app = useApp();
+
+test("a page comes whole: with its data for the browser, and nothing left to wait for", async () => {
+  const ada = await createPerson(app.db.admin);
+  const tenant = await createTenant(app.db.admin, { owner: ada });
+  await createProject(app.db.admin, { tenant, by: ada, name: "Ünïcode 🏠 </script>" });
+  const { text, headers } = await app.visitor(ada.cookie).get(`/${tenant.slug}/projects`, {
+    "Accept-Encoding": "identity",
+  });
+  expect(headers.get("content-length")).toBe(String(Buffer.byteLength(text)));
+  expect(text.match(/streamController\.enqueue\(/g)).toHaveLength(1);
+  expect(text.match(/streamController\.close\(/g)).toHaveLength(1);
+  // A boundary that was still suspended would be marked so (React's markup for a pending or a failed one).
+  expect(text).not.toMatch(/<!--\$[?!]-->/);
+  expect(text).toContain("Ünïcode 🏠 &lt;/script&gt;");
+});
