@@ -1,5 +1,4 @@
 import { data } from "react-router";
-import type { PlanLimitReached } from "#app/plans.ts";
 
 /** The small set of expected outcomes a loader or an action throws. Anything else thrown is a bug. */
 
@@ -8,6 +7,3 @@ export const notFound = () => data(null, { status: 404 });
 
 /** The person's role doesn't allow it. */
 export const forbidden = () => data(null, { status: 403 });
-
-/** A plan's limit is reached. */
-export const planLimit = (reached: PlanLimitReached) => data({ planLimit: reached }, { status: 402 });

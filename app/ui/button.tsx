@@ -48,24 +48,6 @@ export function LinkButton({ variant, size, className, ...rest }: ButtonLook & C
   return <Link {...rest} className={buttonClass({ variant, size }, className)} />;
 }
 
-/** A button that shows only an icon; `label` is its name for everyone who can't see it, and its tooltip. */
-export function IconButton({
-  label,
-  className,
-  variant = "ghost",
-  ...rest
-}: ButtonProps & { label: string }) {
-  return (
-    <Button
-      {...rest}
-      variant={variant}
-      aria-label={label}
-      title={label}
-      className={cn("button-icon", className)}
-    />
-  );
-}
-
 type SubmitProps = ButtonProps & {
   /** The form's `action`, when several forms of a page are told apart by their address. */
   action?: string;

@@ -107,37 +107,3 @@ export function SelectField({
     </Field>
   );
 }
-
-/** Yes or no, with its label beside it. */
-export function CheckboxField({
-  label,
-  help,
-  error,
-  className,
-  ...rest
-}: FieldText & ComponentProps<"input"> & { name: string }) {
-  const ownId = useId();
-  const id = rest.id ?? ownId;
-  const problem = firstError(error);
-  const note = problem ?? help;
-  return (
-    <div className={cn("flex gap-2", className)}>
-      <input
-        {...rest}
-        id={id}
-        type="checkbox"
-        className="check"
-        aria-describedby={note ? `${id}-note` : undefined}
-        aria-invalid={problem ? true : undefined}
-      />
-      <div className="min-w-0">
-        <label htmlFor={id}>{label}</label>
-        {note ? (
-          <p id={`${id}-note`} className={problem ? "field-note field-error" : "field-note"}>
-            {note}
-          </p>
-        ) : null}
-      </div>
-    </div>
-  );
-}

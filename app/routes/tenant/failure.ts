@@ -11,20 +11,7 @@ interface Frame {
 export function failureOf(error: unknown, frame: Frame | undefined) {
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const onward = frame && { href: `/${frame.tenant.slug}`, label: `Go to ${frame.tenant.name}` };
-  const reached = status === 402 && isRouteErrorResponse(error) ? limitIn(error.data) : undefined;
-  if (!frame || !reached) return { status, onward };
-  return {
-    status,
-    message: limitText(reached, frame),
-    onward:
-      frame.role === "owner"
-        ? { href: `/${frame.tenant.slug}/billing`, label: "See the plan" }
-        : { href: `/${frame.tenant.slug}`, label: `Go to ${frame.tenant.name}` },
-  };
-}
-
-function limitIn(answer: { planLimit?: PlanLimitReached } | null): PlanLimitReached | undefined {
-  return answer?.planLimit;
+  return { status, onward };
 }
 
 /** Which limit was reached, and the ways up. */
