@@ -54,7 +54,10 @@ async function loadBuild(): Promise<Build> {
 
 async function startVite() {
   const { createServer } = await import("vite");
-  return createServer({ server: { middlewareMode: true } });
+  const vite = await createServer({ server: { middlewareMode: true } });
+  // React Router's compiler ends the process on SIGTERM, before anything else is stopped.
+  process.removeAllListeners("SIGTERM");
+  return vite;
 }
 
 main().catch((error: unknown) => {
