@@ -1,0 +1,81 @@
+import type { Page } from "@playwright/test";
+import { beforeAll, test } from "vitest";
+import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { expect } from "./harness/expect.ts";
+import { interactive } from "./harness/journeys.ts";
+import { useStage } from "./harness/stage.ts";
+
+const stage = useStage();
+let ada: TestPerson;
+
+beforeAll(async () => {
+  ada = await createPerson(stage.db.admin);
+  await createTenant(stage.db.admin, { owner: ada }, { slug: "acme", name: "Acme" });
+});
+
+/** How bright the page is, from 0 to 1. */
+function brightness(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+    if (!canvas) throw new Error("No canvas");
+    canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data;
+    return (red + green + blue) / 3 / 255;
+  });
+}
+
+test("a theme is chosen at once, kept, and part of the document, so that no page flashes in another", async () => {
+  const page = await stage.visit({ cookie: ada.cookie, colorScheme: "light" });
+  await page.goto("/acme");
+  await interactive(page);
+  expect(await brightness(page)).toBeGreaterThan(0.9);
+
+  const kept = page.waitForResponse("/theme");
+  await page.getByRole("button", { name: "Ada Byron" }).click();
+  await page.getByRole("button", { name: "Dark" }).click();
+  expect(await brightness(page)).toBeLessThan(0.2);
+  await kept;
+  const document = await page.reload();
+  expect(await document?.text()).toContain('data-theme="dark"');
+  expect(await brightness(page)).toBeLessThan(0.2);
+
+  await page.getByRole("button", { name: "Ada Byron" }).click();
+  const keptAgain = page.waitForResponse("/theme");
+  await page.getByRole("button", { name: "System" }).click();
+  await keptAgain;
+  expect(await brightness(page)).toBeGreaterThan(0.9);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await brightness(page)).toBeLessThan(0.2);
+});
+
+test("on a phone the navigation is a sheet, which closes where it leads to", async () => {
+  const page = await stage.visit({
+    cookie: ada.cookie,
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+  });
+  await page.goto("/acme");
+  await interactive(page);
+  const projects = page.getByRole("link", { name: "Projects", exact: true });
+  await expect(projects).toBeHidden();
+  await page.getByRole("button", { name: "Menu" }).tap();
+  await projects.tap();
+  await expect(page).toHaveURL("/acme/projects");
+  await expect(page.getByRole("heading", { name: "Projects" })).toBeVisible();
+  await expect(projects).toBeHidden();
+  await page.getByRole("button", { name: "Menu" }).tap();
+  await page.keyboard.press("Escape");
+  await expect(projects).toBeHidden();
+  await expect(page.getByRole("button", { name: "Menu" })).toBeFocused();
+});
+
+test("a keyboard's first stop skips to the content", async () => {
+  const page = await stage.visit({ cookie: ada.cookie });
+  await page.goto("/acme/projects");
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: "Skip to content" });
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+});

@@ -1,0 +1,105 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { beforeAll, describe, test } from "vitest";
+import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createComment, createProject, createTask } from "#tests/factories/work.ts";
+import { expect } from "./harness/expect.ts";
+import { interactive } from "./harness/journeys.ts";
+import { pagePaths } from "./harness/pages.ts";
+import { useStage } from "./harness/stage.ts";
+
+const stage = useStage();
+const widths = [360, 1440];
+const colorSchemes = ["light", "dark"] as const;
+let ada: TestPerson;
+let values: Record<string, string>;
+
+beforeAll(async () => {
+  const { admin } = stage.db;
+  ada = await createPerson(admin, { isOperator: true });
+  const tenant = await createTenant(admin, { owner: ada }, { slug: "acme" });
+  const project = await createProject(admin, { tenant, by: ada, name: "م".repeat(100) });
+  const task = await createTask(admin, { tenant, by: ada, projectId: project.id });
+  const comment = await createComment(admin, { tenant, by: ada, taskId: task.id });
+  await createTenant(admin, { owner: ada }, { slug: "empty" });
+  values = {
+    tenant: tenant.slug,
+    projectId: project.id,
+    taskId: task.id,
+    commentId: comment.id,
+    token: "0".repeat(43),
+    "*": "no/such/page",
+  };
+});
+
+/** What axe finds on a page, in both themes, on a phone and on a wide screen. */
+async function violations(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  let axeSource: string | undefined;
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of colorSchemes) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      // One frame and nothing to fetch: no need of the second page that axe opens for it.
+      const axe = new AxeBuilder({ page, axeSource }).setLegacyMode().options({
+        preload: false,
+        resultTypes: ["violations"],
+        // The themes differ by their colours alone.
+        ...(colorScheme === "dark" && { runOnly: ["color-contrast"] }),
+      });
+      // Once read, it stays in the page.
+      axeSource = ";";
+      for (const { id, nodes } of (await axe.analyze()).violations)
+        found.push(...nodes.map(({ target }) => `${id}: ${target} at ${width}, ${colorScheme}`));
+    }
+  }
+  return found;
+}
+
+describe("axe finds nothing", () => {
+  test("on any page that people see who are not signed in", async () => {
+    expect(await violationsOf(await stage.visit())).toEqual({});
+  });
+
+  test("on any page of somebody who owns a workspace and runs the installation", async () => {
+    expect(await violationsOf(await stage.visit({ cookie: ada.cookie }))).toEqual({});
+  });
+
+  test("on an empty workspace, wrong forms, and what floats", async () => {
+    const page = await stage.visit({ cookie: ada.cookie });
+    const found: Record<string, string[]> = {};
+    for (const path of ["/empty", "/empty/projects", "/empty/projects?q=x"]) {
+      await page.goto(path);
+      found[path] = await violations(page);
+    }
+    await page.goto("/empty/projects/new");
+    await page.getByRole("button", { name: "Create project" }).click();
+    await expect(page.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+    found["a wrong form"] = await violations(page);
+
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`/acme/projects/${values.projectId}`);
+    await interactive(page);
+    await page.getByRole("button", { name: "switch workspace" }).click();
+    found["the switcher"] = await violations(page);
+    await page.keyboard.press("Escape");
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByRole("button", { name: /^More for/ }).click();
+    await page.getByRole("button", { name: "Delete project…" }).click();
+    await expect(page.getByRole("dialog", { name: /^Delete “/ })).toBeVisible();
+    found["a dialog"] = await violations(page);
+    expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0))).toEqual({});
+  });
+});
+
+/** Every page that this browser's person is shown and not led away from, with what is wrong on it. */
+async function violationsOf(page: Page): Promise<Record<string, string[]>> {
+  const wrong: Record<string, string[]> = {};
+  for (const path of pagePaths(values)) {
+    await page.goto(path);
+    if (new URL(page.url()).pathname !== path) continue;
+    const found = await violations(page);
+    if (found.length > 0) wrong[path] = found;
+  }
+  return wrong;
+}

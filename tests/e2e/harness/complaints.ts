@@ -1,0 +1,26 @@
+import type { BrowserContext } from "@playwright/test";
+
+/**
+ * Writes down what a browser has to complain about: errors of scripts, violations of the content security policy, requests
+ * that fail, answers that are a bug. An answer of 4xx to a page or a form is no complaint: the test says what it expects.
+ */
+export function noteComplaints(context: BrowserContext, complaints: string[]): void {
+  context.on("weberror", (error) => complaints.push(String(error.error())));
+  context.on("console", (message) => {
+    // Chromium prints one for each 4xx as well; answers are looked at below.
+    const isAboutAnswer = message.text().startsWith("Failed to load resource");
+    if (["error", "warning"].includes(message.type()) && !isAboutAnswer) complaints.push(message.text());
+  });
+  context.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText ?? "";
+    // Going elsewhere ends what was under way. Where scripts are switched off, they are refused as if by a policy; a
+    // real policy's refusal is printed as well.
+    if (!["net::ERR_ABORTED", "csp"].includes(reason))
+      complaints.push(`${request.method()} ${request.url()}: ${reason}`);
+  });
+  context.on("response", (response) => {
+    const isPart = !["document", "fetch"].includes(response.request().resourceType());
+    if (response.status() >= 500 || (isPart && response.status() >= 400))
+      complaints.push(`${response.request().method()} ${response.url()}: ${response.status()}`);
+  });
+}

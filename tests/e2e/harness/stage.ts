@@ -1,0 +1,62 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#tests/harness/database.ts";
+import { launchBrowser } from "./browser.ts";
+import { noteComplaints } from "./complaints.ts";
+import { type RunningServer, startServer } from "./server.ts";
+
+type VisitOptions = BrowserContextOptions & {
+  /** The Cookie header of somebody who is signed in, as the factories give it. */
+  cookie?: string;
+};
+
+export interface Stage {
+  origin: string;
+  db: TestDatabase;
+  /** A page in a browser context of its own, which knows nobody else's cookies. It is closed with the test. */
+  visit(options?: VisitOptions): Promise<Page>;
+}
+
+/**
+ * Gives a test file the built application on an empty database, and a browser: `const stage = useStage()`. A test in which
+ * a browser had something to complain about fails.
+ */
+export function useStage(): Stage {
+  const stage = {} as Stage;
+  const contexts: BrowserContext[] = [];
+  const complaints: string[] = [];
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let server: RunningServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    [server, browser] = await Promise.all([startServer(database.url, database.secret), launchBrowser()]);
+    stage.origin = server.origin;
+    stage.db = database;
+  });
+
+  stage.visit = async ({ cookie, ...options } = {}) => {
+    const context = await browser.newContext({ baseURL: server.origin, ...options });
+    context.setDefaultTimeout(15_000);
+    contexts.push(context);
+    noteComplaints(context, complaints);
+    if (cookie) {
+      const [name = "", value = ""] = cookie.split("=");
+      await context.addCookies([{ name, value, url: server.origin }]);
+    }
+    return context.newPage();
+  };
+
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    await database?.drop();
+  });
+  return stage;
+}
