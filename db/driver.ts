@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Socket } from "node:net";
 import {
   CompiledQuery as Compiled,
   type CompiledQuery,
@@ -14,10 +15,13 @@ import type { Pool, PoolClient } from "pg";
  * The Kysely driver beneath MikroORM, in place of Kysely's own, for three things:
  *
  * - A backend that dies inside a transaction gives its place in the pool back at once. Kysely's controlled transactions
- *   keep it for good (kysely-org/kysely, see docs/decisions).
- * - BEGIN travels with the first statement, which sets the session variables: one round trip instead of two.
+ *   keep it for good (docs/decisions/0006).
+ * - BEGIN and the session variables travel with the first statement, and statements asked for at the same time travel
+ *   together: a page's loaders cost one round trip instead of four.
  * - A statement that has parameters is prepared once per connection and named. MikroORM writes values into its SQL and
  *   so never has any; the queries in db/queries do.
+ *
+ * The pool's clients must have `pipeline: true`.
  */
 export class RowhouseDialect extends PostgresDialect {
   readonly #pool: Pool;
@@ -67,9 +71,11 @@ class RowhouseDriver implements Driver {
 }
 
 /** One use of a pooled connection, from acquire to release. */
-class Checkout implements DatabaseConnection {
+export class Checkout implements DatabaseConnection {
   readonly #client: PoolClient;
-  #pendingBegin: string | undefined;
+  /** What has to be sent before the first statement: BEGIN, and then the session variables too. */
+  #opening: string | undefined;
+  #isOver = false;
   #released = false;
 
   constructor(client: PoolClient) {
@@ -79,19 +85,35 @@ class Checkout implements DatabaseConnection {
   }
 
   beginWithNext(sql: string) {
-    this.#pendingBegin = sql;
+    this.#opening = sql;
   }
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const begin = this.#pendingBegin;
-    this.#pendingBegin = undefined;
-    if (begin && query.parameters.length > 0) await this.#client.query(begin);
-    const result = await this.#send(
-      begin && query.parameters.length === 0 ? `${begin}; ${query.sql}` : query.sql,
-      query.parameters,
-    );
+  /** @throws if the transaction is over: the connection may be serving another tenant by now. */
+  async executeQuery<R>({ sql, parameters }: Statement): Promise<QueryResult<R>> {
+    if (this.#isOver) throw new Error("The transaction is over: await everything inside withTenant()");
+    if (this.#opening && sql.startsWith("select set_config(")) {
+      this.#opening += `; ${sql}`;
+      return { rows: [] };
+    }
+    this.#corkUntilTickEnds();
+    const opening = this.#open();
+    const [result] = await Promise.all([this.#send(sql, parameters), opening]);
     const { command, rowCount, rows } = Array.isArray(result) ? result.at(-1) : result;
     return { rows: rows ?? [], numAffectedRows: command === "SELECT" ? undefined : BigInt(rowCount ?? 0) };
+  }
+
+  #open(): Promise<unknown> | undefined {
+    const opening = this.#opening;
+    this.#opening = undefined;
+    return opening === undefined ? undefined : this.#client.query(opening);
+  }
+
+  /** Everything asked for until the microtasks are done goes out in one write. */
+  #corkUntilTickEnds() {
+    const { stream } = (this.#client as PoolClient & { connection: { stream: Socket } }).connection;
+    if (stream.writableCorked > 0) return;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
   }
 
   #send(text: string, parameters: readonly unknown[]) {
@@ -103,11 +125,9 @@ class Checkout implements DatabaseConnection {
   }
 
   async end(sql: "commit" | "rollback") {
+    this.#isOver = true;
     // Nothing was sent since begin: there is no transaction to end.
-    if (this.#pendingBegin) {
-      this.#pendingBegin = undefined;
-      return;
-    }
+    if (this.#opening !== undefined) return;
     try {
       await this.#client.query(sql);
     } catch (error) {
@@ -118,6 +138,7 @@ class Checkout implements DatabaseConnection {
   }
 
   release(error?: Error) {
+    this.#isOver = true;
     if (this.#released) return;
     this.#released = true;
     this.#client.off("error", this.#lost);
@@ -137,6 +158,8 @@ class Checkout implements DatabaseConnection {
   async killSession() {}
   async collectSessionInfo() {}
 }
+
+type Statement = Pick<CompiledQuery, "sql" | "parameters">;
 
 const maximumNames = 500;
 const names = new Map<string, string>();

@@ -42,6 +42,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       max,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
+      // Statements are sent without waiting for the one before (db/driver.ts).
+      pipeline: true,
       ...timeouts,
     });
     // Without a listener, a connection that breaks while idle ends the process.

@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { CompiledQuery, type ControlledTransaction } from "kysely";
+import type { ControlledTransaction } from "kysely";
+import type { Checkout } from "./driver.ts";
 import { database } from "./orm.ts";
 import { type Opened, shared } from "./shared.ts";
 
@@ -70,9 +71,9 @@ async function begin(variables: Record<string, string>, readOnly: boolean): Prom
     session: { variables },
   }) as EntityManager;
   await em.begin({ readOnly });
-  const context = em.getTransactionContext() as ControlledTransaction<unknown>;
+  const connection = await connectionOf(em.getTransactionContext() as ControlledTransaction<unknown>);
   const rows = async <R>(sql: string, parameters: unknown[] = []) =>
-    (await context.executeQuery(CompiledQuery.raw(sql, parameters))).rows as R[];
+    (await connection.executeQuery<R>({ sql, parameters })).rows;
   // A rollback can only fail because the connection is gone, and then there is nothing left to roll back.
   const rollback = () => em.rollback().catch(() => {});
   const commit = () =>
@@ -81,6 +82,11 @@ async function begin(variables: Record<string, string>, readOnly: boolean): Prom
       throw error;
     });
   return { tx: { em, rows }, end: (outcome) => (outcome === "commit" ? commit() : rollback()) };
+}
+
+/** The transaction's own connection: through Kysely, statements would wait for each other. */
+function connectionOf(transaction: ControlledTransaction<unknown>): Promise<Checkout> {
+  return transaction.getExecutor().provideConnection(async (connection) => connection as Checkout);
 }
 
 async function finish<Tx, T>({ tx, end }: Opened<Tx>, fn: (tx: Tx) => Promise<T>): Promise<T> {
