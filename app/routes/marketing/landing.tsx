@@ -59,7 +59,7 @@ export function Landing({ canSignUp }: { canSignUp: boolean }) {
           {points.map(({ title, text }) => (
             <section key={title} className="card card-body">
               <h2 className="text-lg">{title}</h2>
-              <p className="mt-2 text-muted">{text}</p>
+              <p className="mt-2 text-muted text-pretty">{text}</p>
             </section>
           ))}
         </div>

@@ -37,7 +37,12 @@ export default function OperatorTenants({ loaderData }: Route.ComponentProps) {
     <>
       <PageHeader
         title="Tenants"
-        context="Every workspace of this installation. Plans and status are changed with the command rowhouse tenant."
+        context={
+          <>
+            Every workspace of this installation. Plans and status are changed with the command{" "}
+            <code className="inline-block">rowhouse tenant</code>.
+          </>
+        }
       />
       <SearchForm label="Find by name or address" q={q} />
       {tenants.length === 0 ? (
@@ -51,7 +56,7 @@ export default function OperatorTenants({ loaderData }: Route.ComponentProps) {
             <>
               <th scope="col">Workspace</th>
               <th scope="col">Plan</th>
-              <th scope="col" className="cell-number">
+              <th scope="col" className="cell-number max-sm:hidden">
                 Members
               </th>
               <th scope="col" className="cell-wide">
@@ -77,7 +82,7 @@ export default function OperatorTenants({ loaderData }: Route.ComponentProps) {
               <td className="cell-quiet">
                 <Tag>{tenant.hasOverrides ? `${tenant.plan}, adjusted` : tenant.plan}</Tag>
               </td>
-              <td className="cell-number">{tenant.members.toLocaleString("en")}</td>
+              <td className="cell-number max-sm:hidden">{tenant.members.toLocaleString("en")}</td>
               <td className="cell-quiet cell-wide">
                 <RelativeTime at={tenant.createdAt} now={now} />
               </td>

@@ -75,7 +75,8 @@ export default function Members({ loaderData }: Route.ComponentProps) {
       <Pagination {...pages} hrefOf={(page) => `/${tenant.slug}/members?page=${page}`} />
       <p className="mt-6 max-w-prose text-sm text-muted">
         To add somebody, ask the operator of this installation. They run{" "}
-        <code>rowhouse member add --tenant {tenant.slug}</code> with the person's address and role.
+        <code className="inline-block">rowhouse member add --tenant {tenant.slug}</code> with the person's
+        address and role.
       </p>
     </>
   );

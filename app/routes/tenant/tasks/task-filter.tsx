@@ -30,21 +30,21 @@ export function TaskFilterForm({ action, query, people }: TaskFilterProps) {
       <Select
         name="status"
         aria-label="Status"
-        className="min-w-32 flex-1 sm:max-w-44"
+        className="min-w-28 flex-1 sm:max-w-44"
         defaultValue={query.status ?? ""}
         options={anyStatus}
       />
       <Select
         name="assignee"
         aria-label="Assignee"
-        className="min-w-32 flex-1 sm:max-w-44"
+        className="min-w-28 flex-1 sm:max-w-44"
         defaultValue={query.assignee ?? ""}
         options={assignees}
       />
       <Select
         name="sort"
         aria-label="Order"
-        className="min-w-32 flex-1 sm:max-w-44"
+        className="min-w-28 flex-[1.5] sm:max-w-44"
         defaultValue={query.sort}
         options={orders}
       />

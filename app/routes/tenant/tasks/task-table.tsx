@@ -10,7 +10,7 @@ const head = (
     <th>Title</th>
     <th>Status</th>
     <th className="cell-wide">Assignee</th>
-    <th>Due</th>
+    <th className="max-sm:hidden">Due</th>
     <th className="cell-number cell-wide">Comments</th>
   </>
 );
@@ -26,6 +26,11 @@ export function TaskTable({ base, tasks, now }: { base: string; tasks: Card[]; n
             <a className="row-link" href={`${base}/${id}`} title={title} dir="auto">
               {title}
             </a>
+            {dueOn ? (
+              <span className="text-sm font-normal text-muted sm:hidden">
+                <DueDay on={dueOn} isOverdue={isOverdue} now={now} />
+              </span>
+            ) : null}
           </td>
           <td>
             <Badge tone={tones[status]}>{statusLabels[status]}</Badge>
@@ -35,7 +40,7 @@ export function TaskTable({ base, tasks, now }: { base: string; tasks: Card[]; n
               <bdi>{assignee ?? "–"}</bdi>
             </span>
           </td>
-          <td className="cell-quiet">
+          <td className="cell-quiet max-sm:hidden">
             {dueOn ? <DueDay on={dueOn} isOverdue={isOverdue} now={now} /> : "–"}
           </td>
           <td className="cell-number cell-wide">{upTo(100, comments)}</td>
