@@ -1,23 +1,29 @@
 import { randomBytes } from "node:crypto";
-import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { findBinaries } from "./embedded/binaries.ts";
 import { ensureCluster } from "./embedded/cluster.ts";
-import { EmbeddedPostgresError } from "./embedded/error.ts";
+import { writableDirectory } from "./embedded/directory.ts";
+import { EmbeddedPostgresError, explained } from "./embedded/error.ts";
+import { keepRunning } from "./embedded/keeper.ts";
+import { launch } from "./embedded/launch.ts";
 import { choosePlace, placeOf } from "./embedded/place.ts";
-import { findPostmaster, launch, type Postmaster, shutDown } from "./embedded/postmaster.ts";
+import { findPostmaster, type Postmaster, removeStalePidFile, shutDown } from "./embedded/postmaster.ts";
 
 export { DataDirInUseError, EmbeddedPostgresError } from "./embedded/error.ts";
 export { lockDataDir } from "./embedded/lock.ts";
 
 /**
  * PostgreSQL without an administrator: real binaries out of an npm package, or the system's, started beside the
- * application on a loopback port of their own. It outlives an application that is killed; the next start finds it.
+ * application on a loopback port of their own. It outlives an application that is killed; the next start finds it. One
+ * that is killed itself is started again at the same address, for there is nobody else to do it.
  */
 export interface EmbeddedPostgres {
   /** The superuser's address. */
   url: string;
-  pid: number;
+  readonly pid: number;
+  /** The major version, such as 18. */
+  version: number;
   /** Ends the server: connections are cut, what was committed is kept. Calling it again does nothing. */
   stop(): Promise<void>;
 }
@@ -26,17 +32,11 @@ export interface EmbeddedOptions {
   dataDir: string;
   /** Where `initdb` and `postgres` are, such as /usr/lib/postgresql/18/bin. Absent: those of the npm package. */
   binDir?: string | undefined;
-  /** Further `postgresql.conf` settings. */
+  /** Further `postgresql.conf` settings. `port` is where it listens; absent: on one that is free. */
   settings?: Record<string, string>;
+  /** Told what the operator should know, such as that the data is kept elsewhere. Absent: standard error. */
+  log?: (line: string) => void;
 }
-
-const settings = {
-  listen_addresses: "127.0.0.1",
-  unix_socket_directories: "",
-  max_connections: "100",
-  shared_buffers: "128MB",
-  jit: "off",
-};
 
 /**
  * Starts the PostgreSQL of a data directory, makes it first if there is none, or takes over the one that a killed
@@ -44,51 +44,73 @@ const settings = {
  * @throws {EmbeddedPostgresError} with one line that says what is wrong and what to do.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const dataDir = await writableDirectory(options.dataDir);
   const binaries = await findBinaries(options.binDir);
-  const place = await choosePlace(dataDir, binaries);
-  const password = await keptPassword(dataDir);
+  const place = await choosePlace(dataDir, binaries, log);
+  const password = (await keptPassword(dataDir)) ?? (await newPassword(dataDir, place.cluster));
   await ensureCluster(place, password);
-  const postmaster =
-    (await findPostmaster(place.cluster)) ??
-    (await launch(place, { ...settings, ...options.settings }, join(dataDir, "postgres.log")));
+  const first = (await findPostmaster(place.cluster, password)) ?? (await start(options.settings?.port));
+  const keeper = keepRunning(first, ({ port }) => start(String(port)), log);
+  let stopped: Promise<void> | undefined;
   return {
-    url: urlOf(postmaster, password),
-    pid: postmaster.pid,
-    stop: () => shutDown(postmaster, place.cluster),
+    url: urlOf(first, password),
+    get pid() {
+      return keeper.current().pid;
+    },
+    version: binaries.majorVersion,
+    stop: () => (stopped ??= keeper.dismiss().then(shutDown)),
   };
+
+  async function start(port: string | undefined): Promise<Postmaster> {
+    await removeStalePidFile(place.cluster);
+    return launch(place, { ...options.settings, ...(port && { port }) }, join(dataDir, "postgres.log"));
+  }
 }
 
-/** The address of a data directory's PostgreSQL if it runs now; null if it doesn't. Starts and locks nothing. */
+/**
+ * The address of a data directory's PostgreSQL if it runs now; null if it doesn't. Starts, locks and changes nothing.
+ * @throws {EmbeddedPostgresError} if it runs for somebody else.
+ */
 export async function findRunningPostgres(dataDir: string): Promise<{ url: string } | null> {
-  const place = await placeOf(resolve(dataDir));
-  const postmaster = place && (await findPostmaster(place));
-  return postmaster ? { url: urlOf(postmaster, await keptPassword(resolve(dataDir))) } : null;
+  const directory = resolve(dataDir);
+  const place = await placeOf(directory);
+  const password = await keptPassword(directory);
+  if (!place || !password) return null;
+  const postmaster = await findPostmaster(place, password);
+  return postmaster && { url: urlOf(postmaster, password) };
 }
 
 function urlOf({ port }: Postmaster, password: string): string {
   return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
 
-async function writableDirectory(path: string): Promise<string> {
-  const directory = resolve(path);
+const passwordFile = "postgres-password";
+
+/** The superuser's password; null before there is one. */
+async function keptPassword(dataDir: string): Promise<string | null> {
+  const path = join(dataDir, passwordFile);
   try {
-    await mkdir(directory, { recursive: true });
-    await appendFile(join(directory, "postgres.log"), "");
+    return (await readFile(path, "utf8")).trim() || null;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new EmbeddedPostgresError(
-      `DATA_DIR ${directory} can't be written to (${code}). Make it writable, or name another directory.`,
-    );
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
+    throw explained(`${path} can't be read`, error, "Run this as the user who runs the server.");
   }
-  return directory;
 }
 
-/** The superuser's password: made once, readable by its owner only. */
-async function keptPassword(dataDir: string): Promise<string> {
-  const path = join(dataDir, "postgres-password");
-  await writeFile(path, randomBytes(24).toString("base64url"), { flag: "wx", mode: 0o600 }).catch((error) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-  return (await readFile(path, "utf8")).trim();
+/** Made once, readable by its owner only, and on disk before a database knows it. */
+async function newPassword(dataDir: string, cluster: string): Promise<string> {
+  const path = join(dataDir, passwordFile);
+  const exists = await readFile(join(cluster, "PG_VERSION")).catch(() => null);
+  if (exists) {
+    throw new EmbeddedPostgresError(
+      `${path} is missing, without which the database in ${cluster} can't be entered. Restore it from a backup.`,
+    );
+  }
+  const password = randomBytes(24).toString("base64url");
+  const file = await open(path, "w", 0o600);
+  await file.writeFile(`${password}\n`);
+  await file.sync();
+  await file.close();
+  return password;
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "#app/config.ts";
 import { DataDirInUseError, findRunningPostgres, lockDataDir, startEmbeddedPostgres } from "./embedded.ts";
+import { keptSecretAt } from "./kept.ts";
 import { migrate } from "./migrate.ts";
 
 /** A database that is migrated and ready. */
@@ -91,13 +91,8 @@ async function setUp(config: Config, server: string | OwnServer): Promise<Starte
   }
 }
 
-/** The secret of an installation without SESSION_SECRET: made once, readable by its owner only. */
-export async function keptSecret(dataDir: string): Promise<string> {
-  const path = join(dataDir, "session-secret");
+/** The secret of an installation without SESSION_SECRET. */
+async function keptSecret(dataDir: string): Promise<string> {
   await mkdir(dataDir, { recursive: true });
-  // `wx` leaves an existing file alone: of two that start at once, one writes and both read the same.
-  await writeFile(path, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 }).catch((error) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-  return (await readFile(path, "utf8")).trim();
+  return keptSecretAt(join(dataDir, "session-secret"));
 }

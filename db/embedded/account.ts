@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { stat } from "node:fs/promises";
 import { EmbeddedPostgresError } from "./error.ts";
 
 /** The operating system's account the database server runs as. */
@@ -8,32 +9,33 @@ export interface Account {
 }
 
 /**
- * PostgreSQL refuses to run as root: then it runs as the system's `postgres` user, made if there is none. Null: as
- * whoever runs the application.
+ * PostgreSQL refuses to run as root: then it runs as whoever owns the cluster, or for a new one as the system's
+ * `postgres` user, made if there is none. Null: as whoever runs the application.
  */
-export function serverAccount(): Account | null {
+export async function serverAccount(cluster: string | null): Promise<Account | null> {
   if (process.getuid?.() !== 0) return null;
-  if (!userExists()) {
-    const made = spawnSync("useradd", [
-      "--system",
-      "--user-group",
-      "--no-create-home",
-      "--shell",
-      "/usr/sbin/nologin",
-      "postgres",
-    ]);
-    if (made.status !== 0) {
-      throw new EmbeddedPostgresError(
-        "PostgreSQL refuses to run as root, and a user for it couldn't be made. Run as another user, or add a user named postgres.",
-      );
-    }
+  const owner = cluster ? await stat(cluster).catch(() => null) : null;
+  if (owner?.uid === 0) {
+    throw new EmbeddedPostgresError(
+      `${cluster} belongs to root, and PostgreSQL refuses to run as root. Give it to another account: chown -R postgres ${cluster}`,
+    );
   }
+  if (owner) return { uid: owner.uid, gid: owner.gid };
+  if (!userExists()) makeUser();
   const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
   return { uid: id("-u"), gid: id("-g") };
 }
 
 function userExists(): boolean {
   return spawnSync("id", ["-u", "postgres"], { stdio: "ignore" }).status === 0;
+}
+
+function makeUser(): void {
+  const options = ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"];
+  if (spawnSync("useradd", [...options, "postgres"]).status === 0) return;
+  throw new EmbeddedPostgresError(
+    "PostgreSQL refuses to run as root, and a user for it couldn't be made. Run as another user, or add a user named postgres.",
+  );
 }
 
 /** Whether the account can reach and use a path: every folder above it has to let it through. */

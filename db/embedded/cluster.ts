@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { chown, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { makeDirectory } from "./directory.ts";
 import { EmbeddedPostgresError } from "./error.ts";
-import { ownedDirectory, type Place } from "./place.ts";
+import type { Place } from "./place.ts";
 
 /**
  * Makes the cluster if there is none. It is made beside its place and moved there when complete, so that a start that
@@ -16,22 +18,25 @@ export async function ensureCluster(place: Place, password: string): Promise<voi
   if (!version) return initialize(place, password);
   if (Number(version) !== binaries.majorVersion) {
     throw new EmbeddedPostgresError(
-      `The data in ${cluster} was made by PostgreSQL ${version}; the binaries here are PostgreSQL ${binaries.majorVersion}. ` +
-        `Set POSTGRES_BIN_DIR to PostgreSQL ${version}'s, or move the data over with pg_upgrade or a dump.`,
+      `This data directory (${cluster}) was made by PostgreSQL ${version}; the binaries in use are ${binaries.majorVersion}. ` +
+        `Set POSTGRES_BIN_DIR to those of PostgreSQL ${version}, or move the data over with pg_upgrade or a dump.`,
     );
   }
 }
 
 async function initialize({ cluster, binaries, account }: Place, password: string): Promise<void> {
+  await makeDirectory(dirname(cluster));
   await removeUnfinished(cluster);
-  const unfinished = `${cluster}.new-${process.pid}`;
-  await ownedDirectory(unfinished, account);
+  const unfinished = `${cluster}.new-${randomBytes(4).toString("hex")}`;
   const passwordFile = `${unfinished}.password`;
-  await writeFile(passwordFile, password, { mode: 0o600 });
   try {
-    if (account) await chown(passwordFile, account.uid, account.gid);
+    await mkdir(unfinished, { mode: 0o700 });
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    for (const path of account ? [unfinished, passwordFile] : []) {
+      await chown(path, account?.uid ?? 0, account?.gid ?? 0);
+    }
     const options = ["--username=postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
-    const format = ["--encoding=UTF8", "--locale=C", "--data-checksums"];
+    const format = ["--encoding=UTF8", "--data-checksums", ...localeOptions(binaries.majorVersion)];
     await promisify(execFile)(join(binaries.binDir, "initdb"), ["-D", unfinished, ...options, ...format], {
       ...account,
       cwd: dirname(unfinished),
@@ -49,9 +54,18 @@ async function initialize({ cluster, binaries, account }: Place, password: strin
   }
 }
 
+/**
+ * Sorted by code point, the same on every system, and with upper and lower case beyond ASCII, which a search that
+ * ignores case needs. PostgreSQL 17 has that built in; before, it was the system's, and Linux has it.
+ */
+function localeOptions(majorVersion: number): string[] {
+  if (majorVersion >= 17) return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+  return ["--locale=C", ...(process.platform === "linux" ? ["--lc-ctype=C.UTF-8"] : [])];
+}
+
+/** What killed starts left. An initdb that still writes there loses its folder and ends; a rest is removed the next time. */
 async function removeUnfinished(cluster: string): Promise<void> {
-  const left = (await readdir(dirname(cluster))).filter((name) =>
-    name.startsWith(`${basename(cluster)}.new-`),
-  );
-  await Promise.all(left.map((name) => rm(join(dirname(cluster), name), { recursive: true, force: true })));
+  const folder = dirname(cluster);
+  const left = (await readdir(folder)).filter((name) => name.startsWith(`${basename(cluster)}.new-`));
+  for (const name of left) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
 }

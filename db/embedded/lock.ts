@@ -1,36 +1,58 @@
-import { link, mkdir, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
+import {
+  link,
+  mkdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  unlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { DataDirInUseError, EmbeddedPostgresError } from "./error.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { DataDirInUseError, EmbeddedPostgresError, notWritable } from "./error.ts";
+import { isAlive } from "./process.ts";
+
+export interface DataDirLock {
+  release(): Promise<void>;
+}
+
+const beatMs = 2_000;
+const silenceMs = 10_000;
+const longSilenceMs = 60_000;
 
 /**
- * Holds a data directory for this process alone, until `release`. A lock left by a process that is gone is taken over.
+ * Holds a data directory for this process alone, until `release`. A lock left by a process that is gone is taken over:
+ * at once if it ran here, after 10 s without a sign of life if it ran in another container or on another machine.
  * @throws {DataDirInUseError} naming the process that holds it.
  */
-export async function lockDataDir(dataDir: string): Promise<{ release(): Promise<void> }> {
+export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const directory = resolve(dataDir);
   const path = join(directory, "app.lock");
-  const mine = `${process.pid} ${await startedAt(process.pid)}\n`;
+  const mine = `${process.pid} ${await startOf(process.pid)} ${await numberSpace()}\n`;
   try {
     await mkdir(directory, { recursive: true });
-    for (;;) {
-      if (await claim(path, mine)) break;
+    while (!(await claim(path, mine))) {
       const held = await readFile(path, "utf8").catch(() => "");
-      const holder = Number(held.split(" ")[0]);
-      if (held && (await isHeld(held))) {
+      if (held && (await isHeld(held, path))) {
         throw new DataDirInUseError(
-          `Another Rowhouse (process ${holder}) uses ${directory}. Stop it first, or set DATA_DIR to another directory.`,
+          `Another Rowhouse (process ${held.split(" ")[0]}) uses ${directory}. Stop it first, or set DATA_DIR to another directory.`,
         );
       }
       if (held) await discard(path, held);
     }
   } catch (error) {
-    if (error instanceof EmbeddedPostgresError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new EmbeddedPostgresError(
-      `DATA_DIR ${directory} can't be written to (${code}). Make it writable, or name another directory.`,
-    );
+    throw error instanceof EmbeddedPostgresError ? error : notWritable(directory, error);
   }
-  return { release: () => rm(path, { force: true }) };
+  const beat = setInterval(() => utimes(path, new Date(), new Date()).catch(() => {}), beatMs).unref();
+  return {
+    release() {
+      clearInterval(beat);
+      return rm(path, { force: true });
+    },
+  };
 }
 
 /** Creates the lock complete with its text, or not at all: it appears by a link to a file that is already written. */
@@ -57,19 +79,40 @@ async function discard(path: string, stale: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
-async function isHeld(text: string): Promise<boolean> {
-  const [pid, started] = text.trim().split(" ");
-  return (await startedAt(Number(pid))) === started;
+async function isHeld(text: string, path: string): Promise<boolean> {
+  const [pid, started, space = ""] = text.trim().split(" ");
+  if (space !== (await numberSpace())) return showsLife(path);
+  const runsSince = await startOf(Number(pid));
+  return runsSince !== null && (runsSince === "" || runsSince === started);
 }
 
-/** When a process started, in clock ticks since boot (proc(5)), so that its number given to another isn't mistaken for it. */
-async function startedAt(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  if (stat) return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  try {
-    process.kill(pid, 0);
-    return process.platform === "linux" ? "gone" : "alive";
-  } catch {
-    return "gone";
+/** The holder's number says nothing here, but whoever holds the lock touches it every 2 s. */
+async function showsLife(path: string): Promise<boolean> {
+  const touchedAt = async () => (await stat(path).catch(() => null))?.mtimeMs;
+  const first = await touchedAt();
+  if (first === undefined || Date.now() - first > longSilenceMs) return false;
+  const giveUpAt = performance.now() + silenceMs;
+  while (performance.now() < giveUpAt) {
+    await delay(100);
+    const last = await touchedAt();
+    if (last !== first) return last !== undefined;
   }
+  return false;
+}
+
+/** When a process started, in clock ticks since boot (proc(5)), so that its number given to another isn't mistaken for it.
+ * Null if it doesn't run; empty if that can't be told. */
+async function startOf(pid: number): Promise<string | null> {
+  if (!(await isAlive(pid))) return null;
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+}
+
+/** Where process numbers mean the same: this boot of this machine, or this container. Empty if that can't be told. */
+async function numberSpace(): Promise<string> {
+  const [boot, space] = await Promise.all([
+    readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => ""),
+    readlink("/proc/self/ns/pid").catch(() => ""),
+  ]);
+  return `${boot.trim()}${space}`;
 }

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
-import { chown, cp, lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, lstat, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type Account, canReach, serverAccount } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
+import { copyBinaries } from "./copy.ts";
+import { makeDirectory } from "./directory.ts";
+import { EmbeddedPostgresError, explained } from "./error.ts";
+import { findPostmaster, shutDown } from "./postmaster.ts";
 
 /** Where a data directory's database really is, and who runs it. */
 export interface Place {
@@ -12,65 +16,93 @@ export interface Place {
   account: Account | null;
 }
 
+/** Where databases and binaries go that their own user couldn't reach otherwise. */
 const elsewhere = "/var/lib/rowhouse";
+/** A file in the data directory that says where its database is, and one there that says whose it is. */
 const pointer = "postgres-is-at";
+const backPointer = "belongs-to";
 
 /**
  * In the data directory, unless the application runs as root from a place that the database's own user can't enter,
  * such as a home folder: then under /var/lib/rowhouse, with a note in the data directory that says so.
+ * @throws {EmbeddedPostgresError} if there is no place that works.
  */
-export async function choosePlace(dataDir: string, binaries: Binaries): Promise<Place> {
-  const account = serverAccount();
-  if (!account) return { cluster: join(dataDir, "postgres"), binaries, account };
-  const usable = canReach(account, join(binaries.binDir, "postgres"))
-    ? binaries
-    : await copied(binaries, account);
+export async function choosePlace(
+  dataDir: string,
+  binaries: Binaries,
+  log: (line: string) => void,
+): Promise<Place> {
   const known = await placeOf(dataDir);
-  const cluster =
-    known ?? (canReach(account, dataDir) ? join(dataDir, "postgres") : await pointElsewhere(dataDir));
-  return { cluster, binaries: usable, account };
+  const account = await serverAccount(known);
+  if (!account) return { cluster: known ?? join(dataDir, "postgres"), binaries, account };
+  try {
+    const usable = canReach(account, join(binaries.binDir, "postgres"))
+      ? binaries
+      : await copyBinaries(binaries, account, elsewhere);
+    if (known) await claim(known, dataDir);
+    const inside = canReach(account, dataDir) ? join(dataDir, "postgres") : null;
+    return {
+      cluster: known ?? inside ?? (await placeElsewhere(dataDir, log)),
+      binaries: usable,
+      account,
+    };
+  } catch (error) {
+    throw explained(
+      `The database's own user can't enter ${dataDir}, and ${elsewhere} can't be used instead`,
+      error,
+      "Set DATA_DIR to a directory that every user can enter.",
+    );
+  }
 }
 
-/** The cluster of a data directory, if one was made. */
+/**
+ * The cluster of a data directory; null if none was made.
+ * @throws {EmbeddedPostgresError} if the data directory is a copy whose database stayed where the original's is.
+ */
 export async function placeOf(dataDir: string): Promise<string | null> {
-  const pointed = (await readFile(join(dataDir, pointer), "utf8").catch(() => "")).trim();
-  if (pointed) return pointed;
+  const pointed = await textOf(join(dataDir, pointer));
+  if (pointed) {
+    const owner = await textOf(join(dirname(pointed), backPointer));
+    const isShared = owner !== "" && owner !== dataDir && (await textOf(join(owner, pointer))) === pointed;
+    if (!isShared) return pointed;
+    throw new EmbeddedPostgresError(
+      `${dataDir} is a copy of ${owner}, whose database is in ${pointed}. Remove ${join(dataDir, pointer)} to begin with an empty one.`,
+    );
+  }
   const own = join(dataDir, "postgres");
   return (await lstat(own).catch(() => null)) ? own : null;
 }
 
-async function pointElsewhere(dataDir: string): Promise<string> {
-  const cluster = join(
-    elsewhere,
-    createHash("sha256").update(dataDir).digest("hex").slice(0, 16),
-    "postgres",
-  );
-  await mkdir(join(cluster, ".."), { recursive: true, mode: 0o755 });
-  await writeFile(join(dataDir, pointer), `${cluster}\n`);
-  console.log(`The database is kept in ${cluster}: its own user can't enter ${dataDir}.`);
-  return cluster;
-}
-
-async function copied(binaries: Binaries, account: Account): Promise<Binaries> {
-  const source = binaries.tree;
-  if (!source) return binaries;
-  const target = join(
-    elsewhere,
-    `postgresql-${binaries.majorVersion}-${createHash("sha256").update(source).digest("hex").slice(0, 8)}`,
-  );
-  const binDir = join(target, "bin");
-  if (!canReach(account, join(binDir, "postgres"))) {
-    const partial = `${target}.${process.pid}`;
-    await mkdir(elsewhere, { recursive: true, mode: 0o755 });
-    await cp(source, partial, { recursive: true, verbatimSymlinks: true });
-    // Another start may have finished the same copy meanwhile: either will do.
-    await rename(partial, target).catch(() => rm(partial, { recursive: true, force: true }));
+/** A new folder, and never one that is there already: its data directory may have been removed, its data is somebody's. */
+async function placeElsewhere(dataDir: string, log: (line: string) => void): Promise<string> {
+  const id = createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
+  for (let count = 1; ; count++) {
+    const folder = join(elsewhere, count === 1 ? id : `${id}-${count}`);
+    if (await lstat(folder).catch(() => null)) {
+      log(`An earlier database of ${dataDir} is still in ${folder}. Remove it if nobody needs it.`);
+      const left = await findPostmaster(join(folder, "postgres"));
+      if (left) await shutDown(left);
+      continue;
+    }
+    const cluster = join(folder, "postgres");
+    await writeFile(join(dataDir, pointer), `${cluster}\n`);
+    await claim(cluster, dataDir);
+    log(`The database is kept in ${cluster}: its own user can't enter ${dataDir}.`);
+    return cluster;
   }
-  return { ...binaries, binDir };
 }
 
-/** Makes a directory that the server's account owns. */
-export async function ownedDirectory(path: string, account: Account | null): Promise<void> {
-  await mkdir(path, { mode: 0o700 });
-  if (account) await chown(path, account.uid, account.gid);
+/** Notes whose the place is, again when the data directory has moved. */
+async function claim(cluster: string, dataDir: string): Promise<void> {
+  const folder = dirname(cluster);
+  if (folder === dataDir) return;
+  for (const path of [elsewhere, folder]) {
+    await makeDirectory(path);
+    await chmod(path, 0o755);
+  }
+  await writeFile(join(folder, backPointer), `${dataDir}\n`);
+}
+
+async function textOf(path: string): Promise<string> {
+  return (await readFile(path, "utf8").catch(() => "")).trim();
 }

@@ -1,11 +1,8 @@
-import { spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { Client } from "pg";
 import { EmbeddedPostgresError } from "./error.ts";
-import type { Place } from "./place.ts";
+import { eventually, isAlive, isPostgres, wasStartedOn } from "./process.ts";
 
 /** A running PostgreSQL server. */
 export interface Postmaster {
@@ -13,124 +10,92 @@ export interface Postmaster {
   port: number;
 }
 
-const startTimeoutMs = 60_000;
+/** A server that recovers from a crash replays its log first, which can take minutes. */
+const startTimeoutMs = 300_000;
 const stopTimeoutMs = 20_000;
 
 /**
- * The server that runs on a cluster, once it accepts connections; null if none does. A postmaster.pid that names a dead
- * process, or one that is something else by now, is removed: PostgreSQL itself can't always tell.
+ * The server that runs on a cluster, once it accepts connections; null if none does. Changes nothing.
+ * @param password lets a server that was started under another path, before the directory was moved, be known again.
  */
-export async function findPostmaster(cluster: string): Promise<Postmaster | null> {
-  const found = await readPidFile(cluster);
-  if (!found) return null;
-  if (!(await isPostgres(found.pid))) {
-    await rm(join(cluster, "postmaster.pid"), { force: true });
-    return null;
-  }
-  return ready(cluster, () => isAlive(found.pid));
+export async function findPostmaster(cluster: string, password?: string): Promise<Postmaster | null> {
+  const noted = await readPidFile(cluster);
+  if (!noted || !(await isOurs(noted, cluster, password))) return null;
+  return ready(cluster, noted.pid);
 }
 
-/** Starts the server, detached: it must outlive a Ctrl-C that the application is still draining after. */
-export async function launch(
-  place: Place,
-  settings: Record<string, string>,
-  logFile: string,
-): Promise<Postmaster> {
-  for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
-    const child = spawnServer(place, { ...settings, port: String(port) }, logFile);
-    try {
-      const started = await ready(place.cluster, () => child.exitCode === null && child.signalCode === null);
-      if (started) return started;
-      throw new EmbeddedPostgresError(`PostgreSQL did not start. Its log says why: ${logFile}`);
-    } catch (error) {
-      // Somebody may have taken the port between our look and PostgreSQL's: another one, twice.
-      if (attempt === 3) throw error;
-    }
-  }
+/**
+ * Removes a postmaster.pid whose number belongs to another program by now, for which PostgreSQL refuses to start.
+ * One of a dead process stays: PostgreSQL sees that by itself, and learns from it whether sessions of that server live on.
+ */
+export async function removeStalePidFile(cluster: string): Promise<void> {
+  const noted = await readPidFile(cluster);
+  if (noted && (await isAlive(noted.pid))) await rm(join(cluster, "postmaster.pid"), { force: true });
 }
 
-function spawnServer(
-  { cluster, binaries, account }: Place,
-  settings: Record<string, string>,
-  logFile: string,
-) {
-  const log = openSync(logFile, "a");
-  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const child = spawn(join(binaries.binDir, "postgres"), ["-D", cluster, ...options], {
-    ...account,
-    cwd: cluster,
-    env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
-    detached: true,
-    stdio: ["ignore", log, log],
-  });
-  closeSync(log);
-  child.unref();
-  return child;
+/**
+ * Waits until postmaster.pid says that this process accepts connections; null if it ends before
+ * (https://www.postgresql.org/docs/18/storage-file-layout.html).
+ */
+export async function ready(cluster: string, pid: number): Promise<Postmaster | null> {
+  let found: Postmaster | null = null;
+  const isDecided = async () => {
+    const runs = await isAlive(pid);
+    const noted = await readPidFile(cluster);
+    if (noted?.pid === pid && noted.status === "ready") found = { pid, port: noted.port };
+    return found !== null || !runs;
+  };
+  if (await eventually(isDecided, startTimeoutMs)) return found;
+  throw new EmbeddedPostgresError(
+    `PostgreSQL (process ${pid}) in ${cluster} was not ready within ${startTimeoutMs / 1000} s. See its log, postgres.log.`,
+  );
 }
 
 /** Fast shutdown: sessions are cut, a checkpoint is written. After 20 s at once, which costs a recovery at the next start. */
-export async function shutDown({ pid }: Postmaster, cluster: string): Promise<void> {
-  if (!(await isPostgres(pid))) return;
-  process.kill(pid, "SIGINT");
-  if (await eventually(() => !isAlive(pid), stopTimeoutMs)) return;
-  process.kill(pid, "SIGQUIT");
-  await eventually(() => !isAlive(pid), stopTimeoutMs);
-  await rm(join(cluster, "postmaster.pid"), { force: true });
-}
-
-/** Waits until postmaster.pid says `ready`; null if the server ends before (https://www.postgresql.org/docs/18/storage-file-layout.html). */
-async function ready(cluster: string, isRunning: () => boolean): Promise<Postmaster | null> {
-  let found: Awaited<ReturnType<typeof readPidFile>> = null;
-  const isDone = async () => {
-    found = await readPidFile(cluster);
-    return found?.status === "ready" || !isRunning();
-  };
-  if (!(await eventually(isDone, startTimeoutMs))) {
-    throw new EmbeddedPostgresError(
-      `PostgreSQL in ${cluster} was not ready within ${startTimeoutMs / 1000} s.`,
-    );
+export async function shutDown({ pid }: Postmaster): Promise<void> {
+  for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
+    if (!(await isPostgres(pid))) return;
+    process.kill(pid, signal);
+    if (await eventually(async () => !(await isAlive(pid)), stopTimeoutMs)) return;
   }
-  const last = await readPidFile(cluster);
-  return last?.status === "ready" && isAlive(last.pid) ? { pid: last.pid, port: last.port } : null;
 }
 
-async function readPidFile(cluster: string) {
+interface Noted extends Postmaster {
+  status: string | undefined;
+}
+
+async function readPidFile(cluster: string): Promise<Noted | null> {
   const lines = (await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
   return pid > 0 ? { pid, port, status: lines[7]?.trim() } : null;
 }
 
-function isAlive(pid: number): boolean {
+async function isOurs({ pid, port }: Noted, cluster: string, password?: string): Promise<boolean> {
+  if (!(await isPostgres(pid))) return false;
+  return (
+    (await wasStartedOn(pid, cluster)) ||
+    (password !== undefined && (await servesCluster(port, password, cluster)))
+  );
+}
+
+/** Asks the server itself. A copied directory brings its password along, but not the place: that one is still the original's. */
+async function servesCluster(port: number, password: string, cluster: string): Promise<boolean> {
+  const client = new Client({
+    host: "127.0.0.1",
+    port,
+    user: "postgres",
+    password,
+    connectionTimeoutMillis: 2000,
+  });
+  client.on("error", () => {});
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    await client.connect();
+    const { rows } = await client.query<{ data_directory: string }>("show data_directory");
+    const serves = await stat(rows[0]?.data_directory ?? "").catch(() => null);
+    return serves === null || serves.ino === (await stat(cluster)).ino;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
   }
-}
-
-/** Whether the process is a PostgreSQL server and not another program that was given the same number since. */
-async function isPostgres(pid: number): Promise<boolean> {
-  if (!isAlive(pid)) return false;
-  if (process.platform !== "linux") return true;
-  const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-  return /(^|\/)postgres(\0|$|:)/.test(command.split("\0")[0] ? `${command.split("\0")[0]}\0` : "");
-}
-
-async function eventually(isTrue: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
-  const deadline = performance.now() + timeoutMs;
-  while (performance.now() < deadline) {
-    if (await isTrue()) return true;
-    await delay(10);
-  }
-  return false;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -1,0 +1,39 @@
+import { access, constants, mkdir, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { explained } from "./error.ts";
+
+/**
+ * The data directory's absolute path; the directory is made if it isn't there.
+ * @throws {EmbeddedPostgresError} if it can't be, or can't be written to.
+ */
+export async function writableDirectory(path: string): Promise<string> {
+  const directory = resolve(path);
+  try {
+    await makeDirectory(directory);
+    await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw explained(
+      `DATA_DIR ${directory} can't be written to`,
+      error,
+      "Make it writable, or name another directory.",
+    );
+  }
+  return directory;
+}
+
+/** Node's own recursive mkdir never returns where the system answers ENOENT below a folder that exists, as /proc does. */
+export async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await isDirectory(path))) return;
+    if (code !== "ENOENT" || (await isDirectory(dirname(path)))) throw error;
+    await makeDirectory(dirname(path));
+    await makeDirectory(path);
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
+}

@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { open, rename, stat } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { EmbeddedPostgresError } from "./error.ts";
+import type { Place } from "./place.ts";
+import { type Postmaster, ready } from "./postmaster.ts";
+
+const settings = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  max_connections: "100",
+  shared_buffers: "128MB",
+  jit: "off",
+};
+
+/** What passes by itself, by what PostgreSQL says of it: somebody took the port first, or sessions of a killed server still end. */
+const passing = /could not create any TCP\/IP sockets|pre-existing shared memory block/;
+const passingTakesMs = 30_000;
+
+/**
+ * Starts the server, detached: it must outlive a Ctrl-C that the application is still draining after.
+ * @param overrides further settings of postgresql.conf; without `port` it is one that is free.
+ * @throws {EmbeddedPostgresError} with what PostgreSQL says.
+ */
+export async function launch(
+  place: Place,
+  overrides: Record<string, string>,
+  logFile: string,
+): Promise<Postmaster> {
+  await startNewLogWhenLarge(logFile);
+  const giveUpAt = Date.now() + passingTakesMs;
+  for (;;) {
+    const logged = await sizeOf(logFile);
+    const options = { ...settings, port: String(await freePort()), ...overrides };
+    const { pid, failure } = await spawnServer(place, options, logFile);
+    const started = pid === undefined ? null : await ready(place.cluster, pid);
+    if (started) return started;
+    const reason = failure ?? (await fatalLine(logFile, logged));
+    if (!passing.test(reason) || Date.now() > giveUpAt) {
+      throw new EmbeddedPostgresError(`PostgreSQL did not start: ${reason} Its log: ${logFile}`);
+    }
+    await delay(100);
+  }
+}
+
+async function spawnServer(
+  { cluster, binaries, account }: Place,
+  options: Record<string, string>,
+  logFile: string,
+) {
+  const log = openSync(logFile, "a", 0o600);
+  const flags = Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const child = spawn(join(binaries.binDir, "postgres"), ["-D", cluster, ...flags], {
+    ...account,
+    cwd: cluster,
+    env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  child.unref();
+  const failure = await new Promise<string | undefined>((resolve) => {
+    child.once("spawn", () => resolve(undefined));
+    child.once("error", (error) => resolve(`${error.message}.`));
+  });
+  return { pid: child.pid, failure };
+}
+
+/** The last thing that the log says PostgreSQL died of, from an offset in bytes on. */
+async function fatalLine(logFile: string, offset: number): Promise<string> {
+  const file = await open(logFile);
+  try {
+    const length = Math.min((await file.stat()).size - offset, 64 * 1024);
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, offset);
+    const lines = buffer.toString().split("\n");
+    const fatal = lines.findLast((line) => /\b(FATAL|PANIC):/.test(line));
+    return `${fatal?.replace(/^.*?\b(FATAL|PANIC):\s*/, "") ?? "it ended without a word"}.`;
+  } finally {
+    await file.close();
+  }
+}
+
+const largeBytes = 10 * 1024 * 1024;
+
+async function startNewLogWhenLarge(logFile: string): Promise<void> {
+  if ((await sizeOf(logFile)) > largeBytes) await rename(logFile, `${logFile}.1`);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => null))?.size ?? 0;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address ? address.port : 0;
+}
