@@ -65,16 +65,28 @@ export async function ensureRoles(databaseUrl: string, secret: string): Promise<
     const sql = rolesSql(client.database ?? "postgres", secret);
     // Two processes that start at once take turns; the database is the only place both can see.
     await client.query("select pg_advisory_lock(hashtext('rowhouse roles'))");
-    await client.query(`begin;\n${sql}\ncommit;`).catch(async (error: { code?: string; message: string }) => {
-      await client.query("rollback").catch(() => {});
-      if (error.code !== "42501") throw error;
-      throw new DatabaseSetupError(
-        `The account in DATABASE_URL may not create Rowhouse's roles (${error.message}). ` +
-          `Ask an administrator of the database to run this, then start again:\n\n${sql}`,
-      );
-    });
+    await setUp(client, sql);
   } finally {
     await client.end();
+  }
+}
+
+const attempts = 10;
+
+/** Roles belong to the whole server, the lock to one database: a start on another database may still come in between. */
+async function setUp(client: Client, sql: string, attempt = 1): Promise<void> {
+  try {
+    await client.query(`begin;\n${sql}\ncommit;`);
+  } catch (error) {
+    await client.query("rollback").catch(() => {});
+    const { code, message } = error as { code?: string; message: string };
+    const isOvertaken = code === "XX000" && message.includes("concurrently");
+    if (isOvertaken && attempt < attempts) return setUp(client, sql, attempt + 1);
+    if (code !== "42501") throw error;
+    throw new DatabaseSetupError(
+      `The account in DATABASE_URL may not create Rowhouse's roles (${message}). ` +
+        `Ask an administrator of the database to run this, then start again:\n\n${sql}`,
+    );
   }
 }
 
