@@ -1,4 +1,14 @@
-import { type Feature, features, limitsOf, type PlanName, type PlanOverrides, plans } from "#app/plans.ts";
+import {
+  type Feature,
+  features,
+  limitsOf,
+  type PlanLimits,
+  type PlanName,
+  type PlanOverrides,
+  plans,
+} from "#app/plans.ts";
+
+type NumberName = Exclude<keyof PlanLimits, "features">;
 
 /** A number of a plan: an own one, no limit at all, or the plan's again. */
 export type NumberChange = number | "none" | "plan";
@@ -22,12 +32,13 @@ export function overridesAfter(
   change: PlanChange,
 ): PlanOverrides {
   const kept = change.clearOverrides ? {} : before.overrides;
-  const { members, projects, requestsPerMinute } = kept;
-  const after: PlanOverrides = {
-    ...numberAfter("members", members, change.members),
-    ...numberAfter("projects", projects, change.projects),
-    ...numberAfter("requestsPerMinute", requestsPerMinute, change.requestsPerMinute),
-  };
+  const { members, projects, requestsPerMinute } = change;
+  const numbers: Record<NumberName, NumberChange | undefined> = { members, projects, requestsPerMinute };
+  const names = Object.keys(numbers) as NumberName[];
+  const after: PlanOverrides = Object.assign(
+    {},
+    ...names.map((name) => numberAfter(name, kept[name], numbers[name])),
+  );
   const wanted = featuresAfter({ plan: before.plan, overrides: kept }, change);
   const ofPlan: readonly Feature[] = plans[change.plan].features;
   const differs = wanted.length !== ofPlan.length || wanted.some((feature) => !ofPlan.includes(feature));
@@ -35,7 +46,7 @@ export function overridesAfter(
 }
 
 function numberAfter(
-  name: "members" | "projects" | "requestsPerMinute",
+  name: NumberName,
   kept: number | null | undefined,
   change: NumberChange | undefined,
 ): PlanOverrides {

@@ -75,7 +75,7 @@ export function everyField({ acme, acmeIds, acmeOwner }: Stage): Record<string, 
       dueOn: "2030-01-01",
       intent: "delete",
     },
-    ...{ projectId: acmeIds.project ?? "", taskId: acmeIds.task ?? "", commentId: acmeIds.comment ?? "" },
+    ...Object.fromEntries(Object.entries(acmeIds).map(([noun, id]) => [`${noun}Id`, id])),
     ...{ beforeId: acmeIds.task ?? "", afterId: "", confirm: acme.slug, redirectTo: `/${acme.slug}` },
   };
 }

@@ -13,7 +13,7 @@ export interface Stage {
   acmeOwner: TestPerson;
   acmeViewer: TestPerson;
   globexOwner: TestPerson;
-  /** One of acme's rows per table of the tenant plane, by the table's name in the singular: `project`, `task`. */
+  /** One of acme's rows per table of the tenant plane, by its entity's name as a parameter would have it: `project`, `taskLabel`. */
   acmeIds: Record<string, string>;
   globexIds: Record<string, string>;
 }

@@ -120,7 +120,7 @@ const onEntity =
   (attack: (tx: TenantTransaction, meta: EntityMetadata, id: string) => Promise<unknown>): Attack =>
   async (tx, table) => {
     const meta = entityOf(table);
-    const id = stage.acmeIds[meta?.className.toLowerCase() ?? ""];
+    const id = stage.acmeIds[meta?.className.replace(/^./, (letter) => letter.toLowerCase()) ?? ""];
     if (meta && !id)
       throw new Error(`The stage has no row for ${meta.className}: furnish it in tests/isolation/stage.ts`);
     return meta && id ? attack(tx, meta, id) : null;
@@ -178,6 +178,13 @@ describe("another tenant's owner gets nothing of acme's tables, by whatever way"
         }
       }
     }));
+});
+
+test("acme has a row in every table of the tenant plane: there is something to be leaked", async () => {
+  for (const { name } of tables.filter((table) => table.name.startsWith("tenant."))) {
+    const { rows } = await db.admin.query(`select from ${name} where tenant_id = $1`, [stage.acme.id]);
+    expect(rows.length, `${name}: furnish it in tests/isolation/stage.ts`).toBeGreaterThan(0);
+  }
 });
 
 test("a row of one's own can't refer to a row of another tenant", async () => {

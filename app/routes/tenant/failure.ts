@@ -14,10 +14,14 @@ export function failureOf(error: unknown, frame: Frame | undefined) {
   return { status, onward };
 }
 
+const makeRoom: Record<PlanLimitReached["limit"], string> = {
+  projects: "Archive one",
+  members: "Remove someone",
+};
+
 /** Which limit was reached, and the ways up. */
 export function limitText({ limit, allowed, plan }: PlanLimitReached, { tenant, role }: Frame): string {
   const things = allowed === 1 ? limit.slice(0, -1) : limit;
-  const makeRoom = limit === "projects" ? "Archive one" : "Remove someone";
   const upgrade = role === "owner" ? "or move to a larger plan" : "or ask an owner to upgrade";
-  return `${tenant.name} has reached its ${allowed} ${things} on the ${plan} plan. ${makeRoom}, ${upgrade}.`;
+  return `${tenant.name} has reached its ${allowed} ${things} on the ${plan} plan. ${makeRoom[limit]}, ${upgrade}.`;
 }
