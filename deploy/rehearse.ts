@@ -97,7 +97,10 @@ async function copy({ flags, text }: Instruction, image: Image, named: Map<strin
 
 async function run(line: string, image: Image): Promise<void> {
   if (line.includes("apt-get")) return standInForApt(line, image);
-  await runIn(image, ["sh", "-euc", led(image, line)], { npm_config_cache: image.machine.npmCache });
+  await runIn(image, ["sh", "-euc", led(image, line)], {
+    npm_config_cache: image.machine.npmCache,
+    npm_config_prefer_offline: "true",
+  });
 }
 
 async function standInForApt(line: string, image: Image): Promise<void> {

@@ -4,24 +4,43 @@ import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { makeDirectory } from "./directory.ts";
-import { EmbeddedPostgresError } from "./error.ts";
+import { EmbeddedPostgresError, explained } from "./error.ts";
 import type { Place } from "./place.ts";
 
 /**
  * Makes the cluster if there is none. It is made beside its place and moved there when complete, so that a start that
  * was killed halfway leaves nothing that looks like a database.
- * @throws {EmbeddedPostgresError} if there is one of another major version.
+ * @throws {EmbeddedPostgresError} if there is one of another major version, or of another account.
  */
 export async function ensureCluster(place: Place, password: string): Promise<void> {
   const { cluster, binaries } = place;
-  const version = (await readFile(join(cluster, "PG_VERSION"), "utf8").catch(() => "")).trim();
-  if (!version) return initialize(place, password);
+  const version = await versionOf(cluster);
+  if (version === null) return initialize(place, password);
   if (Number(version) !== binaries.majorVersion) {
     throw new EmbeddedPostgresError(
       `This data directory (${cluster}) was made by PostgreSQL ${version}; the binaries in use are ${binaries.majorVersion}. ` +
         `Set POSTGRES_BIN_DIR to those of PostgreSQL ${version}, or move the data over with pg_upgrade or a dump.`,
     );
   }
+}
+
+/** The major version a cluster was made by; null if there is none. */
+async function versionOf(cluster: string): Promise<string | null> {
+  try {
+    return (await readFile(join(cluster, "PG_VERSION"), "utf8")).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw explained(
+        `The database in ${cluster} can't be read`,
+        error,
+        "Start as the account that made it, or as root.",
+      );
+    }
+  }
+  if ((await readdir(cluster).catch(() => [])).length === 0) return null;
+  throw new EmbeddedPostgresError(
+    `${cluster} is not empty and holds no PostgreSQL database. Restore it whole, or move it away.`,
+  );
 }
 
 async function initialize({ cluster, binaries, account }: Place, password: string): Promise<void> {

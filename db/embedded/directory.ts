@@ -1,6 +1,6 @@
 import { access, constants, mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { explained } from "./error.ts";
+import { type EmbeddedPostgresError, explained } from "./error.ts";
 
 /**
  * The data directory's absolute path; the directory is made if it isn't there.
@@ -12,13 +12,18 @@ export async function writableDirectory(path: string): Promise<string> {
     await makeDirectory(directory);
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw explained(
-      `DATA_DIR ${directory} can't be written to`,
-      error,
-      "Make it writable, or name another directory.",
-    );
+    throw notWritable(directory, error);
   }
   return directory;
+}
+
+/** The one answer to a data directory in which nothing can be made. */
+export function notWritable(directory: string, error: unknown): EmbeddedPostgresError {
+  return explained(
+    `DATA_DIR ${directory} can't be written to`,
+    error,
+    "Make it writable, or name another directory.",
+  );
 }
 
 /** Node's own recursive mkdir never returns where the system answers ENOENT below a folder that exists, as /proc does. */

@@ -14,6 +14,10 @@ const settings = {
   max_connections: "100",
   shared_buffers: "128MB",
   jit: "off",
+  log_checkpoints: "off",
+  // What is in statements is people's data, and does not belong into a log.
+  log_min_error_statement: "panic",
+  log_error_verbosity: "terse",
 };
 
 /** What passes by itself, by what PostgreSQL says of it: somebody took the port first, or sessions of a killed server still end. */

@@ -1,18 +1,8 @@
-import {
-  link,
-  mkdir,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  stat,
-  unlink,
-  utimes,
-  writeFile,
-} from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { link, readFile, readlink, rename, rm, stat, unlink, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { DataDirInUseError, EmbeddedPostgresError, notWritable } from "./error.ts";
+import { notWritable, writableDirectory } from "./directory.ts";
+import { DataDirInUseError } from "./error.ts";
 import { isAlive } from "./process.ts";
 
 export interface DataDirLock {
@@ -29,11 +19,10 @@ const longSilenceMs = 60_000;
  * @throws {DataDirInUseError} naming the process that holds it.
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
-  const directory = resolve(dataDir);
+  const directory = await writableDirectory(dataDir);
   const path = join(directory, "app.lock");
   const mine = `${process.pid} ${await startOf(process.pid)} ${await numberSpace()}\n`;
   try {
-    await mkdir(directory, { recursive: true });
     while (!(await claim(path, mine))) {
       const held = await readFile(path, "utf8").catch(() => "");
       if (held && (await isHeld(held, path))) {
@@ -44,7 +33,7 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
       if (held) await discard(path, held);
     }
   } catch (error) {
-    throw error instanceof EmbeddedPostgresError ? error : notWritable(directory, error);
+    throw notWritable(directory, error);
   }
   const beat = setInterval(() => utimes(path, new Date(), new Date()).catch(() => {}), beatMs).unref();
   return {
@@ -100,8 +89,10 @@ async function showsLife(path: string): Promise<boolean> {
   return false;
 }
 
-/** When a process started, in clock ticks since boot (proc(5)), so that its number given to another isn't mistaken for it.
- * Null if it doesn't run; empty if that can't be told. */
+/**
+ * When a process started, in clock ticks since boot (proc(5)), so that its number given to another isn't mistaken for it.
+ * Null if it doesn't run; empty if that can't be told.
+ */
 async function startOf(pid: number): Promise<string | null> {
   if (!(await isAlive(pid))) return null;
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");

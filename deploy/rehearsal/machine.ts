@@ -60,7 +60,10 @@ async function layBase(root: string): Promise<void> {
 
 /** What npm has downloaded before: installing it again takes seconds. */
 async function copyNpmCache(copy: string): Promise<void> {
-  const cache = execFileSync("npm", ["config", "get", "cache"], { encoding: "utf8" }).trim();
+  const cache = execFileSync("npm", ["config", "get", "cache"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  }).trim();
   await mkdir(copy);
   await cp(join(cache, "_cacache"), join(copy, "_cacache"), { recursive: true }).catch(() => {});
 }

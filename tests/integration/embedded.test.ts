@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -122,6 +122,32 @@ test("of several that take a directory at once, whose last holder was killed, on
   expect(won).toHaveLength(1);
   await won[0]?.value.release();
   await (await lockDataDir(folder.path)).release();
+});
+
+/** The lock of a process in another container, whose number means nothing here. */
+async function foreignLock(): Promise<string> {
+  const path = join(folder.path, "app.lock");
+  await writeFile(path, "1 100 elsewhere\n");
+  return path;
+}
+
+test("a directory that another container uses is refused, too", async () => {
+  const path = await foreignLock();
+  const beat = setInterval(() => utimes(path, new Date(), new Date()), 500);
+  await expect(lockDataDir(folder.path)).rejects.toThrow(DataDirInUseError);
+  clearInterval(beat);
+});
+
+test("a directory whose container is gone for long is taken at once", async () => {
+  await utimes(await foreignLock(), new Date(0), new Date(0));
+  await (await lockDataDir(folder.path)).release();
+});
+
+test("what is no database is neither used nor overwritten", async () => {
+  await mkdir(join(folder.path, "postgres"));
+  await writeFile(join(folder.path, "postgres/letter"), "");
+  await expect(start()).rejects.toThrow(EmbeddedPostgresError);
+  expect(await readdir(join(folder.path, "postgres"))).toEqual(["letter"]);
 });
 
 test("a server that is killed is started again at the same address, as often as it takes", async () => {
