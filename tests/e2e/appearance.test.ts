@@ -79,3 +79,12 @@ test("a keyboard's first stop skips to the content", async () => {
   await page.keyboard.press("Enter");
   await expect(page.getByRole("main")).toBeFocused();
 });
+
+test("a row that is one link shows the keyboard's place as a whole", async () => {
+  const page = await stage.visit({ cookie: ada.cookie });
+  await page.goto("/");
+  await page.getByRole("link", { name: "Create a workspace" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Acme" })).toBeFocused();
+  await expect(page.getByRole("listitem").filter({ hasText: "Acme" })).toHaveCSS("outline-style", "solid");
+});

@@ -1,6 +1,8 @@
+import { randomUUIDv7 } from "node:crypto";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { beforeAll, describe, test } from "vitest";
+import { newToken, tokenHash } from "#app/auth/token.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { expect } from "./harness/expect.ts";
@@ -27,10 +29,20 @@ beforeAll(async () => {
     projectId: project.id,
     taskId: task.id,
     commentId: comment.id,
-    token: "0".repeat(43),
+    token: await resetToken(),
     "*": "no/such/page",
   };
 });
+
+/** A link to a new password that still works. */
+async function resetToken(): Promise<string> {
+  const token = newToken();
+  await stage.db.admin.query(
+    "insert into control.password_resets (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 hour')",
+    [randomUUIDv7(), ada.id, tokenHash(token)],
+  );
+  return token;
+}
 
 /** What axe finds on a page, in both themes, on a phone and on a wide screen. */
 async function violations(page: Page): Promise<string[]> {
