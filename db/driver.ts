@@ -77,6 +77,7 @@ export class Checkout implements DatabaseConnection {
   #opening: string | undefined;
   #isOver = false;
   #released = false;
+  #loss: Error | undefined;
 
   constructor(client: PoolClient) {
     this.#client = client;
@@ -88,8 +89,9 @@ export class Checkout implements DatabaseConnection {
     this.#opening = sql;
   }
 
-  /** @throws if the transaction is over: the connection may be serving another tenant by now. */
+  /** @throws if the connection was lost, or the transaction is over: it may be serving another tenant by now. */
   async executeQuery<R>({ sql, parameters }: Statement): Promise<QueryResult<R>> {
+    if (this.#loss) throw this.#loss;
     if (this.#isOver) throw new Error("The transaction is over: await everything inside withTenant()");
     if (this.#opening && sql.startsWith("select set_config(")) {
       this.#opening += `; ${sql}`;
@@ -146,7 +148,10 @@ export class Checkout implements DatabaseConnection {
     this.#client.release(error);
   }
 
-  readonly #lost = (error?: Error) => this.release(error ?? new Error("The database ended the connection"));
+  readonly #lost = (error?: Error) => {
+    this.#loss ??= new Error("The database ended the connection", { cause: error });
+    this.release(this.#loss);
+  };
 
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     yield* [];

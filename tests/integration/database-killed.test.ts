@@ -20,7 +20,7 @@ let places: { tenant: TestTenant; owner: TestPerson }[];
 beforeAll(async () => {
   folder = await temporaryFolder();
   const DATA_DIR = join(folder.path, "data");
-  server = await served(await startServer({ DATA_DIR, LOG_LEVEL: "fatal", RATE_LIMIT_OUTSIDER: "100000" }));
+  server = await served(await startServer({ DATA_DIR, LOG_LEVEL: "error", RATE_LIMIT_OUTSIDER: "100000" }));
   admin = new Pool({ connectionString: (await findRunningPostgres(DATA_DIR))?.url, max: 2 });
   admin.on("error", () => {});
   places = await Promise.all(
@@ -96,7 +96,7 @@ test("the database killed five times under load loses nothing that was confirmed
   end.abort();
   await Promise.all(writers);
 
-  expect(seen.unexpected).toEqual([]);
+  expect(seen.unexpected, server.output()).toEqual([]);
   expect(seen.refused).toBeGreaterThan(0);
   const { rows } = await admin.query("select id from tenant.projects where id = any($1)", [seen.confirmed]);
   expect(rows).toHaveLength(seen.confirmed.length);
