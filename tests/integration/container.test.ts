@@ -4,10 +4,10 @@ import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { runIn, startIn } from "#deploy/rehearsal/stage.ts";
+import { buildImage, filesOf, type Image } from "#deploy/rehearse.ts";
 import { createTestDatabase } from "#tests/harness/database.ts";
 import { freePort } from "#tests/harness/server-process.ts";
-import { runIn, startIn } from "../../deploy/rehearsal/stage.ts";
-import { buildImage, filesOf, type Image } from "../../deploy/rehearse.ts";
 
 let folder: string;
 let image: Image;
