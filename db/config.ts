@@ -1,6 +1,5 @@
 import { defineConfig } from "@mikro-orm/postgresql";
-import type { Pool } from "pg";
-import { RowhouseDialect } from "./driver.ts";
+import type { RowhouseDialect } from "./driver.ts";
 import { Comment } from "./tenant/comment.ts";
 import { tenantFilter } from "./tenant/owned.ts";
 import { Project } from "./tenant/project.ts";
@@ -9,12 +8,12 @@ import { Task } from "./tenant/task.ts";
 /** Every entity. A new noun gets a line here. */
 export const entities = [Project, Task, Comment];
 
-/** MikroORM's configuration over an existing pool. */
-export function ormOptions(pool: Pool) {
+/** MikroORM's configuration over our own driver. */
+export function ormOptions(dialect: RowhouseDialect) {
   return defineConfig({
     entities,
     dbName: "rowhouse",
-    driverOptions: new RowhouseDialect(pool),
+    driverOptions: dialect,
     filters: { tenant: tenantFilter },
     // An EntityManager belongs to one transaction of one tenant; a global one would mix them.
     allowGlobalContext: false,

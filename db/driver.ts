@@ -3,10 +3,14 @@ import type { Socket } from "node:net";
 import {
   CompiledQuery as Compiled,
   type CompiledQuery,
+  ControlledTransaction,
   type DatabaseConnection,
   type Driver,
+  Kysely,
   PostgresDialect,
+  type QueryExecutor,
   type QueryResult,
+  SingleConnectionProvider,
   type TransactionSettings,
 } from "kysely";
 import type { Pool, PoolClient } from "pg";
@@ -25,12 +29,28 @@ import type { Pool, PoolClient } from "pg";
  */
 export class RowhouseDialect extends PostgresDialect {
   readonly #pool: Pool;
+  #executor: QueryExecutor | undefined;
   constructor(pool: Pool) {
     super({ pool });
     this.#pool = pool;
   }
   override createDriver(): Driver {
     return new RowhouseDriver(this.#pool);
+  }
+
+  /**
+   * A connection on which a transaction was begun, as the ORM wants it: what it asks and flushes goes out there. Its
+   * nested transactions are savepoints; to end the outermost is the connection's holder's.
+   */
+  transactionOn(connection: Checkout): ControlledTransaction<unknown> {
+    this.#executor ??= new Kysely<unknown>({ dialect: this }).getExecutor();
+    return new ControlledTransaction<unknown>({
+      config: { dialect: this },
+      dialect: this,
+      driver: this.createDriver(),
+      executor: this.#executor.withConnectionProvider(new SingleConnectionProvider(connection)),
+      connection: { connection, release() {} },
+    });
   }
 }
 
@@ -73,7 +93,7 @@ class RowhouseDriver implements Driver {
 /** One use of a pooled connection, from acquire to release. */
 export class Checkout implements DatabaseConnection {
   readonly #client: PoolClient;
-  /** What has to be sent before the first statement: BEGIN, and then the session variables too. */
+  /** What has to be sent before the first statement: BEGIN and the session variables. */
   #opening: string | undefined;
   #isOver = false;
   #released = false;
@@ -93,10 +113,6 @@ export class Checkout implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: Statement): Promise<QueryResult<R>> {
     if (this.#loss) throw this.#loss;
     if (this.#isOver) throw new Error("The transaction is over: await everything inside withTenant()");
-    if (this.#opening && sql.startsWith("select set_config(")) {
-      this.#opening += `; ${sql}`;
-      return { rows: [] };
-    }
     this.#corkUntilTickEnds();
     const opening = this.#open();
     const [result] = await Promise.all([this.#send(sql, parameters), opening]);

@@ -1,6 +1,7 @@
 import { MikroORM } from "@mikro-orm/postgresql";
 import { Pool } from "pg";
 import { ormOptions } from "./config.ts";
+import { RowhouseDialect } from "./driver.ts";
 import { urlAs } from "./roles.ts";
 
 export interface DatabaseOptions {
@@ -16,6 +17,7 @@ export interface DatabaseOptions {
 
 export interface Database {
   orm: MikroORM;
+  dialect: RowhouseDialect;
   /** Serves requests, as rowhouse_app: row-level security applies. */
   appPool: Pool;
   /** For named operator code only, as rowhouse_ops: row-level security does not apply. */
@@ -53,7 +55,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
   const appPool = makePool("rowhouse_app", options.poolSize ?? 10);
   const opsPool = makePool("rowhouse_ops", 2);
-  open = { orm: await MikroORM.init(ormOptions(appPool)), appPool, opsPool };
+  const dialect = new RowhouseDialect(appPool);
+  open = { orm: await MikroORM.init(ormOptions(dialect)), dialect, appPool, opsPool };
   return open;
 }
 
