@@ -19,10 +19,12 @@ async function main(): Promise<void> {
     const { work } = await loadBuild();
     return work(config);
   }
+  const letSignalsThrough = holdSignals();
   const database = await startDatabase(config);
   try {
     if (demo) await (await import("#db/seeds/demo.ts")).seedDemo(database.url, database.secret);
     await run(config, database);
+    letSignalsThrough();
   } catch (error) {
     await database.stop();
     throw error;
@@ -41,6 +43,23 @@ async function run(config: Config, database: Started): Promise<void> {
   });
   console.log(await greeting(config, database));
   if (demo) console.log((await import("#db/seeds/demo.ts")).demoSignIn);
+}
+
+/**
+ * Keeps a signal that comes during the start until the server can end as it should: ended halfway, it would leave its
+ * database running. A second one doesn't wait.
+ */
+function holdSignals(): () => void {
+  let held: NodeJS.Signals | undefined;
+  const hold = (signal: NodeJS.Signals) => {
+    if (held) process.exit(130);
+    held = signal;
+  };
+  process.on("SIGTERM", hold).on("SIGINT", hold);
+  return () => {
+    process.off("SIGTERM", hold).off("SIGINT", hold);
+    if (held) process.kill(process.pid, held);
+  };
 }
 
 /** A database of its own, whatever else is configured. */

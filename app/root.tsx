@@ -21,6 +21,7 @@ import type { loader as tenantLoader } from "./routes/tenant/layout.tsx";
 import { tenantLayoutId } from "./routes/tenant/title.ts";
 import { faviconOf } from "./ui/door-hue.ts";
 import { ErrorPage, ErrorShell } from "./ui/error-page.tsx";
+import { errorText, reasonIn } from "./ui/error-text.ts";
 import { ProgressBar } from "./ui/progress-bar.tsx";
 import { Toaster } from "./ui/toast.tsx";
 
@@ -78,9 +79,10 @@ export default function Root({ loaderData }: Route.ComponentProps) {
 /** The last resort: an error no route answered for. It says nothing of what went wrong inside. */
 export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
   const status = isRouteErrorResponse(error) ? error.status : 500;
+  const text = errorText(status, isRouteErrorResponse(error) ? reasonIn(error.data) : undefined);
   return (
     <ErrorShell>
-      <ErrorPage status={status} />
+      <ErrorPage status={status} {...text} />
     </ErrorShell>
   );
 }

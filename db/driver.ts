@@ -85,9 +85,8 @@ class RowhouseDriver implements Driver {
   async releaseSavepoint(connection: Checkout, name: string) {
     await connection.executeQuery(Compiled.raw(`release savepoint "${name}"`));
   }
-  async destroy() {
-    await this.#pool.end();
-  }
+  // The pool is ended by who made it (closeDatabase).
+  async destroy() {}
 }
 
 /** One use of a pooled connection, from acquire to release. */

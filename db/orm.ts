@@ -71,5 +71,5 @@ export async function closeDatabase(): Promise<void> {
   const closing = open;
   open = undefined;
   await closing?.orm.close();
-  await closing?.opsPool.end();
+  await Promise.all([closing?.appPool.end(), closing?.opsPool.end()]);
 }

@@ -1,28 +1,21 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import stylesheet from "#app/app.css?url";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
-import { errorText } from "#app/ui/error-text.ts";
+import { errorText, type Reason } from "#app/ui/error-text.ts";
 
-/** Why a request was refused, where the status alone would puzzle people. */
-export type Reason = "suspended" | "origin";
-
-const reasons: Record<Reason, { title: string; message: string }> = {
-  suspended: {
-    title: "Suspended",
-    message: "This workspace is suspended. Its owners can still reach billing.",
-  },
-  origin: {
-    title: "Sent from somewhere else",
-    message: "This form was not sent from a page of this site. Open the page again and send it from there.",
-  },
-};
+interface Details {
+  reason?: Reason;
+  requestId?: string;
+  /** The one way onward; to one's workspaces, if nothing is said. */
+  onward?: { href: string; label: string };
+}
 
 /**
  * A whole page for a request that no route answers, without scripts and the same for everybody: for refusals of the
  * guard, and for those of Express before the router runs.
  */
-export function errorDocument(status: number, reason?: Reason, requestId?: string): string {
-  const { title, message } = reason ? reasons[reason] : errorText(status);
+export function errorDocument(status: number, { reason, requestId, onward }: Details = {}): string {
+  const { title, message } = errorText(status, reason);
   const markup = renderToStaticMarkup(
     <html lang="en" data-theme="system">
       <head>
@@ -34,7 +27,7 @@ export function errorDocument(status: number, reason?: Reason, requestId?: strin
       </head>
       <body>
         <ErrorShell>
-          <ErrorPage status={status} title={title} message={message} requestId={requestId} />
+          <ErrorPage status={status} title={title} message={message} requestId={requestId} onward={onward} />
         </ErrorShell>
       </body>
     </html>,
@@ -42,15 +35,12 @@ export function errorDocument(status: number, reason?: Reason, requestId?: strin
   return `<!doctype html>${markup}`;
 }
 
-interface Options {
-  headers?: Record<string, string>;
-  reason?: Reason;
-  requestId?: string;
-}
-
 /** `errorDocument` as a Response, for the router. */
-export function documentFor(status: number, { headers, reason, requestId }: Options = {}): Response {
-  return new Response(errorDocument(status, reason, requestId), {
+export function documentFor(
+  status: number,
+  { headers, ...details }: Details & { headers?: Record<string, string> } = {},
+): Response {
+  return new Response(errorDocument(status, details), {
     status,
     headers: {
       "Content-Type": "text/html; charset=utf-8",

@@ -16,14 +16,14 @@ const documents = new Map<string, string>();
 export function refuse(req: Request, res: Response, status: number, { headers = {}, reason }: Refusal = {}) {
   res.status(status).set({ "Cache-Control": "private, no-store", ...headers });
   if (req.path.endsWith(".data") || !req.accepts("html"))
-    return void res.type("text/plain").send(`${status}\n`);
+    return void res.type("text/plain").send(reason ?? `${status}`);
   const requestId = status >= 500 ? factsOf(res).id : undefined;
-  res.type("html").send(requestId ? errorDocument(status, undefined, requestId) : cached(status, reason));
+  res.type("html").send(requestId ? errorDocument(status, { requestId }) : cached(status, reason));
 }
 
 function cached(status: number, reason?: "origin"): string {
   const key = `${status} ${reason}`;
-  const known = documents.get(key) ?? errorDocument(status, reason);
+  const known = documents.get(key) ?? errorDocument(status, { reason });
   documents.set(key, known);
   return known;
 }

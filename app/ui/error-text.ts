@@ -33,7 +33,28 @@ const texts: Record<number, ErrorText> = {
 
 const unknown: ErrorText = { title: "Something went wrong", message: "Go back and try again." };
 
-/** What people read for an HTTP status. A 5xx that isn't listed reads as a 500. */
-export function errorText(status: number): ErrorText {
+/** Why a request was refused, where the status alone would puzzle people. */
+export type Reason = "suspended" | "origin";
+
+const reasons: Record<Reason, ErrorText> = {
+  suspended: {
+    title: "This workspace is suspended",
+    message: "Nobody can work in it until it is resumed. Its owners can still reach billing.",
+  },
+  origin: {
+    title: "Sent from somewhere else",
+    message:
+      "This form was not sent from the address this site knows itself by. Open it there, or set APP_URL to the address people use.",
+  },
+};
+
+/** The reason in what a refused data request answers, which is nothing but that word. */
+export function reasonIn(answer: unknown): Reason | undefined {
+  return typeof answer === "string" && Object.hasOwn(reasons, answer) ? (answer as Reason) : undefined;
+}
+
+/** What people read for an HTTP status, or for the reason behind it. A 5xx that isn't listed reads as a 500. */
+export function errorText(status: number, reason?: Reason): ErrorText {
+  if (reason) return reasons[reason];
   return texts[status] ?? (status >= 500 ? texts[500] : undefined) ?? unknown;
 }

@@ -80,7 +80,7 @@ export default function NewTenant({ loaderData, actionData }: Route.ComponentPro
           prefix={`${host}/`}
           value={slug}
           error={actionData?.errors.slug}
-          help="Small letters, digits and hyphens. You can change it later."
+          help="Small letters, digits and hyphens."
           onChange={choose}
           maxLength={40}
           autoComplete="off"

@@ -1,6 +1,7 @@
 import { isRouteErrorResponse } from "react-router";
 import type { PlanLimitReached } from "#app/plans.ts";
 import type { Role } from "#app/policies/permissions.ts";
+import { errorText, reasonIn } from "#app/ui/error-text.ts";
 
 interface Frame {
   tenant: { slug: string; name: string };
@@ -10,8 +11,9 @@ interface Frame {
 /** What the error page says of an error thrown in a tenant's page; nothing of what went wrong inside. */
 export function failureOf(error: unknown, frame: Frame | undefined) {
   const status = isRouteErrorResponse(error) ? error.status : 500;
+  const text = errorText(status, isRouteErrorResponse(error) ? reasonIn(error.data) : undefined);
   const onward = frame && { href: `/${frame.tenant.slug}`, label: `Go to ${frame.tenant.name}` };
-  return { status, onward };
+  return { status, onward, ...text };
 }
 
 const makeRoom: Record<PlanLimitReached["limit"], string> = {
