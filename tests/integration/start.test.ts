@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type EmbeddedPostgres, findRunningPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 import { knownMigrations } from "#db/migrate.ts";
 import { administer, testSecret, withDatabase } from "#tests/harness/administer.ts";
@@ -152,4 +152,20 @@ test("the secret it made for itself is readable by its owner only, and stays", a
   expect((await stat(path)).mode & 0o077).toBe(0);
   await served(await start(env));
   expect(await readFile(path, "utf8")).toBe(before);
+});
+
+test("a signal during the start ends it when it can end well: with code 0, and its database stopped", async () => {
+  const DATA_DIR = join(folder.path, "interrupted");
+  const server = await start({ DATA_DIR });
+  // The lock is there from the first moment, long before there is a server to stop.
+  await vi.waitFor(() => stat(join(DATA_DIR, "app.lock")), { timeout: 20_000, interval: 5 });
+  server.child.kill("SIGTERM");
+  expect(await server.ended).toBe(0);
+  expect(await findRunningPostgres(DATA_DIR)).toBeNull();
+  await expect(stat(join(DATA_DIR, "app.lock"))).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test("npm hands a signal on to the server", async () => {
+  const { scripts } = JSON.parse(await readFile("package.json", "utf8"));
+  for (const script of ["start", "dev", "demo"]) expect(scripts[script]).toMatch(/^exec node /);
 });
