@@ -14,6 +14,7 @@ const quick = process.argv.includes("--quick");
 const rounds = quick ? 2 : 5;
 const many = quick ? 2_000 : 50_000;
 const few = 100;
+const warmUpSeconds = quick ? 2 : 8;
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const report = (what: string, detail: string, ratio: string) =>
@@ -56,12 +57,14 @@ try {
 
   const large = await cluster.database(many);
   const crowded = await startServer(file("../server.ts"), { DATABASE_URL: large.url });
+  const fresh = await startServer(file("../server.ts"), { DATABASE_URL: small.url });
   await compare(`c. ${many.toLocaleString("en")} tenants with 40 projects each / ${few} such tenants`, {
     a: projectPages(crowded.origin, large.slugs),
-    b: appPages,
+    b: projectPages(fresh.origin, small.slugs),
     goal: 0.95,
   });
   await crowded.stop();
+  await fresh.stop();
 
   // Last of the measurements: the noisy tenant keeps its small plan.
   await fairness(app.origin, small);
@@ -77,8 +80,9 @@ try {
 }
 
 async function compare(what: string, { a, b, goal }: { a: Target; b: Target; goal: number }) {
-  await throughput(a, 2);
-  await throughput(b, 2);
+  // Both sides are warm before anything counts: compilers, caches, prepared statements.
+  await throughput(a, warmUpSeconds);
+  await throughput(b, warmUpSeconds);
   const result = await interleaved(
     rounds,
     () => throughput(a),
