@@ -29,4 +29,11 @@ describe("what an error page says", () => {
     expect(failure.status).toBe(500);
     expect(JSON.stringify(failure)).not.toContain("secret");
   });
+
+  it("leads out of a suspended workspace: its owner to billing, others to their workspaces", () => {
+    const suspended = { status: 403, statusText: "", internal: false, data: "suspended" };
+    expect(failureOf(suspended, { tenant, role: "owner" }).onward?.href).toBe("/acme/billing");
+    expect(failureOf(suspended, { tenant, role: "member" }).onward).toBeUndefined();
+    expect(failureOf(suspended, { tenant, role: "member" }).title).toContain("suspended");
+  });
 });

@@ -1,7 +1,7 @@
 import { isRouteErrorResponse } from "react-router";
 import type { PlanLimitReached } from "#app/plans.ts";
 import type { Role } from "#app/policies/permissions.ts";
-import { errorText, reasonIn } from "#app/ui/error-text.ts";
+import { errorText, type Reason, reasonIn } from "#app/ui/error-text.ts";
 
 interface Frame {
   tenant: { slug: string; name: string };
@@ -11,9 +11,14 @@ interface Frame {
 /** What the error page says of an error thrown in a tenant's page; nothing of what went wrong inside. */
 export function failureOf(error: unknown, frame: Frame | undefined) {
   const status = isRouteErrorResponse(error) ? error.status : 500;
-  const text = errorText(status, isRouteErrorResponse(error) ? reasonIn(error.data) : undefined);
-  const onward = frame && { href: `/${frame.tenant.slug}`, label: `Go to ${frame.tenant.name}` };
-  return { status, onward, ...text };
+  const reason = isRouteErrorResponse(error) ? reasonIn(error.data) : undefined;
+  return { status, ...errorText(status, reason), onward: frame && onwardFrom(frame, reason) };
+}
+
+function onwardFrom({ tenant, role }: Frame, reason: Reason | undefined) {
+  if (reason !== "suspended") return { href: `/${tenant.slug}`, label: `Go to ${tenant.name}` };
+  // Every page of a suspended workspace leads back here, but one.
+  return role === "owner" ? { href: `/${tenant.slug}/billing`, label: "Go to billing" } : undefined;
 }
 
 const makeRoom: Record<PlanLimitReached["limit"], string> = {

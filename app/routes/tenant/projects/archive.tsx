@@ -1,12 +1,10 @@
 import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
-import { mayRetireProject } from "#app/policies/project.ts";
-import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/archive.ts";
-import { requireLockedProject } from "./load.ts";
+import { requireLockedProjectToRetire } from "./load.ts";
 
 export const handle = access({ read: "project:write", write: "project:write" });
 
@@ -15,8 +13,7 @@ export { loader } from "./to-project.ts";
 export async function action({ params, context }: Route.ActionArgs) {
   const door = tenantDoorOf(context);
   return withTenant(door, async (tx) => {
-    const project = await requireLockedProject(tx, params);
-    if (!mayRetireProject(door, project)) throw forbidden();
+    const project = await requireLockedProjectToRetire(tx, door, params);
     project.archive(door.user.id);
     return redirectDone(href("/:tenant/projects/:projectId", params), "The project is archived.");
   });

@@ -1,15 +1,13 @@
 import { Form, href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
-import { mayRetireProject } from "#app/policies/project.ts";
-import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/delete.ts";
-import { requireLockedProject, requireProject } from "./load.ts";
+import { requireLockedProjectToRetire, requireProjectToRetire } from "./load.ts";
 import { presentText } from "./present.ts";
 
 export const handle = access({ read: "project:write", write: "project:write" });
@@ -18,18 +16,13 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Delete pro
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
-    const project = await requireProject(tx, params);
-    if (!mayRetireProject(door, project)) throw forbidden();
-    return presentText(project);
-  });
+  return withTenant(door, async (tx) => presentText(await requireProjectToRetire(tx, door, params)));
 }
 
 export async function action({ params, context }: Route.ActionArgs) {
   const door = tenantDoorOf(context);
   return withTenant(door, async (tx) => {
-    const project = await requireLockedProject(tx, params);
-    if (!mayRetireProject(door, project)) throw forbidden();
+    const project = await requireLockedProjectToRetire(tx, door, params);
     tx.em.remove(project);
     return redirectDone(href("/:tenant/projects", params), "The project is deleted.");
   });

@@ -1,4 +1,5 @@
-import { notFound } from "#app/routes/answers.ts";
+import { type Actor, mayRetireProject } from "#app/policies/project.ts";
+import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
 import { findProject, type ProjectFacts } from "#db/queries/projects.ts";
 import { lockProject, type Project } from "#db/tenant/project.ts";
@@ -19,5 +20,21 @@ export async function requireProject(tx: TenantTransaction, params: ProjectParam
 export async function requireLockedProject(tx: TenantTransaction, params: ProjectParams): Promise<Project> {
   const project = await lockProject(tx, requireId(params.projectId));
   if (!project) throw notFound();
+  return project;
+}
+
+/** The path's project, for the pages that ask before it is deleted or restored. @throws the 404, or the 403 */
+export function requireProjectToRetire(tx: TenantTransaction, actor: Actor, params: ProjectParams) {
+  return retirable(requireProject(tx, params), actor);
+}
+
+/** As above, locked, to be archived, restored or deleted. @throws the 404, or the 403 */
+export function requireLockedProjectToRetire(tx: TenantTransaction, actor: Actor, params: ProjectParams) {
+  return retirable(requireLockedProject(tx, params), actor);
+}
+
+async function retirable<P extends { createdBy: string }>(found: Promise<P>, actor: Actor): Promise<P> {
+  const project = await found;
+  if (!mayRetireProject(actor, project)) throw forbidden();
   return project;
 }

@@ -1,8 +1,6 @@
 import { data, Form, href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
-import { mayRetireProject } from "#app/policies/project.ts";
-import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { overLimit } from "#app/routes/tenant/over-limit.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
@@ -12,7 +10,7 @@ import { PageHeader } from "#app/ui/page-header.tsx";
 import { limitReached } from "#db/control/plan.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/restore.ts";
-import { requireLockedProject, requireProject } from "./load.ts";
+import { requireLockedProjectToRetire, requireProjectToRetire } from "./load.ts";
 import { presentText } from "./present.ts";
 
 export const handle = access({ read: "project:write", write: "project:write" });
@@ -21,18 +19,13 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Restore pr
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
-    const project = await requireProject(tx, params);
-    if (!mayRetireProject(door, project)) throw forbidden();
-    return presentText(project);
-  });
+  return withTenant(door, async (tx) => presentText(await requireProjectToRetire(tx, door, params)));
 }
 
 export async function action({ params, context }: Route.ActionArgs) {
   const door = tenantDoorOf(context);
   return withTenant(door, async (tx) => {
-    const project = await requireLockedProject(tx, params);
-    if (!mayRetireProject(door, project)) throw forbidden();
+    const project = await requireLockedProjectToRetire(tx, door, params);
     const reached = project.archivedAt && (await limitReached(tx, door.tenant.id, "projects"));
     if (reached) return data({ problem: overLimit(reached, door) }, { status: 402 });
     project.restore(door.user.id);
