@@ -1,4 +1,5 @@
 import { createContext, type RouterContextProvider } from "react-router";
+import type { RequestOrigin } from "#db/tenant.ts";
 import type { Config } from "./config.ts";
 import type { PlanLimits, PlanName } from "./plans.ts";
 import type { Access } from "./policies/access.ts";
@@ -45,13 +46,16 @@ export interface TenantDoor {
   role: Role;
   sessionId: string;
   readOnly: boolean;
+  request: RequestOrigin;
 }
 
 export interface RequestFacts {
   id: string;
   /** The one script nonce of this response. */
   nonce: string;
-  /** The client's address, for limits; never logged. */
+  /** The client's address. Kept in the audit log of the tenant that is changed, and never in the server's own log. */
+  ipAddress: string | null;
+  /** What stands for the client's address in limits (server/client-address.ts). */
   address: string;
   theme: "system" | "light" | "dark";
   /** The pattern of the route that answers, such as `/:tenant/projects`; null until the router has matched one. */
@@ -79,6 +83,12 @@ export function personOf(context: Context): Person & { sessionId: string } {
   return { ...user, sessionId };
 }
 
+/** Where what this request writes comes from. Pass it to `withPerson`; `tenantDoorOf` has it already. */
+export function originOf(context: Context): RequestOrigin {
+  const { id, ipAddress } = context.get(requestContext);
+  return { id, ipAddress };
+}
+
 const tenantDoors = new WeakMap<Door, TenantDoor>();
 
 /**
@@ -93,7 +103,7 @@ export function tenantDoorOf(context: Context): TenantDoor {
   if (!tenant || !user || !role || !sessionId) {
     throw new Error("No tenant was entered here: declare a permission on this route");
   }
-  const opened = { tenant, user, role, sessionId, readOnly };
+  const opened = { tenant, user, role, sessionId, readOnly, request: originOf(context) };
   tenantDoors.set(door, opened);
   return opened;
 }

@@ -25,6 +25,7 @@ create table tenant.${table} (
 create index ${table}_newest on tenant.${table} (tenant_id, created_at desc, id desc);
 
 select control.raise_wall('tenant.${table}');
+select control.keep_audit('tenant.${table}', '${noun}', 'name');
 `;
 }
 

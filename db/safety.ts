@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from "pg";
 import { DatabaseSetupError } from "./roles.ts";
+import { auditProblems } from "./safety/audit.ts";
 import { definerProblems } from "./safety/definers.ts";
 import { keyProblems } from "./safety/keys.ts";
 import { privilegeProblems } from "./safety/privileges.ts";
@@ -13,7 +14,14 @@ import { wallProblems } from "./safety/walls.ts";
  */
 export async function safetyProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
   const problems: string[] = [];
-  for (const check of [roleProblems, wallProblems, keyProblems, privilegeProblems, definerProblems]) {
+  for (const check of [
+    roleProblems,
+    wallProblems,
+    keyProblems,
+    privilegeProblems,
+    definerProblems,
+    auditProblems,
+  ]) {
     problems.push(...(await check(client)));
   }
   return problems;

@@ -15,6 +15,15 @@ export interface Entry {
   user: { id: string };
   /** Opens the transaction READ ONLY. The guard sets it for GET and HEAD. */
   readOnly: boolean;
+  /** What the audit log says of where a change came from. */
+  request?: RequestOrigin;
+}
+
+/** The request, or the cause of a job, on whose behalf something is written. */
+export interface RequestOrigin {
+  id: string;
+  /** The client's address; null for a job. */
+  ipAddress: string | null;
 }
 
 /** A transaction in progress. Everything done through it is committed together, or not at all. */
@@ -47,22 +56,24 @@ export async function withTenant<T>(entry: Entry, fn: (tx: TenantTransaction) =>
 
 /** As `withTenant`, for the control plane: no tenant is entered, so rows of tenants are out of reach. */
 export async function withPerson<T>(
-  person: { userId: string | null; readOnly: boolean },
+  person: { userId: string | null; readOnly: boolean; request?: RequestOrigin },
   fn: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  return finish(await begin({ tenantId: "", userId: person.userId ?? "", readOnly: person.readOnly }), fn);
+  const { userId, readOnly, request } = person;
+  return finish(await begin({ tenantId: "", userId: userId ?? "", readOnly, request }), fn);
 }
 
 const joinRead = shared(enter);
 
-function enter({ tenant, user, readOnly }: Entry): Promise<Opened<TenantTransaction>> {
-  return begin({ tenantId: tenant.id, userId: user.id, readOnly });
+function enter({ tenant, user, readOnly, request }: Entry): Promise<Opened<TenantTransaction>> {
+  return begin({ tenantId: tenant.id, userId: user.id, readOnly, request });
 }
 
 interface Hold {
   tenantId: string;
   userId: string;
   readOnly: boolean;
+  request: RequestOrigin | undefined;
 }
 
 async function begin(hold: Hold): Promise<Opened<TenantTransaction>> {
@@ -86,10 +97,17 @@ async function begin(hold: Hold): Promise<Opened<TenantTransaction>> {
   };
 }
 
-/** What row-level security reads; local to the transaction, so that nothing of it is left on the pooled connection. */
-function heldTo({ tenantId, userId }: Hold): string {
-  const setting = (name: string, value: string) => `set_config('${name}', ${escapeLiteral(value)}, true)`;
-  return `select ${setting("app.tenant_id", tenantId)}, ${setting("app.user_id", userId)}`;
+/**
+ * What row-level security reads, and the audit log where something may be written; local to the transaction, so that
+ * nothing of it is left on the pooled connection.
+ */
+function heldTo({ tenantId, userId, readOnly, request }: Hold): string {
+  const settings = { tenant_id: tenantId, user_id: userId };
+  const origin = { request_id: request?.id ?? "", ip_address: request?.ipAddress ?? "" };
+  const set = Object.entries(readOnly ? settings : { ...settings, ...origin }).map(
+    ([name, value]) => `set_config('app.${name}', ${escapeLiteral(value)}, true)`,
+  );
+  return `select ${set.join(", ")}`;
 }
 
 class OpenTransaction implements TenantTransaction {

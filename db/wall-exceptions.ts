@@ -67,6 +67,13 @@ export function reasonWithoutWall(name: string): string | undefined {
   return withoutWall[name] ?? withoutWall[`${name.split(".")[0]}.*`];
 }
 
+/** Tables with a tenant_id whose changes are not noted in the audit log. */
+export const withoutAudit: Readonly<Record<string, string>> = {
+  "tenant.audit_events": "It is the audit log.",
+  "tenant.audit_heads": "The ends of its chains.",
+  "control.slugs": "A slug is given together with a change of the tenant's row, which is noted.",
+};
+
 /** The functions that run with their owner's rights, and why they must. */
 export const definerFunctions: Readonly<Record<string, { owner: string; reason: string }>> = {
   "control.entered_tenant()": {
@@ -85,6 +92,18 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   "control.found_tenant(uuid,text,text)": {
     owner: "rowhouse_ops",
     reason: "A new tenant has no membership yet that could let its founder in.",
+  },
+  "control.append_audit(uuid,text,text,text,text,jsonb,jsonb)": {
+    owner: "rowhouse_ops",
+    reason: "Writes the audit log, which nobody may write who can be held to account by it.",
+  },
+  "control.note_change()": {
+    owner: "rowhouse_ops",
+    reason: "The trigger behind it: changes are noted whoever makes them, in whichever tenant.",
+  },
+  "control.record_sign_in()": {
+    owner: "rowhouse_ops",
+    reason: "Notes a sign-in for each tenant the acting person belongs to, none of which is entered.",
   },
   "control.enqueue_job(text,json,text)": {
     owner: "rowhouse_owner",

@@ -48,7 +48,7 @@ export function tenantJob<Shape extends z.ZodRawShape>({ name, payload, run }: D
   } satisfies TenantJob<Payload>;
 }
 
-async function entryOf({ tenantId, actorUserId }: TenantPayload): Promise<Entry> {
+async function entryOf({ tenantId, actorUserId, traceId }: TenantPayload): Promise<Entry> {
   const unproved = { tenant: { id: tenantId, home: "shared" }, user: { id: actorUserId } };
   // Index: the tenants' key. The wall shows the row only to a member.
   const [tenant] = await withTenant({ ...unproved, readOnly: true }, (tx) =>
@@ -58,5 +58,10 @@ async function entryOf({ tenantId, actorUserId }: TenantPayload): Promise<Entry>
   );
   if (!tenant) throw new Refused("Its tenant is gone, or the person who caused it no longer belongs there");
   if (tenant.status !== "active") throw new Postponed("Its tenant is suspended", suspendedSeconds);
-  return { tenant: { id: tenantId, home: tenant.home }, user: unproved.user, readOnly: false };
+  return {
+    tenant: { id: tenantId, home: tenant.home },
+    user: unproved.user,
+    readOnly: false,
+    request: { id: traceId, ipAddress: null },
+  };
 }

@@ -12,7 +12,10 @@ const lowestRole = {
   "comment:write": "member",
   "member:manage": "admin",
   "settings:write": "admin",
+  "audit:read": "admin",
   "billing:manage": "owner",
+  "tenant:rename": "owner",
+  "tenant:transfer": "owner",
   "tenant:delete": "owner",
 } as const satisfies Record<string, Role>;
 

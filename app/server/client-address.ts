@@ -5,10 +5,14 @@ import { isIPv6 } from "node:net";
  * addresses for each request, so those count as one; an IPv4 address in IPv6 clothes is the IPv4 address.
  */
 export function addressKey(ip: string | undefined): string {
-  if (!ip) return "unknown";
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped) return mapped;
-  return isIPv6(ip) ? `${network(ip)}::/64` : ip;
+  const address = plainAddress(ip);
+  if (!address) return "unknown";
+  return isIPv6(address) ? `${network(address)}::/64` : address;
+}
+
+/** The address for people to read: an IPv4 address in IPv6 clothes is the IPv4 address. */
+export function plainAddress(ip: string | undefined): string | null {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip ?? "")?.[1] ?? (ip || null);
 }
 
 function network(ip: string): string {

@@ -3,7 +3,7 @@ import type { RequestHandler } from "express";
 import type { Config } from "#app/config.ts";
 import type { RequestFacts } from "#app/context.ts";
 import { readTheme } from "#app/ui/theme.ts";
-import { addressKey } from "./client-address.ts";
+import { addressKey, plainAddress } from "./client-address.ts";
 import { draining } from "./drain.ts";
 
 const safeForm = /^[\w.-]{8,128}$/;
@@ -16,6 +16,7 @@ export function requestId(config: Pick<Config, "trustProxyHops">): RequestHandle
     res.locals.facts = {
       id,
       nonce: "",
+      ipAddress: plainAddress(req.ip),
       address: addressKey(req.ip),
       theme: readTheme(req.headers.cookie),
       pattern: null,

@@ -33,6 +33,11 @@ export async function startSession(
   return started.length > 0;
 }
 
+/** Notes in the audit log of each of the acting person's tenants that they signed in: the last thing a transaction does. */
+export async function recordSignIn(tx: Statements): Promise<void> {
+  await tx.rows("select control.record_sign_in()");
+}
+
 /** Ends the session of a token, if there is one. Index: sessions_token_hash_key. */
 export async function endSession(tx: Statements, tokenHash: Buffer): Promise<void> {
   await tx.rows("delete from control.sessions where token_hash = $1", [tokenHash]);

@@ -53,7 +53,8 @@ export async function keyProblems(client: Pick<ClientBase, "query">): Promise<st
   const { rows: references } = await client.query<ReferenceFacts>(referencesSql);
   const keyed = new Set(
     indexes
-      .filter(({ primary, columns }) => primary && columns[0] === "tenant_id" && columns[1] === "id")
+      // A table with one row a tenant needs no id.
+      .filter(({ primary, columns }) => primary && /^tenant_id(,id|$)/.test(columns.join()))
       .map(({ tableName }) => tableName),
   );
   const tables = new Set(indexes.map(({ tableName }) => tableName));

@@ -28,7 +28,7 @@ export async function seedDemo(databaseUrl: string, secret: string): Promise<voi
   const client = new Client({ connectionString: urlAs("rowhouse_ops", databaseUrl, secret) });
   await client.connect();
   try {
-    await client.query("begin");
+    await client.query("begin; set local app.seeding = 'demo'");
     await client.query("select pg_advisory_xact_lock(hashtext('rowhouse first account'))");
     const { rowCount } = await client.query("select from control.users limit 1");
     if (rowCount === 0) await write(client, new Date());

@@ -45,9 +45,9 @@ export class Task extends schema.class {
     Object.assign(this, { title, description, status, assigneeId, dueOn, updatedBy: by });
   }
 
-  /** Takes it to another column. Being put elsewhere in its own column is no change of the task. */
-  advance(status: TaskStatus, by: string): void {
-    if (this.status !== status) Object.assign(this, { status, updatedBy: by });
+  /** Takes it to another column, to a position that the board has given. For its own column, see `reposition`. */
+  advance(status: TaskStatus, position: string, by: string): void {
+    Object.assign(this, { status, position, updatedBy: by });
   }
 }
 schema.setClass(Task);

@@ -123,6 +123,16 @@ test.each([
     "alter function control.entered_tenant() security invoker",
     /entered_tenant\(\) is not there/,
   ],
+  [
+    "a table that is not in the audit log",
+    "drop trigger write_audit on tenant.tasks",
+    /tenant.tasks is not in the audit log/,
+  ],
+  [
+    "an audit trigger switched off",
+    "alter table control.memberships disable trigger write_audit",
+    /control.memberships is not in the audit log/,
+  ],
   ["the app may bypass", "alter role rowhouse_app bypassrls", /rowhouse_app is bypassrls/],
   ["the app may act as ops", "grant rowhouse_ops to rowhouse_app", /member of rowhouse_ops/],
   [

@@ -1,6 +1,6 @@
 import { type ChangeEvent, useRef, useState } from "react";
 import { Form, href, redirect } from "react-router";
-import { configContext, personOf } from "#app/context.ts";
+import { configContext, originOf, personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
@@ -28,9 +28,8 @@ export async function action({ request, context }: Route.ActionArgs) {
   const form = await readForm(request, newTenantSchema);
   if ("errors" in form) return refuse({ ...form, given: withProposal(form.given) });
   const { value, given } = form;
-  const id = await withPerson({ userId: personOf(context).id, readOnly: false }, (tx) =>
-    foundTenant(tx, value),
-  );
+  const person = { userId: personOf(context).id, readOnly: false, request: originOf(context) };
+  const id = await withPerson(person, (tx) => foundTenant(tx, value));
   if (id) return redirect(href("/:tenant", { tenant: value.slug }));
   return refuse({ given, errors: { slug: ["This address is taken, or was once. Choose another one."] } });
 }

@@ -1,5 +1,5 @@
 import { href, redirect } from "react-router";
-import { personOf } from "#app/context.ts";
+import { originOf, personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { isSlug } from "#app/reserved-slugs.ts";
 import { notFound } from "#app/routes/answers.ts";
@@ -22,6 +22,6 @@ export async function action({ request, context }: Route.ActionArgs) {
   const user = personOf(context);
   const tenant = await withPerson({ userId: user.id, readOnly: true }, (tx) => ownTenant(tx, user.id, slug));
   if (!tenant) throw notFound();
-  await withTenant({ tenant, user, readOnly: false }, recordSwitch);
+  await withTenant({ tenant, user, readOnly: false, request: originOf(context) }, recordSwitch);
   return redirect(href("/:tenant", { tenant: tenant.slug }));
 }

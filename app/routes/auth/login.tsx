@@ -4,7 +4,7 @@ import { countAttempt } from "#app/auth/attempts.ts";
 import { authenticator, WrongCredentialsError } from "#app/auth/authenticator.ts";
 import { safeRedirect } from "#app/auth/safe-redirect.ts";
 import { startBrowserSession } from "#app/auth/session.ts";
-import { doorContext } from "#app/context.ts";
+import { doorContext, originOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
@@ -13,7 +13,8 @@ import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { withPerson } from "#db/tenant.ts";
+import { recordSignIn } from "#db/control/session.ts";
+import { type RequestOrigin, withPerson } from "#db/tenant.ts";
 import type { Route } from "./+types/login.ts";
 import { FormError } from "./form-error.tsx";
 import { signInSchema } from "./schema.ts";
@@ -36,17 +37,19 @@ export async function action({ request, context }: Route.ActionArgs) {
   const refused = await countAttempt(context, "sign-in", "value" in form ? form.value.email : null);
   if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
   if ("errors" in form) return refuse(form);
-  const cookie = await signIn(request);
+  const cookie = await signIn(request, originOf(context));
   if (!cookie) return refuse({ given, errors: { "": ["The email address or the password is wrong."] } });
   return redirect(safeRedirect(form.value.redirectTo), { headers: { "Set-Cookie": cookie } });
 }
 
-async function signIn(request: Request): Promise<string | null> {
+async function signIn(request: Request, origin: RequestOrigin): Promise<string | null> {
   try {
     const { id, passwordHash } = await authenticator.authenticate("form", request);
-    return await withPerson({ userId: id, readOnly: false }, (tx) =>
-      startBrowserSession(tx, request, { userId: id, passwordHash }),
-    );
+    return await withPerson({ userId: id, readOnly: false, request: origin }, async (tx) => {
+      const cookie = await startBrowserSession(tx, request, { userId: id, passwordHash });
+      if (cookie) await recordSignIn(tx);
+      return cookie;
+    });
   } catch (error) {
     if (error instanceof WrongCredentialsError) return null;
     throw error;

@@ -9,7 +9,7 @@ import { type EditAnswer, stale } from "#app/routes/tenant/stale.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { positionAt, reposition } from "#db/tenant/board.ts";
+import { positionAt } from "#db/tenant/board.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/edit.ts";
 import { assignable, assigneeProblem } from "./assign.ts";
@@ -43,9 +43,11 @@ export async function action({ request, params, context }: Route.ActionArgs) {
     const errors = await assigneeProblem(tx, form.value, assigneeId);
     if (errors) return refuse({ ...form, errors });
     task.rewrite(form.value, door.user.id);
+    if (task.status !== status) {
+      const position = await positionAt(tx, task.projectId, task, task.id);
+      task.advance(task.status, position, door.user.id);
+    }
     await tx.em.flush();
-    if (task.status !== status)
-      await reposition(tx, task.id, await positionAt(tx, task.projectId, task, task.id));
     if (task.assigneeId !== assigneeId) await announceAssignment(tx, task, context.get(requestContext).id);
     return redirectDone(href("/:tenant/projects/:projectId/tasks/:taskId", params), "The task is saved.");
   });

@@ -19,10 +19,10 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   return withTenant(door, async (tx) => {
     const task = await requireOpenTask(tx, door, params);
     if ("errors" in form) throw data(null, { status: 400 });
+    const { status } = form.value;
     const position = await positionAt(tx, task.projectId, form.value, task.id);
-    task.advance(form.value.status, door.user.id);
-    await tx.em.flush();
-    await reposition(tx, task.id, position);
+    if (task.status === status) await reposition(tx, task.id, position);
+    else task.advance(status, position, door.user.id);
     return redirect(href("/:tenant/projects/:projectId", params));
   });
 }

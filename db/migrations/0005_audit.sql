@@ -1,0 +1,223 @@
+-- The audit log: who did what to what, in every tenant. Nobody writes it by hand. Triggers note each change of a row
+-- that belongs to a tenant, in the transaction that makes it, whichever code, job, command or person makes it.
+--
+-- A tenant's events form a chain: each has the next number and a hash over all it says and the hash before it
+-- (B. Schneier, J. Kelsey, "Secure audit logs to support computer forensics", 1999), and the tenant's head keeps the last
+-- number and hash. An event that is altered, taken out, put in or moved breaks it; `rowhouse audit verify` says where.
+
+create table tenant.audit_events (
+  tenant_id uuid not null,
+  -- Its place in the tenant's chain: 1, 2, 3, without a gap.
+  id bigint not null check (id > 0),
+  at timestamptz not null,
+  -- Null unless a person did it.
+  actor_id uuid,
+  actor_kind text not null check (actor_kind in ('person', 'operator', 'system')),
+  -- What was done, to what kind of thing: `project.archived`.
+  verb text not null,
+  object_type text not null,
+  object_id text not null,
+  -- What it was called, for people to read once it is gone.
+  object_name text,
+  -- The fields that were changed, as they were and as they became.
+  before jsonb,
+  after jsonb,
+  request_id text,
+  ip_address text,
+  previous_hash bytea not null,
+  hash bytea not null,
+  primary key (tenant_id, id)
+);
+create index audit_events_actor on tenant.audit_events (tenant_id, actor_id, id);
+create index audit_events_verb on tenant.audit_events (tenant_id, verb, id);
+create index audit_events_object on tenant.audit_events (tenant_id, object_type, object_id, id);
+create index audit_events_at on tenant.audit_events (tenant_id, at);
+
+-- Where each chain ends. Whoever appends holds its row until the transaction is over.
+create table tenant.audit_heads (
+  tenant_id uuid primary key,
+  length bigint not null,
+  hash bytea not null,
+  at timestamptz not null
+);
+
+select control.raise_wall('tenant.audit_events');
+select control.raise_wall('tenant.audit_heads');
+-- What happened, happened: people's roles read events, and write them by changing something. Only the purge of a whole
+-- tenant deletes.
+revoke insert, update, delete on tenant.audit_events, tenant.audit_heads from rowhouse_app, rowhouse_worker;
+revoke update on tenant.audit_events from rowhouse_ops;
+
+grant create on schema control to rowhouse_ops;
+
+-- The hash of an event: SHA-256 over the one before and the JSON text of everything it says. PostgreSQL writes jsonb in
+-- one way only: keys sorted by length and then by bytes, one space after each colon and comma.
+create function control.audit_hash(event tenant.audit_events) returns bytea
+  language sql immutable set search_path = ''
+  as $$
+    select sha256(event.previous_hash || convert_to(jsonb_build_object(
+      'tenant_id', event.tenant_id, 'id', event.id,
+      'at', to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+      'actor_id', event.actor_id, 'actor_kind', event.actor_kind, 'verb', event.verb,
+      'object_type', event.object_type, 'object_id', event.object_id, 'object_name', event.object_name,
+      'before', event.before, 'after', event.after,
+      'request_id', event.request_id, 'ip_address', event.ip_address
+    )::text, 'UTF8'))
+  $$;
+
+-- Appends an event to a tenant's chain. Person, request and address are those of the transaction; without a person it was
+-- the operator, or the product itself. Its time is when it was appended, so that times grow with the numbers.
+create function control.append_audit(
+  of_tenant uuid, verb text, object_type text, object_id text, object_name text, before jsonb, after jsonb
+) returns void
+  language plpgsql security definer set search_path = ''
+  as $$
+  declare
+    head tenant.audit_heads;
+    event tenant.audit_events;
+  begin
+    insert into tenant.audit_heads (tenant_id, length, hash, at) values (of_tenant, 0, '', '-infinity') on conflict do nothing;
+    select * into strict head from tenant.audit_heads h where h.tenant_id = of_tenant for update;
+    event.tenant_id := of_tenant;
+    event.id := head.length + 1;
+    event.at := greatest(clock_timestamp(), head.at);
+    event.actor_id := control.acting_user();
+    event.actor_kind := case
+      when event.actor_id is not null then 'person' when session_user = 'rowhouse_ops' then 'operator' else 'system' end;
+    event.verb := verb;
+    event.object_type := object_type;
+    event.object_id := object_id;
+    event.object_name := left(object_name, 200);
+    event.before := before;
+    event.after := after;
+    event.request_id := nullif(current_setting('app.request_id', true), '');
+    event.ip_address := nullif(current_setting('app.ip_address', true), '');
+    event.previous_hash := head.hash;
+    event.hash := control.audit_hash(event);
+    insert into tenant.audit_events select event.*;
+    update tenant.audit_heads h set length = event.id, hash = event.hash, at = event.at where h.tenant_id = of_tenant;
+  end
+  $$;
+alter function control.append_audit(uuid, text, text, text, text, jsonb, jsonb) owner to rowhouse_ops;
+
+-- What an update did, in a word: a moment that was set names itself (`archived_at`), one that was taken back restores.
+create function control.change_verb(noun text, was jsonb, became jsonb, changed text[]) returns text
+  language plpgsql immutable set search_path = ''
+  as $$
+  declare
+    moment text := (
+      select min(field) from unnest(changed) field where field ~ '_at$' and field not in ('sent_at', 'expires_at'));
+  begin
+    return case
+      when moment is not null and was ->> moment is null then regexp_replace(moment, '_at$', '')
+      when moment is not null and became ->> moment is null then 'restored'
+      when 'sent_at' = any (changed) then 'resent'
+      when 'role' = any (changed) then 'role_changed'
+      when 'slug' = any (changed) then 'renamed'
+      when noun = 'workspace' and 'status' = any (changed) then
+        case became ->> 'status' when 'active' then 'resumed' else became ->> 'status' end
+      when changed && array['plan', 'plan_overrides'] then 'plan_changed'
+      else 'changed'
+    end;
+  end
+  $$;
+
+-- Notes a change of a row. Arguments: the noun, the column that names the object (or none), what an insert is called.
+create function control.note_change() returns trigger
+  language plpgsql security definer set search_path = '' set timezone = 'UTC'
+  as $$
+  declare
+    -- Keys, counters and secrets: they say nothing, or must not be said.
+    unspoken constant text[] := array['tenant_id', 'id', 'user_id', 'version', 'position', 'created_at', 'created_by',
+      'updated_at', 'updated_by', 'switched_at', 'token_hash', 'link_hash'];
+    longest constant int := 200;
+    noun constant text := tg_argv[0];
+    was constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+    became constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+    known constant jsonb := coalesce(became, was);
+    object_id constant text := case when noun = 'member' then known ->> 'user_id' else known ->> 'id' end;
+    is_oneself constant boolean := noun = 'member' and object_id = control.acting_user()::text;
+    changed text[];
+    before jsonb;
+    after jsonb;
+    done text;
+  begin
+    select array_agg(field), jsonb_object_agg(field, control.shortened(was -> field, longest)) filter (where tg_op <> 'INSERT'),
+      jsonb_object_agg(field, control.shortened(became -> field, longest)) filter (where tg_op <> 'DELETE')
+    into changed, before, after
+    from jsonb_object_keys(known) field
+    where field <> all (unspoken)
+      and coalesce(was -> field, 'null') is distinct from coalesce(became -> field, 'null');
+    done := case tg_op
+      when 'INSERT' then case when is_oneself and tg_argv[2] = 'added' then 'joined' else tg_argv[2] end
+      when 'DELETE' then case when noun <> 'member' then 'deleted' when is_oneself then 'left' else 'removed' end
+      when 'UPDATE' then case
+        when changed is not null then control.change_verb(noun, was, became, changed)
+        when was -> 'position' is distinct from became -> 'position' then 'moved'
+      end
+    end;
+    if done is not null then
+      perform control.append_audit(
+        coalesce(known ->> 'tenant_id', known ->> 'id')::uuid, noun || '.' || done, noun, object_id,
+        known ->> tg_argv[1], before, after);
+    end if;
+    return null;
+  end
+  $$;
+alter function control.note_change() owner to rowhouse_ops;
+
+create function control.shortened(value jsonb, longest int) returns jsonb
+  language sql immutable set search_path = ''
+  as $$
+    select case when jsonb_typeof(value) = 'string' and length(value #>> '{}') > longest
+      then to_jsonb(left(value #>> '{}', longest) || '…') else value end
+  $$;
+
+-- Has a table's changes noted, at commit: the chain is what a transaction locks last, so that it holds up nobody for
+-- longer than that and can't meet another transaction's locks the wrong way round. Migrations call it for every table with
+-- a tenant_id; the catalog test finds a table without. Seeds and the purge of a whole tenant, which only rowhouse_ops
+-- does, leave no events.
+create function control.keep_audit(target regclass, noun text, label text default '', inserted text default 'created')
+  returns void
+  language plpgsql set search_path = ''
+  as $$
+  begin
+    execute format(
+      'create constraint trigger write_audit after insert or update or delete on %s deferrable initially deferred
+       for each row when (current_user <> ''rowhouse_ops''
+         or concat(current_setting(''app.purging'', true), current_setting(''app.seeding'', true)) = '''')
+       execute function control.note_change(%L, %L, %L)', target, noun, label, inserted);
+  end
+  $$;
+
+-- Notes that the acting person signed in, for each of the tenants they belong to: the last statement of a transaction,
+-- because it locks their chains, in one order for everybody.
+create function control.record_sign_in() returns void
+  language plpgsql security definer set search_path = ''
+  as $$
+  declare
+    belonging uuid;
+  begin
+    for belonging in
+      select m.tenant_id from control.memberships m join control.tenants t on t.id = m.tenant_id
+      where m.user_id = control.acting_user() and t.status <> 'deleted' order by m.tenant_id
+    loop
+      perform control.append_audit(
+        belonging, 'member.signed_in', 'member', control.acting_user()::text, null, null, null);
+    end loop;
+  end
+  $$;
+alter function control.record_sign_in() owner to rowhouse_ops;
+
+revoke create on schema control from rowhouse_ops;
+revoke all on function control.append_audit(uuid, text, text, text, text, jsonb, jsonb), control.note_change(),
+  control.record_sign_in(), control.keep_audit(regclass, text, text, text) from public;
+grant execute on function control.note_change() to rowhouse_owner;
+grant execute on function control.record_sign_in() to rowhouse_app;
+
+select control.keep_audit('tenant.projects', 'project', 'name');
+select control.keep_audit('tenant.tasks', 'task', 'title');
+select control.keep_audit('tenant.comments', 'comment');
+select control.keep_audit('control.tenants', 'workspace', 'name');
+select control.keep_audit('control.memberships', 'member', inserted => 'added');
+select control.keep_audit('control.switches', 'member', inserted => 'switched');

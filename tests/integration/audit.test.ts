@@ -1,0 +1,205 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { withTenant } from "#db/tenant.ts";
+import { goodPassword, signUp } from "#tests/factories/accounts.ts";
+import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createProject, createTask } from "#tests/factories/work.ts";
+import { useApp } from "#tests/harness/app.ts";
+
+const app = useApp();
+let owner: TestPerson;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  owner = await createPerson(app.db.admin, { name: "Olga" });
+});
+beforeEach(async () => {
+  tenant = await createTenant(app.db.admin, { owner });
+  await app.db.admin.query("delete from tenant.audit_events where tenant_id = $1", [tenant.id]);
+  await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
+});
+
+interface Event {
+  id: string;
+  verb: string;
+  actorId: string | null;
+  actorKind: string;
+  objectId: string;
+  objectName: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  requestId: string | null;
+  ipAddress: string | null;
+}
+
+async function eventsOf({ id }: { id: string }): Promise<Event[]> {
+  const { rows } = await app.db.admin.query<Event>(
+    `select id, verb, actor_id as "actorId", actor_kind as "actorKind", object_id as "objectId",
+       object_name as "objectName", before, after, request_id as "requestId", ip_address as "ipAddress"
+     from tenant.audit_events where tenant_id = $1 order by id`,
+    [id],
+  );
+  return rows;
+}
+
+const verbs = (events: Event[]) => events.map(({ verb }) => verb);
+const entry = () => ({ tenant, user: owner, readOnly: false });
+
+describe("a change in a workspace", () => {
+  it("is noted with person, object, request and address", async () => {
+    const answer = await app
+      .visitor(owner.cookie)
+      .post(`/${tenant.slug}/projects/new`, { name: "Porch", description: "Rebuild it" });
+    expect(await eventsOf(tenant)).toEqual([
+      {
+        id: "1",
+        verb: "project.created",
+        actorId: owner.id,
+        actorKind: "person",
+        objectId: answer.location?.split("/").at(-1),
+        objectName: "Porch",
+        before: null,
+        after: { name: "Porch", description: "Rebuild it" },
+        requestId: answer.headers.get("x-request-id"),
+        ipAddress: "127.0.0.1",
+      },
+    ]);
+  });
+
+  it("is noted with what was there before and after, and with nothing that stayed", async () => {
+    const { id } = await createProject(app.db.admin, { tenant, by: owner, name: "Porch" });
+    const visitor = app.visitor(owner.cookie);
+    await visitor.post(`/${tenant.slug}/projects/${id}/edit`, {
+      name: "Veranda",
+      description: "d".repeat(300),
+      version: "1",
+    });
+    await visitor.post(`/${tenant.slug}/projects/${id}/archive`);
+    await visitor.post(`/${tenant.slug}/projects/${id}/restore`);
+    await visitor.post(`/${tenant.slug}/projects/${id}/delete`);
+    const [, changed, archived, restored, deleted] = await eventsOf(tenant);
+    expect([changed?.verb, changed?.before, changed?.after]).toEqual([
+      "project.changed",
+      { name: "Porch", description: "" },
+      { name: "Veranda", description: `${"d".repeat(200)}…` },
+    ]);
+    expect([archived?.verb, archived?.before]).toEqual(["project.archived", { archived_at: null }]);
+    expect([restored?.verb, restored?.after]).toEqual(["project.restored", { archived_at: null }]);
+    expect([deleted?.verb, deleted?.objectName, deleted?.after]).toEqual([
+      "project.deleted",
+      "Veranda",
+      null,
+    ]);
+  });
+
+  it("to another column of the board is one event, and another place in the same column one as well", async () => {
+    const task = await createTask(app.db.admin, { tenant, by: owner });
+    const other = await createTask(app.db.admin, { tenant, by: owner, projectId: task.projectId });
+    const path = `/${tenant.slug}/projects/${task.projectId}/tasks/${task.id}`;
+    const visitor = app.visitor(owner.cookie);
+    expect((await visitor.post(`${path}/move`, { status: "doing" })).status).toBe(302);
+    expect((await visitor.post(`${path}/move`, { status: "todo", afterId: other.id })).status).toBe(302);
+    expect((await visitor.post(`${path}/move`, { status: "todo", edge: "top" })).status).toBe(302);
+    const [moved, , placed] = (await eventsOf(tenant)).slice(3);
+    expect([moved?.verb, moved?.before, moved?.after]).toEqual([
+      "task.changed",
+      { status: "todo" },
+      { status: "doing" },
+    ]);
+    expect([placed?.verb, placed?.before, placed?.after]).toEqual(["task.moved", null, null]);
+  });
+
+  it("that is rolled back leaves nothing, and one that changes nothing leaves nothing either", async () => {
+    const { id } = await createProject(app.db.admin, { tenant, by: owner });
+    const failing = withTenant(entry(), async (tx) => {
+      await tx.rows("update tenant.projects set name = 'Other' where tenant_id = $1", [tx.tenantId]);
+      throw new Error("changed my mind");
+    });
+    await expect(failing).rejects.toThrow("changed my mind");
+    await withTenant(entry(), (tx) =>
+      tx.rows("update tenant.projects set name = name where tenant_id = $1 and id = $2", [tx.tenantId, id]),
+    );
+    expect(verbs(await eventsOf(tenant))).toEqual(["project.created"]);
+  });
+
+  it("keeps one unbroken chain, however many write at once", async () => {
+    await Promise.all(
+      Array.from({ length: 20 }, (_, number) =>
+        app.visitor(owner.cookie).post(`/${tenant.slug}/projects/new`, { name: `Project ${number}` }),
+      ),
+    );
+    const { rows } = await app.db.admin.query(
+      `select count(*)::int as events, max(id)::int as last,
+         bool_and(hash = control.audit_hash(e)) as "fit",
+         bool_and(previous_hash = coalesce(before_it, '')) as linked, bool_and(at >= coalesce(at_before, at)) as "inOrder",
+         (select length::int from tenant.audit_heads h where h.tenant_id = $1) as head
+       from (
+         select *, lag(hash) over (order by id) as before_it, lag(at) over (order by id) as at_before
+         from tenant.audit_events where tenant_id = $1
+       ) rows, lateral (select audit_events as e from tenant.audit_events where tenant_id = $1 and id = rows.id) same`,
+      [tenant.id],
+    );
+    expect(rows[0]).toEqual({ events: 20, last: 20, fit: true, linked: true, inOrder: true, head: 20 });
+  });
+});
+
+describe("what people do about a workspace", () => {
+  it("founding it, changing its settings and switching to it are noted", async () => {
+    const visitor = app.visitor(owner.cookie);
+    await visitor.post("/new", { name: "Founded", slug: "founded-here" });
+    const { rows } = await app.db.admin.query("select id from control.tenants where slug = 'founded-here'");
+    await visitor.post("/founded-here/settings", { name: "Refounded", doorHue: "3", version: "1" });
+    await visitor.post("/switch", { tenant: "founded-here" });
+    const events = await eventsOf(rows[0]);
+    expect(verbs(events)).toEqual([
+      "workspace.created",
+      "member.joined",
+      "workspace.changed",
+      "member.switched",
+    ]);
+    expect(events.map(({ actorId }) => actorId)).toEqual(Array(4).fill(owner.id));
+    expect(events[2]?.before).toEqual({ name: "Founded", door_hue: null });
+  });
+
+  it("signing in is noted in each of a person's workspaces, and in no other", async () => {
+    const email = "signs-in@example.test";
+    await signUp(app, { email });
+    const { rows } = await app.db.admin.query("select id, email, name from control.users where email = $1", [
+      email,
+    ]);
+    const person: TestPerson = { ...rows[0], cookie: "" };
+    const own = [
+      await createTenant(app.db.admin, { owner: person }),
+      await createTenant(app.db.admin, { owner, viewer: person }),
+    ];
+    expect((await app.visitor().post("/login", { email, password: goodPassword })).status).toBe(302);
+    expect((await app.visitor().post("/login", { email, password: "wrong" })).status).toBe(400);
+    for (const theirs of own) {
+      const signedIn = (await eventsOf(theirs)).filter(({ verb }) => verb === "member.signed_in");
+      expect(signedIn.map(({ actorId, ipAddress }) => [actorId, ipAddress])).toEqual([
+        [person.id, "127.0.0.1"],
+      ]);
+    }
+    expect(verbs(await eventsOf(tenant))).toEqual([]);
+  });
+
+  it("a change past the application is noted as the system's", async () => {
+    await createProject(app.db.admin, { tenant, by: owner });
+    const [event] = await eventsOf(tenant);
+    expect([event?.actorKind, event?.actorId, event?.requestId]).toEqual(["system", null, null]);
+  });
+});
+
+describe("the audit log", () => {
+  it.each([
+    ["insert into tenant.audit_events select * from tenant.audit_events where tenant_id = $1"],
+    ["update tenant.audit_events set verb = 'project.praised' where tenant_id = $1"],
+    ["delete from tenant.audit_events where tenant_id = $1"],
+    ["update tenant.audit_heads set length = 0 where tenant_id = $1"],
+    ["select control.append_audit($1, 'a.b', 'a', 'b', null, null, null)"],
+  ])("can't be written by those who serve requests: %s", async (sql) => {
+    await createProject(app.db.admin, { tenant, by: owner });
+    await expect(withTenant(entry(), (tx) => tx.rows(sql, [tx.tenantId]))).rejects.toMatchObject({
+      code: "42501",
+    });
+  });
+});
