@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { hashPassword } from "#app/auth/password.ts";
 import { urlAs } from "../roles.ts";
 import { Chance } from "./chance.ts";
+import { writeDemoAudit } from "./demo-audit.ts";
 import { demoPassword, demoPeople, demoTenants } from "./demo-content.ts";
 import { workOf } from "./demo-work.ts";
 
@@ -77,6 +78,7 @@ async function write(client: Client, now: Date): Promise<void> {
     await insert(client, "tenant.projects", work.projects);
     await insert(client, "tenant.tasks", work.tasks);
     await insert(client, "tenant.comments", work.comments);
+    await writeDemoAudit(client, id);
   }
 }
 
