@@ -1,0 +1,154 @@
+import { Pool } from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { parseConfig } from "#app/config.ts";
+import { allJobs } from "#app/jobs/index.ts";
+import { type Job, Refused } from "#app/jobs/job.ts";
+import { urlAs } from "#db/roles.ts";
+import { type Entry, withTenant } from "#db/tenant.ts";
+import { useDatabase } from "#tests/harness/database.ts";
+import { withoutRowSecurity } from "./catalog.ts";
+import { fingerprint, type Stage, setStage } from "./stage.ts";
+import { layers } from "./switches.ts";
+
+vi.mock("#db/layers.ts", () => import("./switches.ts"));
+
+const db = useDatabase();
+const config = parseConfig({ LOG_LEVEL: "silent" });
+let worker: Pool;
+let stage: Stage;
+let before: string;
+let attempts = 0;
+
+beforeAll(() => {
+  worker = new Pool({ connectionString: urlAs("rowhouse_worker", db.url, db.secret), max: 2 });
+});
+beforeEach(async () => {
+  stage = await setStage(db.admin);
+  // Somebody who would be told, if only the tenant were theirs.
+  await db.admin.query("update tenant.tasks set assignee_id = $2 where id = $1", [
+    stage.acmeIds.task,
+    stage.globexOwner.id,
+  ]);
+  await db.admin.query("delete from control.mails");
+  before = await fingerprint(db.admin, stage.acme);
+});
+afterEach(async () => {
+  layers.filter = true;
+  expect(await fingerprint(db.admin, stage.acme)).toBe(before);
+  const { rows } = await db.admin.query("select subject, body_text from control.mails");
+  expect(JSON.stringify(rows)).not.toContain(stage.marker);
+});
+afterAll(async () => {
+  await worker.end();
+  console.info(`Isolation: ${attempts} jobs tried`);
+});
+
+const ofTenants = allJobs.filter((job) => "ofTenant" in job);
+
+interface Payload {
+  tenantId: string;
+  actorUserId: string;
+}
+
+/**
+ * What a job takes, by its own schema, with acme's ids in every field. A new job is attacked by itself.
+ * @throws for a field the stage has nothing for: furnish it, or the new job goes unattacked.
+ */
+function aimedAtAcme(job: Job, given: Payload): Record<string, unknown> {
+  const { properties = {}, allOf = [] } = z.toJSONSchema(job.payload) as JsonSchema;
+  const fields = Object.assign({}, properties, ...allOf.map((part) => part.properties));
+  const values = Object.keys(fields).map((field) => [field, { ...known(), ...given }[field]]);
+  const missing = values.filter(([, value]) => value === undefined).map(([field]) => field);
+  if (missing.length > 0) throw new Error(`The stage has nothing for ${missing} of ${job.name}`);
+  return Object.fromEntries(values);
+}
+
+interface JsonSchema {
+  properties?: Record<string, unknown>;
+  allOf?: JsonSchema[];
+}
+
+function known(): Record<string, unknown> {
+  const ids = Object.entries(stage.acmeIds).map(([noun, id]) => [`${noun}Id`, id]);
+  return {
+    ...Object.fromEntries(ids),
+    ...{ userId: stage.acmeViewer.id, assigneeId: stage.globexOwner.id },
+    ...{ idempotencyKey: "attack", traceId: "attack", mailId: stage.acme.id },
+  };
+}
+
+async function runAimed(job: Job, given: Payload): Promise<unknown> {
+  attempts++;
+  return job
+    .run(aimedAtAcme(job, given), {
+      config,
+      query: async (sql, parameters) => (await worker.query(sql, parameters)).rows as never,
+      signal: new AbortController().signal,
+      attempt: 1,
+    })
+    .catch((error: unknown) => error);
+}
+
+const atHome = (): Payload => ({ tenantId: stage.globex.id, actorUserId: stage.globexOwner.id });
+const inAcme = (): Payload => ({ tenantId: stage.acme.id, actorUserId: stage.globexOwner.id });
+
+describe("no job is queued into a foreign tenant", () => {
+  test.each(ofTenants)("$name", async (job) => {
+    const homes: Entry[] = [
+      { tenant: stage.globex, user: stage.globexOwner, readOnly: false },
+      { tenant: stage.acme, user: stage.globexOwner, readOnly: false },
+    ];
+    const asAcmesOwner = { tenantId: stage.acme.id, actorUserId: stage.acmeOwner.id };
+    for (const entry of homes) {
+      for (const given of [inAcme(), asAcmesOwner]) {
+        attempts++;
+        const queued = withTenant(entry, (tx) =>
+          tx.rows("select control.enqueue_job($1, $2)", [job.name, JSON.stringify(aimedAtAcme(job, given))]),
+        );
+        await expect(queued).rejects.toMatchObject({ code: "42501" });
+      }
+    }
+  });
+});
+
+describe("a job gets nothing of a foreign tenant", () => {
+  test.each(ofTenants)("$name, written into the queue by hand", async (job) => {
+    expect(await runAimed(job, inAcme())).toBeInstanceOf(Refused);
+  });
+
+  test.each(allJobs)("$name, at home with foreign ids", async (job) => {
+    await runAimed(job, atHome());
+  });
+
+  test.each(allJobs)("$name, without the ORM's filter", async (job) => {
+    layers.filter = false;
+    await runAimed(job, atHome());
+  });
+
+  test.each(allJobs)("$name, without row-level security", async (job) => {
+    await withoutRowSecurity(db.admin, async () => {
+      await runAimed(job, atHome());
+    });
+  });
+});
+
+test("the attack would find a leak: acme's owner has a mail with acme's marker written", async () => {
+  const [announced] = ofTenants.filter(({ name }) => name === "task-assigned");
+  await db.admin.query("update tenant.tasks set assignee_id = $2 where id = $1", [
+    stage.acmeIds.task,
+    stage.acmeViewer.id,
+  ]);
+  const done = await (announced as Job).run(
+    {
+      ...aimedAtAcme(announced as Job, { tenantId: stage.acme.id, actorUserId: stage.acmeOwner.id }),
+      assigneeId: stage.acmeViewer.id,
+    },
+    { config, query: async () => [], signal: new AbortController().signal, attempt: 1 },
+  );
+  expect(done).toBeUndefined();
+  const { rows } = await db.admin.query("select subject from control.mails");
+  expect(JSON.stringify(rows)).toContain(stage.marker);
+  await db.admin.query("delete from control.mails");
+  before = await fingerprint(db.admin, stage.acme);
+});
