@@ -1,4 +1,7 @@
+import { randomUUIDv7 } from "node:crypto";
+import { Client } from "pg";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { urlAs } from "#db/roles.ts";
 import { withTenant } from "#db/tenant.ts";
 import { goodPassword, signUp } from "#tests/factories/accounts.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
@@ -201,5 +204,17 @@ describe("the audit log", () => {
     await expect(withTenant(entry(), (tx) => tx.rows(sql, [tx.tenantId]))).rejects.toMatchObject({
       code: "42501",
     });
+  });
+
+  it("can't be switched off by those who serve requests, not even inside a function that is the operator's", async () => {
+    const client = new Client({ connectionString: urlAs("rowhouse_app", app.db.url, app.db.secret) });
+    await client.connect();
+    const id = randomUUIDv7();
+    await client.query(
+      `set app.seeding = 'x'; set app.purging = '${id}'; set app.user_id = '${owner.id}';
+       select control.found_tenant('${id}', 'unseen-house', 'Unseen')`,
+    );
+    await client.end();
+    expect(verbs(await eventsOf({ id }))).toEqual(["workspace.created", "member.joined"]);
   });
 });
