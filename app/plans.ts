@@ -31,11 +31,13 @@ export const planNames = Object.keys(plans) as PlanName[];
 /** What an operator may set for one tenant in place of its plan's numbers. An absent key leaves the plan's. */
 export type PlanOverrides = Partial<PlanLimits>;
 
-/** What a person is told when one more would go beyond the plan. */
+/** What a person is told when more would go beyond the plan. */
 export interface PlanLimitReached {
   limit: "projects" | "members";
   /** How many the plan allows. */
   allowed: number;
+  /** For how many there is room: 0, unless several were wanted at once. */
+  left: number;
   plan: PlanName;
 }
 

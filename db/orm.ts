@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { MikroORM } from "@mikro-orm/postgresql";
 import { Pool } from "pg";
 import { ormOptions } from "./config.ts";
@@ -7,7 +8,7 @@ import { urlAs } from "./roles.ts";
 export interface DatabaseOptions {
   /** The database, with any account; the account is replaced by Rowhouse's own roles. */
   url: string;
-  /** The session secret, which the roles' passwords derive from. */
+  /** The session secret, which the roles' passwords and the links of invitations derive from. */
   secret: string;
   /** Connections for requests. The operator's pool has two more. */
   poolSize?: number;
@@ -22,6 +23,8 @@ export interface Database {
   appPool: Pool;
   /** For named operator code only, as rowhouse_ops: row-level security does not apply. */
   opsPool: Pool;
+  /** What the links of invitations derive from, as the roles' passwords do from the session secret. */
+  linkKey: Buffer;
 }
 
 const timeouts = {
@@ -56,7 +59,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const appPool = makePool("rowhouse_app", options.poolSize ?? 10);
   const opsPool = makePool("rowhouse_ops", 2);
   const dialect = new RowhouseDialect(appPool);
-  open = { orm: await MikroORM.init(ormOptions(dialect)), dialect, appPool, opsPool };
+  const linkKey = createHmac("sha256", options.secret).update("invitation links").digest();
+  open = { orm: await MikroORM.init(ormOptions(dialect)), dialect, appPool, opsPool, linkKey };
   return open;
 }
 

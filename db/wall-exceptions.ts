@@ -93,6 +93,14 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "A new tenant has no membership yet that could let its founder in.",
   },
+  "control.look_at_invitation(bytea)": {
+    owner: "rowhouse_ops",
+    reason: "Whoever holds a link to an invitation belongs nowhere yet, and is shown where it leads.",
+  },
+  "control.accept_invitation(bytea,boolean)": {
+    owner: "rowhouse_ops",
+    reason: "Lets somebody into a tenant by such a link: they have no membership yet that could.",
+  },
   "control.append_audit(uuid,text,text,text,text,jsonb,jsonb)": {
     owner: "rowhouse_ops",
     reason: "Writes the audit log, which nobody may write who can be held to account by it.",

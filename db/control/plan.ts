@@ -41,9 +41,14 @@ export async function lockPlan(tx: Statements, tenantId: string): Promise<PlanIn
   return { plan: row.plan, limits: limitsOf(row.plan, row.overrides) };
 }
 
-// Indexes: the memberships' key; projects_active.
+// Indexes: the memberships' key, invitations_pending; projects_active. Time is the clock's: whoever waited for the lock
+// must not take an invitation for open whose seat was given away meanwhile.
 const used = {
-  members: "select count(*)::int as used from control.memberships where tenant_id = $1",
+  members: `select (
+      (select count(*) from control.memberships where tenant_id = $1)
+      + (select count(*) from control.invitations
+         where tenant_id = $1 and accepted_at is null and revoked_at is null and expires_at > clock_timestamp())
+    )::int as used`,
   projects: "select count(*)::int as used from tenant.projects where tenant_id = $1 and archived_at is null",
 };
 export type CountedLimit = keyof typeof used;
@@ -55,16 +60,18 @@ export async function usedOf(tx: Statements, tenantId: string, limit: CountedLim
 }
 
 /**
- * Whether one more would go beyond the plan: what was reached, or null if there is room. Holds the tenant's row until
- * the transaction ends, so ask in the transaction that adds.
+ * Whether one more, or as many as are `wanted`, would go beyond the plan: what was reached, or null if there is room.
+ * Holds the tenant's row until the transaction ends, so ask in the transaction that adds.
  */
 export async function limitReached(
   tx: Statements,
   tenantId: string,
   limit: CountedLimit,
+  wanted = 1,
 ): Promise<PlanLimitReached | null> {
   const { plan, limits } = await lockPlan(tx, tenantId);
   const allowed = limits[limit];
-  if (allowed === null || (await usedOf(tx, tenantId, limit)) < allowed) return null;
-  return { limit, allowed, plan };
+  if (allowed === null) return null;
+  const left = allowed - (await usedOf(tx, tenantId, limit));
+  return left >= wanted ? null : { limit, allowed, left: Math.max(left, 0), plan };
 }

@@ -119,7 +119,7 @@ describe("members", () => {
       adjusted.id,
     ]);
     const ask = () => withTenant(entry, (tx) => limitReached(tx, tx.tenantId, "members"));
-    expect(await ask()).toEqual({ limit: "members", allowed: 1, plan: "free" });
+    expect(await ask()).toEqual({ limit: "members", allowed: 1, left: 0, plan: "free" });
     await app.db.admin.query(`update control.tenants set plan_overrides = '{"members": 2}' where id = $1`, [
       adjusted.id,
     ]);

@@ -4,7 +4,7 @@ import { failureOf, limitText } from "./failure.ts";
 const tenant = { slug: "acme", name: "acme" };
 
 describe("what is said of a limit that was reached", () => {
-  const reached = { limit: "projects", allowed: 5, plan: "free" } as const;
+  const reached = { limit: "projects", allowed: 5, left: 0, plan: "free" } as const;
 
   it("names the limit and asks others to turn to an owner", () => {
     expect(limitText(reached, { tenant, role: "member" })).toBe(
@@ -17,8 +17,15 @@ describe("what is said of a limit that was reached", () => {
   });
 
   it("counts one as one", () => {
-    expect(limitText({ limit: "members", allowed: 1, plan: "free" }, { tenant, role: "admin" })).toContain(
-      "its 1 member on",
+    expect(
+      limitText({ limit: "members", allowed: 1, left: 0, plan: "free" }, { tenant, role: "admin" }),
+    ).toContain("its 1 member on");
+  });
+
+  it("says how many more there is room for, where several were wanted", () => {
+    const seats = { limit: "members", allowed: 3, plan: "free" } as const;
+    expect(limitText({ ...seats, left: 2 }, { tenant, role: "owner" })).toBe(
+      "acme has room for 2 more of its 3 members on the free plan. Add fewer, remove someone or revoke an invitation, or move to a larger plan.",
     );
   });
 });

@@ -1,0 +1,46 @@
+import { randomUUID, randomUUIDv7 } from "node:crypto";
+import type { Pool } from "pg";
+import { newToken, tokenHash } from "#app/auth/token.ts";
+import type { InvitedRole } from "#app/policies/invitation.ts";
+import type { TestPerson, TestTenant } from "./people.ts";
+
+export interface TestInvitation {
+  id: string;
+  email: string;
+  /** The tokens of its two links. */
+  mailed: string;
+  copied: string;
+}
+
+interface Given {
+  tenant: TestTenant;
+  by: TestPerson;
+  email?: string;
+  role?: InvitedRole;
+  /** When it was sent; it lasts for a week from then. */
+  sentDaysAgo?: number;
+}
+
+/** An invitation that was sent, and neither accepted nor revoked. */
+export async function createInvitation(
+  admin: Pool,
+  { tenant, by, email = `${randomUUID()}@example.test`, role = "member", sentDaysAgo = 0 }: Given,
+): Promise<TestInvitation> {
+  const invitation = { id: randomUUIDv7(), email, mailed: newToken(), copied: newToken() };
+  await admin.query(
+    `insert into control.invitations
+       (tenant_id, id, email, role, token_hash, link_hash, invited_by, created_at, sent_at, expires_at)
+     select $1, $2, $3, $4, $5, $6, $7, at, at, at + interval '7 days' from (select now() - make_interval(days => $8) as at) sent`,
+    [
+      tenant.id,
+      invitation.id,
+      email,
+      role,
+      tokenHash(invitation.mailed),
+      tokenHash(invitation.copied),
+      by.id,
+      sentDaysAgo,
+    ],
+  );
+  return invitation;
+}

@@ -1,0 +1,198 @@
+import { Pool } from "pg";
+import { beforeAll, describe, expect, it } from "vitest";
+import { newToken } from "#app/auth/token.ts";
+import { grantableRoles, invitedRoles } from "#app/policies/invitation.ts";
+import { roleNames } from "#app/policies/permissions.ts";
+import {
+  addInvitation,
+  findInvitation,
+  pendingPage,
+  renewInvitation,
+  revokeInvitation,
+  revokeUngrantable,
+  standingsOf,
+} from "#db/control/invitation.ts";
+import { addMember } from "#db/control/membership.ts";
+import { limitReached, type Statements, usedOf } from "#db/control/plan.ts";
+import { withTenant } from "#db/tenant.ts";
+import { createInvitation } from "#tests/factories/invitations.ts";
+import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { useDatabase } from "#tests/harness/database.ts";
+
+const db = useDatabase();
+let owner: TestPerson;
+beforeAll(async () => {
+  owner = await createPerson(db.admin);
+});
+
+const entryOf = (tenant: TestTenant, user = owner) => ({ tenant, user, readOnly: false });
+const usedIn = (tenant: TestTenant) =>
+  withTenant(entryOf(tenant), (tx) => usedOf(tx, tx.tenantId, "members"));
+const invite = (tenant: TestTenant, email: string) =>
+  withTenant(entryOf(tenant), (tx) => addInvitation(tx, { email, role: "member", token: newToken() }));
+const emailsIn = async (tenant: TestTenant) =>
+  (await withTenant(entryOf(tenant), (tx) => pendingPage(tx, { page: 1, pageSizeRows: 10 }))).rows.map(
+    ({ email }) => email,
+  );
+
+describe("seats", () => {
+  it("are held by open invitations, and given back by those that are revoked or have expired", async () => {
+    const tenant = await createTenant(db.admin, { owner }, { plan: "free" });
+    const id = await invite(tenant, "open@example.test");
+    await createInvitation(db.admin, { tenant, by: owner, sentDaysAgo: 8 });
+    expect(await usedIn(tenant)).toBe(2);
+    await invite(tenant, "another@example.test");
+    const ask = () => withTenant(entryOf(tenant), (tx) => limitReached(tx, tx.tenantId, "members"));
+    expect(await ask()).toEqual({ limit: "members", allowed: 3, left: 0, plan: "free" });
+    await withTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
+    expect([await ask(), await usedIn(tenant)]).toEqual([null, 2]);
+  });
+
+  it("never exceed the plan, however many invite and add at once", async () => {
+    const tenant = await createTenant(db.admin, { owner }, { plan: "starter" });
+    const people = await Promise.all(Array.from({ length: 10 }, () => createPerson(db.admin)));
+    const invitations = Array.from({ length: 10 }, (_, number) =>
+      withTenant(entryOf(tenant), async (tx) => {
+        if (await limitReached(tx, tx.tenantId, "members")) return false;
+        await addInvitation(tx, { email: `p${number}@example.test`, role: "member", token: newToken() });
+        return true;
+      }),
+    );
+    const additions = people.map(({ id: userId }) =>
+      asOperator(
+        async (tx) =>
+          (await addMember(tx, { tenantId: tenant.id, userId, role: "member" })).outcome === "added",
+      ),
+    );
+    const done = await Promise.all([...invitations, ...additions]);
+    expect(done.filter(Boolean)).toHaveLength(9);
+    expect(await usedIn(tenant)).toBe(10);
+  });
+
+  it("are kept for the person who is invited: adding them takes no other one, and settles the invitation", async () => {
+    const tenant = await createTenant(db.admin, { owner }, { plan: "free" });
+    const invited = await createPerson(db.admin);
+    const stranger = await createPerson(db.admin);
+    const { id } = await createInvitation(db.admin, {
+      tenant,
+      by: owner,
+      email: invited.email,
+      role: "admin",
+    });
+    await createInvitation(db.admin, { tenant, by: owner });
+    const add = ({ id: userId }: TestPerson) =>
+      asOperator((tx) => addMember(tx, { tenantId: tenant.id, userId, role: "viewer" }));
+    expect((await add(stranger)).outcome).toBe("limit-reached");
+    expect((await add(invited)).outcome).toBe("added");
+    expect(await usedIn(tenant)).toBe(3);
+    const { rows } = await db.admin.query(
+      `select accepted_by as "acceptedBy" from control.invitations where id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ acceptedBy: invited.id }]);
+  });
+
+  it("are not kept by an invitation that has expired, which is settled all the same", async () => {
+    const tenant = await createTenant(db.admin, { owner }, { plan: "free" });
+    const late = await createPerson(db.admin);
+    await createInvitation(db.admin, { tenant, by: owner, email: late.email, sentDaysAgo: 8 });
+    await invite(tenant, "one@example.test");
+    const add = () =>
+      asOperator((tx) => addMember(tx, { tenantId: tenant.id, userId: late.id, role: "viewer" }));
+    const id = await invite(tenant, "two@example.test");
+    expect((await add()).outcome).toBe("limit-reached");
+    await withTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
+    expect((await add()).outcome).toBe("added");
+    expect(await emailsIn(tenant)).toEqual(["one@example.test"]);
+  });
+});
+
+describe("an invitation", () => {
+  it("stands in the way of another to the same address until it has expired, and is replaced then", async () => {
+    const tenant = await createTenant(db.admin, { owner });
+    const first = await createInvitation(db.admin, {
+      tenant,
+      by: owner,
+      email: "again@example.test",
+      sentDaysAgo: 8,
+    });
+    const emails = ["again@example.test", owner.email, "new@example.test"];
+    const standings = () => withTenant(entryOf(tenant), (tx) => standingsOf(tx, emails));
+    expect([...(await standings())]).toEqual([[owner.email, "member"]]);
+    await invite(tenant, "again@example.test");
+    expect((await standings()).get("again@example.test")).toBe("invited");
+    expect(await emailsIn(tenant)).toEqual(["again@example.test"]);
+    const found = await withTenant(entryOf(tenant), (tx) => findInvitation(tx, first.id));
+    expect(found).toMatchObject({ outcome: "revoked", isExpired: true, email: "again@example.test" });
+  });
+
+  it("is renewed in the name of whoever sends it again", async () => {
+    const admin = await createPerson(db.admin);
+    const tenant = await createTenant(db.admin, { owner, admin });
+    const { id } = await createInvitation(db.admin, { tenant, by: owner, sentDaysAgo: 8 });
+    await withTenant(entryOf(tenant, admin), (tx) => renewInvitation(tx, { id, token: newToken() }));
+    const found = await withTenant(entryOf(tenant), (tx) => findInvitation(tx, id));
+    expect(found).toMatchObject({ outcome: "pending", isExpired: false, invitedBy: admin.id });
+  });
+
+  it("is taken back with the right to have made it", async () => {
+    const admin = await createPerson(db.admin);
+    const tenant = await createTenant(db.admin, { owner, admin });
+    await createInvitation(db.admin, { tenant, by: owner, email: "by-owner@example.test" });
+    await createInvitation(db.admin, { tenant, by: admin, email: "by-admin@example.test", role: "admin" });
+    const become = (roleNow: "owner" | "member" | null) =>
+      withTenant(entryOf(tenant), (tx) => revokeUngrantable(tx, { userId: admin.id, roleNow }));
+    await become("owner");
+    expect(await emailsIn(tenant)).toHaveLength(2);
+    await become("member");
+    expect(await emailsIn(tenant)).toEqual(["by-owner@example.test"]);
+    await createInvitation(db.admin, { tenant, by: admin, email: "left@example.test" });
+    await become(null);
+    expect(await emailsIn(tenant)).toEqual(["by-owner@example.test"]);
+  });
+
+  it("is noted in the audit log by what became of it, without its secrets", async () => {
+    const tenant = await createTenant(db.admin, { owner });
+    const id = await invite(tenant, "noted@example.test");
+    await withTenant(entryOf(tenant), (tx) => renewInvitation(tx, { id, token: newToken() }));
+    await withTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
+    const { rows } = await db.admin.query(
+      "select verb, object_name as name, before, after from tenant.audit_events where tenant_id = $1 and object_type = 'invitation' order by id",
+      [tenant.id],
+    );
+    expect(rows.map(({ verb, name }) => `${verb} ${name}`)).toEqual([
+      "invitation.created noted@example.test",
+      "invitation.resent noted@example.test",
+      "invitation.revoked noted@example.test",
+    ]);
+    expect(JSON.stringify(rows)).not.toMatch(/hash/);
+  });
+});
+
+it("the database lets the same people grant the same roles as the policy", async () => {
+  for (const granter of roleNames) {
+    const { rows } = await db.admin.query<{ role: string }>(
+      "select role from unnest($2::text[]) role where control.may_grant($1, role)",
+      [granter, invitedRoles],
+    );
+    expect(rows.map(({ role }) => role)).toEqual(grantableRoles(granter));
+  }
+});
+
+/** As the operator's command line does it: in a transaction, and past the walls. */
+async function asOperator<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+  const pool = new Pool({ connectionString: db.url, max: 1 });
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const result = await work({
+      rows: async <R>(sql: string, parameters: unknown[] = []) =>
+        (await client.query(sql, parameters)).rows as R[],
+    });
+    await client.query("commit");
+    return result;
+  } finally {
+    client.release();
+    await pool.end();
+  }
+}
