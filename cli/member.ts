@@ -1,46 +1,92 @@
 import { type Command, Option } from "commander";
 import { type Role, roleNames } from "#app/policies/permissions.ts";
-import { addMember } from "#db/control/membership.ts";
+import { addMember, decreeRole } from "#db/control/membership.ts";
+import type { Statements } from "#db/control/plan.ts";
+import type { OperatedTenant } from "#db/control/tenant-operation.ts";
 import { emailArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { requireTenant, requireUser } from "./find.ts";
 import { answer } from "./output.ts";
 
-interface AddOptions {
+interface WhoOptions {
   tenant: string;
   email: string;
+}
+
+interface RoleOptions extends WhoOptions {
   role: Role;
 }
 
 export function memberCommand(rowhouse: Command): void {
   const member = rowhouse.command("member").description("people in tenants");
-  member
-    .command("add")
-    .description("add a person who has an account to a tenant, if its plan has a seat left")
-    .requiredOption("--tenant <slug>", "the tenant")
-    .requiredOption("--email <address>", "the person's address", emailArgument)
-    .addOption(new Option("--role <role>", "the person's role").choices(roleNames).makeOptionMandatory())
+  const about = (name: string, description: string) =>
+    member
+      .command(name)
+      .description(description)
+      .requiredOption("--tenant <slug>", "the tenant")
+      .requiredOption("--email <address>", "the person's address", emailArgument);
+  const role = () =>
+    new Option("--role <role>", "the person's role").choices(roleNames).makeOptionMandatory();
+  about("add", "add a person who has an account to a tenant, if its plan has a seat left")
+    .addOption(role())
     .action(add);
+  about("set-role", "give a member another role, owner included").addOption(role()).action(setRole);
+  about("remove", "take a member out of a tenant; what they did stays").action(remove);
 }
 
-async function add({ tenant: slug, email, role }: AddOptions, command: Command) {
-  const tenant = await asOperator((operator) =>
+async function add(options: RoleOptions, command: Command) {
+  const { email, role } = options;
+  const tenant = await changing(options, async (tx, found, userId) => {
+    const addition = await addMember(tx, { tenantId: found.id, userId, role });
+    if (addition.outcome === "was-member") {
+      throw new CommandFailed(`${email} is in ${found.slug} already, as ${addition.role}`);
+    }
+    if (addition.outcome === "limit-reached") {
+      const { allowed, plan } = addition.reached;
+      throw new CommandFailed(
+        `${found.slug} has all ${allowed} members its plan (${plan}) allows: set another plan, or override the number with \`rowhouse tenant set-plan\``,
+      );
+    }
+  });
+  answer(command, { tenant: tenant.slug, email, role }, `${email} is now ${role} in ${tenant.slug}`);
+}
+
+async function setRole(options: RoleOptions, command: Command) {
+  const { email, role } = options;
+  const tenant = await decree(options, role);
+  answer(command, { tenant: tenant.slug, email, role }, `${email} is now ${role} in ${tenant.slug}`);
+}
+
+async function remove(options: WhoOptions, command: Command) {
+  const { email } = options;
+  const tenant = await decree(options, null);
+  answer(command, { tenant: tenant.slug, email }, `${email} is no longer in ${tenant.slug}`);
+}
+
+function decree(options: WhoOptions, role: Role | null): Promise<OperatedTenant> {
+  return changing(options, async (tx, { id, slug }, userId) => {
+    const outcome = await decreeRole(tx, { tenantId: id, userId, role });
+    if (outcome === "gone") throw new CommandFailed(`${options.email} is not in ${slug}`);
+    if (outcome === "last-owner") {
+      throw new CommandFailed(
+        `${options.email} is the only owner of ${slug}: make somebody else one first, with \`rowhouse member set-role --role owner\``,
+      );
+    }
+  });
+}
+
+/** One command, one transaction: finds the tenant, whose row it locks, and the person, and does something about the two. */
+function changing(
+  { tenant: slug, email }: WhoOptions,
+  change: (tx: Statements, tenant: OperatedTenant, userId: string) => Promise<void>,
+): Promise<OperatedTenant> {
+  return asOperator((operator) =>
     operator.transaction(async (tx) => {
-      const found = await requireTenant(tx, slug);
+      const tenant = await requireTenant(tx, slug);
       const user = await requireUser(tx, email);
-      const addition = await addMember(tx, { tenantId: found.id, userId: user.id, role });
-      if (addition.outcome === "was-member") {
-        throw new CommandFailed(`${email} is in ${found.slug} already, as ${addition.role}`);
-      }
-      if (addition.outcome === "limit-reached") {
-        const { allowed, plan } = addition.reached;
-        throw new CommandFailed(
-          `${found.slug} has all ${allowed} members its plan (${plan}) allows: set another plan, or override the number with \`rowhouse tenant set-plan\``,
-        );
-      }
-      return found;
+      await change(tx, tenant, user.id);
+      return tenant;
     }),
   );
-  answer(command, { tenant: tenant.slug, email, role }, `${email} is now ${role} in ${tenant.slug}`);
 }

@@ -101,6 +101,14 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Lets somebody into a tenant by such a link: they have no membership yet that could.",
   },
+  "control.keep_owner()": {
+    owner: "rowhouse_ops",
+    reason: "The trigger that keeps a tenant an owner: who has just left it can't see who is there.",
+  },
+  "control.own_tenant(text)": {
+    owner: "rowhouse_ops",
+    reason: "Finds the acting person's tenant by an old slug, before it is entered.",
+  },
   "control.append_audit(uuid,text,text,text,text,jsonb,jsonb)": {
     owner: "rowhouse_ops",
     reason: "Writes the audit log, which nobody may write who can be held to account by it.",

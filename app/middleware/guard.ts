@@ -66,10 +66,12 @@ function refusalFor(need: Need, asked: Asked): Response | null {
 }
 
 /** A tenant's old address leads its people to the new one, with the rest of the path and the method kept. */
-function renamed({ url, door }: Asked): Response | null {
+function renamed({ request, url, door }: Asked): Response | null {
   if (!door.tenant || !door.slug || door.tenant.slug === door.slug) return null;
   const rest = url.pathname.slice(1 + door.slug.length);
-  return goTo(`/${door.tenant.slug}${rest}${url.search}`, door.readOnly ? 301 : 308);
+  // To the letter as it was sent; the router writes queries anew, and puts words of its own into those for data.
+  const { search } = isForData(request) ? url : new URL(request.url);
+  return goTo(`/${door.tenant.slug}${rest}${search}`, door.readOnly ? 301 : 308);
 }
 
 function suspended(asked: Asked): Response | null {
@@ -92,7 +94,11 @@ function refuse(
   status: number,
   details: Parameters<typeof documentFor>[1] = {},
 ): Response {
-  if (status === 404 || !new URL(request.url).pathname.endsWith(".data")) return documentFor(status, details);
+  if (status === 404 || !isForData(request)) return documentFor(status, details);
   const headers = { "Content-Type": "text/plain", "Cache-Control": uncached, ...details.headers };
   return new Response(details.reason ?? String(status), { status, headers });
+}
+
+function isForData(request: Request): boolean {
+  return new URL(request.url).pathname.endsWith(".data");
 }

@@ -160,7 +160,7 @@ export async function revokeInvitation(tx: TenantTransaction, id: string): Promi
  * Part of every such change, with the tenant's row held. Index: invitations_pending.
  */
 export async function revokeUngrantable(
-  tx: TenantTransaction,
+  tx: Pick<TenantTransaction, "rows" | "tenantId">,
   { userId, roleNow }: { userId: string; roleNow: Role | null },
 ): Promise<void> {
   await tx.rows(

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { PlanName, PlanOverrides } from "#app/plans.ts";
 import type { Statements } from "./plan.ts";
+import { giveSlug } from "./slug.ts";
 
 /**
  * What an operator does to tenants from outside: no tenant is entered, so every statement here needs a connection as
@@ -79,35 +80,28 @@ export async function tenantFacts(tx: Statements, tenant: OperatedTenant): Promi
   return { ...control, activeProjects: work?.active ?? 0 };
 }
 
-/** Creates a tenant for somebody. @returns undefined if the slug was ever given out: of parallel calls one succeeds. */
+/**
+ * Creates a tenant for somebody, taking its slug first, as `control.found_tenant` does.
+ * @returns undefined if the slug was ever given out: of parallel calls one succeeds.
+ */
 export async function createTenantFor(
   tx: Statements,
   { slug, name, plan, ownerId }: { slug: string; name: string; plan: PlanName; ownerId: string },
 ): Promise<OperatedTenant | undefined> {
-  const id = randomUUIDv7();
   const [tenant] = await tx.rows<OperatedTenant>(
-    `insert into control.tenants as t (id, slug, name, plan) values ($1, $2, $3, $4)
-     on conflict do nothing returning ${columns}`,
-    [id, slug, name, plan],
+    `with given as (
+       insert into control.slugs (slug, tenant_id) values ($2, $1) on conflict do nothing returning slug
+     )
+     insert into control.tenants as t (id, slug, name, plan) select $1, slug, $3, $4 from given
+     returning ${columns}`,
+    [randomUUIDv7(), slug, name, plan],
   );
-  if (!tenant || !(await giveSlug(tx, slug, id))) return undefined;
+  if (!tenant) return undefined;
   await tx.rows("insert into control.memberships (tenant_id, user_id, role) values ($1, $2, 'owner')", [
-    id,
+    tenant.id,
     ownerId,
   ]);
   return tenant;
-}
-
-/** Gives a slug to a tenant for good. @returns false if another tenant has, or had, it. */
-async function giveSlug(tx: Statements, slug: string, tenantId: string): Promise<boolean> {
-  const [given] = await tx.rows<{ tenantId: string }>(
-    `with given as (
-       insert into control.slugs (slug, tenant_id) values ($1, $2) on conflict do nothing returning tenant_id
-     )
-     select tenant_id as "tenantId" from given union all select tenant_id from control.slugs where slug = $1`,
-    [slug, tenantId],
-  );
-  return given?.tenantId === tenantId;
 }
 
 /**
@@ -115,7 +109,7 @@ async function giveSlug(tx: Statements, slug: string, tenantId: string): Promise
  * @returns false if the slug is, or was, another tenant's: roll back then.
  */
 export async function renameTenant(tx: Statements, tenantId: string, slug: string): Promise<boolean> {
-  if (!(await giveSlug(tx, slug, tenantId))) return false;
+  if (!(await giveSlug(tx, tenantId, slug))) return false;
   await tx.rows("update control.tenants set slug = $2, version = version + 1 where id = $1", [
     tenantId,
     slug,

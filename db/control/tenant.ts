@@ -1,6 +1,8 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Role } from "#app/policies/permissions.ts";
+import { may, type Role } from "#app/policies/permissions.ts";
 import type { TenantTransaction, Transaction } from "../tenant.ts";
+import { findMember } from "./membership.ts";
+import { giveSlug } from "./slug.ts";
 
 /** How many workspaces a list for one person shows at most. */
 const listLimit = 200;
@@ -28,20 +30,16 @@ export function tenantsOf(tx: Transaction, userId: string): Promise<OwnTenant[]>
   );
 }
 
-/** The person's own workspace with this slug; undefined if it isn't theirs. Indexes: as above. */
+/** The acting person's own workspace with this slug, today's or an old one; undefined if it isn't theirs. */
 export async function ownTenant(
   tx: Transaction,
-  userId: string,
   slug: string,
 ): Promise<{ id: string; slug: string; home: string } | undefined> {
-  const tenants = await tx.rows<{ id: string; slug: string; home: string }>(
-    `select t.id, t.slug, t.home
-     from control.memberships m
-     join control.tenants t on t.id = m.tenant_id
-     where m.user_id = $1 and t.status <> 'deleted' and t.slug = $2`,
-    [userId, slug],
+  const [tenant] = await tx.rows<{ id: string; slug: string; home: string }>(
+    "select id, slug, home from control.own_tenant($1)",
+    [slug],
   );
-  return tenants[0];
+  return tenant;
 }
 
 /**
@@ -65,7 +63,7 @@ export async function foundTenant(
 
 function isTaken(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === "23505" && (constraint === "slugs_pkey" || constraint === "tenants_slug_key");
+  return code === "23505" && constraint === "slugs_pkey";
 }
 
 /** Notes that the person went to this tenant. */
@@ -79,6 +77,7 @@ export async function recordSwitch(tx: TenantTransaction): Promise<void> {
 
 export interface TenantSettings {
   name: string;
+  slug: string;
   /** One of the twelve door colours; null: the one that follows from the tenant's id. */
   doorHue: number | null;
   /** The version these settings were read at. */
@@ -88,22 +87,41 @@ export interface TenantSettings {
 /** The tenant's settings as they are now. @throws if the tenant is out of the transaction's reach. */
 export async function settingsOf(tx: TenantTransaction): Promise<TenantSettings> {
   const [settings] = await tx.rows<TenantSettings>(
-    `select name, door_hue as "doorHue", version from control.tenants where id = $1`,
+    `select name, slug, door_hue as "doorHue", version from control.tenants where id = $1`,
     [tx.tenantId],
   );
   if (!settings) throw new Error("This tenant is not in reach of the transaction");
   return settings;
 }
 
-/** Changes name and door colour. @returns false if somebody else changed them since `version`: nothing was written. */
-export async function changeSettings(tx: TenantTransaction, settings: TenantSettings): Promise<boolean> {
-  const changed = await tx.rows(
-    `update control.tenants set name = $2, door_hue = $3, version = version + 1
-     where id = $1 and version = $4
-     returning version`,
-    [tx.tenantId, settings.name, settings.doorHue, settings.version],
+interface NewSettings extends Omit<TenantSettings, "slug"> {
+  /** Undefined: as it is. */
+  slug: string | undefined;
+}
+
+/** `outside`: the acting person is not in the tenant any more. Unless `saved`, nothing was written. */
+type SettingsOutcome = "saved" | "stale" | "slug-taken" | "forbidden" | "outside";
+
+/**
+ * Changes name, door colour and address; the old address keeps leading to the tenant, and one it had can be taken up again.
+ * Decides with the tenant's row held: of several who change it at once one is first, and the others are `stale`.
+ */
+export async function changeSettings(tx: TenantTransaction, settings: NewSettings): Promise<SettingsOutcome> {
+  const [now] = await tx.rows<{ slug: string; version: number }>(
+    "select slug, version from control.tenants where id = $1 for no key update",
+    [tx.tenantId],
   );
-  return changed.length > 0;
+  const actor = await findMember(tx, tx.userId);
+  if (!now || !actor) return "outside";
+  const slug = settings.slug ?? now.slug;
+  if (!may(actor.role, slug === now.slug ? "settings:write" : "tenant:rename")) return "forbidden";
+  if (settings.version !== now.version) return "stale";
+  if (slug !== now.slug && !(await giveSlug(tx, tx.tenantId, slug))) return "slug-taken";
+  await tx.rows(
+    "update control.tenants set name = $2, slug = $3, door_hue = $4, version = version + 1 where id = $1",
+    [tx.tenantId, settings.name, slug, settings.doorHue],
+  );
+  return "saved";
 }
 
 /** The address of the tenant that was entered. Index: the tenants' key. */

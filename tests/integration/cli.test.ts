@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verifyPassword } from "#app/auth/password.ts";
 import { tokenHash } from "#app/auth/token.ts";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { rowhouse } from "#tests/harness/command.ts";
 import { createTestDatabase } from "#tests/harness/database.ts";
 
@@ -95,6 +95,27 @@ test("of members added at the same time, no more get in than the plan has seats"
     [tenant.id],
   );
   expect(rows).toEqual([{ members: 3 }]);
+});
+
+test("people are given roles and taken out, and the last owner is neither", async () => {
+  const [ada, ben] = [await createPerson(db.admin), await createPerson(db.admin)];
+  const { slug } = await createTenant(db.admin, { owner: ada, viewer: ben });
+  const member = (verb: string, { email }: TestPerson, ...more: string[]) =>
+    run(["member", verb, "--tenant", slug, "--email", email, ...more]);
+  expect(await member("set-role", ada, "--role", "admin")).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `rowhouse: ${ada.email} is the only owner of ${slug}: make somebody else one first, with \`rowhouse member set-role --role owner\`\n`,
+  });
+  expect((await member("remove", ada)).stderr).toContain("is the only owner");
+  const raised = await member("set-role", ben, "--role", "owner", "--json");
+  expect(JSON.parse(raised.stdout)).toEqual({ tenant: slug, email: ben.email, role: "owner" });
+  expect(await member("remove", ada)).toEqual({
+    code: 0,
+    stdout: `${ada.email} is no longer in ${slug}\n`,
+    stderr: "",
+  });
+  expect((await member("remove", ada)).stderr).toBe(`rowhouse: ${ada.email} is not in ${slug}\n`);
 });
 
 test.each([

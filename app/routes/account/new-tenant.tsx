@@ -79,7 +79,7 @@ export default function NewTenant({ loaderData, actionData }: Route.ComponentPro
           prefix={`${host}/`}
           value={slug}
           error={actionData?.errors.slug}
-          help="Small letters, digits and hyphens."
+          help="Small letters, digits and hyphens. You can change it later."
           onChange={choose}
           maxLength={40}
           autoComplete="off"

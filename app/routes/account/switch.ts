@@ -14,13 +14,13 @@ export function loader() {
   return redirect("/");
 }
 
-/** Goes to another of one's workspaces, and notes it. One that isn't theirs doesn't exist. */
+/** Goes to another of one's workspaces, by any address it has had, and notes it. One that isn't theirs doesn't exist. */
 export async function action({ request, context }: Route.ActionArgs) {
   const form = await request.formData().catch(() => new FormData());
   const slug = form.get("tenant");
   if (typeof slug !== "string" || !isSlug(slug)) throw notFound();
   const user = personOf(context);
-  const tenant = await withPerson({ userId: user.id, readOnly: true }, (tx) => ownTenant(tx, user.id, slug));
+  const tenant = await withPerson({ userId: user.id, readOnly: true }, (tx) => ownTenant(tx, slug));
   if (!tenant) throw notFound();
   await withTenant({ tenant, user, readOnly: false, request: originOf(context) }, recordSwitch);
   return redirect(href("/:tenant", { tenant: tenant.slug }));

@@ -1,21 +1,19 @@
-import { useRef } from "react";
-import { data, Form, href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { href } from "react-router";
+import { configContext, type TenantDoor, tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { may } from "#app/policies/permissions.ts";
+import { forbidden, notFound } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
-import { type FormAnswer, readForm, refuse } from "#app/routes/form.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { stale } from "#app/routes/tenant/stale.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { Alert } from "#app/ui/alert.tsx";
-import { SubmitButton } from "#app/ui/button.tsx";
 import { doorOf } from "#app/ui/door-hue.ts";
-import { DoorPicker } from "#app/ui/door-picker.tsx";
-import { TextField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { changeSettings, settingsOf, type TenantSettings } from "#db/control/tenant.ts";
+import { formerSlugs } from "#db/control/slug.ts";
+import { changeSettings, settingsOf } from "#db/control/tenant.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/settings.ts";
+import { SettingsForm } from "./settings-form.tsx";
 import { settingsSchema } from "./settings-schema.ts";
 import { SettingsTabs } from "./settings-tabs.tsx";
 
@@ -23,76 +21,57 @@ export const handle = access({ read: "settings:write", write: "settings:write" }
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Settings", matches);
 
-export function loader({ context }: Route.LoaderArgs) {
-  const { tenant, role } = tenantDoorOf(context);
-  const { id, slug, name, doorHue, version } = tenant;
+export async function loader({ context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  const { id, slug, name, doorHue, version } = door.tenant;
   return {
-    settings: { name, doorHue: doorOf({ id, doorHue }), version },
-    slug,
-    canSeeBilling: may(role, "billing:manage"),
+    settings: { name, slug, doorHue: doorOf({ id, doorHue }), version },
+    formerSlugs: await withTenant(door, formerSlugs),
+    host: new URL(context.get(configContext).appUrl).host,
+    mayRename: may(door.role, "tenant:rename"),
+    canSeeBilling: may(door.role, "billing:manage"),
   };
 }
 
-interface StaleAnswer extends FormAnswer {
-  /** What the settings are since somebody else changed them. */
-  current: TenantSettings;
+export async function action({ request, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  const form = await readForm(request, settingsSchema);
+  const { given } = form;
+  if (isForgedRename(door, given.get("slug"))) throw forbidden();
+  if (given.get("slug") === "") return refuse({ given, errors: { slug: ["Choose an address."] } });
+  if ("errors" in form) return refuse(form);
+  const { name, slug, doorHue = door.tenant.doorHue, version } = form.value;
+  return withTenant(door, async (tx) => {
+    const outcome = await changeSettings(tx, { name, slug, doorHue, version });
+    if (outcome === "saved") return saved(door, slug ?? door.tenant.slug);
+    if (outcome === "stale") return stale(given, await settingsOf(tx));
+    if (outcome === "slug-taken")
+      return refuse({ given, errors: { slug: ["This address is taken, or was once. Choose another one."] } });
+    throw outcome === "forbidden" ? forbidden() : notFound();
+  });
 }
 
-export async function action({ request, context }: Route.ActionArgs) {
-  const form = await readForm(request, settingsSchema);
-  if ("errors" in form) return refuse(form);
-  const { value, given } = form;
-  const door = tenantDoorOf(context);
-  const doorHue = value.doorHue ?? door.tenant.doorHue;
-  const current = await withTenant(door, async (tx) =>
-    (await changeSettings(tx, { ...value, doorHue })) ? null : settingsOf(tx),
-  );
-  if (!current) {
-    return redirectDone(href("/:tenant/settings", { tenant: door.tenant.slug }), "The settings are saved.");
-  }
-  const stale: StaleAnswer = { ...refuse({ given, errors: {} }).data, current };
-  return data(stale, { status: 409 });
+/** Whoever may not rename is never asked for an address. */
+function isForgedRename({ role, tenant }: TenantDoor, slug: FormDataEntryValue | null): boolean {
+  return slug !== null && slug !== tenant.slug && !may(role, "tenant:rename");
+}
+
+function saved({ tenant }: TenantDoor, slug: string): Response {
+  const to = href("/:tenant/settings", { tenant: slug });
+  if (slug === tenant.slug) return redirectDone(to, "The settings are saved.");
+  return redirectDone(to, `This workspace is at /${slug} now. Links to /${tenant.slug} keep working.`);
 }
 
 export default function Settings({ loaderData, actionData }: Route.ComponentProps) {
-  const { settings, slug, canSeeBilling } = loaderData;
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, actionData?.errors);
-  const changedMeanwhile = (actionData as Partial<StaleAnswer> | undefined)?.current;
-  const { name = settings.name, doorHue = settings.doorHue } = actionData?.values ?? {};
   return (
     <>
-      <PageHeader title="Settings" context="What this workspace is called and how it looks." />
-      <SettingsTabs slug={slug} canSeeBilling={canSeeBilling} />
-      <Form
-        // The fields hold what is being typed; other settings than those it began with need a new form.
-        key={settings.version}
-        method="post"
-        ref={form}
-        className="card card-body grid max-w-[36rem] gap-6"
-        noValidate
-      >
-        {changedMeanwhile ? (
-          <Alert kind="warning" title="Someone else changed these settings">
-            The name is now “<span dir="auto">{changedMeanwhile.name}</span>”. What you typed is kept below;
-            save again to replace theirs.
-          </Alert>
-        ) : null}
-        <input type="hidden" name="version" value={changedMeanwhile?.version ?? settings.version} />
-        <TextField
-          label="Name"
-          name="name"
-          defaultValue={name}
-          error={actionData?.errors.name}
-          maxLength={100}
-          autoComplete="organization"
-          required
-        />
-        <DoorPicker defaultHue={Number(doorHue)} />
-        <div>
-          <SubmitButton>Save settings</SubmitButton>
-        </div>
-      </Form>
+      <PageHeader
+        title="Settings"
+        context="What this workspace is called, where it is found and how it looks."
+      />
+      <SettingsTabs slug={loaderData.settings.slug} canSeeBilling={loaderData.canSeeBilling} />
+      {/* The fields hold what is being typed; other settings than those it began with need a new form. */}
+      <SettingsForm key={loaderData.settings.version} {...loaderData} answer={actionData} />
     </>
   );
 }

@@ -1,0 +1,59 @@
+import { useRef } from "react";
+import { Form } from "react-router";
+import type { EditAnswer } from "#app/routes/tenant/stale.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { DoorPicker } from "#app/ui/door-picker.tsx";
+import { TextField } from "#app/ui/field.tsx";
+import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { AddressField } from "./address-field.tsx";
+import { StaleAlert } from "./stale-alert.tsx";
+
+interface SettingsFormProps {
+  settings: { name: string; slug: string; doorHue: number; version: number };
+  formerSlugs: string[];
+  host: string;
+  mayRename: boolean;
+  answer: EditAnswer<{ name: string; slug: string; version: number }> | undefined;
+}
+
+export function SettingsForm({ settings, formerSlugs, host, mayRename, answer }: SettingsFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useFocusFirstError(form, answer?.errors);
+  const current = answer?.current;
+  const { name = settings.name, slug = settings.slug, doorHue = settings.doorHue } = answer?.values ?? {};
+  return (
+    <Form method="post" ref={form} className="card card-body grid max-w-[36rem] gap-6" noValidate>
+      {current ? (
+        <StaleAlert
+          noun="workspace"
+          current={{ Name: current.name, ...(mayRename && { Address: current.slug }) }}
+          typed={{ Name: name, Address: slug }}
+        />
+      ) : null}
+      {answer?.errors.version ? <Alert kind="error">{answer.errors.version[0]}</Alert> : null}
+      <input type="hidden" name="version" value={current?.version ?? settings.version} />
+      <TextField
+        label="Name"
+        name="name"
+        defaultValue={name}
+        error={answer?.errors.name}
+        maxLength={100}
+        autoComplete="organization"
+        required
+        dir="auto"
+      />
+      <AddressField
+        slug={slug}
+        host={host}
+        formerSlugs={formerSlugs}
+        error={answer?.errors.slug}
+        readOnly={!mayRename}
+      />
+      <DoorPicker defaultHue={Number(doorHue)} />
+      <div>
+        <SubmitButton>Save settings</SubmitButton>
+      </div>
+    </Form>
+  );
+}
