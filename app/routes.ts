@@ -19,12 +19,14 @@ export default [
   page("logout", "auth/logout.tsx"),
   page("forgot-password", "auth/forgot-password.tsx"),
   page("reset-password/:token", "auth/reset-password.tsx"),
+  page("confirm-address/:token", "auth/confirm-address.tsx"),
 
   page("new", "account/new-tenant.tsx"),
   page("switch", "account/switch.ts"),
   page("theme", "account/theme.ts"),
   page("account", "account/layout.tsx", [
     index("account/profile.tsx"),
+    page("email", "account/email.tsx"),
     page("password", "account/password.tsx"),
     page("sessions", "account/sessions.tsx"),
   ]),

@@ -55,6 +55,9 @@ const withoutWall: Readonly<Record<string, string>> = {
   "control.sessions": "A session is a person's, and is found by the hash of its token alone.",
   "control.password_resets":
     "A reset is a person's, and is found by the hash of its token by somebody not signed in.",
+  "control.address_verifications":
+    "A link to a person's mailbox, found by the hash of its token by somebody who need not be signed in.",
+  "control.address_changes": "The same, for both addresses of a person who moves from one to another.",
   "control.mails":
     "Mail to people, inside and outside tenants; read by the job that delivers it and by the operator.",
   "rowhouse.migrations": "Names and checksums of migrations; read by the readiness check.",

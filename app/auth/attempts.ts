@@ -21,6 +21,7 @@ const forms = {
   "sign-up": minute("sign-up"),
   "forgot-password": minute("forgot-password"),
   "reset-password": minute("reset-password"),
+  "confirm-address": minute("confirm-address"),
 };
 const accountNearby = minute("sign-in-account-nearby");
 const accountEverywhere = minute("sign-in-account");
@@ -54,6 +55,13 @@ export async function countAttempt(
 /** Counts somebody's attempt to prove that they know their own password. */
 export async function countPasswordProof(context: Context, userId: string): Promise<Refused | null> {
   return spend(passwordChange, userId, context.get(configContext).limits.signInPerMinute);
+}
+
+const addressMails = limiter({ name: "address-mails", points: 10, durationSeconds: 3_600 });
+
+/** Counts a mail that somebody has sent to their own address, or to one they say is theirs: 10 an hour. */
+export async function countAddressMail(userId: string): Promise<Refused | null> {
+  return spend(addressMails, userId, 10);
 }
 
 const resetMails = limiter({ name: "reset-mails", points: 10, durationSeconds: 3_600 });

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Config } from "#app/config.ts";
 import { passwordChangedMail, passwordResetMail } from "#app/mail/templates.ts";
 import { changePassword } from "#db/control/account.ts";
+import { markAddressVerified } from "#db/control/address.ts";
 import { writeMail } from "#db/control/mail.ts";
 import { requestReset, useReset } from "#db/control/password-reset.ts";
 import { withPerson } from "#db/tenant.ts";
@@ -26,12 +27,16 @@ export async function mailResetLink({ appUrl }: Site, email: string): Promise<vo
   await shortestAnswer;
 }
 
-/** Sets a new password by a link, once, and ends all sessions of the account. @returns whether the link was good. */
+/**
+ * Sets a new password by a link, once, and ends all sessions of the account. The link was mailed to its address, or handed
+ * over by the operator, so it proves the address too. @returns whether the link was good.
+ */
 export async function resetPassword({ appUrl }: Site, token: string, passwordHash: string): Promise<boolean> {
   return withPerson({ userId: null, readOnly: false }, async (tx) => {
     const account = await useReset(tx, tokenHash(token));
     if (!account) return false;
     await changePassword(tx, account.userId, passwordHash);
+    await markAddressVerified(tx, account.userId, account.email);
     await writeMail(tx, { to: account.email, ...passwordChangedMail(appUrl) });
     return true;
   });

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { job } from "./job.ts";
 
-/** Clears away what nobody can use any more: ended sessions, spent or expired reset links, mails sent a month ago. */
+/** Clears away what nobody can use any more: ended sessions, spent or expired links, mails sent a month ago. */
 export const sweep = job({
   name: "sweep",
   payload: z.unknown(),
   async run(_payload, { query }) {
-    // Indexes: sessions_expires_at, password_resets_expires_at, mails_created_at.
+    // Indexes: sessions_expires_at, mails_created_at, and `<table>_expires_at`.
     await query("delete from control.sessions where expires_at < now()");
-    await query("delete from control.password_resets where expires_at < now() - interval '1 day'");
+    for (const links of ["password_resets", "address_verifications", "address_changes"])
+      await query(`delete from control.${links} where expires_at < now() - interval '1 day'`);
     await query(
       "delete from control.mails where created_at < now() - interval '30 days' and sent_at is not null",
     );

@@ -25,3 +25,66 @@ If it wasn't you, set a new one at once: ${appUrl}/forgot-password
 `,
   };
 }
+
+export function verificationMail(link: string): Text {
+  return {
+    subject: "Confirm your address for Rowhouse",
+    body: `Somebody, probably you, uses this address for a Rowhouse account. Confirm that it is yours within 24 hours:
+
+${link}
+
+If it wasn't you, do nothing: the address stays unconfirmed.
+`,
+  };
+}
+
+export function leaveAddressMail(
+  link: string,
+  { newEmail, appUrl }: { newEmail: string; appUrl: string },
+): Text {
+  return {
+    subject: "Confirm that your Rowhouse account moves to another address",
+    body: `Somebody who is signed in to your Rowhouse account wants to use this address in place of yours: ${newEmail}
+
+If it was you, open this link within 24 hours. The other address has to confirm it as well:
+
+${link}
+
+If it wasn't you, don't: without this link nothing will change. But somebody knows your password: set a new one at
+${appUrl}/forgot-password, which also stops the change.
+`,
+  };
+}
+
+export function takeAddressMail(link: string): Text {
+  return {
+    subject: "Confirm your new address for Rowhouse",
+    body: `Somebody, probably you, wants to use this address for a Rowhouse account. If it was you, open this link within 24 hours. The address
+the account has now has to confirm it as well:
+
+${link}
+
+If it wasn't you, do nothing: nothing will change.
+`,
+  };
+}
+
+export function addressInUseMail(appUrl: string): Text {
+  return {
+    subject: "Your address is in use at Rowhouse",
+    body: `Somebody wanted to use this address for another Rowhouse account than yours. Nothing will change: your account has it, and an
+address belongs to one account.
+
+If it was you, sign in with this address: ${appUrl}/login
+`,
+  };
+}
+
+export function addressChangedMail({ oldEmail, newEmail }: { oldEmail: string; newEmail: string }): Text {
+  return {
+    subject: "Your Rowhouse account has another address",
+    body: `Both addresses have confirmed it: the Rowhouse account of ${oldEmail} is now that of ${newEmail}. Sign in with the new
+address from now on; the password is the same.
+`,
+  };
+}

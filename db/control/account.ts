@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
+import { endChange } from "./address-change.ts";
 import type { Statements } from "./plan.ts";
 
 /** What signing in has to know about somebody. */
@@ -37,6 +38,8 @@ export interface NewAccount {
   email: string;
   name: string;
   passwordHash: string;
+  /** Somebody answers for it that the address is theirs. */
+  isVerified?: boolean;
 }
 
 /**
@@ -46,15 +49,15 @@ export interface NewAccount {
  */
 export async function createAccount(
   tx: Statements,
-  { email, name, passwordHash }: NewAccount,
+  { email, name, passwordHash, isVerified = false }: NewAccount,
 ): Promise<{ id: string; isOperator: boolean } | null> {
   const isOperator = await isFirst(tx);
   const [created] = await tx.rows<{ id: string; isOperator: boolean }>(
-    `insert into control.users (id, email, name, password_hash, is_operator)
-     values ($1::uuid, $2, $3, $4, $5)
+    `insert into control.users (id, email, name, password_hash, is_operator, email_verified_at)
+     values ($1::uuid, $2, $3, $4, $5, case when $6 then now() end)
      on conflict (email) do nothing
      returning id, is_operator as "isOperator"`,
-    [randomUUIDv7(), email, name, passwordHash, isOperator],
+    [randomUUIDv7(), email, name, passwordHash, isOperator, isVerified],
   );
   return created ?? null;
 }
@@ -69,9 +72,13 @@ export async function renameAccount(tx: Statements, id: string, name: string): P
   await tx.rows("update control.users set name = $2 where id = $1::uuid", [id, name]);
 }
 
-/** Gives an account another password and ends all of its sessions: whoever knew the old one is out. */
+/**
+ * Gives an account another password, ends all of its sessions and calls off a change of address: whoever knew the old
+ * password is out.
+ */
 export async function changePassword(tx: Statements, id: string, passwordHash: string): Promise<void> {
   // In this order: a sign-in under way holds the account's row, so its session is there to be ended once we have it.
   await tx.rows("update control.users set password_hash = $2 where id = $1::uuid", [id, passwordHash]);
   await tx.rows("delete from control.sessions where user_id = $1::uuid", [id]);
+  await endChange(tx, id);
 }

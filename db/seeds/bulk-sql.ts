@@ -78,9 +78,9 @@ const seeded = `
     select n, suffix, founded_at, ${uuidV7At("founded_at")} as tenant_id, ${uuidV7At("founded_at")} as owner_id
     from numbered
   ), people as (
-    insert into control.users (id, email, name, password_hash, created_at)
+    insert into control.users (id, email, name, password_hash, created_at, email_verified_at)
     select owner_id, 'owner-' || suffix || '@seed.invalid',
-      ${pick(given, "n")} || ' ' || ${pick(family, "n")}, 'none', founded_at
+      ${pick(given, "n")} || ' ' || ${pick(family, "n")}, 'none', founded_at, founded_at
     from seeded order by n
   ), tenants as (
     insert into control.tenants (id, slug, name, plan, created_at)

@@ -54,6 +54,7 @@ async function write(client: Client, now: Date): Promise<void> {
       password_hash: passwordHash,
       is_operator: key === operator,
       created_at: begin,
+      email_verified_at: begin,
     })),
   );
   for (const content of demoTenants) {

@@ -23,14 +23,15 @@ export interface TestTenant {
 /** Somebody with an account and a session. Nobody can sign in with their password. */
 export async function createPerson(
   admin: Pool,
-  given: { name?: string; email?: string; isOperator?: boolean } = {},
+  given: { name?: string; email?: string; isOperator?: boolean; isVerified?: boolean } = {},
 ): Promise<TestPerson> {
   const id = randomUUIDv7();
   const name = given.name ?? "Ada Byron";
   const email = given.email ?? `${id}@example.test`;
   await admin.query(
-    "insert into control.users (id, email, name, password_hash, is_operator) values ($1, $2, $3, 'none', $4)",
-    [id, email, name, given.isOperator ?? false],
+    `insert into control.users (id, email, name, password_hash, is_operator, email_verified_at)
+     values ($1, $2, $3, 'none', $4, case when $5 then now() end)`,
+    [id, email, name, given.isOperator ?? false, given.isVerified ?? true],
   );
   return { id, email, name, cookie: await createSession(admin, id) };
 }

@@ -18,6 +18,7 @@ export function loader({ context }: Route.LoaderArgs) {
 
 const pages = [
   { href: "/account", label: "Profile" },
+  { href: "/account/email", label: "Email address" },
   { href: "/account/password", label: "Password" },
   { href: "/account/sessions", label: "Sessions" },
 ];

@@ -53,7 +53,14 @@ export default function Profile({ loaderData, actionData }: Route.ComponentProps
           name="email"
           type="email"
           value={loaderData.email}
-          help="You sign in with it. It can't be changed here yet."
+          help={
+            <>
+              You sign in with it.{" "}
+              <a className="link" href={href("/account/email")}>
+                Change it
+              </a>
+            </>
+          }
           readOnly
         />
         <div>

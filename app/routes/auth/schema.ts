@@ -30,6 +30,10 @@ export const signUpSchema = z.object({
 export const forgotPasswordSchema = z.object({ email });
 export const resetPasswordSchema = z.object({ password });
 export const profileSchema = z.object({ name: text({ label: "name", max: 100 }) });
+export const changeAddressSchema = z.object({
+  email,
+  currentPassword: z.string({ error: "Enter your current password." }),
+});
 export const changePasswordSchema = z.object({
   currentPassword: z.string({ error: "Enter your current password." }),
   password: z.string({ error: "Enter a new password." }),

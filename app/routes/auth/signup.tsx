@@ -40,7 +40,8 @@ export async function action({ request, context }: Route.ActionArgs) {
   const { given } = form;
   const refused = await countAttempt(context, "sign-up");
   if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
-  const rule = { isInviteOnly: context.get(configContext).signup === "invite" };
+  const { signup, appUrl } = context.get(configContext);
+  const rule = { isInviteOnly: signup === "invite", appUrl };
   if (!(await isSignUpOpen(rule))) return refuse({ given, errors: { "": [closed] } }, { status: 403 });
   if ("errors" in form) return refuse(form);
   const { name, email, password, redirectTo } = form.value;

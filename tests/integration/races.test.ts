@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { newToken, tokenHash } from "#app/auth/token.ts";
+import { addInvitation } from "#db/control/invitation.ts";
+import { addMember } from "#db/control/membership.ts";
+import { limitReached } from "#db/control/plan.ts";
+import { foundTenant } from "#db/control/tenant.ts";
+import { withPerson, withTenant } from "#db/tenant.ts";
+import { createInvitation } from "#tests/factories/invitations.ts";
+import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { useDatabase } from "#tests/harness/database.ts";
+
+/** Twenty at once, each on a connection of its own, two hundred times over. */
+const atOnce = 20;
+const rounds = 200;
+
+const db = useDatabase({ poolSize: atOnce });
+
+const all = <T>(run: (number: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: atOnce }, (_, number) => run(number)));
+const inside = (tenant: TestTenant, user: TestPerson) => ({ tenant, user, readOnly: false });
+const as = (person: TestPerson) => ({ userId: person.id, readOnly: false });
+
+async function forEachRound(run: (round: number) => Promise<void>): Promise<void> {
+  for (let round = 0; round < rounds; round++) await run(round);
+}
+
+async function count(sql: string, values: unknown[]): Promise<number> {
+  const { rows } = await db.admin.query<{ count: number }>(`select count(*)::int as count ${sql}`, values);
+  return rows[0]?.count ?? Number.NaN;
+}
+
+describe(`${atOnce} at once, ${rounds} times`, () => {
+  test("one invitation lets one person in once, by whichever of its links", async () => {
+    const owner = await createPerson(db.admin);
+    const invited = await createPerson(db.admin);
+    const other = await createPerson(db.admin);
+    const tenant = await createTenant(db.admin, { owner });
+    const accept = (person: TestPerson, token: string) =>
+      withPerson(as(person), async (tx) => {
+        const [row] = await tx.rows<{ outcome: string }>(
+          "select control.accept_invitation($1, true) as outcome",
+          [tokenHash(token)],
+        );
+        return row?.outcome;
+      });
+    await forEachRound(async () => {
+      const { mailed, copied } = await createInvitation(db.admin, {
+        tenant,
+        by: owner,
+        email: invited.email,
+      });
+      const outcomes = await all((number) =>
+        accept(number % 5 === 4 ? other : invited, number % 2 ? copied : mailed),
+      );
+      expect(outcomes.filter((outcome) => outcome === "accepted")).toHaveLength(1);
+      const members = "from control.memberships where tenant_id = $1 and user_id = any($2)";
+      expect(await count(members, [tenant.id, [invited.id, other.id]])).toBe(1);
+      await db.admin.query("delete from control.memberships where tenant_id = $1 and user_id = $2", [
+        tenant.id,
+        invited.id,
+      ]);
+    });
+  });
+
+  test("members and invitations together never exceed the seats", async () => {
+    const owner = await createPerson(db.admin);
+    const people = await all(() => createPerson(db.admin));
+    const tenant = await createTenant(db.admin, { owner }, { plan: "starter" });
+    const take = (person: TestPerson, number: number) =>
+      withTenant(inside(tenant, owner), async (tx) => {
+        if (number % 2) {
+          const { outcome } = await addMember(tx, {
+            tenantId: tenant.id,
+            userId: person.id,
+            role: "viewer",
+          });
+          return outcome === "added";
+        }
+        if (await limitReached(tx, tenant.id, "members")) return false;
+        await addInvitation(tx, { email: person.email, role: "member", token: newToken() });
+        return true;
+      });
+    await forEachRound(async () => {
+      const taken = await all((number) => take(people[number] as TestPerson, number));
+      expect(taken.filter(Boolean)).toHaveLength(9);
+      const seats =
+        (await count("from control.memberships where tenant_id = $1", [tenant.id])) +
+        (await count("from control.invitations where tenant_id = $1", [tenant.id]));
+      expect(seats).toBe(10);
+      await db.admin.query("delete from control.memberships where tenant_id = $1 and user_id <> $2", [
+        tenant.id,
+        owner.id,
+      ]);
+      await db.admin.query("delete from control.invitations where tenant_id = $1", [tenant.id]);
+    });
+  });
+
+  test("a slug goes to one of those who found a workspace with it", async () => {
+    const people = await all(() => createPerson(db.admin));
+    await forEachRound(async (round) => {
+      const slug = `contested-${round}`;
+      const founded = await all((number) =>
+        withPerson(as(people[number] as TestPerson), (tx) => foundTenant(tx, { slug, name: "Contested" })),
+      );
+      expect(founded.filter((id) => id !== null)).toHaveLength(1);
+      expect(await count("from control.tenants where slug = $1", [slug])).toBe(1);
+    });
+  });
+});
