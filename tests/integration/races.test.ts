@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { newToken, tokenHash } from "#app/auth/token.ts";
 import { addInvitation } from "#db/control/invitation.ts";
-import { addMember } from "#db/control/membership.ts";
+import { addMember, changeRole, leaveTenant, type Outcome, removeMember } from "#db/control/membership.ts";
 import { limitReached } from "#db/control/plan.ts";
-import { foundTenant } from "#db/control/tenant.ts";
+import { changeSettings, foundTenant, settingsOf } from "#db/control/tenant.ts";
 import { withPerson, withTenant } from "#db/tenant.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
@@ -106,4 +106,90 @@ describe(`${atOnce} at once, ${rounds} times`, () => {
       expect(await count("from control.tenants where slug = $1", [slug])).toBe(1);
     });
   });
+
+  test("a workspace keeps an owner, whatever its owners do to each other and themselves", async () => {
+    const owners = await all(() => createPerson(db.admin));
+    const tenant = await createTenant(db.admin, { owner: owners });
+    const mayhem = (number: number) => {
+      const [me, next] = [owners[number], owners[(number + 1) % atOnce]] as [TestPerson, TestPerson];
+      return withTenant(inside(tenant, me), (tx): Promise<Outcome> => {
+        if (number % 5 === 0) return leaveTenant(tx);
+        if (number % 5 === 1) return changeRole(tx, { userId: me.id, role: "viewer" });
+        if (number % 5 === 2) return removeMember(tx, next.id);
+        return changeRole(tx, { userId: next.id, role: "member" });
+      });
+    };
+    await forEachRound(async () => {
+      const outcomes = await all(mayhem);
+      expect(outcomes).toContain("done");
+      expect(
+        await count("from control.memberships where tenant_id = $1 and role = 'owner'", [tenant.id]),
+      ).toBeGreaterThan(0);
+      await db.admin.query(
+        `insert into control.memberships (tenant_id, user_id, role) select $1, unnest($2::uuid[]), 'owner'
+         on conflict (tenant_id, user_id) do update set role = 'owner'`,
+        [tenant.id, owners.map(({ id }) => id)],
+      );
+    });
+  });
+
+  test("of two owners who demote each other one succeeds", async () => {
+    const pair = [await createPerson(db.admin), await createPerson(db.admin)] as const;
+    const tenant = await createTenant(db.admin, { owner: [...pair] });
+    await forEachRound(async () => {
+      const outcomes = await all((number) => {
+        const [me, other] = number % 2 ? pair : ([pair[1], pair[0]] as const);
+        return withTenant(inside(tenant, me), (tx) => changeRole(tx, { userId: other.id, role: "admin" }));
+      });
+      const roles = await db.admin.query(
+        "select role from control.memberships where tenant_id = $1 order by role",
+        [tenant.id],
+      );
+      expect(roles.rows).toEqual([{ role: "admin" }, { role: "owner" }]);
+      expect(outcomes.filter((outcome) => outcome === "forbidden")).toHaveLength(atOnce / 2);
+      await db.admin.query("update control.memberships set role = 'owner' where tenant_id = $1", [tenant.id]);
+    });
+  });
+
+  test("a slug goes to one of those who move to it or found a workspace with it", async () => {
+    const owner = await createPerson(db.admin);
+    const tenants = await all(() => createTenant(db.admin, { owner }));
+    await forEachRound(async (round) => {
+      const slug = `wanted-${round}`;
+      const done = await all((number) =>
+        number % 4 === 3
+          ? withPerson(as(owner), async (tx) => (await foundTenant(tx, { slug, name: "Wanted" })) !== null)
+          : moved(tenants[number] as TestTenant, owner, slug),
+      );
+      expect(done.filter(Boolean)).toHaveLength(1);
+      expect(await count("from control.tenants where slug = $1", [slug])).toBe(1);
+    });
+  });
+
+  test("of many addresses that a workspace is moved to it takes one, and keeps the old one", async () => {
+    const owner = await createPerson(db.admin);
+    const tenant = await createTenant(db.admin, { owner });
+    await forEachRound(async (round) => {
+      const { rows } = await db.admin.query<{ slug: string; version: number }>(
+        "select slug, version from control.tenants where id = $1",
+        [tenant.id],
+      );
+      const done = await all((number) => moved(tenant, owner, `house-${round}-${number}`, rows[0]?.version));
+      expect(done.filter(Boolean)).toHaveLength(1);
+      expect(await count("from control.slugs where tenant_id = $1", [tenant.id])).toBe(round + 2);
+    });
+  });
 });
+
+/** Whether a workspace could be moved to a slug; by somebody who saw its newest settings, or those of a version. */
+async function moved(
+  tenant: TestTenant,
+  owner: TestPerson,
+  slug: string,
+  version?: number,
+): Promise<boolean> {
+  return withTenant(inside(tenant, owner), async (tx) => {
+    const seen = await settingsOf(tx);
+    return (await changeSettings(tx, { ...seen, slug, version: version ?? seen.version })) === "saved";
+  });
+}
