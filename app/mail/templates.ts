@@ -1,6 +1,11 @@
+import type { InvitedRole } from "#app/policies/invitation.ts";
 import type { NewMail } from "#db/control/mail.ts";
+import { harmless } from "./harmless.ts";
 
-/** What people are told of their account by mail: plain text, one matter each. Nothing that a stranger typed is in it. */
+/**
+ * What people are told by mail: plain text, one matter each. Nothing that a stranger typed is in it, but for two names, which
+ * are made harmless.
+ */
 
 type Text = Pick<NewMail, "subject" | "body">;
 
@@ -85,6 +90,32 @@ export function addressChangedMail({ oldEmail, newEmail }: { oldEmail: string; n
     subject: "Your Rowhouse account has another address",
     body: `Both addresses have confirmed it: the Rowhouse account of ${oldEmail} is now that of ${newEmail}. Sign in with the new
 address from now on; the password is the same.
+`,
+  };
+}
+
+interface Invited {
+  inviterName: string;
+  tenantName: string;
+  role: InvitedRole;
+  link: string;
+  lifetimeDays: number;
+}
+
+const roleWords: Record<InvitedRole, string> = { admin: "an admin", member: "a member", viewer: "a viewer" };
+
+/** To somebody who may never have heard of Rowhouse, from somebody they may not know. */
+export function invitationMail({ inviterName, tenantName, role, link, lifetimeDays }: Invited): Text {
+  const [inviter, tenant] = [harmless(inviterName), harmless(tenantName)];
+  return {
+    subject: `${inviter} invites you to “${tenant}” on Rowhouse`,
+    body: `${inviter} invites you to join the workspace “${tenant}” on Rowhouse, as ${roleWords[role]}.
+To see the invitation and accept it, open this link within ${lifetimeDays} days:
+
+${link}
+
+The link is yours alone: whoever has it can use it in your place, so don't pass it on. If you don't know what this is
+about, do nothing: no account was made for you.
 `,
   };
 }

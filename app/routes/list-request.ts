@@ -3,8 +3,8 @@ export const lastPage = 10_000;
 const searchLength = 100;
 
 /** Which page of a list a request asks for, counted from 1. What is no page number is the first page. */
-export function pageOf(request: Request): number {
-  const given = new URL(request.url).searchParams.get("page") ?? "";
+export function pageOf(request: Request, parameter = "page"): number {
+  const given = new URL(request.url).searchParams.get(parameter) ?? "";
   return /^\d{1,6}$/.test(given) ? Math.min(Math.max(Number(given), 1), lastPage) : 1;
 }
 

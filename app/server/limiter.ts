@@ -27,10 +27,13 @@ export interface Allowance {
 export interface Limiter {
   name: string;
   durationSeconds: number;
-  /** Counts one more for a key. `points` overrides how many are allowed: tenants of different plans share a limiter. */
-  spend(key: string, points?: number): Promise<Allowance>;
-  /** Takes one back that turned out not to count. */
-  refund(key: string): Promise<void>;
+  /**
+   * Counts one more for a key, or as many as `count`. `points` overrides how many are allowed: tenants of different plans
+   * share a limiter.
+   */
+  spend(key: string, points?: number, count?: number): Promise<Allowance>;
+  /** Takes back what turned out not to count. */
+  refund(key: string, count?: number): Promise<void>;
 }
 
 interface LimiterOptions {
@@ -75,13 +78,13 @@ export function limiter({ name, points: defaultPoints, durationSeconds }: Limite
   const keys = new Set<string>();
   let shared: Store | undefined;
 
-  async function count(change: "penalty" | "reward", key: string): Promise<RateLimiterRes> {
+  async function count(change: "penalty" | "reward", key: string, by: number): Promise<RateLimiterRes> {
     shared ??= sharedStore({ name, points: defaultPoints, durationSeconds });
     try {
       // A penalty is a `consume` that never rejects: whether it is too many is for `spend` to say.
-      return await (shared ?? insurance)[change](key);
+      return await (shared ?? insurance)[change](key, by);
     } catch {
-      return insurance[change](key);
+      return insurance[change](key, by);
     }
   }
 
@@ -100,13 +103,13 @@ export function limiter({ name, points: defaultPoints, durationSeconds }: Limite
   return {
     name,
     durationSeconds,
-    async spend(key, points = defaultPoints) {
+    async spend(key, points = defaultPoints, by = 1) {
       const {
-        consumedPoints = 1,
+        consumedPoints = by,
         msBeforeNext = durationSeconds * 1_000,
         isFirstInDuration,
-      } = await count("penalty", key);
-      if (isFirstInDuration || consumedPoints === 1) remember(key);
+      } = await count("penalty", key, by);
+      if (isFirstInDuration || consumedPoints === by) remember(key);
       return {
         isAllowed: consumedPoints <= points,
         points,
@@ -114,8 +117,8 @@ export function limiter({ name, points: defaultPoints, durationSeconds }: Limite
         msBeforeReset: msBeforeNext,
       };
     },
-    async refund(key) {
-      await count("reward", key);
+    async refund(key, by = 1) {
+      await count("reward", key, by);
     },
   };
 }

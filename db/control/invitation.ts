@@ -14,6 +14,9 @@ import type { Statements } from "./plan.ts";
 /** How long a link works after it was sent. */
 export const invitationLifetimeDays = 7;
 
+/** How long it takes until the same invitation can be sent again. */
+export const resendPauseSeconds = 60;
+
 /** Neither accepted nor revoked. Such an invitation holds a seat for as long as it hasn't expired. */
 const pending = "accepted_at is null and revoked_at is null";
 
@@ -23,14 +26,15 @@ export interface PendingInvitation {
   email: string;
   role: InvitedRole;
   invitedBy: string;
-  createdAt: Date;
   sentAt: Date;
   expiresAt: Date;
   isExpired: boolean;
+  /** Of the token in the link that people copy. */
+  linkHash: Buffer;
 }
 
-const facts = `id, email, role, invited_by as "invitedBy", created_at as "createdAt", sent_at as "sentAt",
-  expires_at as "expiresAt", expires_at <= clock_timestamp() as "isExpired"`;
+const facts = `id, email, role, invited_by as "invitedBy", sent_at as "sentAt", expires_at as "expiresAt",
+  expires_at <= clock_timestamp() as "isExpired", link_hash as "linkHash"`;
 
 /**
  * Pending invitations, the latest first, expired ones included; one page of them, counted from 1. Index:
@@ -57,14 +61,14 @@ export async function pendingPage(
 /** One invitation and what became of it. */
 export interface Invitation extends PendingInvitation {
   outcome: "pending" | "accepted" | "revoked";
-  /** Of the token in the link that people copy. */
-  linkHash: Buffer;
+  /** How long ago it was sent. */
+  sentSecondsAgo: number;
 }
 
 /** One invitation, or null. Index: invitations_pkey. */
 export async function findInvitation(tx: TenantTransaction, id: string): Promise<Invitation | null> {
   const [found] = await tx.rows<Invitation>(
-    `select ${facts}, link_hash as "linkHash",
+    `select ${facts}, extract(epoch from clock_timestamp() - sent_at)::float8 as "sentSecondsAgo",
        case when accepted_at is not null then 'accepted' when revoked_at is not null then 'revoked' else 'pending' end as outcome
      from control.invitations where tenant_id = $1 and id = $2`,
     [tx.tenantId, id],

@@ -29,10 +29,22 @@ beforeAll(async () => {
     projectId: project.id,
     taskId: task.id,
     commentId: comment.id,
+    invitationId: await invitation("acme"),
     token: await resetToken(),
     "*": "no/such/page",
   };
 });
+
+/** Somebody invited by the form: its page has a link to copy, which follows from the installation's secret. */
+async function invitation(slug: string): Promise<string> {
+  await fetch(`${stage.origin}/${slug}/members`, {
+    method: "POST",
+    headers: { Cookie: ada.cookie, Origin: stage.origin },
+    body: new URLSearchParams({ email: "invited@example.test", role: "viewer" }),
+  });
+  const { rows } = await stage.db.admin.query("select id from control.invitations");
+  return rows[0].id;
+}
 
 /** A link to a new password that still works. */
 async function resetToken(): Promise<string> {

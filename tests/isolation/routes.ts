@@ -62,7 +62,7 @@ export function everyField({ acme, acmeIds, acmeOwner }: Stage): Record<string, 
     },
     ...{
       status: "done",
-      role: "owner",
+      role: "admin",
       email: acmeOwner.email,
       userId: acmeOwner.id,
       assigneeId: acmeOwner.id,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
+import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { tenantTables } from "./catalog.ts";
@@ -38,7 +39,8 @@ async function furnish(admin: Pool, tenant: TestTenant, by: TestPerson, marker: 
   const project = await createProject(admin, { tenant, by, name: `Project ${marker}` });
   const task = await createTask(admin, { tenant, by, projectId: project.id, title: `Task ${marker}` });
   const comment = await createComment(admin, { tenant, by, taskId: task.id, body: `Comment ${marker}` });
-  return { project: project.id, task: task.id, comment: comment.id };
+  const invitation = await createInvitation(admin, { tenant, by, email: `${marker}@example.test` });
+  return { project: project.id, task: task.id, comment: comment.id, invitation: invitation.id };
 }
 
 /** What a tenant's rows look like right now, over every table the catalog knows: equal before and after means untouched. */

@@ -3,15 +3,16 @@ import routes from "#app/routes.ts";
 
 /**
  * The address of every page in app/routes.ts, with one value for each parameter; a page added there is covered by itself.
- * What only takes forms (a `.ts` route) has nothing to look at.
+ * A name that means different things is told apart by what stands before it: `invitations/:token`. What only takes forms (a
+ * `.ts` route) has nothing to look at.
  * @throws for a parameter that has no value yet.
  */
 export function pagePaths(values: Readonly<Record<string, string>>): string[] {
   return leaves(routes).map((pattern) =>
-    pattern.replace(/:(\w+)|\*/g, (_, name = "*") => {
-      const value = values[name];
+    pattern.replace(/([\w-]*)\/(?::(\w+)|\*)/g, (_, before, name = "*") => {
+      const value = values[`${before}/:${name}`] ?? values[name];
       if (!value) throw new Error(`Give ${name} in ${pattern} a value, or its page goes unseen`);
-      return value;
+      return `${before}/${value}`;
     }),
   );
 }

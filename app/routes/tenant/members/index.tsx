@@ -1,6 +1,9 @@
-import { tenantDoorOf } from "#app/context.ts";
+import { configContext, tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { pageOf } from "#app/routes/list-request.ts";
+import { privateHeaders } from "#app/routes/private-headers.ts";
+import { loadInvitations } from "#app/routes/tenant/invitations/loaded.ts";
+import { InvitationSection } from "#app/routes/tenant/invitations/section.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { Avatar } from "#app/ui/avatar.tsx";
 import { Tag } from "#app/ui/badge.tsx";
@@ -9,10 +12,13 @@ import { Pagination } from "#app/ui/pagination.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { peoplePage } from "#db/control/people.ts";
+import { usedOf } from "#db/control/plan.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/index.ts";
 
-export const handle = access({ read: "tenant:read" });
+export const handle = access({ read: "tenant:read", write: "member:manage" });
+/** An answer to too many invitations says when to come back. */
+export const headers = privateHeaders;
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Members", matches);
 
@@ -21,22 +27,32 @@ const pageSizeRows = 50;
 export async function loader({ request, context }: Route.LoaderArgs) {
   const door = tenantDoorOf(context);
   const asked = { page: pageOf(request), pageSizeRows };
-  const { rows, page, total } = await withTenant(door, (tx) => peoplePage(tx, asked));
+  const config = context.get(configContext);
+  const { people, taken, invitations } = await withTenant(door, async (tx) => ({
+    people: await peoplePage(tx, asked),
+    taken: await usedOf(tx, tx.tenantId, "members"),
+    invitations: await loadInvitations(tx, door, { request, config }),
+  }));
+  const { rows, page, total } = people;
   return {
     people: rows.map(({ memberSince, ...person }) => ({ ...person, memberSince: memberSince.toISOString() })),
     pages: { page, pageSizeRows, total },
-    seats: door.tenant.limits.members,
+    invitations,
+    seats: { people: total, invited: taken - total, allowed: door.tenant.limits.members },
     tenant: { slug: door.tenant.slug, plan: door.tenant.plan },
     youId: door.user.id,
     now: Date.now(),
   };
 }
 
-export default function Members({ loaderData }: Route.ComponentProps) {
-  const { people, pages, seats, tenant, youId, now } = loaderData;
+export { action } from "#app/routes/tenant/invitations/invite.ts";
+
+export default function Members({ loaderData, actionData }: Route.ComponentProps) {
+  const { people, pages, invitations, seats, tenant, youId, now } = loaderData;
   return (
     <>
-      <PageHeader title="Members" context={seatsText(pages.total, seats, tenant.plan)} />
+      <PageHeader title="Members" context={seatsText(seats, tenant.plan)} />
+      <InvitationSection tenant={tenant.slug} invitations={invitations} answer={actionData} now={now} />
       <Table
         label="Members"
         head={
@@ -73,18 +89,21 @@ export default function Members({ loaderData }: Route.ComponentProps) {
         ))}
       </Table>
       <Pagination {...pages} hrefOf={(page) => `/${tenant.slug}/members?page=${page}`} />
-      <p className="mt-6 max-w-prose text-sm text-muted">
-        To add somebody, ask the operator of this installation. They run{" "}
-        <code className="inline-block">rowhouse member add --tenant {tenant.slug}</code> with the person's
-        address and role.
-      </p>
     </>
   );
 }
 
-function seatsText(taken: number, seats: number | null, plan: string): string {
-  const people = taken === 1 ? "1 person" : `${taken.toLocaleString("en")} people`;
-  return seats === null
-    ? `${people}. The ${plan} plan has no limit.`
-    : `${people} of ${seats.toLocaleString("en")} on the ${plan} plan.`;
+interface Seats {
+  people: number;
+  invited: number;
+  /** Null: no limit. */
+  allowed: number | null;
+}
+
+function seatsText({ people, invited, allowed }: Seats, plan: string): string {
+  const members = people === 1 ? "1 person" : `${people.toLocaleString("en")} people`;
+  const taken = invited === 0 ? members : `${members} and ${invited.toLocaleString("en")} invited`;
+  return allowed === null
+    ? `${taken}. The ${plan} plan has no limit.`
+    : `${taken}, of ${allowed.toLocaleString("en")} on the ${plan} plan.`;
 }

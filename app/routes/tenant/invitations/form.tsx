@@ -1,0 +1,62 @@
+import { useRef } from "react";
+import { Form } from "react-router";
+import type { InvitedRole } from "#app/policies/invitation.ts";
+import type { FormAnswer } from "#app/routes/form.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { SelectField, TextareaField } from "#app/ui/field.tsx";
+import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+
+const labels: Record<InvitedRole, string> = { admin: "Admin", member: "Member", viewer: "Viewer" };
+
+interface InviteFormProps {
+  roles: readonly InvitedRole[];
+  canMail: boolean;
+  answer: FormAnswer | undefined;
+}
+
+/** Invites people by their addresses, one or many. */
+export function InviteForm({ roles, canMail, answer }: InviteFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useFocusFirstError(form, answer?.errors);
+  const [problem] = answer?.errors[""] ?? [];
+  return (
+    <section className="card card-body mb-8" aria-labelledby="invite">
+      <h2 id="invite" className="text-base">
+        Invite people
+      </h2>
+      <p className="mt-1 mb-4 max-w-prose text-sm text-muted">
+        Viewers read, members work on projects, admins manage people and settings as well.{" "}
+        {canMail
+          ? "Each gets a mail with a link that works for a week."
+          : "Mail isn't set up here: copy each invitation's link from the list, and pass it on yourself."}
+      </p>
+      <Form method="post" ref={form} noValidate className="grid gap-4">
+        {problem ? <Alert kind="error">{problem}</Alert> : null}
+        <div className="grid items-start gap-4 sm:grid-cols-[1fr_9rem_auto]">
+          <TextareaField
+            label="Email addresses"
+            name="email"
+            help="Several with commas or line breaks between them."
+            defaultValue={answer?.values.email}
+            error={answer?.errors.email}
+            rows={1}
+            className="[&>textarea]:min-h-9"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
+          <SelectField
+            label="Role"
+            name="role"
+            defaultValue={answer?.values.role ?? "member"}
+            error={answer?.errors.role}
+            options={roles.map((role) => ({ value: role, label: labels[role] }))}
+          />
+          <SubmitButton className="sm:mt-6">Invite</SubmitButton>
+        </div>
+      </Form>
+    </section>
+  );
+}

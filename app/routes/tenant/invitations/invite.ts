@@ -1,0 +1,35 @@
+import { type ActionFunctionArgs, href } from "react-router";
+import { configContext, tenantDoorOf } from "#app/context.ts";
+import { redirectDone } from "#app/routes/flash.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { overLimit } from "#app/routes/tenant/over-limit.ts";
+import { withTenant } from "#db/tenant.ts";
+import { confirmation, nobodyText } from "./confirmation.ts";
+import { reserveMails } from "./mail-limits.ts";
+import { invitationSchema } from "./schema.ts";
+import { inviteAll } from "./send.ts";
+
+/** The action of the page with the workspace's people: invites some more. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const door = tenantDoorOf(context);
+  const form = await readForm(request, invitationSchema);
+  if ("errors" in form) return refuse(form);
+  const { given } = form;
+  const { email: emails, role } = form.value;
+  const reserved = await reserveMails(door, emails);
+  if ("message" in reserved) {
+    return refuse({ given, errors: { "": [reserved.message] } }, { status: 429, headers: reserved.headers });
+  }
+  const mailed: string[] = [];
+  try {
+    const config = context.get(configContext);
+    const wanted = { emails, role, flooded: reserved.flooded };
+    const done = await withTenant(door, (tx) => inviteAll(tx, door, config, wanted));
+    if ("limit" in done) return refuse({ given, errors: { "": [overLimit(done, door)] } }, { status: 402 });
+    mailed.push(...done.invited);
+    if (mailed.length === 0) return refuse({ given, errors: { email: [nobodyText(done.skipped)] } });
+    return redirectDone(href("/:tenant/members", { tenant: door.tenant.slug }), confirmation(done));
+  } finally {
+    await reserved.settle(mailed);
+  }
+}

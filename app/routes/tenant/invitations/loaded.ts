@@ -1,0 +1,40 @@
+import type { Config } from "#app/config.ts";
+import type { TenantDoor } from "#app/context.ts";
+import { grantableRoles, mayInvite } from "#app/policies/invitation.ts";
+import { pageOf } from "#app/routes/list-request.ts";
+import { pendingPage } from "#db/control/invitation.ts";
+import { namesOf } from "#db/control/people.ts";
+import type { TenantTransaction } from "#db/tenant.ts";
+import { linkToCopy, presentInvitation } from "./present.ts";
+
+const pageSizeRows = 10;
+
+/** What the page with the workspace's people shows of those who are invited. `?invited=2` turns their pages. */
+export async function loadInvitations(
+  tx: TenantTransaction,
+  door: TenantDoor,
+  { request, config }: { request: Request; config: Config },
+) {
+  const asked = { page: pageOf(request, "invited"), pageSizeRows };
+  const { rows, page, total } = await pendingPage(tx, asked);
+  const names = await namesOf(
+    tx,
+    rows.map(({ invitedBy }) => invitedBy),
+  );
+  const mayManage = mayInvite(door);
+  return {
+    rows: rows.map((row) => presentInvitation(row, names, mayManage ? linkToCopy(config, row) : null)),
+    pages: { page, pageSizeRows, total },
+    // Ids grow with time.
+    newestId:
+      rows
+        .map(({ id }) => id)
+        .sort()
+        .at(-1) ?? "none",
+    mayManage,
+    roles: grantableRoles(door.role),
+    canMail: config.smtpUrl !== undefined,
+  };
+}
+
+export type LoadedInvitations = Awaited<ReturnType<typeof loadInvitations>>;

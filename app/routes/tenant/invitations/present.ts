@@ -1,0 +1,36 @@
+import { tokenHash } from "#app/auth/token.ts";
+import type { Config } from "#app/config.ts";
+import { nameOf } from "#app/routes/tenant/name-of.ts";
+import { copiedToken, type PendingInvitation } from "#db/control/invitation.ts";
+import { linkOf } from "./send.ts";
+
+/** What pages get to see of an invitation. The link is for those alone who may invite. */
+export function presentInvitation(
+  invitation: PendingInvitation,
+  names: ReadonlyMap<string, string>,
+  link: string | null,
+) {
+  const { id, email, role, invitedBy, sentAt, expiresAt, isExpired } = invitation;
+  return {
+    id,
+    email,
+    role,
+    inviterName: nameOf(names, invitedBy),
+    sentAt: sentAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    isExpired,
+    link,
+  };
+}
+
+export type PresentedInvitation = ReturnType<typeof presentInvitation>;
+
+/**
+ * The link to copy; null if it doesn't work any more: the invitation has expired, or the installation has another secret
+ * since it was sent. Sending it again helps in both cases.
+ */
+export function linkToCopy({ appUrl }: Pick<Config, "appUrl">, invitation: PendingInvitation): string | null {
+  const token = copiedToken(invitation.id);
+  const works = !invitation.isExpired && tokenHash(token).equals(invitation.linkHash);
+  return works ? linkOf(appUrl, token) : null;
+}

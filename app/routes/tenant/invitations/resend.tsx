@@ -1,0 +1,67 @@
+import { data, Form, href } from "react-router";
+import { configContext, tenantDoorOf } from "#app/context.ts";
+import { access } from "#app/policies/access.ts";
+import { redirectDone } from "#app/routes/flash.ts";
+import { privateHeaders } from "#app/routes/private-headers.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/resend.ts";
+import { requireInvitation } from "./load.ts";
+import { reserveMails } from "./mail-limits.ts";
+import { sendAgain } from "./send-again.ts";
+
+export const handle = access({ read: "member:manage", write: "member:manage" });
+export const headers = privateHeaders;
+
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Send again", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const { email } = await withTenant(tenantDoorOf(context), (tx) => requireInvitation(tx, params));
+  return { email };
+}
+
+export async function action({ params, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  // Asked beforehand: mails are counted elsewhere, and nobody should hold the tenant's row meanwhile.
+  const { email } = await withTenant({ ...door, readOnly: true }, (tx) => requireInvitation(tx, params));
+  const reserved = await reserveMails(door, [email]);
+  if ("message" in reserved) {
+    return data({ problem: reserved.message }, { status: 429, headers: reserved.headers });
+  }
+  const mailed: string[] = [];
+  try {
+    const { flooded } = reserved;
+    const site = context.get(configContext);
+    const refused = await withTenant(door, (tx) => sendAgain(tx, door, site, { ...params, flooded }));
+    if (refused) {
+      const { problem, ...init } = refused;
+      return data({ problem }, init);
+    }
+    mailed.push(email);
+    return redirectDone(href("/:tenant/members", params), `The invitation of ${email} is sent again.`);
+  } finally {
+    await reserved.settle(mailed);
+  }
+}
+
+/** Where one stands when it can't be sent again just now, or came by a link. */
+export default function SendAgain({ params, loaderData, actionData }: Route.ComponentProps) {
+  return (
+    <div className="page-narrow grid gap-4">
+      <PageHeader title="Send the invitation again" context={loaderData.email} />
+      {actionData ? <Alert kind="error">{actionData.problem}</Alert> : null}
+      <p className="max-w-prose text-muted">
+        It gets another week. The link in the mail before stops working; the link that was copied goes on.
+      </p>
+      <Form method="post" className="flex flex-wrap gap-2">
+        <SubmitButton>Send again</SubmitButton>
+        <a className="button button-ghost" href={href("/:tenant/members", params)}>
+          Cancel
+        </a>
+      </Form>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { newToken } from "#app/auth/token.ts";
+import type { Config } from "#app/config.ts";
+import type { TenantDoor } from "#app/context.ts";
+import { overLimit } from "#app/routes/tenant/over-limit.ts";
+import { refusalHeaders } from "#app/server/limiter.ts";
+import { renewInvitation, resendPauseSeconds } from "#db/control/invitation.ts";
+import { limitReached, lockPlan } from "#db/control/plan.ts";
+import type { TenantTransaction } from "#db/tenant.ts";
+import { requireInvitation, settledText } from "./load.ts";
+import type { Flooded } from "./mail-limits.ts";
+import { mailInvitation, requireGrant } from "./send.ts";
+
+interface Refused {
+  problem: string;
+  status: number;
+  headers?: Record<string, string>;
+}
+
+interface Wanted {
+  invitationId: string;
+  flooded: Flooded;
+}
+
+/**
+ * Mails a pending invitation once more, with another link in it and the whole time to accept. One that has expired takes a
+ * seat again. @returns why not, or null. @throws the 404 or the 403
+ */
+export async function sendAgain(
+  tx: TenantTransaction,
+  door: TenantDoor,
+  site: Pick<Config, "appUrl">,
+  { flooded, ...params }: Wanted,
+): Promise<Refused | null> {
+  await lockPlan(tx, tx.tenantId);
+  const invitation = await requireInvitation(tx, params);
+  const { id, email, role, isExpired, sentSecondsAgo } = invitation;
+  await requireGrant(tx, role);
+  const settled = settledText(invitation);
+  if (settled) return { problem: settled, status: 409 };
+  if (sentSecondsAgo < resendPauseSeconds) return tooSoon(resendPauseSeconds - sentSecondsAgo);
+  const headers = flooded.get(email);
+  if (headers) return { problem: floodedText(email), status: 429, headers };
+  const reached = isExpired ? await limitReached(tx, tx.tenantId, "members") : null;
+  if (reached) return { problem: overLimit(reached, door), status: 402 };
+  const token = newToken();
+  await renewInvitation(tx, { id, token });
+  await mailInvitation(tx, door, site, { email, role, token });
+  return null;
+}
+
+const resending = { name: "invitation-again", durationSeconds: resendPauseSeconds };
+
+function tooSoon(waitSeconds: number): Refused {
+  const seconds = Math.max(Math.ceil(waitSeconds), 1);
+  const wait = seconds === 1 ? "a second" : `${seconds} seconds`;
+  return {
+    problem: `It was sent less than a minute ago. Wait ${wait}, then send it again.`,
+    status: 429,
+    headers: refusalHeaders(resending, { points: 1, remaining: 0, msBeforeReset: seconds * 1_000 }),
+  };
+}
+
+function floodedText(email: string): string {
+  return `${email} was sent enough invitations within the hour. Try again later, or copy the link and pass it on yourself.`;
+}

@@ -1,0 +1,97 @@
+import { newToken } from "#app/auth/token.ts";
+import type { Config } from "#app/config.ts";
+import type { TenantDoor } from "#app/context.ts";
+import { invitationMail } from "#app/mail/templates.ts";
+import type { PlanLimitReached } from "#app/plans.ts";
+import { grantableRoles, type InvitedRole } from "#app/policies/invitation.ts";
+import { forbidden, notFound } from "#app/routes/answers.ts";
+import { addInvitation, invitationLifetimeDays, standingsOf } from "#db/control/invitation.ts";
+import { writeMail } from "#db/control/mail.ts";
+import { ownRole } from "#db/control/people.ts";
+import { limitReached, lockPlan } from "#db/control/plan.ts";
+import type { TenantTransaction } from "#db/tenant.ts";
+import type { Flooded } from "./mail-limits.ts";
+
+type Site = Pick<Config, "appUrl">;
+
+/** Why somebody was left out: it is oneself, they are in or invited already, or had enough mails of this kind lately. */
+export type Reason = "you" | "member" | "invited" | "flooded";
+
+export interface Invited {
+  invited: string[];
+  skipped: { email: string; reason: Reason }[];
+}
+
+interface Wanted {
+  emails: readonly string[];
+  role: InvitedRole;
+  flooded: Flooded;
+}
+
+/**
+ * Invites those of the addresses who can be, all of them or, if the plan has too few seats left, nobody. Each gets a mail,
+ * queued with this transaction. @throws the 403, if the person's role, read again, doesn't allow it.
+ */
+export async function inviteAll(
+  tx: TenantTransaction,
+  door: TenantDoor,
+  site: Site,
+  { emails, role, flooded }: Wanted,
+): Promise<Invited | PlanLimitReached> {
+  await requireGrant(tx, role);
+  const standings = await standingsOf(tx, emails);
+  const reasonOf = (email: string): Reason | undefined =>
+    email === door.user.email
+      ? "you"
+      : (standings.get(email) ?? (flooded.has(email) ? "flooded" : undefined));
+  const skipped = emails.flatMap((email) => {
+    const reason = reasonOf(email);
+    return reason ? [{ email, reason }] : [];
+  });
+  const invited = emails.filter((email) => !reasonOf(email));
+  if (invited.length === 0) return { invited, skipped };
+  const reached = await limitReached(tx, tx.tenantId, "members", invited.length);
+  if (reached) return reached;
+  for (const email of invited) {
+    const token = newToken();
+    await addInvitation(tx, { email, role, token });
+    await mailInvitation(tx, door, site, { email, role, token });
+  }
+  return { invited, skipped };
+}
+
+/** Holds the tenant's row. @throws the 403, if the acting person's role, read again, doesn't let them invite to this one. */
+export async function requireGrant(tx: TenantTransaction, role: InvitedRole): Promise<void> {
+  await lockPlan(tx, tx.tenantId);
+  const own = await ownRole(tx);
+  if (!own) throw notFound();
+  if (!grantableRoles(own).includes(role)) throw forbidden();
+}
+
+interface Sent {
+  email: string;
+  role: InvitedRole;
+  token: string;
+}
+
+/** Writes the mail with an invitation's link. */
+export function mailInvitation(
+  tx: TenantTransaction,
+  { tenant, user }: TenantDoor,
+  { appUrl }: Site,
+  { email, role, token }: Sent,
+): Promise<void> {
+  const text = invitationMail({
+    inviterName: user.name,
+    tenantName: tenant.name,
+    role,
+    link: linkOf(appUrl, token),
+    lifetimeDays: invitationLifetimeDays,
+  });
+  return writeMail(tx, { to: email, ...text });
+}
+
+/** Where an invitation is looked at and accepted, by either of its tokens. */
+export function linkOf(appUrl: string, token: string): string {
+  return `${appUrl}/invitations/${token}`;
+}

@@ -1,0 +1,103 @@
+import { Form, href } from "react-router";
+import { configContext, tenantDoorOf } from "#app/context.ts";
+import { access } from "#app/policies/access.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { RelativeTime } from "#app/ui/time.tsx";
+import { namesOf } from "#db/control/people.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/show.ts";
+import { CopyLink } from "./copy-link.tsx";
+import { requireInvitation, settledText } from "./load.ts";
+import { linkToCopy, presentInvitation } from "./present.ts";
+
+export const handle = access({ read: "member:manage" });
+
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Invitation", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const config = context.get(configContext);
+  return withTenant(tenantDoorOf(context), async (tx) => {
+    const invitation = await requireInvitation(tx, params);
+    const names = await namesOf(tx, [invitation.invitedBy]);
+    const settled = settledText(invitation);
+    return {
+      invitation: presentInvitation(invitation, names, settled ? null : linkToCopy(config, invitation)),
+      settled,
+      canMail: config.smtpUrl !== undefined,
+      now: Date.now(),
+    };
+  });
+}
+
+export default function ShowInvitation({ params, loaderData }: Route.ComponentProps) {
+  const { invitation, settled, canMail, now } = loaderData;
+  const { email, role, inviterName, sentAt } = invitation;
+  return (
+    <div className="page-narrow grid gap-4">
+      <PageHeader
+        title={email}
+        context={
+          <>
+            Invited as {role} by <bdi>{inviterName}</bdi> <RelativeTime at={sentAt} now={now} />
+          </>
+        }
+      />
+      {settled ? (
+        <Alert>{settled}</Alert>
+      ) : (
+        <>
+          <LinkCard invitation={invitation} canMail={canMail} now={now} />
+          <div className="flex flex-wrap gap-2">
+            <Form method="post" action={href("/:tenant/members/invitations/:invitationId/resend", params)}>
+              <SubmitButton variant="secondary">Send again</SubmitButton>
+            </Form>
+            <a
+              className="button button-ghost"
+              href={href("/:tenant/members/invitations/:invitationId/revoke", params)}
+            >
+              Revoke…
+            </a>
+          </div>
+        </>
+      )}
+      <p>
+        <a className="link" href={href("/:tenant/members", params)}>
+          Back to the members
+        </a>
+      </p>
+    </div>
+  );
+}
+
+interface LinkCardProps {
+  invitation: Route.ComponentProps["loaderData"]["invitation"];
+  canMail: boolean;
+  now: number;
+}
+
+function LinkCard({ invitation: { email, link, isExpired, expiresAt }, canMail, now }: LinkCardProps) {
+  if (!link) {
+    return (
+      <Alert
+        kind="warning"
+        title={isExpired ? "This invitation has expired" : "Its link doesn't work any more"}
+      >
+        Send it again: that gives it another week, and new links.
+      </Alert>
+    );
+  }
+  return (
+    <Card title="Link to copy" action={<CopyLink link={link} shownAt="#link" label="Copy link" />}>
+      <input id="link" className="input" aria-label="Link" value={link} readOnly />
+      <p className="mt-2 text-sm text-muted">
+        It works once, and expires <RelativeTime at={expiresAt} now={now} />. Whoever opens it needs an
+        account with the address {email}
+        {canMail ? ", and must have confirmed that address. The link in the mail works without." : "."}
+      </p>
+    </Card>
+  );
+}

@@ -1,0 +1,115 @@
+import { Form, href } from "react-router";
+import { Badge, Tag } from "#app/ui/badge.tsx";
+import { Menu } from "#app/ui/menu.tsx";
+import { Table } from "#app/ui/table.tsx";
+import { RelativeTime } from "#app/ui/time.tsx";
+import { CopyLink } from "./copy-link.tsx";
+import type { PresentedInvitation } from "./present.ts";
+
+interface InvitationTableProps {
+  tenant: string;
+  invitations: readonly PresentedInvitation[];
+  mayManage: boolean;
+  now: number;
+}
+
+/** Who is invited and hasn't come yet. */
+export function InvitationTable({ tenant, invitations, mayManage, now }: InvitationTableProps) {
+  return (
+    <Table
+      label="Invitations"
+      head={
+        <>
+          <th scope="col">Invited</th>
+          <th scope="col">Role</th>
+          {mayManage ? (
+            <th scope="col">
+              <span className="sr-only">Actions</span>
+            </th>
+          ) : null}
+        </>
+      }
+    >
+      {invitations.map((invitation) => (
+        <tr key={invitation.id}>
+          <td className="cell-main">
+            <span className="rail-text">
+              <Address tenant={tenant} invitation={invitation} mayManage={mayManage} />
+              <span>
+                <Expiry invitation={invitation} now={now} /> · by <bdi>{invitation.inviterName}</bdi>{" "}
+                <RelativeTime at={invitation.sentAt} now={now} />
+              </span>
+            </span>
+          </td>
+          <td className="cell-quiet">
+            <Tag>{invitation.role}</Tag>
+          </td>
+          {mayManage ? (
+            <td className="cell-actions">
+              <Actions tenant={tenant} invitation={invitation} />
+            </td>
+          ) : null}
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+interface RowProps {
+  tenant: string;
+  invitation: PresentedInvitation;
+}
+
+function Address({ tenant, invitation: { id, email }, mayManage }: RowProps & { mayManage: boolean }) {
+  if (!mayManage) return <span>{email}</span>;
+  return (
+    <a
+      className="row-link"
+      href={href("/:tenant/members/invitations/:invitationId", { tenant, invitationId: id })}
+      title={email}
+    >
+      {email}
+    </a>
+  );
+}
+
+function Expiry({
+  invitation: { isExpired, expiresAt },
+  now,
+}: Pick<RowProps, "invitation"> & { now: number }) {
+  if (isExpired) return <Badge tone="warning">Expired</Badge>;
+  return (
+    <>
+      Expires <RelativeTime at={expiresAt} now={now} />
+    </>
+  );
+}
+
+function Actions({ tenant, invitation: { id, email, link } }: RowProps) {
+  const params = { tenant, invitationId: id };
+  return (
+    <span className="flex items-center justify-end gap-1">
+      {link ? (
+        <CopyLink
+          link={link}
+          shownAt={href("/:tenant/members/invitations/:invitationId", params)}
+          label={`Copy link for ${email}`}
+          className="max-sm:hidden"
+        />
+      ) : null}
+      <Menu label={`More for ${email}`}>
+        <Form method="post" action={href("/:tenant/members/invitations/:invitationId/resend", params)}>
+          <button type="submit" className="menu-item">
+            Send again
+          </button>
+        </Form>
+        <a
+          className="menu-item menu-item-danger"
+          href={href("/:tenant/members/invitations/:invitationId/revoke", params)}
+        >
+          Revoke…
+        </a>
+      </Menu>
+    </span>
+  );
+}

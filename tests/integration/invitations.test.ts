@@ -1,0 +1,212 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { PlanName } from "#app/plans.ts";
+import { newestMail } from "#tests/factories/accounts.ts";
+import { createInvitation } from "#tests/factories/invitations.ts";
+import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { useApp } from "#tests/harness/app.ts";
+
+const app = useApp();
+let owner: TestPerson;
+let admin: TestPerson;
+let member: TestPerson;
+beforeAll(async () => {
+  owner = await createPerson(app.db.admin, { name: "Olga Owner" });
+  admin = await createPerson(app.db.admin, { name: "Adam Admin" });
+  member = await createPerson(app.db.admin, { name: "Mia Member" });
+});
+
+const acme = (plan: PlanName = "pro") => createTenant(app.db.admin, { owner, admin, member }, { plan });
+const someone = () => `${randomUUID()}@example.test`;
+const invite = (tenant: TestTenant, email: string, role = "member", by = owner) =>
+  app.visitor(by.cookie).post(`/${tenant.slug}/members`, { email, role });
+/** What a confirmation says, on the page it leads to. */
+async function confirmed(tenant: TestTenant, email: string, by = owner): Promise<string> {
+  const visitor = app.visitor(by.cookie);
+  const answer = await visitor.post(`/${tenant.slug}/members`, { email, role: "member" });
+  expect([answer.status, answer.location]).toEqual([302, `/${tenant.slug}/members`]);
+  return (await visitor.get(answer.location ?? "")).text;
+}
+async function invitationsOf({ id }: TestTenant) {
+  const { rows } = await app.db.admin.query(
+    `select email, role, invited_by as "invitedBy", expires_at - now() > interval '6 days 23 hours' as "isFresh"
+     from control.invitations where tenant_id = $1 and accepted_at is null and revoked_at is null order by id`,
+    [id],
+  );
+  return rows;
+}
+async function mailsTo(emails: string[]): Promise<number> {
+  const { rowCount } = await app.db.admin.query("select from control.mails where to_address = any($1)", [
+    emails,
+  ]);
+  return rowCount ?? 0;
+}
+
+describe("inviting", () => {
+  it("keeps an invitation for a week, mails a link, and shows who is invited", async () => {
+    const tenant = await acme();
+    const email = someone();
+    const text = await confirmed(tenant, ` ${email.toUpperCase()} `);
+    expect(text).toContain(`${email} is invited.`);
+    expect(text).toContain("3 people and 1 invited, of 100 on the pro plan.");
+    expect(await invitationsOf(tenant)).toEqual([
+      { email, role: "member", invitedBy: owner.id, isFresh: true },
+    ]);
+    const mail = await newestMail(app, email);
+    expect(mail.subject).toBe("Olga Owner invites you to “Acme” on Rowhouse");
+    expect(mail.path).toMatch(/^\/invitations\/[\w-]{43}$/);
+    const { rows } = await app.db.admin.query(
+      "select from graphile_worker.jobs j join control.mails m on j.key = 'mail:' || m.id where m.to_address = $1",
+      [email],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it("takes many addresses at once, as people paste them", async () => {
+    const tenant = await acme();
+    const [one, two, three] = [someone(), someone(), someone()];
+    const text = await confirmed(tenant, `Ada Byron <${one}>, "Stone, Bob" <${two}>;\r\n${three} ${one}`);
+    expect(text).toContain("3 people are invited.");
+    expect((await invitationsOf(tenant)).map(({ email }) => email)).toEqual([one, two, three]);
+    expect(await mailsTo([one, two, three])).toBe(3);
+  });
+
+  it("is refused whole if one of them is no address, and the form keeps what was typed", async () => {
+    const tenant = await acme();
+    const good = someone();
+    const answer = await invite(tenant, `${good}, not-an-address, <x@y>`, "viewer");
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain(
+      "These are no email addresses: “not-an-address”, “x@y”. Nobody was invited.",
+    );
+    expect(answer.text).toContain(`>${good}, not-an-address, &lt;x@y&gt;</textarea>`);
+    expect(answer.text).toMatch(/<option[^>]* selected=""[^>]*>Viewer/);
+    expect([await invitationsOf(tenant), await mailsTo([good])]).toEqual([[], 0]);
+  });
+
+  it.each([
+    ["nobody", " ,;\n", "Enter an email address."],
+    ["more than 50", Array.from({ length: 51 }, someone).join("\n"), "Enter at most 50 addresses at once."],
+    ["a novel", "a".repeat(20_001), "Enter at most 50 addresses at once."],
+  ])("takes 1 to 50 addresses, and not %s", async (_what, email, problem) => {
+    const tenant = await acme();
+    const answer = await invite(tenant, email);
+    expect([answer.status, answer.text.includes(problem)]).toEqual([400, true]);
+    expect(await invitationsOf(tenant)).toEqual([]);
+  });
+
+  it("takes exactly 50", async () => {
+    const busy = await createPerson(app.db.admin);
+    const tenant = await createTenant(app.db.admin, { admin: busy });
+    expect(await confirmed(tenant, Array.from({ length: 50 }, someone).join("\n"), busy)).toContain(
+      "50 people are invited.",
+    );
+  });
+
+  it("answers clearly who is in, invited, or oneself, and doubles nothing", async () => {
+    const tenant = await acme();
+    const { email: invited } = await createInvitation(app.db.admin, { tenant, by: admin });
+    const answers = await Promise.all(
+      [owner.email, member.email, invited].map((email) => invite(tenant, email)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
+    expect(answers[0]?.text).toContain("That is your own address, and you are in already.");
+    expect(answers[1]?.text).toContain(`${member.email} is in this workspace already.`);
+    expect(answers[2]?.text).toContain(`${invited} is invited already.`);
+    const all = await invite(tenant, `${owner.email}, ${member.email}, ${invited}`);
+    expect(all.text).toContain(
+      `Nobody was invited: ${owner.email} (that is you), ${member.email} (in already), ${invited} (invited already).`,
+    );
+    expect(await invitationsOf(tenant)).toHaveLength(1);
+    expect(await mailsTo([owner.email, member.email, invited])).toBe(0);
+  });
+
+  it("invites the others, and says who was left out and why", async () => {
+    const tenant = await acme();
+    const email = someone();
+    const text = await confirmed(tenant, `${member.email}, ${email}`);
+    expect(text).toContain(`${email} is invited. Not invited: ${member.email} (in already).`);
+  });
+
+  it("says so within what a confirmation can hold, however many are left out", async () => {
+    const busy = await createPerson(app.db.admin);
+    const tenant = await createTenant(app.db.admin, { admin: busy });
+    const many = Array.from({ length: 49 }, someone);
+    await invite(tenant, many.join(" "), "viewer", busy);
+    const text = await confirmed(tenant, [someone(), ...many].join(" "), busy);
+    expect(text).toMatch(/Not invited: [^<]+ \(invited already\) and 4\d more\./);
+  });
+
+  it("replaces an invitation that has expired", async () => {
+    const tenant = await acme();
+    const { email } = await createInvitation(app.db.admin, { tenant, by: admin, sentDaysAgo: 8 });
+    await confirmed(tenant, email);
+    expect(await invitationsOf(tenant)).toMatchObject([{ email, invitedBy: owner.id, isFresh: true }]);
+  });
+
+  it("of one address by 20 at once happens once", async () => {
+    const tenant = await acme();
+    const email = someone();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => invite(tenant, email)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([302, ...Array(19).fill(400)]);
+    expect([(await invitationsOf(tenant)).length, await mailsTo([email])]).toEqual([1, 1]);
+  });
+});
+
+describe("seats", () => {
+  it("must be there for all, or nobody is invited: 402 with how many are left and the way up", async () => {
+    const tenant = await createTenant(app.db.admin, { owner }, { plan: "free" });
+    const emails = [someone(), someone(), someone()];
+    const answer = await invite(tenant, emails.join(","));
+    expect(answer.status).toBe(402);
+    expect(answer.text).toContain("Acme has room for 2 more of its 3 members on the free plan.");
+    expect(answer.text).toContain("or move to a larger plan.");
+    expect(answer.text).toContain(`>${emails.join(",")}</textarea>`);
+    expect([await invitationsOf(tenant), await mailsTo(emails)]).toEqual([[], 0]);
+    expect((await invite(tenant, `${emails[0]} ${emails[1]}`)).status).toBe(302);
+    const full = await invite(tenant, emails[2] ?? "");
+    expect([full.status, full.text.includes("Acme has reached its 3 members on the free plan.")]).toEqual([
+      402,
+      true,
+    ]);
+  });
+
+  it("are never exceeded by 20 who invite at once", async () => {
+    const tenant = await createTenant(app.db.admin, { owner }, { plan: "starter" });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => invite(tenant, someone())));
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      ...Array(9).fill(302),
+      ...Array(11).fill(402),
+    ]);
+    expect(await invitationsOf(tenant)).toHaveLength(9);
+  });
+});
+
+describe("who may", () => {
+  it("invite are owners and admins, never to owner", async () => {
+    const tenant = await acme();
+    const statuses = async (by: TestPerson) =>
+      Promise.all(
+        ["owner", "admin", "member", "viewer", "king", ""].map(
+          async (role) => (await invite(tenant, someone(), role, by)).status,
+        ),
+      );
+    expect(await statuses(owner)).toEqual([400, 302, 302, 302, 400, 400]);
+    expect(await statuses(admin)).toEqual([400, 302, 302, 302, 400, 400]);
+    expect(await statuses(member)).toEqual([403, 403, 403, 403, 403, 403]);
+  });
+
+  it("see who is invited is everybody, but links and buttons are for those who may invite", async () => {
+    const tenant = await acme();
+    const { email, id } = await createInvitation(app.db.admin, { tenant, by: owner });
+    const page = async (person: TestPerson) =>
+      (await app.visitor(person.cookie).get(`/${tenant.slug}/members`)).text;
+    for (const text of [await page(member), await page(admin)]) expect(text).toContain(email);
+    expect(await page(admin)).toContain(`/members/invitations/${id}`);
+    expect(await page(member)).not.toMatch(/\/invitations\/|Invite people/);
+    const path = `/${tenant.slug}/members/invitations/${id}`;
+    for (const one of [path, `${path}/resend`, `${path}/revoke`]) {
+      expect((await app.visitor(member.cookie).get(one)).status).toBe(403);
+    }
+  });
+});
