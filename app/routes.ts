@@ -19,6 +19,7 @@ export default [
   page("logout", "auth/logout.tsx"),
   page("forgot-password", "auth/forgot-password.tsx"),
   page("reset-password/:token", "auth/reset-password.tsx"),
+  page("invitations/:token", "auth/invitation/show.tsx"),
   page("confirm-address/:token", "auth/confirm-address.tsx"),
 
   page("new", "account/new-tenant.tsx"),

@@ -34,6 +34,8 @@ export async function isEmptyInstallation(tx: Statements): Promise<boolean> {
 }
 
 export interface NewAccount {
+  /** Given where the same transaction acts as the new person. */
+  id?: string;
   /** In its normal form. */
   email: string;
   name: string;
@@ -49,7 +51,7 @@ export interface NewAccount {
  */
 export async function createAccount(
   tx: Statements,
-  { email, name, passwordHash, isVerified = false }: NewAccount,
+  { id = randomUUIDv7(), email, name, passwordHash, isVerified = false }: NewAccount,
 ): Promise<{ id: string; isOperator: boolean } | null> {
   const isOperator = await isFirst(tx);
   const [created] = await tx.rows<{ id: string; isOperator: boolean }>(
@@ -57,7 +59,7 @@ export async function createAccount(
      values ($1::uuid, $2, $3, $4, $5, case when $6 then now() end)
      on conflict (email) do nothing
      returning id, is_operator as "isOperator"`,
-    [randomUUIDv7(), email, name, passwordHash, isOperator, isVerified],
+    [id, email, name, passwordHash, isOperator, isVerified],
   );
   return created ?? null;
 }

@@ -11,7 +11,7 @@ import type { Role } from "#app/policies/permissions.ts";
 import type { Actor } from "#app/policies/project.ts";
 import type { TenantTransaction } from "../tenant.ts";
 import { holdsSeat, revokeUngrantable, settleInvitation } from "./invitation.ts";
-import { limitReached, lockPlan, type Statements } from "./plan.ts";
+import { limitReached, lockPlan, lockTenant, type Statements } from "./plan.ts";
 
 export interface NewMember {
   tenantId: string;
@@ -133,7 +133,7 @@ async function asJudged(
   userId: string,
   { judge, write }: { judge(actor: Actor, member: Member): Verdict; write(): Promise<void> },
 ): Promise<Outcome> {
-  await tx.rows("select from control.tenants where id = $1 for no key update", [tx.tenantId]);
+  await lockTenant(tx);
   const actor = await findMember(tx, tx.userId);
   if (!actor) return "outside";
   const member = await findMember(tx, userId);

@@ -74,15 +74,6 @@ export async function namesOf(
   return new Map(users.map((user) => [user.id, user.name]));
 }
 
-/** The acting person's role as it is now; null if they belong here no longer. Index: the memberships' key. */
-export async function ownRole(tx: TenantTransaction): Promise<Role | null> {
-  const [membership] = await tx.rows<{ role: Role }>(
-    "select role from control.memberships where tenant_id = $1 and user_id = $2",
-    [tx.tenantId, tx.userId],
-  );
-  return membership?.role ?? null;
-}
-
 /** Whether a person belongs to the tenant. Index: the memberships' key. */
 export async function isMember(tx: TenantTransaction, userId: string): Promise<boolean> {
   const found = await tx.rows("select from control.memberships where tenant_id = $1 and user_id = $2::uuid", [

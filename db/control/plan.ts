@@ -7,7 +7,7 @@ import {
   type PlanName,
   type PlanOverrides,
 } from "#app/plans.ts";
-import type { Transaction } from "../tenant.ts";
+import type { TenantTransaction, Transaction } from "../tenant.ts";
 
 /** All that the control plane's verbs need of a transaction, so that the command line can bring its own. */
 export type Statements = Pick<Transaction, "rows">;
@@ -21,6 +21,14 @@ export const overridesSchema = z.strictObject({
   requestsPerMinute: z.int().min(1).max(1_000_000).optional(),
   features: z.array(z.enum(features)).optional(),
 }) satisfies z.ZodType<PlanOverrides>;
+
+/**
+ * Holds the tenant's row until the transaction ends, as `lockPlan` does, where nothing is counted. Of a tenant that the
+ * acting person has left meanwhile there is nothing to hold.
+ */
+export async function lockTenant(tx: TenantTransaction): Promise<void> {
+  await tx.rows("select from control.tenants where id = $1 for no key update", [tx.tenantId]);
+}
 
 export interface PlanInForce {
   plan: PlanName;

@@ -3,6 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { beforeAll, describe, test } from "vitest";
 import { newToken, tokenHash } from "#app/auth/token.ts";
+import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { expect } from "./harness/expect.ts";
@@ -30,6 +31,7 @@ beforeAll(async () => {
     taskId: task.id,
     commentId: comment.id,
     invitationId: await invitation("acme"),
+    "invitations/:token": (await createInvitation(admin, { tenant, by: ada })).mailed,
     token: await resetToken(),
     "*": "no/such/page",
   };
@@ -42,7 +44,9 @@ async function invitation(slug: string): Promise<string> {
     headers: { Cookie: ada.cookie, Origin: stage.origin },
     body: new URLSearchParams({ email: "invited@example.test", role: "viewer" }),
   });
-  const { rows } = await stage.db.admin.query("select id from control.invitations");
+  const { rows } = await stage.db.admin.query(
+    "select id from control.invitations where email = 'invited@example.test'",
+  );
   return rows[0].id;
 }
 

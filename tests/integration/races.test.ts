@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { newToken, tokenHash } from "#app/auth/token.ts";
+import { newToken } from "#app/auth/token.ts";
 import { addInvitation } from "#db/control/invitation.ts";
+import { acceptInvitation } from "#db/control/invitation-link.ts";
 import { addMember, changeRole, leaveTenant, type Outcome, removeMember } from "#db/control/membership.ts";
 import { limitReached } from "#db/control/plan.ts";
 import { changeSettings, foundTenant, settingsOf } from "#db/control/tenant.ts";
@@ -36,13 +37,7 @@ describe(`${atOnce} at once, ${rounds} times`, () => {
     const other = await createPerson(db.admin);
     const tenant = await createTenant(db.admin, { owner });
     const accept = (person: TestPerson, token: string) =>
-      withPerson(as(person), async (tx) => {
-        const [row] = await tx.rows<{ outcome: string }>(
-          "select control.accept_invitation($1, true) as outcome",
-          [tokenHash(token)],
-        );
-        return row?.outcome;
-      });
+      withPerson(as(person), (tx) => acceptInvitation(tx, token, { isVerifiedOnly: true }));
     await forEachRound(async () => {
       const { mailed, copied } = await createInvitation(db.admin, {
         tenant,

@@ -1,4 +1,5 @@
 import { Form, redirect } from "react-router";
+import { safeRedirect } from "#app/auth/safe-redirect.ts";
 import { endBrowserSession } from "#app/auth/session.ts";
 import { doorContext } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
@@ -19,8 +20,11 @@ export function loader({ context }: Route.LoaderArgs) {
 }
 
 export async function action({ request }: Route.ActionArgs) {
+  const form = await request.formData().catch(() => new FormData());
+  const returnTo = form.get("redirectTo");
   const cookie = await withPerson({ userId: null, readOnly: false }, (tx) => endBrowserSession(tx, request));
-  return redirect("/login", { headers: { "Set-Cookie": cookie } });
+  const to = returnTo === null ? "/login" : safeRedirect(returnTo);
+  return redirect(to, { headers: { "Set-Cookie": cookie } });
 }
 
 /** For people who come by a link; a link alone must not sign anybody out. */

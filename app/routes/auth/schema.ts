@@ -27,6 +27,9 @@ export const signUpSchema = z.object({
   password,
   redirectTo,
 });
+/** By an invitation: its address is fixed, whatever the form says. */
+export const invitedSignUpSchema = (invited: string) =>
+  signUpSchema.extend({ email: z.preprocess(() => invited, z.string()) });
 export const forgotPasswordSchema = z.object({ email });
 export const resetPasswordSchema = z.object({ password });
 export const profileSchema = z.object({ name: text({ label: "name", max: 100 }) });

@@ -1,12 +1,13 @@
-import { useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { Form, redirect } from "react-router";
 import { countAttempt } from "#app/auth/attempts.ts";
 import { hashPassword } from "#app/auth/password.ts";
 import { passwordProblem } from "#app/auth/password-rules.ts";
 import { safeRedirect } from "#app/auth/safe-redirect.ts";
 import { isSignUpOpen, signUp } from "#app/auth/sign-up.ts";
-import { configContext, doorContext } from "#app/context.ts";
+import { configContext, doorContext, originOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
@@ -17,8 +18,9 @@ import { isEmptyInstallation } from "#db/control/account.ts";
 import { withPerson } from "#db/tenant.ts";
 import type { Route } from "./+types/signup.ts";
 import { FormError } from "./form-error.tsx";
+import { invitationOf } from "./invitation/load.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
-import { signUpSchema } from "./schema.ts";
+import { invitedSignUpSchema, signUpSchema } from "./schema.ts";
 import { withRedirect } from "./with-redirect.ts";
 
 export const handle = access({ read: "public", write: "public" });
@@ -28,35 +30,59 @@ export const meta: Route.MetaFunction = () => [{ title: "Create an account · Ro
 const closed = "Accounts are by invitation here. Ask the person who runs this installation for one.";
 const taken = "That address can't be used. If it is yours, sign in or reset your password.";
 
+const known = "You have an account with this address. Sign in to accept the invitation.";
+
 export async function loader({ request, context }: Route.LoaderArgs) {
   const redirectTo = safeRedirect(new URL(request.url).searchParams.get("redirectTo"));
-  if (context.get(doorContext).user) throw redirect(redirectTo);
+  const invitation = await invitationOf(request);
+  if (context.get(doorContext).user) throw redirect(invitation?.path ?? redirectTo);
   const isFirst = await withPerson({ userId: null, readOnly: true }, isEmptyInstallation);
-  return { redirectTo, isFirst, isOpen: isFirst || context.get(configContext).signup === "open" };
+  return {
+    redirectTo: invitation?.path ?? redirectTo,
+    isFirst,
+    isOpen: isFirst || invitation !== null || context.get(configContext).signup === "open",
+    invited: invitation && { email: invitation.email, tenantName: invitation.tenantName },
+  };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const form = await readForm(request, signUpSchema);
-  const { given } = form;
+  const { signup, smtpUrl, appUrl } = context.get(configContext);
   const refused = await countAttempt(context, "sign-up");
+  const invitation = refused ? null : await invitationOf(request);
+  const form = await readForm(request, invitation ? invitedSignUpSchema(invitation.email) : signUpSchema);
+  const { given } = form;
   if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
-  const { signup, appUrl } = context.get(configContext);
   const rule = { isInviteOnly: signup === "invite", appUrl };
-  if (!(await isSignUpOpen(rule))) return refuse({ given, errors: { "": [closed] } }, { status: 403 });
+  if (!invitation && !(await isSignUpOpen(rule)))
+    return refuse({ given, errors: { "": [closed] } }, { status: 403 });
   if ("errors" in form) return refuse(form);
   const { name, email, password, redirectTo } = form.value;
   const problem = passwordProblem(password, { name, email });
   if (problem) return refuse({ given, errors: { password: [problem] } });
   // Hashed before anybody knows whether the address is taken, so that the time doesn't tell.
   const passwordHash = await hashPassword(password);
-  const done = await signUp(request, { name, email, passwordHash }, rule);
+  const done = await signUp(
+    request,
+    { name, email, passwordHash },
+    {
+      ...rule,
+      origin: originOf(context),
+      invitation: invitation && { token: invitation.token, isVerifiedOnly: smtpUrl !== undefined },
+    },
+  );
   if (done.outcome === "closed") return refuse({ given, errors: { "": [closed] } }, { status: 403 });
-  if (done.outcome === "address-taken") return refuse({ given, errors: { email: [taken] } });
-  return redirect(safeRedirect(redirectTo), { headers: { "Set-Cookie": done.cookie } });
+  if (done.outcome === "invitation-closed") return redirect(invitation?.path ?? "/");
+  if (done.outcome === "address-taken")
+    return refuse({ given, errors: { email: [invitation?.isMailed ? known : taken] } });
+  const onward = done.joined?.tenantSlug
+    ? redirectDone(`/${done.joined.tenantSlug}`, `Welcome to ${done.joined.tenantName}.`)
+    : redirect(invitation?.path ?? safeRedirect(redirectTo));
+  onward.headers.append("Set-Cookie", done.cookie);
+  return onward;
 }
 
 export default function SignUp({ loaderData, actionData }: Route.ComponentProps) {
-  const { redirectTo, isFirst, isOpen } = loaderData;
+  const { redirectTo, isOpen, invited } = loaderData;
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, actionData?.errors);
   const signIn = (
@@ -75,11 +101,7 @@ export default function SignUp({ loaderData, actionData }: Route.ComponentProps)
     );
   }
   return (
-    <AuthShell
-      title="Create an account"
-      context={isFirst ? "You are the first one here: this account will run the installation." : undefined}
-      footer={signIn}
-    >
+    <AuthShell title="Create an account" context={contextOf(loaderData)} footer={signIn}>
       <Form method="post" ref={form} className="grid gap-4">
         <FormError errors={actionData?.errors} />
         <input type="hidden" name="redirectTo" value={redirectTo} />
@@ -99,7 +121,9 @@ export default function SignUp({ loaderData, actionData }: Route.ComponentProps)
           type="email"
           autoComplete="username"
           maxLength={254}
-          defaultValue={actionData?.values.email}
+          defaultValue={invited?.email ?? actionData?.values.email}
+          readOnly={invited !== null}
+          help={invited ? "The invitation is for this address." : undefined}
           error={actionData?.errors.email}
           required
         />
@@ -108,4 +132,13 @@ export default function SignUp({ loaderData, actionData }: Route.ComponentProps)
       </Form>
     </AuthShell>
   );
+}
+
+function contextOf({ isFirst, invited }: Route.ComponentProps["loaderData"]): ReactNode {
+  if (isFirst) return "You are the first one here: this account will run the installation.";
+  return invited ? (
+    <>
+      To join <bdi>{invited.tenantName}</bdi>.
+    </>
+  ) : undefined;
 }

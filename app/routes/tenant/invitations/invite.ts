@@ -7,7 +7,7 @@ import { withTenant } from "#db/tenant.ts";
 import { confirmation, nobodyText } from "./confirmation.ts";
 import { reserveMails } from "./mail-limits.ts";
 import { invitationSchema } from "./schema.ts";
-import { inviteAll } from "./send.ts";
+import { inviteAll, unverifiedText } from "./send.ts";
 
 /** The action of the page with the workspace's people: invites some more. */
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -25,6 +25,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const config = context.get(configContext);
     const wanted = { emails, role, flooded: reserved.flooded };
     const done = await withTenant(door, (tx) => inviteAll(tx, door, config, wanted));
+    if (done === "unverified") return refuse({ given, errors: { "": [unverifiedText] } }, { status: 403 });
     if ("limit" in done) return refuse({ given, errors: { "": [overLimit(done, door)] } }, { status: 402 });
     mailed.push(...done.invited);
     if (mailed.length === 0) return refuse({ given, errors: { email: [nobodyText(done.skipped)] } });

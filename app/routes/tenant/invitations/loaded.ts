@@ -1,7 +1,9 @@
+import { mustVerifyFirst } from "#app/auth/verified-address.ts";
 import type { Config } from "#app/config.ts";
 import type { TenantDoor } from "#app/context.ts";
 import { grantableRoles, mayInvite } from "#app/policies/invitation.ts";
 import { pageOf } from "#app/routes/list-request.ts";
+import { isAddressVerified } from "#db/control/address.ts";
 import { pendingPage } from "#db/control/invitation.ts";
 import { namesOf } from "#db/control/people.ts";
 import type { TenantTransaction } from "#db/tenant.ts";
@@ -34,6 +36,9 @@ export async function loadInvitations(
     mayManage,
     roles: grantableRoles(door.role),
     canMail: config.smtpUrl !== undefined,
+    // The address to be confirmed first.
+    unverified:
+      mayManage && mustVerifyFirst(config, await isAddressVerified(tx, tx.userId)) ? door.user.email : null,
   };
 }
 

@@ -7,7 +7,7 @@ import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { revokeInvitation } from "#db/control/invitation.ts";
-import { lockPlan } from "#db/control/plan.ts";
+import { lockTenant } from "#db/control/plan.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/revoke.ts";
 import { requireInvitation, settledText } from "./load.ts";
@@ -24,7 +24,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 
 export async function action({ params, context }: Route.ActionArgs) {
   return withTenant(tenantDoorOf(context), async (tx) => {
-    await lockPlan(tx, tx.tenantId);
+    await lockTenant(tx);
     const invitation = await requireInvitation(tx, params);
     await requireGrant(tx, invitation.role);
     const { id, email, outcome } = invitation;

@@ -1,4 +1,5 @@
 import { href } from "react-router";
+import { ConfirmFirst } from "#app/routes/account/confirm-first.tsx";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { InviteForm } from "./form.tsx";
@@ -14,10 +15,15 @@ interface InvitationSectionProps {
 
 /** The form that invites, for those who may, and who is invited and hasn't come yet. */
 export function InvitationSection({ tenant, invitations, answer, now }: InvitationSectionProps) {
-  const { rows, pages, newestId, mayManage, roles, canMail } = invitations;
+  const { rows, pages, newestId, mayManage, roles, canMail, unverified } = invitations;
   return (
     <>
-      {mayManage ? (
+      {unverified ? (
+        <div className="mb-8">
+          <ConfirmFirst email={unverified} />
+        </div>
+      ) : null}
+      {mayManage && !unverified ? (
         // Keyed, so that it is empty again once somebody is invited.
         <InviteForm key={newestId} roles={roles} canMail={canMail} answer={answer} />
       ) : null}

@@ -1,14 +1,16 @@
 import { newToken } from "#app/auth/token.ts";
+import { mustVerifyFirst } from "#app/auth/verified-address.ts";
 import type { Config } from "#app/config.ts";
 import type { TenantDoor } from "#app/context.ts";
 import { overLimit } from "#app/routes/tenant/over-limit.ts";
 import { refusalHeaders } from "#app/server/limiter.ts";
+import { isAddressVerified } from "#db/control/address.ts";
 import { renewInvitation, resendPauseSeconds } from "#db/control/invitation.ts";
-import { limitReached, lockPlan } from "#db/control/plan.ts";
+import { limitReached, lockTenant } from "#db/control/plan.ts";
 import type { TenantTransaction } from "#db/tenant.ts";
 import { requireInvitation, settledText } from "./load.ts";
 import type { Flooded } from "./mail-limits.ts";
-import { mailInvitation, requireGrant } from "./send.ts";
+import { mailInvitation, requireGrant, unverifiedText } from "./send.ts";
 
 interface Refused {
   problem: string;
@@ -28,15 +30,17 @@ interface Wanted {
 export async function sendAgain(
   tx: TenantTransaction,
   door: TenantDoor,
-  site: Pick<Config, "appUrl">,
+  site: Pick<Config, "appUrl" | "smtpUrl">,
   { flooded, ...params }: Wanted,
 ): Promise<Refused | null> {
-  await lockPlan(tx, tx.tenantId);
+  await lockTenant(tx);
   const invitation = await requireInvitation(tx, params);
   const { id, email, role, isExpired, sentSecondsAgo } = invitation;
   await requireGrant(tx, role);
   const settled = settledText(invitation);
   if (settled) return { problem: settled, status: 409 };
+  if (mustVerifyFirst(site, await isAddressVerified(tx, tx.userId)))
+    return { problem: unverifiedText, status: 403 };
   if (sentSecondsAgo < resendPauseSeconds) return tooSoon(resendPauseSeconds - sentSecondsAgo);
   const headers = flooded.get(email);
   if (headers) return { problem: floodedText(email), status: 429, headers };

@@ -1,18 +1,20 @@
 import { newToken } from "#app/auth/token.ts";
+import { mustVerifyFirst } from "#app/auth/verified-address.ts";
 import type { Config } from "#app/config.ts";
 import type { TenantDoor } from "#app/context.ts";
 import { invitationMail } from "#app/mail/templates.ts";
 import type { PlanLimitReached } from "#app/plans.ts";
 import { grantableRoles, type InvitedRole } from "#app/policies/invitation.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
+import { isAddressVerified } from "#db/control/address.ts";
 import { addInvitation, invitationLifetimeDays, standingsOf } from "#db/control/invitation.ts";
 import { writeMail } from "#db/control/mail.ts";
-import { ownRole } from "#db/control/people.ts";
-import { limitReached, lockPlan } from "#db/control/plan.ts";
+import { findMember } from "#db/control/membership.ts";
+import { limitReached, lockTenant } from "#db/control/plan.ts";
 import type { TenantTransaction } from "#db/tenant.ts";
 import type { Flooded } from "./mail-limits.ts";
 
-type Site = Pick<Config, "appUrl">;
+type Site = Pick<Config, "appUrl" | "smtpUrl">;
 
 /** Why somebody was left out: it is oneself, they are in or invited already, or had enough mails of this kind lately. */
 export type Reason = "you" | "member" | "invited" | "flooded";
@@ -28,6 +30,10 @@ interface Wanted {
   flooded: Flooded;
 }
 
+/** What somebody is told who has to confirm their own address first. */
+export const unverifiedText =
+  "Confirm your own address before you invite others: open the link we mailed you.";
+
 /**
  * Invites those of the addresses who can be, all of them or, if the plan has too few seats left, nobody. Each gets a mail,
  * queued with this transaction. @throws the 403, if the person's role, read again, doesn't allow it.
@@ -37,8 +43,9 @@ export async function inviteAll(
   door: TenantDoor,
   site: Site,
   { emails, role, flooded }: Wanted,
-): Promise<Invited | PlanLimitReached> {
+): Promise<Invited | PlanLimitReached | "unverified"> {
   await requireGrant(tx, role);
+  if (mustVerifyFirst(site, await isAddressVerified(tx, tx.userId))) return "unverified";
   const standings = await standingsOf(tx, emails);
   const reasonOf = (email: string): Reason | undefined =>
     email === door.user.email
@@ -60,12 +67,15 @@ export async function inviteAll(
   return { invited, skipped };
 }
 
-/** Holds the tenant's row. @throws the 403, if the acting person's role, read again, doesn't let them invite to this one. */
+/**
+ * Holds the tenant's row until the transaction ends. @throws the 404 or the 403, if the acting person is not in the tenant
+ * any more, or their role, read again, doesn't let them invite to this one.
+ */
 export async function requireGrant(tx: TenantTransaction, role: InvitedRole): Promise<void> {
-  await lockPlan(tx, tx.tenantId);
-  const own = await ownRole(tx);
-  if (!own) throw notFound();
-  if (!grantableRoles(own).includes(role)) throw forbidden();
+  await lockTenant(tx);
+  const actor = await findMember(tx, tx.userId);
+  if (!actor) throw notFound();
+  if (!grantableRoles(actor.role).includes(role)) throw forbidden();
 }
 
 interface Sent {

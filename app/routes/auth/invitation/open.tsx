@@ -1,0 +1,117 @@
+import { Form } from "react-router";
+import type { InvitedRole } from "#app/policies/invitation.ts";
+import { withRedirect } from "#app/routes/auth/with-redirect.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { AuthShell } from "#app/ui/auth-shell.tsx";
+import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
+import { RelativeTime } from "#app/ui/time.tsx";
+import type { PresentedInvitation } from "./present.ts";
+import { SignOut } from "./sign-out.tsx";
+
+const roleWords: Record<InvitedRole, string> = { admin: "an admin", member: "a member", viewer: "a viewer" };
+
+interface OpenInvitationProps {
+  invitation: PresentedInvitation;
+  token: string;
+  /** The page's own address. */
+  here: string;
+  now: number;
+}
+
+/** An invitation that can be accepted, and the next step to it for whoever looks. */
+export function OpenInvitation(props: OpenInvitationProps) {
+  const { email, role, inviterName, tenant, expiresAt } = props.invitation;
+  return (
+    <AuthShell
+      title={
+        <>
+          Join <bdi>{tenant.name}</bdi>
+        </>
+      }
+      context={
+        <>
+          <bdi>{inviterName}</bdi> invites you to be {roleWords[role]}.
+        </>
+      }
+      footer={
+        <span className="block text-center">
+          For {email}. Expires <RelativeTime at={expiresAt} now={props.now} />.
+        </span>
+      }
+    >
+      <NextStep {...props} />
+    </AuthShell>
+  );
+}
+
+function NextStep(props: OpenInvitationProps) {
+  const { standing, tenant } = props.invitation;
+  if (standing === "signed-out") return <WaysIn {...props} />;
+  if (standing === "other-address") return <OtherAccount {...props} />;
+  if (standing === "unverified") return <Unverified {...props} />;
+  return (
+    <Form method="post" className="grid gap-4">
+      {tenant.slug ? <p>You belong to this workspace already.</p> : null}
+      <SubmitButton>{tenant.slug ? "Open the workspace" : "Accept invitation"}</SubmitButton>
+    </Form>
+  );
+}
+
+function WaysIn({ invitation: { hasAccount }, token, here }: OpenInvitationProps) {
+  const signIn = (variant: "primary" | "secondary") => (
+    <LinkButton to={withRedirect("/login", here)} variant={variant}>
+      Sign in
+    </LinkButton>
+  );
+  if (hasAccount) {
+    return (
+      <div className="grid gap-4">
+        <p>You have an account with this address. Sign in, and accept the invitation.</p>
+        {signIn("primary")}
+      </div>
+    );
+  }
+  return (
+    <div className="grid gap-4">
+      <LinkButton to={`/signup?${new URLSearchParams({ invitation: token })}`} variant="primary">
+        Create an account
+      </LinkButton>
+      {signIn("secondary")}
+    </div>
+  );
+}
+
+function OtherAccount({ invitation: { email, viewerEmail, tenant }, here }: OpenInvitationProps) {
+  return (
+    <div className="grid gap-4">
+      <Alert kind="warning" title="This is for another account">
+        The invitation is for {email}, and you are signed in as {viewerEmail}.{" "}
+        {tenant.slug
+          ? "With this account you belong to the workspace already."
+          : "Sign out and come back with that address, or ask for an invitation to yours."}
+      </Alert>
+      {tenant.slug ? (
+        <LinkButton to={`/${tenant.slug}`} variant="primary">
+          Open the workspace
+        </LinkButton>
+      ) : (
+        <SignOut returnTo={here} />
+      )}
+    </div>
+  );
+}
+
+function Unverified({ invitation: { email } }: OpenInvitationProps) {
+  return (
+    <Alert kind="warning" title="Confirm your address first">
+      <p>
+        Open the link in the mail we sent to {email}, then open this invitation again. It is kept for you.
+      </p>
+      <Form method="post" action="/account/email" className="mt-2">
+        <SubmitButton name="intent" value="verify" variant="secondary" size="small">
+          Send the mail again
+        </SubmitButton>
+      </Form>
+    </Alert>
+  );
+}

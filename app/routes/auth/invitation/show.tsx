@@ -1,0 +1,61 @@
+import { data, href, redirect } from "react-router";
+import { configContext, doorContext, originOf } from "#app/context.ts";
+import { access } from "#app/policies/access.ts";
+import { notFound } from "#app/routes/answers.ts";
+import { withRedirect } from "#app/routes/auth/with-redirect.ts";
+import { redirectDone } from "#app/routes/flash.ts";
+import { privateHeaders } from "#app/routes/private-headers.ts";
+import { isAddressVerified } from "#db/control/address.ts";
+import { acceptInvitation, lookAtInvitation } from "#db/control/invitation-link.ts";
+import { withPerson } from "#db/tenant.ts";
+import type { Route } from "./+types/show.ts";
+import { ClosedInvitation } from "./closed.tsx";
+import { OpenInvitation } from "./open.tsx";
+import { presentSeen } from "./present.ts";
+
+export const handle = access({ read: "public", write: "public" });
+export const headers = privateHeaders;
+export const meta: Route.MetaFunction = () => [{ title: "Invitation · Rowhouse" }];
+
+/** Known once, and of no use any more or for now. */
+const gone = 410;
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const { user } = context.get(doorContext);
+  const canVerify = context.get(configContext).smtpUrl !== undefined;
+  const view = await withPerson({ userId: user?.id ?? null, readOnly: true }, async (tx) => {
+    const seen = await lookAtInvitation(tx, params.token);
+    const isVerified = user !== null && (await isAddressVerified(tx, user.id));
+    return seen && { state: seen.state, ...presentSeen(seen, { user, isVerified, canVerify }) };
+  });
+  if (!view) throw notFound();
+  return data({ ...view, now: Date.now() }, { status: view.state === "open" ? 200 : gone });
+}
+
+export async function action({ params, context }: Route.ActionArgs) {
+  const { user } = context.get(doorContext);
+  if (!user) throw redirect(withRedirect(href("/login"), href("/invitations/:token", params)));
+  const isVerifiedOnly = context.get(configContext).smtpUrl !== undefined;
+  const acting = { userId: user.id, readOnly: false, request: originOf(context) };
+  const { outcome, seen } = await withPerson(acting, async (tx) => ({
+    outcome: await acceptInvitation(tx, params.token, { isVerifiedOnly }),
+    seen: await lookAtInvitation(tx, params.token),
+  }));
+  if (!seen) throw notFound();
+  const { tenantName, tenantSlug } = seen;
+  if (tenantSlug && outcome === "accepted")
+    return redirectDone(`/${tenantSlug}`, `Welcome to ${tenantName}.`);
+  if (tenantSlug) return redirectDone(`/${tenantSlug}`, `You belong to ${tenantName} already.`);
+  // The page says why: it is read again.
+  return data(null, { status: seen.state === "open" ? 403 : gone });
+}
+
+export default function ShowInvitation({ params, loaderData }: Route.ComponentProps) {
+  const { now, state, ...invitation } = loaderData;
+  const shared = { invitation, here: href("/invitations/:token", params), now };
+  return state === "open" ? (
+    <OpenInvitation {...shared} token={params.token} />
+  ) : (
+    <ClosedInvitation {...shared} state={state} />
+  );
+}
