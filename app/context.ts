@@ -1,5 +1,6 @@
 import { createContext, type RouterContextProvider } from "react-router";
 import type { RequestOrigin } from "#db/tenant.ts";
+import type { Closure } from "./closure.ts";
 import type { Config } from "./config.ts";
 import type { PlanLimits, PlanName } from "./plans.ts";
 import type { Access } from "./policies/access.ts";
@@ -18,7 +19,8 @@ export interface Tenant {
   id: string;
   slug: string;
   name: string;
-  status: "active" | "suspended";
+  /** Why it is closed, if it is. */
+  closure: Closure | null;
   plan: PlanName;
   limits: PlanLimits;
   home: string;

@@ -1,14 +1,5 @@
 import type { ReactNode } from "react";
-import {
-  data,
-  isRouteErrorResponse,
-  Links,
-  Meta,
-  Outlet,
-  Scripts,
-  ScrollRestoration,
-  useRouteLoaderData,
-} from "react-router";
+import { data, Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "react-router";
 import type { Route } from "./+types/root.ts";
 import stylesheet from "./app.css?url";
 import { requestContext } from "./context.ts";
@@ -17,11 +8,11 @@ import { routePattern } from "./middleware/route-pattern.ts";
 import { uniformFailures } from "./middleware/uniform-failures.ts";
 import { access } from "./policies/access.ts";
 import { takeFlash } from "./routes/flash.ts";
+import { failureOf } from "./routes/tenant/failure.ts";
 import type { loader as tenantLoader } from "./routes/tenant/layout.tsx";
 import { tenantLayoutId } from "./routes/tenant/title.ts";
 import { faviconOf } from "./ui/door-hue.ts";
 import { ErrorPage, ErrorShell } from "./ui/error-page.tsx";
-import { errorText, reasonIn } from "./ui/error-text.ts";
 import { ProgressBar } from "./ui/progress-bar.tsx";
 import { Toaster } from "./ui/toast.tsx";
 
@@ -78,11 +69,9 @@ export default function Root({ loaderData }: Route.ComponentProps) {
 
 /** The last resort: an error no route answered for. It says nothing of what went wrong inside. */
 export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
-  const status = isRouteErrorResponse(error) ? error.status : 500;
-  const text = errorText(status, isRouteErrorResponse(error) ? reasonIn(error.data) : undefined);
   return (
     <ErrorShell>
-      <ErrorPage status={status} {...text} />
+      <ErrorPage {...failureOf(error)} />
     </ErrorShell>
   );
 }

@@ -63,6 +63,8 @@ export default [
     page("members/invitations/:invitationId/revoke", "tenant/invitations/revoke.tsx"),
     page("settings", "tenant/settings.tsx"),
     page("billing", "tenant/billing.tsx"),
+    page("danger", "tenant/danger/index.tsx"),
+    page("danger/undo", "tenant/danger/undo.tsx"),
     page("*", "tenant/not-found.tsx"),
   ]),
 

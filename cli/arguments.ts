@@ -18,6 +18,15 @@ export function nameArgument(value: string): string {
   return name;
 }
 
+/** What an operator tells the people of a tenant: 1 to 500 characters after trimming. */
+export function reasonArgument(value: string): string {
+  const reason = value.trim();
+  if (reason.length < 1 || reason.length > 500) {
+    throw new InvalidArgumentError("A reason has 1 to 500 characters.");
+  }
+  return reason;
+}
+
 /** A slug that a tenant can be given. */
 export function newSlugArgument(value: string): string {
   if (reservedSlugs.has(value))

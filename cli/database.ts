@@ -68,6 +68,11 @@ export function asOperator<T>(work: (operator: Operator) => Promise<T>): Promise
   });
 }
 
+/** As `asOperator`, in one transaction: one command, all of it or nothing. */
+export function changing<T>(fn: (tx: Statements) => Promise<T>): Promise<T> {
+  return asOperator((operator) => operator.transaction(fn));
+}
+
 async function signIn(database: Reached): Promise<Client> {
   const { url, secret, startedHere } = database;
   if (startedHere) await migrate(url, secret);

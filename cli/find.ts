@@ -1,12 +1,28 @@
 import type { Statements } from "#db/control/plan.ts";
+import { findTombstone } from "#db/control/purge.ts";
 import { findOperatedTenant, type OperatedTenant } from "#db/control/tenant-operation.ts";
 import { CommandFailed } from "./failure.ts";
 
-/** The tenant with this slug, today's or an old one, locked. @throws {CommandFailed} if there is none. */
+/** The tenant with this slug, today's or an old one, locked. @throws {CommandFailed} if there is none, or it is deleted. */
 export async function requireTenant(tx: Statements, slug: string): Promise<OperatedTenant> {
-  const tenant = await findOperatedTenant(tx, slug);
-  if (!tenant) throw new CommandFailed(`there is no tenant with the slug ${slug}`);
+  const tenant = await requireAnyTenant(tx, slug);
+  if (tenant.status === "deleted") {
+    throw new CommandFailed(
+      `${tenant.slug} is deleted: bring it back first, with \`rowhouse tenant undelete ${tenant.slug}\``,
+    );
+  }
   return tenant;
+}
+
+/** As `requireTenant`, a deleted one included. @throws {CommandFailed} if there is none, or it is erased. */
+export async function requireAnyTenant(tx: Statements, slug: string): Promise<OperatedTenant> {
+  const tenant = await findOperatedTenant(tx, slug);
+  if (tenant) return tenant;
+  throw new CommandFailed(
+    (await findTombstone(tx, slug))
+      ? `${slug} is erased: nothing is left of it`
+      : `there is no tenant with the slug ${slug}`,
+  );
 }
 
 /** The account with this address. @throws {CommandFailed} if there is none. Index: users_email_key. */

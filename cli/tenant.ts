@@ -1,20 +1,21 @@
 import { type Command, Option } from "commander";
 import { limitsOf, type PlanName, planNames } from "#app/plans.ts";
-import type { Statements } from "#db/control/plan.ts";
+import { findTombstone } from "#db/control/purge.ts";
 import {
   createTenantFor,
   everyTenant,
-  type OperatedTenant,
+  findOperatedTenant,
   renameTenant,
-  setTenantStatus,
   tenantFacts,
 } from "#db/control/tenant-operation.ts";
 import { emailArgument, nameArgument, newSlugArgument } from "./arguments.ts";
-import { asOperator } from "./database.ts";
+import { asOperator, changing } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { requireTenant, requireUser } from "./find.ts";
 import { answer, answerList, pairs } from "./output.ts";
+import { deletionCommands, erasedText } from "./tenant-deletion.ts";
 import { setPlanCommand } from "./tenant-plan.ts";
+import { suspensionCommands } from "./tenant-suspension.ts";
 
 export function tenantCommand(rowhouse: Command): void {
   const tenant = rowhouse.command("tenant").description("tenants, and the plans they are on");
@@ -28,16 +29,8 @@ export function tenantCommand(rowhouse: Command): void {
     .action(create);
   tenant.command("list").description("list all tenants, newest first").action(list);
   tenant.command("show").description("show a tenant").argument("<slug>").action(show);
-  tenant
-    .command("suspend")
-    .description("close a tenant to everybody; its owners still reach billing")
-    .argument("<slug>")
-    .action((slug: string, _options: unknown, command: Command) => setStatus(slug, "suspended", command));
-  tenant
-    .command("resume")
-    .description("open a suspended tenant again")
-    .argument("<slug>")
-    .action((slug: string, _options: unknown, command: Command) => setStatus(slug, "active", command));
+  suspensionCommands(tenant);
+  deletionCommands(tenant);
   setPlanCommand(tenant);
   tenant
     .command("rename")
@@ -73,10 +66,16 @@ async function list(_options: unknown, command: Command) {
 }
 
 async function show(slug: string, _options: unknown, command: Command) {
-  const { tenant, facts } = await changing(async (tx) => {
-    const found = await requireTenant(tx, slug);
-    return { tenant: found, facts: await tenantFacts(tx, found) };
+  const { tenant, facts, tombstone } = await changing(async (tx) => {
+    const found = await findOperatedTenant(tx, slug);
+    return {
+      tenant: found,
+      facts: found && (await tenantFacts(tx, found)),
+      tombstone: await findTombstone(tx, slug),
+    };
   });
+  if (tombstone && !tenant) return answer(command, { ...tombstone, status: "erased" }, erasedText(tombstone));
+  if (!tenant || !facts) throw new CommandFailed(`there is no tenant with the slug ${slug}`);
   const limits = limitsOf(tenant.plan, tenant.overrides);
   const overridden = Object.keys(tenant.overrides);
   const text = pairs({
@@ -85,6 +84,11 @@ async function show(slug: string, _options: unknown, command: Command) {
     id: tenant.id,
     name: tenant.name,
     status: tenant.status,
+    ...(tenant.suspendedReason && { "suspended because": tenant.suspendedReason }),
+    ...(tenant.deletedAt && { deleted: tenant.deletedAt.toISOString() }),
+    ...(tombstone
+      ? { "being erased since": tombstone.begunAt.toISOString() }
+      : tenant.purgeAfter && { "erased after": tenant.purgeAfter.toISOString() }),
     plan: overridden.length ? `${tenant.plan}, overridden: ${overridden.join(", ")}` : tenant.plan,
     members: `${facts.members} of ${limits.members ?? "unlimited"}`,
     projects: `${facts.activeProjects} of ${limits.projects ?? "unlimited"}`,
@@ -94,15 +98,6 @@ async function show(slug: string, _options: unknown, command: Command) {
     created: tenant.createdAt.toISOString(),
   });
   answer(command, { ...tenant, limits, ...facts }, text);
-}
-
-async function setStatus(slug: string, status: OperatedTenant["status"], command: Command) {
-  const tenant = await changing(async (tx) => {
-    const found = await requireTenant(tx, slug);
-    if (found.status !== status) await setTenantStatus(tx, found.id, status);
-    return { ...found, status };
-  });
-  answer(command, tenant, `${tenant.slug} is ${status}`);
 }
 
 async function rename(slug: string, newSlug: string, _options: unknown, command: Command) {
@@ -115,9 +110,4 @@ async function rename(slug: string, newSlug: string, _options: unknown, command:
     return { ...found, slug: newSlug };
   });
   answer(command, tenant, `${slug} is now ${newSlug}; ${slug} keeps leading to it`);
-}
-
-/** One command, one transaction. */
-function changing<T>(fn: (tx: Statements) => Promise<T>): Promise<T> {
-  return asOperator((operator) => operator.transaction(fn));
 }

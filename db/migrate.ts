@@ -116,6 +116,7 @@ async function migrateJobs(ownerUrl: string): Promise<void> {
       grant usage on schema graphile_worker to rowhouse_worker, rowhouse_ops;
       grant select, insert, update, delete on all tables in schema graphile_worker to rowhouse_worker;
       grant select on all tables in schema graphile_worker to rowhouse_ops;
+      grant delete on graphile_worker._private_jobs to rowhouse_ops;
       grant usage on all sequences in schema graphile_worker to rowhouse_worker;
       do $$
       declare job_table regclass;

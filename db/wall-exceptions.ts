@@ -8,6 +8,7 @@
 
 const entered = "tenant_id = (select control.entered_tenant())";
 const worked = "tenant_id = (select control.worked_tenant())";
+const ofNobodyElse = "((tenant_id IS NULL) OR (tenant_id = (select control.entered_tenant())))";
 const own = "user_id = (select control.acting_user())";
 
 /** What control.raise_wall() makes, and what every table with a tenant_id has unless it is listed below. */
@@ -37,6 +38,15 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
       `person_only_delete: restrictive delete to rowhouse_app using (${entered})`,
     ],
   },
+  "control.mails": {
+    reason:
+      "Most mails are to people and belong to no tenant. Requests write them and never read them; the worker delivers them all.",
+    policies: [
+      `person: permissive insert to rowhouse_app check ${ofNobodyElse}`,
+      `person_only: restrictive insert to rowhouse_app check ${ofNobodyElse}`,
+      "worker: permissive all to rowhouse_worker using true check true",
+    ],
+  },
   "control.tenants": {
     reason:
       "The tenant itself is named by its id. The one entered may be changed, those one belongs to may be read, and a job reads its own.",
@@ -58,8 +68,6 @@ const withoutWall: Readonly<Record<string, string>> = {
   "control.address_verifications":
     "A link to a person's mailbox, found by the hash of its token by somebody who need not be signed in.",
   "control.address_changes": "The same, for both addresses of a person who moves from one to another.",
-  "control.mails":
-    "Mail to people, inside and outside tenants; read by the job that delivers it and by the operator.",
   "rowhouse.migrations": "Names and checksums of migrations; read by the readiness check.",
   "graphile_worker.*":
     "The job queue. Its rows carry ids, no content, and only the worker role may touch them.",
@@ -74,6 +82,7 @@ export function reasonWithoutWall(name: string): string | undefined {
 export const withoutAudit: Readonly<Record<string, string>> = {
   "tenant.audit_events": "It is the audit log.",
   "tenant.audit_heads": "The ends of its chains.",
+  "control.mails": "A mail only tells what happened, and that is noted.",
   "control.slugs": "A slug is given together with a change of the tenant's row, which is noted.",
 };
 
@@ -123,6 +132,26 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   "control.record_sign_in()": {
     owner: "rowhouse_ops",
     reason: "Notes a sign-in for each tenant the acting person belongs to, none of which is entered.",
+  },
+  "control.undo_deletion(uuid)": {
+    owner: "rowhouse_ops",
+    reason: "An owner brings back a deleted tenant, into which the wall lets nobody.",
+  },
+  "control.due_purges()": {
+    owner: "rowhouse_ops",
+    reason: "Finds what is to be erased, in whichever tenant; the worker sees none that is deleted.",
+  },
+  "control.begin_purge(uuid)": {
+    owner: "rowhouse_ops",
+    reason: "Erasing is final: the function holds to the deletion and its time by itself, whoever calls it.",
+  },
+  "control.purge_batch(uuid,integer)": {
+    owner: "rowhouse_ops",
+    reason: "Deletes from every table of a tenant, the audit log included, from which nobody else may.",
+  },
+  "control.end_purge(uuid)": {
+    owner: "rowhouse_ops",
+    reason: "Takes the last of a tenant away and counts, past the wall, whether anything is left.",
   },
   "control.enqueue_job(text,json,text)": {
     owner: "rowhouse_owner",

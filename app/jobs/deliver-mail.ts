@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { sendMail } from "#app/mail/transport.ts";
 import { findUnsentMail, markMailSent } from "#db/control/mail.ts";
-import type { Statements } from "#db/control/plan.ts";
-import { job, Refused } from "./job.ts";
+import { job, Refused, statementsOf } from "./job.ts";
 
 /**
  * Sends a mail of the outbox; queued by the database with each mail that is written (0004_jobs.sql). Without SMTP_URL it
@@ -11,11 +10,10 @@ import { job, Refused } from "./job.ts";
 export const deliverMail = job({
   name: "deliver-mail",
   payload: z.object({ mailId: z.uuid() }),
-  async run({ mailId }, { config, query }) {
+  async run({ mailId }, context) {
+    const { config } = context;
     if (!config.smtpUrl) return;
-    const outbox: Statements = {
-      rows: async <Row>(sql: string, given?: unknown[]) => (await query(sql, given)) as Row[],
-    };
+    const outbox = statementsOf(context);
     const mail = await findUnsentMail(outbox, mailId);
     if (!mail) return;
     await sendMail(config, mail).catch((error: { code?: string; responseCode?: number }) => {

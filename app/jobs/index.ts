@@ -1,10 +1,14 @@
 import { deliverMail } from "./deliver-mail.ts";
 import type { Job } from "./job.ts";
+import { purgeTenants } from "./purge-tenants.ts";
 import { sweep } from "./sweep.ts";
 import { taskAssigned } from "./task-assigned.ts";
 
 /** Every job there is. A new one gets a line here. */
-export const allJobs: Job[] = [deliverMail, taskAssigned, sweep];
+export const allJobs: Job[] = [deliverMail, taskAssigned, sweep, purgeTenants];
 
 /** When jobs run that nobody causes, in cron's notation (UTC). */
-export const schedule = [{ task: sweep.name, match: "17 * * * *" }];
+export const schedule = [
+  { task: sweep.name, match: "17 * * * *" },
+  { task: purgeTenants.name, match: "37 * * * *" },
+];

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Config } from "#app/config.ts";
+import type { Statements } from "#db/control/plan.ts";
 
 /**
  * One kind of job. A file per job: parse the payload, enter the tenant, call one verb. It may run more than once for one
@@ -32,6 +33,11 @@ export class Postponed extends Error {
     super(message);
     this.seconds = seconds;
   }
+}
+
+/** For verbs of the control plane, in no transaction: each statement is one of its own. */
+export function statementsOf({ query }: JobContext): Statements {
+  return { rows: async <Row>(sql: string, given?: unknown[]) => (await query(sql, given)) as Row[] };
 }
 
 /** Defines a job without a tenant: upkeep of the control plane. */

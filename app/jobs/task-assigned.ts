@@ -22,6 +22,7 @@ export const taskAssigned = tenantJob({
       const address = `${config.appUrl}/${await enteredSlug(tx)}/projects/${task.projectId}/tasks/${taskId}`;
       await writeMail(tx, {
         id: uuidOf(idempotencyKey),
+        tenantId: tx.tenantId,
         to: to.email,
         subject: `${by.name} gave you a task: ${task.title}`,
         body: `${by.name} gave you “${task.title}” in the project “${task.projectName}”.\n\n${address}\n`,

@@ -30,11 +30,11 @@ interface Definition<Shape extends z.ZodRawShape> {
   run(payload: z.infer<z.ZodObject<Shape>> & TenantPayload, context: TenantJobContext): Promise<void>;
 }
 
-const suspendedSeconds = 60 * 60;
+const closedSeconds = 60 * 60;
 
 /**
  * Defines a job of a tenant. It runs through `withTenant` as the person who caused it, so the database itself checks
- * that they still belong: if not, it is refused. While the tenant is suspended it waits.
+ * that they still belong: if not, it is refused. While the tenant is suspended, or deleted and not erased yet, it waits.
  */
 export function tenantJob<Shape extends z.ZodRawShape>({ name, payload, run }: Definition<Shape>) {
   type Payload = z.infer<z.ZodObject<Shape>> & TenantPayload;
@@ -57,7 +57,7 @@ async function entryOf({ tenantId, actorUserId, traceId }: TenantPayload): Promi
     ]),
   );
   if (!tenant) throw new Refused("Its tenant is gone, or the person who caused it no longer belongs there");
-  if (tenant.status !== "active") throw new Postponed("Its tenant is suspended", suspendedSeconds);
+  if (tenant.status !== "active") throw new Postponed("Its tenant is closed", closedSeconds);
   return {
     tenant: { id: tenantId, home: tenant.home },
     user: unproved.user,

@@ -1,4 +1,5 @@
 import type { InvitedRole } from "#app/policies/invitation.ts";
+import { exactText } from "#app/ui/time-text.ts";
 import type { NewMail } from "#db/control/mail.ts";
 import { harmless } from "./harmless.ts";
 
@@ -116,6 +117,29 @@ ${link}
 
 The link is yours alone: whoever has it can use it in your place, so don't pass it on. If you don't know what this is
 about, do nothing: no account was made for you.
+`,
+  };
+}
+
+/** To each owner of a workspace that was deleted. */
+export function workspaceDeletedMail({
+  slug,
+  until,
+  appUrl,
+}: {
+  slug: string;
+  until: Date;
+  appUrl: string;
+}): Text {
+  return {
+    subject: `The workspace “${slug}” was deleted`,
+    body: `The workspace at ${appUrl}/${slug}, of which you are an owner, was deleted just now. It is closed to everybody in it.
+
+Until ${exactText(until.getTime())} each of its owners can bring it back, with all that was in it:
+
+${appUrl}/${slug}/danger
+
+Then everything in it is erased for good. Its address is never given to anybody else.
 `,
   };
 }

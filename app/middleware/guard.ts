@@ -1,4 +1,5 @@
 import { type MiddlewareFunction, redirect } from "react-router";
+import { type Closed, type Closure, closedAnswer } from "#app/closure.ts";
 import { accessContext, type Door, doorContext } from "#app/context.ts";
 import type { Access, Need } from "#app/policies/access.ts";
 import { isPermission, may } from "#app/policies/permissions.ts";
@@ -15,7 +16,8 @@ export const guard: MiddlewareFunction<Response> = async (
 ) => {
   const door = context.get(doorContext);
   const declared = context.get(accessContext).get(pattern) ?? [undefined];
-  const refusal = refusalOf({ request, url, door, tenantParam: params.tenant }, declared);
+  const evenIf = declared.at(-1)?.evenIf;
+  const refusal = refusalOf({ request, url, door, tenantParam: params.tenant, evenIf }, declared);
   // The router makes its own of a redirect that is thrown, and leaves a page that is returned as it is.
   if (refusal && refusal.status < 400) throw refusal;
   if (refusal) return refusal;
@@ -32,6 +34,8 @@ interface Asked {
   url: URL;
   door: Door;
   tenantParam: string | undefined;
+  /** What the matched page declares: in which closed workspaces it is open. */
+  evenIf: Access["evenIf"];
 }
 
 function refusalOf(asked: Asked, declared: readonly (Access | undefined)[]): Response | null {
@@ -50,7 +54,7 @@ function refusalOf(asked: Asked, declared: readonly (Access | undefined)[]): Res
     const refusal = refusalFor(need, asked);
     if (refusal) return refusal;
   }
-  return door.tenant && asked.tenantParam ? (renamed(asked) ?? suspended(asked)) : null;
+  return null;
 }
 
 function refusalFor(need: Need, asked: Asked): Response | null {
@@ -62,7 +66,11 @@ function refusalFor(need: Need, asked: Asked): Response | null {
   if (need === "operator") return door.user.isOperator ? null : refuse(asked, 404);
   // The door read the slug from the path and the router its own parameter: they must mean the same.
   if (!door.tenant || !door.role || tenantParam !== door.slug) return refuse(asked, 404);
-  return isPermission(need) && may(door.role, need) ? null : refuse(asked, 403);
+  return (
+    renamed(asked) ??
+    closed(asked) ??
+    (isPermission(need) && may(door.role, need) ? null : refuse(asked, 403))
+  );
 }
 
 /** A tenant's old address leads its people to the new one, with the rest of the path and the method kept. */
@@ -74,13 +82,18 @@ function renamed({ request, url, door }: Asked): Response | null {
   return goTo(`/${door.tenant.slug}${rest}${search}`, door.readOnly ? 301 : 308);
 }
 
-function suspended(asked: Asked): Response | null {
-  const { url, door } = asked;
-  if (door.tenant?.status !== "suspended") return null;
-  const isOwner = door.role === "owner";
-  if (isOwner && url.pathname.split("/")[2] === "billing") return null;
-  const onward = isOwner ? { href: `/${door.slug}/billing`, label: "Go to billing" } : undefined;
-  return refuse(asked, 403, { reason: "suspended", onward });
+/** Nobody works in a closed workspace; its people are told why, and its owners what they can do. */
+function closed(asked: Asked): Response | null {
+  const { door, evenIf } = asked;
+  const closure = door.tenant?.closure;
+  if (!closure || closure.status === evenIf) return null;
+  const onward = door.role === "owner" ? wayOut(`/${door.slug}`, closure) : undefined;
+  return refuse(asked, 403, { closed: { closure, onward } });
+}
+
+function wayOut(home: string, closure: Closure): Closed["onward"] {
+  if (closure.status === "suspended") return { href: `${home}/billing`, label: "Go to billing" };
+  return closure.isOver ? undefined : { href: `${home}/danger`, label: "Bring it back" };
 }
 
 /** Browsers keep a permanent redirect for good: a tenant that is renamed back would lead in a circle. */
@@ -88,7 +101,7 @@ function goTo(address: string, status: number): Response {
   return redirect(address, { status, headers: { "Cache-Control": uncached } });
 }
 
-/** A whole page; for the router's data requests, a word that the page's error boundary knows. */
+/** A whole page; for the router's data requests, what the page's error boundary knows to make one of. */
 function refuse(
   { request }: Asked,
   status: number,
@@ -96,7 +109,7 @@ function refuse(
 ): Response {
   if (status === 404 || !isForData(request)) return documentFor(status, details);
   const headers = { "Content-Type": "text/plain", "Cache-Control": uncached, ...details.headers };
-  return new Response(details.reason ?? String(status), { status, headers });
+  return new Response(details.closed ? closedAnswer(details.closed) : String(status), { status, headers });
 }
 
 function isForData(request: Request): boolean {

@@ -1,3 +1,4 @@
+import type { Closure } from "#app/closure.ts";
 import type { Permission } from "./permissions.ts";
 
 /** What a route asks of the person: nothing, a session, the operator's mark, or a permission in the tenant of the path. */
@@ -8,6 +9,8 @@ export interface Access {
   read: Need;
   /** For every other method; absent: the route takes none. */
   write?: Need;
+  /** A page that can be reached even if its workspace is closed in this way. */
+  evenIf?: Closure["status"];
 }
 
 /**

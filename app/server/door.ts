@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
 import { noteSeen } from "#app/auth/last-seen.ts";
 import { sessionTokenFrom } from "#app/auth/session-cookie.ts";
+import type { Closure } from "#app/closure.ts";
 import type { Door } from "#app/context.ts";
 import { limitsOf, type PlanName, type PlanOverrides } from "#app/plans.ts";
 import type { Role } from "#app/policies/permissions.ts";
@@ -18,7 +19,7 @@ interface DoorRow {
   tenant_id: string | null;
   tenant_slug: string;
   tenant_name: string;
-  tenant_status: "active" | "suspended";
+  tenant_closure: Closure | null;
   tenant_plan: PlanName;
   tenant_plan_overrides: PlanOverrides;
   tenant_home: string;
@@ -65,7 +66,7 @@ function entered(row: DoorRow) {
 const unseen = {
   tenant_slug: "unseen",
   tenant_name: "",
-  tenant_status: "active",
+  tenant_closure: null,
   tenant_plan: "free",
   tenant_plan_overrides: {},
   tenant_home: "shared",
@@ -77,7 +78,7 @@ function tenantOf(row: DoorRow, id: string) {
     id,
     slug: row.tenant_slug,
     name: row.tenant_name,
-    status: row.tenant_status,
+    closure: row.tenant_closure,
     plan: row.tenant_plan,
     limits: limitsOf(row.tenant_plan, row.tenant_plan_overrides),
     home: row.tenant_home,

@@ -1,33 +1,35 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import stylesheet from "#app/app.css?url";
+import type { Closed } from "#app/closure.ts";
+import { closureText } from "#app/ui/closure-text.tsx";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
 import { errorText, type Reason } from "#app/ui/error-text.ts";
 
 interface Details {
   reason?: Reason;
   requestId?: string;
-  /** The one way onward; to one's workspaces, if nothing is said. */
-  onward?: { href: string; label: string };
+  /** The workspace asked for is closed; leads to one's workspaces, if it says nothing else. */
+  closed?: Closed;
 }
 
 /**
  * A whole page for a request that no route answers, without scripts and the same for everybody: for refusals of the
  * guard, and for those of Express before the router runs.
  */
-export function errorDocument(status: number, { reason, requestId, onward }: Details = {}): string {
-  const { title, message } = errorText(status, reason);
+export function errorDocument(status: number, { reason, requestId, closed }: Details = {}): string {
+  const text = closed ? closureText(closed.closure) : errorText(status, reason);
   const markup = renderToStaticMarkup(
     <html lang="en" data-theme="system">
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{`${title} · Rowhouse`}</title>
+        <title>{`${text.title} · Rowhouse`}</title>
         <link rel="stylesheet" href={stylesheet} />
         <link rel="icon" href="/favicon/default.svg" type="image/svg+xml" />
       </head>
       <body>
         <ErrorShell>
-          <ErrorPage status={status} title={title} message={message} requestId={requestId} onward={onward} />
+          <ErrorPage status={status} {...text} requestId={requestId} onward={closed?.onward} />
         </ErrorShell>
       </body>
     </html>,

@@ -7,6 +7,8 @@ interface ErrorPageProps {
   /** More exact than the status' own words, such as which limit was reached and the way up. */
   title?: string;
   message?: ReactNode;
+  /** What somebody said about it, in their own words. */
+  quote?: string;
   /** The one way onward. */
   onward?: { href: string; label: string };
   /** Shown for a 5xx, so that people can quote it. */
@@ -15,7 +17,15 @@ interface ErrorPageProps {
 }
 
 /** What stands in place of a page's content when it can't be shown. Inside a frame, or alone in `ErrorShell`. */
-export function ErrorPage({ status, title, message, onward, requestId, retryAfterSeconds }: ErrorPageProps) {
+export function ErrorPage({
+  status,
+  title,
+  message,
+  quote,
+  onward,
+  requestId,
+  retryAfterSeconds,
+}: ErrorPageProps) {
   const text = errorText(status);
   const { href, label } = onward ?? { href: "/", label: "Go to your workspaces" };
   return (
@@ -26,6 +36,11 @@ export function ErrorPage({ status, title, message, onward, requestId, retryAfte
         {message ?? text.message}
         {retryAfterSeconds ? ` You can go on in ${waitText(retryAfterSeconds)}.` : null}
       </p>
+      {quote ? (
+        <blockquote className="quote" dir="auto">
+          {quote}
+        </blockquote>
+      ) : null}
       {requestId && status >= 500 ? (
         <p className="field-note">
           Request <code>{requestId}</code>

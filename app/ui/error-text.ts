@@ -34,13 +34,9 @@ const texts: Record<number, ErrorText> = {
 const unknown: ErrorText = { title: "Something went wrong", message: "Go back and try again." };
 
 /** Why a request was refused, where the status alone would puzzle people. */
-export type Reason = "suspended" | "origin";
+export type Reason = "origin";
 
 const reasons: Record<Reason, ErrorText> = {
-  suspended: {
-    title: "This workspace is suspended",
-    message: "Nobody can work in it until it is resumed. Its owners can still reach billing.",
-  },
   origin: {
     title: "Sent from somewhere else",
     message:

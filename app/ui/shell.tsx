@@ -15,22 +15,35 @@ interface ShellProps {
   user: ShellUser;
   tenants: readonly SwitcherEntry[];
   canSeeSettings: boolean;
+  /** Its pages are closed but for one: nothing leads to the others. */
+  isClosed?: boolean;
   theme?: Theme;
   children: ReactNode;
 }
+
+/** Pages that stand beside the settings in the address, and among them for people. */
+const tabsOfSettings = new Set(["billing", "danger"]);
 
 /**
  * The frame of every tenant page: the rail (a sheet under 768 pixels, opened by the platform and not by scripts) and
  * the content. `data-door` on it is what tints everything inside.
  */
-export function Shell({ tenant, user, tenants, canSeeSettings, theme = "system", children }: ShellProps) {
+export function Shell({
+  tenant,
+  user,
+  tenants,
+  canSeeSettings,
+  isClosed,
+  theme = "system",
+  children,
+}: ShellProps) {
   usePlainLinks();
   const location = useLocation();
   // The place one is going to is marked at once; waiting for its data would make the press feel lost.
   const goingTo = useNavigation().location?.pathname ?? location.pathname;
   const home = `/${tenant.slug}`;
-  // Billing is a tab of the settings.
-  const pathname = goingTo === `${home}/billing` ? `${home}/settings` : goingTo;
+  const tab = goingTo.slice(home.length + 1).split("/")[0] ?? "";
+  const pathname = tabsOfSettings.has(tab) ? `${home}/settings` : goingTo;
 
   useEffect(() => {
     if (location.key)
@@ -66,12 +79,14 @@ export function Shell({ tenant, user, tenants, canSeeSettings, theme = "system",
       </header>
       <div id="rail" popover="auto" className="rail">
         <Switcher current={{ role: "", ...tenant }} tenants={tenants} />
-        <nav className="rail-nav" aria-label="Workspace">
-          {item(home, dashboardIcon, "Dashboard")}
-          {item(`${home}/projects`, projectsIcon, "Projects")}
-          {item(`${home}/members`, membersIcon, "Members")}
-          {canSeeSettings ? item(`${home}/settings`, settingsIcon, "Settings") : null}
-        </nav>
+        {isClosed ? null : (
+          <nav className="rail-nav" aria-label="Workspace">
+            {item(home, dashboardIcon, "Dashboard")}
+            {item(`${home}/projects`, projectsIcon, "Projects")}
+            {item(`${home}/members`, membersIcon, "Members")}
+            {canSeeSettings ? item(`${home}/settings`, settingsIcon, "Settings") : null}
+          </nav>
+        )}
         <div className="rail-foot">
           <button type="button" className="rail-button" popoverTarget="person-menu" aria-haspopup="dialog">
             <Avatar name={user.name} />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayText, exactText, relativeText } from "./time-text.ts";
+import { daysLeftText, dayText, exactText, relativeText } from "./time-text.ts";
 
 const now = "2026-11-21T12:00:00.000Z";
 
@@ -31,4 +31,13 @@ test("a day without a time stays that day", () => {
 
 test("the exact time says its zone", () => {
   expect(exactText("2026-09-05T07:04:59.999Z")).toBe("5 Sep 2026, 07:04 UTC");
+});
+
+test.each([
+  ["2026-12-21T12:00:00.000Z", "30 days left"],
+  ["2026-11-22T12:00:01.000Z", "2 days left"],
+  ["2026-11-21T12:00:01.000Z", "1 day left"],
+  [now, "no time left"],
+])("until %s there are %s", (until, text) => {
+  expect(daysLeftText(until, now)).toBe(text);
 });

@@ -37,6 +37,13 @@ export function relativeText(at: string | number, now: string | number): string 
   return dayText(at, now);
 }
 
+/** How much is left until a moment, in days, the one that has begun included: `3 days left`. */
+export function daysLeftText(until: string | number, now: string | number): string {
+  const days = Math.ceil((new Date(until).getTime() - new Date(now).getTime()) / dayMs);
+  if (days <= 0) return "no time left";
+  return `${days} ${days === 1 ? "day" : "days"} left`;
+}
+
 function distanceText(distance: number, unit: string): string {
   const count = Math.max(1, Math.round(Math.abs(distance)));
   const words = `${count} ${unit}${count === 1 ? "" : "s"}`;

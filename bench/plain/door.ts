@@ -34,7 +34,7 @@ async function lookUp(slug: string): Promise<Door> {
         id: row.id,
         slug,
         name: row.name,
-        status: "active",
+        closure: null,
         plan: row.plan,
         home: "shared",
         doorHue: null,

@@ -7,13 +7,16 @@ export interface NewMail {
   to: string;
   subject: string;
   body: string;
+  /** The tenant it speaks of, which must be the one entered: the mail is erased with it. */
+  tenantId?: string;
 }
 
 /** Puts a mail into the outbox. Its delivery is queued with it (0004_jobs.sql): it is sent if this commits, or never. */
-export async function writeMail(tx: Statements, { id, to, subject, body }: NewMail): Promise<void> {
+export async function writeMail(tx: Statements, { id, to, subject, body, tenantId }: NewMail): Promise<void> {
   await tx.rows(
-    "insert into control.mails (id, to_address, subject, body_text) values ($1::uuid, $2, $3, $4) on conflict do nothing",
-    [id ?? randomUUIDv7(), to, subject, body],
+    `insert into control.mails (id, to_address, subject, body_text, tenant_id) values ($1::uuid, $2, $3, $4, $5)
+     on conflict do nothing`,
+    [id ?? randomUUIDv7(), to, subject, body, tenantId ?? null],
   );
 }
 

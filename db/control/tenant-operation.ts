@@ -12,19 +12,24 @@ export interface OperatedTenant {
   id: string;
   slug: string;
   name: string;
-  status: "active" | "suspended";
+  status: "active" | "suspended" | "deleted";
+  suspendedReason: string | null;
+  deletedAt: Date | null;
+  /** When its owners' time to bring it back is over. */
+  purgeAfter: Date | null;
   plan: PlanName;
   overrides: PlanOverrides;
   createdAt: Date;
 }
 
-const columns = `t.id, t.slug, t.name, t.status, t.plan, t.plan_overrides as overrides, t.created_at as "createdAt"`;
+const columns = `t.id, t.slug, t.name, t.status, t.suspended_reason as "suspendedReason", t.deleted_at as "deletedAt",
+  t.purge_after as "purgeAfter", t.plan, t.plan_overrides as overrides, t.created_at as "createdAt"`;
 
 /** The tenant with this slug, today's or an old one; its row is locked until the transaction ends. Index: slugs_pkey. */
 export async function findOperatedTenant(tx: Statements, slug: string): Promise<OperatedTenant | undefined> {
   const [tenant] = await tx.rows<OperatedTenant>(
     `select ${columns} from control.slugs g join control.tenants t on t.id = g.tenant_id
-     where g.slug = $1 and t.status <> 'deleted' for no key update of t`,
+     where g.slug = $1 for no key update of t`,
     [slug],
   );
   return tenant;
@@ -42,7 +47,7 @@ export async function* everyTenant(tx: Statements, pageSizeRows = 1000): AsyncGe
       `select ${columns}, t.created_at::text as exactly,
          (select count(*)::int from control.memberships m where m.tenant_id = t.id) as members
        from control.tenants t
-       where t.status <> 'deleted' and ($1::timestamptz is null or (t.created_at, t.id) < ($1::timestamptz, $2::uuid))
+       where ($1::timestamptz is null or (t.created_at, t.id) < ($1::timestamptz, $2::uuid))
        order by t.created_at desc, t.id desc
        limit $3`,
       [last?.createdAt ?? null, last?.id ?? null, pageSizeRows],
@@ -117,16 +122,22 @@ export async function renameTenant(tx: Statements, tenantId: string, slug: strin
   return true;
 }
 
-/** Suspends a tenant or lets it go on. */
-export async function setTenantStatus(
-  tx: Statements,
-  tenantId: string,
-  status: "active" | "suspended",
-): Promise<void> {
-  await tx.rows("update control.tenants set status = $2, version = version + 1 where id = $1", [
-    tenantId,
-    status,
-  ]);
+/** Closes a tenant to its people, who are told why. One that is suspended already gets another reason. */
+export async function suspendTenant(tx: Statements, tenantId: string, reason: string | null): Promise<void> {
+  await tx.rows(
+    `update control.tenants set suspended_since = coalesce(suspended_since, now()), suspended_reason = $2, version = version + 1
+     where id = $1`,
+    [tenantId, reason],
+  );
+}
+
+/** Lets a suspended tenant go on. */
+export async function resumeTenant(tx: Statements, tenantId: string): Promise<void> {
+  await tx.rows(
+    `update control.tenants set suspended_since = null, suspended_reason = null, version = version + 1
+     where id = $1 and suspended_since is not null`,
+    [tenantId],
+  );
 }
 
 /** Puts a tenant on a plan, with these overrides and no others. */

@@ -30,13 +30,39 @@ export function tenantsOf(tx: Transaction, userId: string): Promise<OwnTenant[]>
   );
 }
 
+/** A deleted workspace that its owner may still bring back. */
+export interface DeletedTenant {
+  id: string;
+  slug: string;
+  name: string;
+  doorHue: number | null;
+  purgeAfter: Date;
+}
+
+/** What the person may bring back, the next to be erased first; 200 at most. Index: as above. */
+export function deletedTenantsOf(tx: Transaction, userId: string): Promise<DeletedTenant[]> {
+  return tx.rows<DeletedTenant>(
+    `select t.id, t.slug, t.name, t.door_hue as "doorHue", t.purge_after as "purgeAfter"
+     from control.memberships m
+     join control.tenants t on t.id = m.tenant_id
+     where m.user_id = $1 and m.role = 'owner' and t.purge_after > now()
+     order by t.purge_after, t.slug
+     limit ${listLimit}`,
+    [userId],
+  );
+}
+
+interface OwnAddress {
+  id: string;
+  slug: string;
+  home: string;
+  isDeleted: boolean;
+}
+
 /** The acting person's own workspace with this slug, today's or an old one; undefined if it isn't theirs. */
-export async function ownTenant(
-  tx: Transaction,
-  slug: string,
-): Promise<{ id: string; slug: string; home: string } | undefined> {
-  const [tenant] = await tx.rows<{ id: string; slug: string; home: string }>(
-    "select id, slug, home from control.own_tenant($1)",
+export async function ownTenant(tx: Transaction, slug: string): Promise<OwnAddress | undefined> {
+  const [tenant] = await tx.rows<OwnAddress>(
+    `select id, slug, home, is_deleted as "isDeleted" from control.own_tenant($1)`,
     [slug],
   );
   return tenant;

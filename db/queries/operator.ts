@@ -24,6 +24,8 @@ export interface OperatorTenant {
   name: string;
   doorHue: number | null;
   status: "active" | "suspended" | "deleted";
+  /** When a deleted one is erased. */
+  purgeAfter: Date | null;
   plan: PlanName;
   hasOverrides: boolean;
   members: number;
@@ -40,7 +42,7 @@ export function operatorTenants(tx: Statements, request: ListRequest): Promise<O
         order by t.created_at desc, t.id desc
         limit $2 offset $3
       )
-      select t.id, t.slug, t.name, t.door_hue as "doorHue", t.status, t.plan, t.created_at as "createdAt",
+      select t.id, t.slug, t.name, t.door_hue as "doorHue", t.status, t.purge_after as "purgeAfter", t.plan, t.created_at as "createdAt",
         t.plan_overrides <> '{}' as "hasOverrides",
         (select count(*)::int from control.memberships m where m.tenant_id = t.id) as members
       from page t

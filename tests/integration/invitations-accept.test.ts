@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { signUp } from "#tests/factories/accounts.ts";
+import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createInvitation, type TestInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -208,13 +209,11 @@ describe("an invitation is of no use, and says what to do,", () => {
 
   it("while the workspace is suspended, and when it was deleted", async () => {
     const invitation = await invited();
-    const become = (status: string) =>
-      change("update control.tenants set status = $1 where id = $2", status, tenant.id);
-    await become("suspended");
+    await suspendTenant(app.db.admin, tenant);
     await expectClosed(invitation, "This workspace is suspended");
-    await become("deleted");
+    await deleteTenant(app.db.admin, tenant);
     await expectClosed(invitation, "This workspace was deleted");
-    await become("active");
+    await openTenant(app.db.admin, tenant);
     expect((await accept(invitation.mailed, invitation.person)).location).toBe(`/${tenant.slug}`);
   });
 

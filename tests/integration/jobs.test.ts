@@ -9,6 +9,7 @@ import { sweep } from "#app/jobs/sweep.ts";
 import { tenantJob } from "#app/jobs/tenant-job.ts";
 import { log } from "#app/server/log.ts";
 import { withTenant } from "#db/tenant.ts";
+import { suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
@@ -103,7 +104,7 @@ test("a job of somebody who no longer belongs to the tenant is refused", async (
 
 test("a job of a suspended tenant waits, and waiting costs no attempt", async () => {
   const { tenant, ada } = await setting();
-  await db.admin.query("update control.tenants set status = 'suspended' where id = $1", [tenant.id]);
+  await suspendTenant(db.admin, tenant);
   const cause = { tenantId: tenant.id, actorUserId: ada.id, idempotencyKey: "k", traceId: "t" };
   await addRaw({ ...cause, word: "later" });
   await vi.waitFor(async () => {

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { closedIn } from "#app/closure.ts";
+import { suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
@@ -32,21 +34,27 @@ test("an old slug leads members to the page under the new one, and no browser ke
   expect((await visitor.get("/before-it/projects.data")).text).toContain('"/after-it/projects"');
 });
 
-test("a suspended tenant's page says so, and shows its owner the way to billing", async () => {
+test("a suspended tenant's page says so and why, and shows its owner the way to billing", async () => {
   const [ada, bob] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
   const tenant = await createTenant(app.db.admin, { owner: ada, member: bob });
-  await app.db.admin.query("update control.tenants set status = 'suspended' where id = $1", [tenant.id]);
+  await suspendTenant(app.db.admin, tenant, "The bill of May <script>");
   const forOwner = await app.visitor(ada.cookie).get(`/${tenant.slug}`);
   const forMember = await app.visitor(bob.cookie).get(`/${tenant.slug}`);
   for (const { status, text, headers } of [forOwner, forMember]) {
     expect(status).toBe(403);
     expect(text).toContain("This workspace is suspended");
+    expect(text).toContain("The bill of May &lt;script&gt;");
     expect(headers.get("cache-control")).toBe(uncached);
   }
   expect(forOwner.text).toContain(`/${tenant.slug}/billing`);
   expect(forMember.text).not.toContain(`/${tenant.slug}/billing`);
   const data = await app.visitor(bob.cookie).get(`/${tenant.slug}.data`);
-  expect([data.status, data.text]).toEqual([403, "suspended"]);
+  expect([data.status, data.headers.get("content-type"), data.headers.get("x-content-type-options")]).toEqual(
+    [403, "text/plain; charset=utf-8", "nosniff"],
+  );
+  expect(closedIn(data.text)).toEqual({
+    closure: { status: "suspended", reason: "The bill of May <script>" },
+  });
 });
 
 test("refusals by role and by method keep their headers", async () => {
@@ -54,6 +62,6 @@ test("refusals by role and by method keep their headers", async () => {
   const tenant = await createTenant(app.db.admin, { viewer: ada });
   const byRole = await app.visitor(ada.cookie).get(`/${tenant.slug}/settings`);
   expect([byRole.status, byRole.headers.get("cache-control")]).toEqual([403, uncached]);
-  const byMethod = await app.visitor(ada.cookie).post(`/${tenant.slug}/members`);
+  const byMethod = await app.visitor(ada.cookie).post(`/${tenant.slug}/billing`);
   expect([byMethod.status, byMethod.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
 });

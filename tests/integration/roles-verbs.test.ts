@@ -10,6 +10,7 @@ import {
 } from "#db/control/membership.ts";
 import { urlAs } from "#db/roles.ts";
 import { type TenantTransaction, withTenant } from "#db/tenant.ts";
+import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
@@ -148,9 +149,13 @@ describe("the database keeps a tenant an owner", () => {
   const removeAll = "delete from control.memberships where tenant_id = $1";
   const refused = { code: "23514", constraint: "keep_owner" };
 
-  it.each(["active", "suspended", "deleted"])("whoever changes it, in one that is %s", async (status) => {
+  it.each([
+    ["active", async () => {}],
+    ["suspended", suspendTenant],
+    ["deleted", deleteTenant],
+  ])("whoever changes it, in one that is %s", async (_status, close) => {
     const tenant = await createTenant(db.admin, { owner: ada, member: ben });
-    await db.admin.query("update control.tenants set status = $2 where id = $1", [tenant.id, status]);
+    await close(db.admin, tenant);
     for (const sql of [demoteAll, removeAll]) {
       await expect(db.admin.query(sql, [tenant.id])).rejects.toMatchObject(refused);
     }

@@ -4,6 +4,7 @@ import { addMember } from "#db/control/membership.ts";
 import { limitReached } from "#db/control/plan.ts";
 import { database } from "#db/orm.ts";
 import { withTenant } from "#db/tenant.ts";
+import { suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
@@ -72,12 +73,13 @@ describe("settings", () => {
 describe("a suspended workspace", () => {
   it("is closed to all but its owner's billing page", async () => {
     const asleep = await createTenant(app.db.admin, { owner, member });
-    await app.db.admin.query("update control.tenants set status = 'suspended' where id = $1", [asleep.id]);
+    await suspendTenant(app.db.admin, asleep, "The bill of May <script>");
     expect((await app.visitor(member.cookie).get(`/${asleep.slug}`)).status).toBe(403);
     expect((await app.visitor(member.cookie).get(`/${asleep.slug}/billing`)).status).toBe(403);
     const billing = await app.visitor(owner.cookie).get(`/${asleep.slug}/billing`);
     expect(billing.status).toBe(200);
     expect(billing.text).toContain("This workspace is suspended");
+    expect(billing.text).toContain("The bill of May &lt;script&gt;");
   });
 });
 

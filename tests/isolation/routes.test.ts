@@ -1,5 +1,6 @@
 import * as build from "virtual:react-router/server-build";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { deleteTenant } from "#tests/factories/closures.ts";
 import { createSession, type TestPerson } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { withoutRowSecurity } from "./catalog.ts";
@@ -127,6 +128,23 @@ describe("with one layer off, another tenant's owner still sees and changes noth
   test("without row-level security", async () => {
     const stage = await setStage(app.db.admin);
     await withoutRowSecurity(app.db.admin, () => expectNothingOfAcme(stage, stage.globexOwner));
+  });
+});
+
+describe("a deleted tenant", () => {
+  test("shows and lets change nothing, neither to another tenant's owner nor to its own people", async () => {
+    const stage = await setStage(app.db.admin);
+    await deleteTenant(app.db.admin, stage.acme);
+    const before = await fingerprint(app.db.admin, stage.acme);
+    const intoTenant = (pattern: string) =>
+      pattern.startsWith(":tenant") ? [fill(pattern, stage.acme.slug, stage.acmeIds)] : [];
+    for (const person of [stage.globexOwner, stage.acmeViewer]) {
+      await attack(stage, person, intoTenant, ({ status, text, url, method }) => {
+        if (status < 400) throw new Error(`${method} ${url} was answered ${status}`);
+        if (text.includes(stage.marker)) throw new Error(`${method} ${url} leaked`);
+      });
+    }
+    expect(await fingerprint(app.db.admin, stage.acme)).toBe(before);
   });
 });
 

@@ -76,6 +76,6 @@ export function everyField({ acme, acmeIds, acmeOwner }: Stage): Record<string, 
       intent: "delete",
     },
     ...Object.fromEntries(Object.entries(acmeIds).map(([noun, id]) => [`${noun}Id`, id])),
-    ...{ beforeId: acmeIds.task ?? "", afterId: "", confirm: acme.slug, redirectTo: `/${acme.slug}` },
+    ...{ beforeId: acmeIds.task ?? "", afterId: "", confirmation: acme.slug, redirectTo: `/${acme.slug}` },
   };
 }

@@ -211,7 +211,7 @@ test("without a tenant there are no rows, and the ORM refuses to look", async ()
   const own = new Set(["control.memberships"]);
   for (const { name } of tables) {
     attempts++;
-    const rows = await withPerson(person, (tx) => tx.rows(`select * from ${name}`));
+    const rows = await withPerson(person, (tx) => tx.rows(`select * from ${name}`)).catch(refused);
     if (!own.has(name)) expect(rows, name).toEqual([]);
   }
   for (const table of tables) {
@@ -221,6 +221,12 @@ test("without a tenant there are no rows, and the ORM refuses to look", async ()
     await expect(looking).rejects.toThrow("No arguments provided for filter");
   }
 });
+
+/** Those who serve requests may not even ask for some tables: as good as empty. */
+function refused(error: { code?: string }): unknown[] {
+  if (error.code === "42501") return [];
+  throw error;
+}
 
 test("somebody removed sees nothing from the next statement on", async () => {
   const leaver = stage.acmeViewer;

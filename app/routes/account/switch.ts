@@ -22,6 +22,8 @@ export async function action({ request, context }: Route.ActionArgs) {
   const user = personOf(context);
   const tenant = await withPerson({ userId: user.id, readOnly: true }, (tx) => ownTenant(tx, slug));
   if (!tenant) throw notFound();
+  // There is nobody in a deleted one to note it for; its address says what happened.
+  if (tenant.isDeleted) return redirect(href("/:tenant", { tenant: tenant.slug }));
   await withTenant({ tenant, user, readOnly: false, request: originOf(context) }, recordSwitch);
   return redirect(href("/:tenant", { tenant: tenant.slug }));
 }

@@ -2,7 +2,7 @@ import { configContext, doorContext } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
-import { tenantsOf } from "#db/control/tenant.ts";
+import { deletedTenantsOf, tenantsOf } from "#db/control/tenant.ts";
 import { withPerson } from "#db/tenant.ts";
 import type { Route } from "./+types/home.ts";
 import { Landing } from "./landing.tsx";
@@ -23,8 +23,16 @@ export function headers() {
 export async function loader({ context }: Route.LoaderArgs) {
   const { user } = context.get(doorContext);
   if (!user) return { user: null, canSignUp: context.get(configContext).signup === "open" };
-  const tenants = await withPerson({ userId: user.id, readOnly: true }, (tx) => tenantsOf(tx, user.id));
-  return { user: { name: user.name, email: user.email, isOperator: user.isOperator }, tenants };
+  const own = await withPerson({ userId: user.id, readOnly: true }, async (tx) => ({
+    tenants: await tenantsOf(tx, user.id),
+    deleted: await deletedTenantsOf(tx, user.id),
+  }));
+  return {
+    user: { name: user.name, email: user.email, isOperator: user.isOperator },
+    tenants: own.tenants,
+    deleted: own.deleted.map((tenant) => ({ ...tenant, purgeAfter: tenant.purgeAfter.toISOString() })),
+    now: Date.now(),
+  };
 }
 
 export default function Home({ loaderData }: Route.ComponentProps) {
@@ -32,7 +40,7 @@ export default function Home({ loaderData }: Route.ComponentProps) {
   if (!loaderData.user) return <Landing canSignUp={loaderData.canSignUp} />;
   return (
     <AppShell user={loaderData.user} theme={theme} narrow>
-      <OwnTenants tenants={loaderData.tenants} />
+      <OwnTenants {...loaderData} />
     </AppShell>
   );
 }

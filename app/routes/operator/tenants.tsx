@@ -9,6 +9,7 @@ import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
+import { daysLeftText, exactText } from "#app/ui/time-text.ts";
 import { withOperator } from "#db/operator.ts";
 import { operatorTenants } from "#db/queries/operator.ts";
 import type { Route } from "./+types/tenants.ts";
@@ -24,7 +25,11 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const asked = { q: searchOf(request), page: pageOf(request), pageSizeRows };
   const { rows, total, page } = await withOperator(personOf(context), (tx) => operatorTenants(tx, asked));
   return {
-    tenants: rows.map((tenant) => ({ ...tenant, createdAt: tenant.createdAt.toISOString() })),
+    tenants: rows.map((tenant) => ({
+      ...tenant,
+      createdAt: tenant.createdAt.toISOString(),
+      purgeAfter: tenant.purgeAfter?.toISOString() ?? null,
+    })),
     pages: { page, pageSizeRows, total },
     q: asked.q,
     now: Date.now(),
@@ -74,9 +79,14 @@ export default function OperatorTenants({ loaderData }: Route.ComponentProps) {
                     <span dir="auto">{tenant.name}</span>
                     <span>/{tenant.slug}</span>
                   </span>
-                  {tenant.status === "active" ? null : (
-                    <Badge tone={tenant.status === "suspended" ? "warning" : "danger"}>{tenant.status}</Badge>
-                  )}
+                  {tenant.status === "suspended" ? <Badge tone="warning">suspended</Badge> : null}
+                  {tenant.purgeAfter ? (
+                    <Badge tone="danger">
+                      <span title={`Erased after ${exactText(tenant.purgeAfter)}`}>
+                        deleted, {daysLeftText(tenant.purgeAfter, now)}
+                      </span>
+                    </Badge>
+                  ) : null}
                 </div>
               </td>
               <td className="cell-quiet">

@@ -12,18 +12,18 @@ import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/billing.ts";
 import { SettingsTabs } from "./settings-tabs.tsx";
 
-export const handle = access({ read: "billing:manage" });
+export const handle = access({ read: "billing:manage", evenIf: "suspended" });
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Plan and billing", matches);
 
 export async function loader({ context }: Route.LoaderArgs) {
   const door = tenantDoorOf(context);
-  const { slug, plan, limits, status } = door.tenant;
+  const { slug, plan, limits, closure } = door.tenant;
   const used = await withTenant(door, async (tx) => ({
     members: await usedOf(tx, tx.tenantId, "members"),
     projects: await usedOf(tx, tx.tenantId, "projects"),
   }));
-  return { slug, plan, limits, used, isSuspended: status === "suspended" };
+  return { slug, role: door.role, plan, limits, used, closure };
 }
 
 const featureNames: Record<Feature, string> = {
@@ -36,15 +36,20 @@ const featureNames: Record<Feature, string> = {
 };
 
 export default function Billing({ loaderData }: Route.ComponentProps) {
-  const { slug, plan, limits, used, isSuspended } = loaderData;
+  const { slug, role, plan, limits, used, closure } = loaderData;
   return (
     <>
       <PageHeader title="Plan and billing" context={`This workspace is on the ${plan} plan.`} />
-      <SettingsTabs slug={slug} canSeeBilling />
+      {closure ? null : <SettingsTabs slug={slug} role={role} />}
       <div className="grid gap-6">
-        {isSuspended ? (
+        {closure?.status === "suspended" ? (
           <Alert kind="warning" title="This workspace is suspended">
             Nobody can work in it until the operator of this installation resumes it. Nothing in it is lost.
+            {closure.reason ? (
+              <blockquote className="quote mt-2" dir="auto">
+                {closure.reason}
+              </blockquote>
+            ) : null}
           </Alert>
         ) : null}
         <dl className="stats">

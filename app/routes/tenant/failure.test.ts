@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type Closed, closedAnswer } from "#app/closure.ts";
 import { failureOf, limitText } from "./failure.ts";
 
 const tenant = { slug: "acme", name: "acme" };
@@ -37,10 +38,16 @@ describe("what an error page says", () => {
     expect(JSON.stringify(failure)).not.toContain("secret");
   });
 
-  it("leads out of a suspended workspace: its owner to billing, others to their workspaces", () => {
-    const suspended = { status: 403, statusText: "", internal: false, data: "suspended" };
-    expect(failureOf(suspended, { tenant, role: "owner" }).onward?.href).toBe("/acme/billing");
-    expect(failureOf(suspended, { tenant, role: "member" }).onward).toBeUndefined();
-    expect(failureOf(suspended, { tenant, role: "member" }).title).toContain("suspended");
+  it("leads out of a closed workspace where the server says, or to one's workspaces", () => {
+    const refused = (closed: Closed) =>
+      failureOf(
+        { status: 403, statusText: "", internal: false, data: closedAnswer(closed) },
+        { tenant, role: "owner" },
+      );
+    const closure = { status: "suspended", reason: "<b>The bill</b>" } as const;
+    const onward = { href: "/acme/billing", label: "Go to billing" };
+    expect(refused({ closure, onward })).toMatchObject({ quote: closure.reason, onward });
+    expect(refused({ closure }).title).toBe("This workspace is suspended");
+    expect(refused({ closure }).onward).toBeUndefined();
   });
 });

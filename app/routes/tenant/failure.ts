@@ -1,24 +1,24 @@
 import { isRouteErrorResponse } from "react-router";
+import { closedIn } from "#app/closure.ts";
 import type { PlanLimitReached } from "#app/plans.ts";
 import type { Role } from "#app/policies/permissions.ts";
-import { errorText, type Reason, reasonIn } from "#app/ui/error-text.ts";
+import { closureText } from "#app/ui/closure-text.tsx";
+import { errorText, reasonIn } from "#app/ui/error-text.ts";
 
 interface Frame {
   tenant: { slug: string; name: string };
   role: Role;
 }
 
-/** What the error page says of an error thrown in a tenant's page; nothing of what went wrong inside. */
-export function failureOf(error: unknown, frame: Frame | undefined) {
+/** What the error page says of an error thrown in a page; nothing of what went wrong inside. */
+export function failureOf(error: unknown, frame?: Frame) {
   const status = isRouteErrorResponse(error) ? error.status : 500;
-  const reason = isRouteErrorResponse(error) ? reasonIn(error.data) : undefined;
-  return { status, ...errorText(status, reason), onward: frame && onwardFrom(frame, reason) };
-}
-
-function onwardFrom({ tenant, role }: Frame, reason: Reason | undefined) {
-  if (reason !== "suspended") return { href: `/${tenant.slug}`, label: `Go to ${tenant.name}` };
-  // Every page of a suspended workspace leads back here, but one.
-  return role === "owner" ? { href: `/${tenant.slug}/billing`, label: "Go to billing" } : undefined;
+  const answer: unknown = isRouteErrorResponse(error) ? error.data : undefined;
+  const closed = closedIn(answer);
+  // Every page of a closed workspace leads back here, but those the server names.
+  if (closed) return { status, ...closureText(closed.closure), onward: closed.onward };
+  const onward = frame && { href: `/${frame.tenant.slug}`, label: `Go to ${frame.tenant.name}` };
+  return { status, ...errorText(status, reasonIn(answer)), onward };
 }
 
 const makeRoom: Record<PlanLimitReached["limit"], string> = {

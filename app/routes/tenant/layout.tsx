@@ -19,6 +19,7 @@ export async function loader({ context }: Route.LoaderArgs) {
     tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, doorHue: tenant.doorHue },
     user: { name: user.name, email: user.email, isOperator: user.isOperator },
     role,
+    isClosed: tenant.closure !== null,
     canSeeSettings: may(role, "settings:write"),
     tenants: await withTenant(door, (tx) => tenantsOf(tx, user.id)),
     requestId: context.get(requestContext).id,

@@ -1,15 +1,18 @@
+import { may, type Permission, type Role } from "#app/policies/permissions.ts";
 import { Tabs } from "#app/ui/tabs.tsx";
 
+/** Each page says by itself who may see it; a tab is shown to the same people. */
+const pages: readonly { path: string; label: string; permission: Permission }[] = [
+  { path: "settings", label: "General", permission: "settings:write" },
+  { path: "billing", label: "Plan and billing", permission: "billing:manage" },
+  { path: "danger", label: "Danger zone", permission: "tenant:delete" },
+];
+
 /** The pages of a workspace's settings that this person may see; nothing if it is one alone. */
-export function SettingsTabs({ slug, canSeeBilling }: { slug: string; canSeeBilling: boolean }) {
-  if (!canSeeBilling) return null;
+export function SettingsTabs({ slug, role }: { slug: string; role: Role }) {
+  const seen = pages.filter(({ permission }) => may(role, permission));
+  if (seen.length < 2) return null;
   return (
-    <Tabs
-      label="Settings"
-      items={[
-        { href: `/${slug}/settings`, label: "General" },
-        { href: `/${slug}/billing`, label: "Plan and billing" },
-      ]}
-    />
+    <Tabs label="Settings" items={seen.map(({ path, label }) => ({ href: `/${slug}/${path}`, label }))} />
   );
 }

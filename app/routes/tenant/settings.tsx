@@ -29,7 +29,7 @@ export async function loader({ context }: Route.LoaderArgs) {
     formerSlugs: await withTenant(door, formerSlugs),
     host: new URL(context.get(configContext).appUrl).host,
     mayRename: may(door.role, "tenant:rename"),
-    canSeeBilling: may(door.role, "billing:manage"),
+    role: door.role,
   };
 }
 
@@ -69,7 +69,7 @@ export default function Settings({ loaderData, actionData }: Route.ComponentProp
         title="Settings"
         context="What this workspace is called, where it is found and how it looks."
       />
-      <SettingsTabs slug={loaderData.settings.slug} canSeeBilling={loaderData.canSeeBilling} />
+      <SettingsTabs slug={loaderData.settings.slug} role={loaderData.role} />
       {/* The fields hold what is being typed; other settings than those it began with need a new form. */}
       <SettingsForm key={loaderData.settings.version} {...loaderData} answer={actionData} />
     </>

@@ -98,7 +98,7 @@ export function mailInvitation(
     link: linkOf(appUrl, token),
     lifetimeDays: invitationLifetimeDays,
   });
-  return writeMail(tx, { to: email, ...text });
+  return writeMail(tx, { to: email, ...text, tenantId: tx.tenantId });
 }
 
 /** Where an invitation is looked at and accepted, by either of its tokens. */

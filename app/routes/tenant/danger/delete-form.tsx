@@ -1,0 +1,52 @@
+import { useRef } from "react";
+import { Form } from "react-router";
+import type { FormAnswer } from "#app/routes/form.ts";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { TextField } from "#app/ui/field.tsx";
+import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+
+interface DeleteFormProps {
+  slug: string;
+  graceDays: number;
+  answer: FormAnswer | undefined;
+}
+
+/** Says what deleting does, and takes it only from somebody who types which workspace it is. */
+export function DeleteForm({ slug, graceDays, answer }: DeleteFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useFocusFirstError(form, answer?.errors);
+  return (
+    <Card title="Delete this workspace">
+      <ul className="grid list-disc gap-1 ps-5">
+        <li>It closes at once, for everybody in it. All owners are told by mail.</li>
+        <li>
+          For {graceDays} days any owner can undo this, and everything is as it was. Then everything in it is
+          erased for good.
+        </li>
+        <li>
+          Its address <strong>/{slug}</strong> is never given to anybody else.
+        </li>
+      </ul>
+      <Form method="post" ref={form} className="mt-4 grid gap-4" noValidate>
+        <TextField
+          label={
+            <>
+              Type <strong>{slug}</strong> to confirm
+            </>
+          }
+          name="confirmation"
+          defaultValue={answer?.values.confirmation}
+          error={answer?.errors.confirmation}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+        />
+        <div>
+          <SubmitButton variant="danger">Delete this workspace</SubmitButton>
+        </div>
+      </Form>
+    </Card>
+  );
+}

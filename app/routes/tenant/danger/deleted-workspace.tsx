@@ -1,0 +1,34 @@
+import { Form, href } from "react-router";
+import type { Deletion } from "#app/closure.ts";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { closureText } from "#app/ui/closure-text.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { daysLeftText } from "#app/ui/time-text.ts";
+
+interface DeletedWorkspaceProps {
+  slug: string;
+  name: string;
+  deletion: Deletion;
+  now: number;
+}
+
+/** All that its owners see of a deleted workspace, and the way back. */
+export function DeletedWorkspace({ slug, name, deletion, now }: DeletedWorkspaceProps) {
+  const { title, message } = closureText(deletion);
+  return (
+    <div className="page-narrow">
+      <PageHeader title={title} context={<bdi>{name}</bdi>} />
+      <div className="card card-body grid gap-4">
+        <p>{message}</p>
+        {deletion.isOver ? null : (
+          <Form method="post" action={href("/:tenant/danger/undo", { tenant: slug })}>
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+              <SubmitButton>Bring it back</SubmitButton>
+              <span className="text-muted">{daysLeftText(deletion.until, now)}</span>
+            </div>
+          </Form>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { href } from "react-router";
+import { configContext, tenantDoorOf } from "#app/context.ts";
+import { workspaceDeletedMail } from "#app/mail/templates.ts";
+import { access } from "#app/policies/access.ts";
+import { forbidden, notFound } from "#app/routes/answers.ts";
+import { redirectDone } from "#app/routes/flash.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { SettingsTabs } from "#app/routes/tenant/settings-tabs.tsx";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { Card } from "#app/ui/card.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { deleteTenant, graceDays } from "#db/control/deletion.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/index.ts";
+import { DeleteForm } from "./delete-form.tsx";
+import { DeletedWorkspace } from "./deleted-workspace.tsx";
+import { deletionSchema } from "./schema.ts";
+
+export const handle = access({ read: "tenant:delete", write: "tenant:delete", evenIf: "deleted" });
+
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Danger zone", matches);
+
+export function loader({ context }: Route.LoaderArgs) {
+  const { role, tenant } = tenantDoorOf(context);
+  const deletion = tenant.closure?.status === "deleted" ? tenant.closure : null;
+  return { slug: tenant.slug, name: tenant.name, role, graceDays, deletion, now: Date.now() };
+}
+
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const form = await readForm(request, deletionSchema(params.tenant));
+  if ("errors" in form) return refuse(form);
+  const door = tenantDoorOf(context);
+  const { appUrl } = context.get(configContext);
+  const mail = (until: Date) => workspaceDeletedMail({ slug: params.tenant, until, appUrl });
+  const outcome = await withTenant(door, (tx) =>
+    deleteTenant(tx, { tenantId: door.tenant.id, by: door.user.id, mail }),
+  );
+  if (outcome === "outside") throw notFound();
+  if (outcome === "forbidden") throw forbidden();
+  return redirectDone(href("/:tenant/danger", params), "The workspace is deleted.");
+}
+
+export default function Danger({ loaderData, actionData }: Route.ComponentProps) {
+  const { slug, name, role, graceDays, deletion, now } = loaderData;
+  if (deletion) return <DeletedWorkspace slug={slug} name={name} deletion={deletion} now={now} />;
+  return (
+    <>
+      <PageHeader title="Danger zone" context="What changes whose this workspace is, and whether it is." />
+      <SettingsTabs slug={slug} role={role} />
+      <div className="grid max-w-[36rem] gap-6">
+        <Card
+          title="Transfer ownership"
+          action={
+            <a href={`/${slug}/danger/transfer`} className="button button-secondary button-small">
+              Choose an owner
+            </a>
+          }
+        >
+          Make somebody else the owner in your place. You stay in the workspace, as an admin.
+        </Card>
+        <DeleteForm slug={slug} graceDays={graceDays} answer={actionData} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+import type { Closure, Deletion } from "#app/closure.ts";
+import { exactText } from "./time-text.ts";
+
+/** What the people of a closed workspace read; the words of whoever closed it as a quote. */
+export function closureText(closure: Closure): { title: string; message: ReactNode; quote?: string } {
+  if (closure.status === "deleted") {
+    return { title: "This workspace was deleted", message: <DeletionText {...closure} /> };
+  }
+  const resting = "Nobody can work in it until it is resumed. Its owners can still reach billing.";
+  return {
+    title: "This workspace is suspended",
+    message: closure.reason ? `${resting} The operator of this installation says why:` : resting,
+    quote: closure.reason ?? undefined,
+  };
+}
+
+function DeletionText({ at, by, until, isOver }: Deletion) {
+  return (
+    <>
+      That was on {exactText(at)}, by {by ? <bdi>{by}</bdi> : "the operator of this installation"}.{" "}
+      {isOver
+        ? "The time in which it could be brought back is over: everything in it is being erased."
+        : `Its owners can bring it back until ${exactText(until)}. Then everything in it is erased for good.`}
+    </>
+  );
+}

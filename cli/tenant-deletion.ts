@@ -1,0 +1,104 @@
+import type { Command } from "commander";
+import { workspaceDeletedMail } from "#app/mail/templates.ts";
+import { deleteTenant, restoreTenant } from "#db/control/deletion.ts";
+import { endGrace, findTombstone, purgeTenant, type Tombstone } from "#db/control/purge.ts";
+import { findOperatedTenant } from "#db/control/tenant-operation.ts";
+import { asOperator, changing, type Operator } from "./database.ts";
+import { CommandFailed } from "./failure.ts";
+import { requireAnyTenant } from "./find.ts";
+import { answer, pairs, plural } from "./output.ts";
+
+export function deletionCommands(tenant: Command): void {
+  tenant
+    .command("delete")
+    .description("close a tenant for good; for 30 days its owners, or undelete, can bring it back")
+    .argument("<slug>")
+    .action(remove);
+  tenant
+    .command("undelete")
+    .description("bring a deleted tenant back that is not erased yet")
+    .argument("<slug>")
+    .action(undelete);
+  tenant
+    .command("purge")
+    .description("erase a deleted tenant whose 30 days are over; the server does so within an hour by itself")
+    .argument("<slug>")
+    .option("--now", "do not wait for the 30 days: nobody can bring it back then")
+    .action(purge);
+}
+
+async function remove(slug: string, _options: unknown, command: Command) {
+  const tenant = await asOperator(({ config: { appUrl }, transaction }) =>
+    transaction(async (tx) => {
+      const found = await requireAnyTenant(tx, slug);
+      const mail = (until: Date) => workspaceDeletedMail({ slug: found.slug, until, appUrl });
+      await deleteTenant(tx, { tenantId: found.id, by: null, mail });
+      return requireAnyTenant(tx, slug);
+    }),
+  );
+  const until = tenant.purgeAfter?.toISOString();
+  answer(command, tenant, `${tenant.slug} is deleted, and is erased after ${until}`);
+}
+
+async function undelete(slug: string, _options: unknown, command: Command) {
+  const tenant = await changing(async (tx) => {
+    const found = await requireAnyTenant(tx, slug);
+    if (found.status === "deleted" && !(await restoreTenant(tx, found.id))) {
+      throw new CommandFailed(`${found.slug} is being erased, and can't be brought back any more`);
+    }
+    return requireAnyTenant(tx, slug);
+  });
+  answer(command, tenant, `${tenant.slug} is ${tenant.status}`);
+}
+
+async function purge(slug: string, { now = false }: { now?: boolean }, command: Command) {
+  const tombstone = await asOperator(async (operator) => {
+    const doomed = await findOperatedTenant(operator, slug);
+    if (doomed) await purgeNow(operator, doomed, now);
+    const left = await findTombstone(operator, slug);
+    if (left?.purgedAt) return left;
+    throw new CommandFailed(
+      doomed ? `${slug} was brought back meanwhile` : `there is no tenant with the slug ${slug}`,
+    );
+  });
+  answer(command, { ...tombstone, status: "erased" }, erasedText(tombstone));
+}
+
+interface Doomed {
+  id: string;
+  slug: string;
+  status: string;
+  purgeAfter: Date | null;
+}
+
+async function purgeNow(operator: Operator, { id, slug, status, purgeAfter }: Doomed, now: boolean) {
+  if (status !== "deleted" || !purgeAfter) {
+    throw new CommandFailed(`${slug} is not deleted: do that first, with \`rowhouse tenant delete ${slug}\``);
+  }
+  if (now) await endGrace(operator, id);
+  else if (purgeAfter.getTime() > Date.now()) {
+    throw new CommandFailed(
+      `${slug} can be brought back until ${purgeAfter.toISOString()}: wait until then, or erase it at once with --now`,
+    );
+  }
+  await purgeTenant(operator, id).catch((error: { code?: string }) => {
+    if (error.code !== "55P03") throw error;
+    throw new CommandFailed(`somebody is still at work in ${slug}: try again in a minute`);
+  });
+}
+
+/** What is to be said of a tenant of which nothing else is left. */
+export function erasedText({ slug, formerSlugs, id, deletedAt, purgedAt, erased }: Tombstone): string {
+  const rows = Object.entries(erased)
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([table, count]) => [table, plural(count, "row")]);
+  return pairs({
+    slug,
+    "former slugs": formerSlugs.join(", ") || "none",
+    id,
+    status: "erased",
+    deleted: deletedAt.toISOString(),
+    erased: purgedAt?.toISOString() ?? "under way",
+    ...Object.fromEntries(rows),
+  });
+}

@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import { resumeTenant, suspendTenant } from "#db/control/tenant-operation.ts";
+import { reasonArgument } from "./arguments.ts";
+import { changing } from "./database.ts";
+import { requireTenant } from "./find.ts";
+import { answer } from "./output.ts";
+
+export function suspensionCommands(tenant: Command): void {
+  tenant
+    .command("suspend")
+    .description("close a tenant to everybody; its owners still reach billing")
+    .argument("<slug>")
+    .option("--reason <text>", "what its people read about why", reasonArgument)
+    .action(suspend);
+  tenant.command("resume").description("open a suspended tenant again").argument("<slug>").action(resume);
+}
+
+async function suspend(slug: string, { reason = null }: { reason?: string | null }, command: Command) {
+  const tenant = await changing(async (tx) => {
+    const found = await requireTenant(tx, slug);
+    const suspendedReason = reason ?? found.suspendedReason;
+    await suspendTenant(tx, found.id, suspendedReason);
+    return { ...found, status: "suspended", suspendedReason };
+  });
+  answer(command, tenant, `${tenant.slug} is suspended`);
+}
+
+async function resume(slug: string, _options: unknown, command: Command) {
+  const tenant = await changing(async (tx) => {
+    const found = await requireTenant(tx, slug);
+    await resumeTenant(tx, found.id);
+    return { ...found, status: "active", suspendedReason: null };
+  });
+  answer(command, tenant, `${tenant.slug} is active`);
+}

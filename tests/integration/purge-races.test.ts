@@ -1,0 +1,199 @@
+import { randomUUIDv7 } from "node:crypto";
+import { Client, Pool } from "pg";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { restoreTenant, undoDeletion } from "#db/control/deletion.ts";
+import { endGrace, purgeTenant } from "#db/control/purge.ts";
+import { urlAs } from "#db/roles.ts";
+import { withPerson, withTenant } from "#db/tenant.ts";
+import { deleteTenant } from "#tests/factories/closures.ts";
+import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { addUnheardOfNouns, furnished, rowsOf, whereabouts } from "#tests/factories/purge-stage.ts";
+import { createProject } from "#tests/factories/work.ts";
+import { useDatabase } from "#tests/harness/database.ts";
+import { statementsOn } from "#tests/harness/statements.ts";
+
+const db = useDatabase();
+const overdue = { daysAgo: 31 };
+let worker: Pool;
+let ops: Pool;
+
+beforeAll(async () => {
+  worker = new Pool({ connectionString: urlAs("rowhouse_worker", db.url, db.secret), max: 3 });
+  ops = new Pool({ connectionString: urlAs("rowhouse_ops", db.url, db.secret), max: 3 });
+  await addUnheardOfNouns(db.admin);
+});
+afterAll(async () => {
+  await worker.end();
+  await ops.end();
+});
+
+/** A deleted tenant with a project, and the two things that may happen to it. */
+async function setting(deletion: { daysAgo?: number } = {}) {
+  const owner = await createPerson(db.admin);
+  const tenant = await createTenant(db.admin, { owner });
+  await createProject(db.admin, { tenant, by: owner });
+  await deleteTenant(db.admin, tenant, deletion);
+  const undo = () => withPerson({ userId: owner.id, readOnly: false }, (tx) => undoDeletion(tx, tenant.id));
+  const purge = () => purgeTenant(statementsOn(worker), tenant.id);
+  return { tenant, undo, purge };
+}
+
+/** A transaction as the operator, which its test ends. */
+async function operatorsTransaction(): Promise<Client> {
+  const client = new Client({ connectionString: urlAs("rowhouse_ops", db.url, db.secret) });
+  await client.connect();
+  await client.query("begin");
+  return client;
+}
+
+/** Resolves once one session of this database waits for something of this kind. */
+async function someoneWaits(how: string): Promise<void> {
+  await vi.waitFor(async () => {
+    const { rows } = await db.admin.query(
+      `select from pg_stat_activity where datname = current_database() and ${how}`,
+    );
+    expect(rows).toHaveLength(1);
+  });
+}
+
+describe("a purge that was interrupted", () => {
+  test("goes on where it was, and counts all that it erased", async () => {
+    const { acme, text } = await furnished(db.admin);
+    await deleteTenant(db.admin, acme, overdue);
+    await worker.query("select control.begin_purge($1)", [acme.id]);
+    await worker.query("select control.purge_batch($1, 7)", [acme.id]);
+    const left = await rowsOf(db.admin, acme);
+
+    const killed = new Client({ connectionString: urlAs("rowhouse_worker", db.url, db.secret) });
+    killed.on("error", () => {});
+    await killed.connect();
+    await killed.query("begin");
+    await killed.query("select control.purge_batch($1, 20)", [acme.id]);
+    const { rows } = await killed.query("select pg_backend_pid() as pid");
+    await db.admin.query("select pg_terminate_backend($1, 5000)", [rows[0].pid]);
+    expect(await rowsOf(db.admin, acme)).toEqual(left);
+
+    const stopping = new AbortController();
+    stopping.abort();
+    expect(await purgeTenant(statementsOn(worker), acme.id, stopping.signal)).toBeNull();
+    const erased = await purgeTenant(statementsOn(worker), acme.id);
+    expect(erased).toMatchObject({ "tenant.notes": 40, "tenant.visits": 62 });
+    expect(await whereabouts(db.admin, text)).toEqual([]);
+  });
+
+  test("and that two take up at once erases everything once", async () => {
+    const { acme } = await furnished(db.admin);
+    await deleteTenant(db.admin, acme, overdue);
+    const both = await Promise.all(
+      [worker, ops, worker].map((pool) => purgeTenant(statementsOn(pool), acme.id)),
+    );
+    const erased = both.filter((one) => one !== null);
+    expect(erased.map((one) => one["tenant.notes"])).toEqual([40]);
+    expect(await rowsOf(db.admin, acme)).toEqual({});
+  });
+});
+
+describe("of an undo and a purge at the same instant", () => {
+  test("one happens, and all of it", async () => {
+    for (let round = 0; round < 20; round++) {
+      const { tenant, undo, purge } = await setting();
+      const purgeNow = () => endGrace(statementsOn(ops), tenant.id).then(purge);
+      const acts = { undone: undo, erased: purgeNow };
+      const order = round % 2 ? (["undone", "erased"] as const) : (["erased", "undone"] as const);
+      const results = await Promise.all(order.map((name) => acts[name]()));
+      const { undone, erased } = Object.fromEntries(order.map((name, at) => [name, results[at]]));
+      expect([round, undone]).toEqual([round, erased === null]);
+      const rows = await rowsOf(db.admin, tenant);
+      if (undone) expect(rows).toMatchObject({ "tenant.projects": 1, "control.memberships": 1 });
+      else expect(rows).toEqual({});
+    }
+  });
+
+  test("an undo finds a purge that has begun while it waited, and leaves it alone", async () => {
+    const { tenant, undo } = await setting();
+    const purging = await operatorsTransaction();
+    await endGrace(statementsOn(purging), tenant.id);
+    await purging.query("select control.begin_purge($1)", [tenant.id]);
+    const undoing = undo();
+    await someoneWaits("wait_event_type = 'Lock'");
+    await purging.query("commit");
+    await purging.end();
+    expect(await undoing).toBe(false);
+    // Not even with time left, as by a clock that was set back.
+    await db.admin.query("update control.tenants set purge_after = now() + interval '1 day' where id = $1", [
+      tenant.id,
+    ]);
+    expect(await undo()).toBe(false);
+  });
+
+  test("a purge finds a tenant that was brought back while it waited, and leaves it alone", async () => {
+    const { tenant, purge } = await setting(overdue);
+    const restoring = await operatorsTransaction();
+    expect(await restoreTenant(statementsOn(restoring), tenant.id)).toBe(true);
+    const purging = purge();
+    await someoneWaits("wait_event_type = 'Lock'");
+    await restoring.query("commit");
+    await restoring.end();
+    expect(await purging).toBeNull();
+    expect(await rowsOf(db.admin, tenant)).toMatchObject({ "tenant.projects": 1 });
+  });
+
+  test("an undo is too late when the time is over, whether or not the purge has begun", async () => {
+    const { undo, purge } = await setting({ daysAgo: 30 });
+    expect(await undo()).toBe(false);
+    expect(await purge()).not.toBeNull();
+  });
+});
+
+describe("what was under way when a tenant was deleted", () => {
+  test("is waited for, and erased too", async () => {
+    const owner = await createPerson(db.admin);
+    const tenant = await createTenant(db.admin, { owner });
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const writing = withTenant({ tenant, user: owner, readOnly: false }, async (tx) => {
+      await tx.rows("insert into tenant.notes (tenant_id, id) values ($1, $2)", [
+        tx.tenantId,
+        randomUUIDv7(),
+      ]);
+      begin();
+      await mayEnd;
+    });
+    await begun;
+    await deleteTenant(db.admin, tenant, overdue);
+    const purging = purgeTenant(statementsOn(worker), tenant.id);
+    await someoneWaits("wait_event = 'PgSleep'");
+    end();
+    await writing;
+    expect(await purging).toMatchObject({ "tenant.notes": 1 });
+    expect(await rowsOf(db.admin, tenant)).toEqual({});
+  });
+
+  test("can't write any more once it is deleted", async () => {
+    const owner = await createPerson(db.admin);
+    const tenant = await createTenant(db.admin, { owner });
+    const late = withTenant({ tenant, user: owner, readOnly: false }, async (tx) => {
+      await tx.rows("select from tenant.notes where tenant_id = $1", [tx.tenantId]);
+      await deleteTenant(db.admin, tenant, overdue);
+      await tx.rows("insert into tenant.notes (tenant_id, id) values ($1, $2)", [
+        tx.tenantId,
+        randomUUIDv7(),
+      ]);
+    });
+    await expect(late).rejects.toMatchObject({ code: "42501" });
+  });
+
+  test("and is a job that a worker has taken, is waited for", async () => {
+    const { tenant, purge } = await setting(overdue);
+    await db.admin.query("select graphile_worker.add_job('task-assigned', $1)", [
+      JSON.stringify({ tenantId: tenant.id }),
+    ]);
+    await db.admin.query(
+      "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a worker'",
+    );
+    const purging = purge();
+    await someoneWaits("wait_event = 'PgSleep'");
+    await db.admin.query("update graphile_worker._private_jobs set locked_at = null, locked_by = null");
+    expect(await purging).toMatchObject({ "graphile_worker.jobs": 1 });
+  });
+});
