@@ -76,11 +76,12 @@ describe("the page behind a link", () => {
     expect(status).toBe(200);
     expect(text).toContain("This is for another account");
     for (const address of [email, eve.email]) expect(text).toContain(address);
+    const refused = await accept(mailed, eve);
+    expect([refused.status, refused.text.includes("This is for another account")]).toEqual([403, true]);
+    expect(await rolesOf(eve)).toEqual([]);
     const visitor = app.visitor(eve.cookie);
     const out = await visitor.post("/logout", { redirectTo: pathOf(mailed) });
     expect([out.status, out.location, visitor.cookie]).toEqual([302, pathOf(mailed), ""]);
-    expect((await accept(mailed, eve)).status).toBe(302);
-    expect(await rolesOf(eve)).toEqual([]);
   });
 });
 

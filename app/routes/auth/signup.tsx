@@ -27,7 +27,8 @@ export const handle = access({ read: "public", write: "public" });
 export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Create an account · Rowhouse" }];
 
-const closed = "Accounts are by invitation here. Ask the person who runs this installation for one.";
+const closed =
+  "Accounts are by invitation here. Open the link of yours, or ask somebody who is in already for one.";
 const taken = "That address can't be used. If it is yours, sign in or reset your password.";
 
 const known = "You have an account with this address. Sign in to accept the invitation.";

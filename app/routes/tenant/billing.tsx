@@ -53,7 +53,7 @@ export default function Billing({ loaderData }: Route.ComponentProps) {
           </Alert>
         ) : null}
         <dl className="stats">
-          <Stat label="Members" {...usage(used.members, limits.members)} />
+          <Stat label="Members, invited ones included" {...usage(used.members, limits.members)} />
           <Stat label="Active projects" {...usage(used.projects, limits.projects)} />
           <Stat
             label="Requests a minute"
