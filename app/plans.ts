@@ -28,6 +28,11 @@ export const plans = {
 export type PlanName = keyof typeof plans;
 export const planNames = Object.keys(plans) as PlanName[];
 
+/** The smallest plan that has a feature. */
+export function smallestPlanWith(feature: Feature): PlanName | undefined {
+  return planNames.find((name) => limitsOf(name).features.includes(feature));
+}
+
 /** What an operator may set for one tenant in place of its plan's numbers. An absent key leaves the plan's. */
 export type PlanOverrides = Partial<PlanLimits>;
 

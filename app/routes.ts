@@ -62,6 +62,8 @@ export default [
     page("members/invitations/:invitationId/resend", "tenant/invitations/resend.tsx"),
     page("members/invitations/:invitationId/revoke", "tenant/invitations/revoke.tsx"),
     page("settings", "tenant/settings.tsx"),
+    page("audit", "tenant/audit/index.tsx"),
+    page("audit/export", "tenant/audit/export.ts"),
     page("billing", "tenant/billing.tsx"),
     page("danger", "tenant/danger/index.tsx"),
     page("danger/undo", "tenant/danger/undo.tsx"),

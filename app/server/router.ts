@@ -1,4 +1,4 @@
-import { Readable, Transform } from "node:stream";
+import { PassThrough, Readable, Transform } from "node:stream";
 import { writeReadableStreamToWritable } from "@react-router/node";
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from "express";
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from "react-router";
@@ -7,6 +7,7 @@ import { accessContext, configContext, type Door, doorContext, requestContext } 
 import { maximumBodyBytes } from "./bodies.ts";
 import { declaredAccess } from "./declared-access.ts";
 import { factsOf } from "./locals.ts";
+import { log } from "./log.ts";
 import { refuse } from "./refuse.ts";
 
 /**
@@ -78,7 +79,31 @@ async function send(res: ExpressResponse, answer: Response): Promise<void> {
   res.status(answer.status);
   for (const [name, value] of answer.headers) res.append(name, value);
   const { page } = factsOf(res);
-  if (answer.body) return writeReadableStreamToWritable(answer.body, res);
+  if (answer.body) return sendStream(res, answer.body);
   if (page) res.setHeader("Content-Length", Buffer.byteLength(page));
   res.end(page);
+}
+
+/** How long a client may leave its download alone. */
+const readerPatienceMs = 5 * 60_000;
+
+/**
+ * Sends a body as it comes, and no faster than the client takes it. One that fails on the way resets the connection: to a
+ * client of HTTP/1.0, as a proxy may be, a connection that is closed is an answer that is whole.
+ */
+async function sendStream(res: ExpressResponse, body: ReadableStream): Promise<void> {
+  // Not into the response itself: `compression` never lets go of a listener that waits for it, and each piece would add one.
+  const relay = new PassThrough();
+  res.once("close", () => relay.destroy());
+  res.setTimeout(readerPatienceMs);
+  relay.pipe(res);
+  try {
+    await writeReadableStreamToWritable(body, relay);
+  } catch (error) {
+    // The client left: there is nobody to miss anything.
+    if (res.closed) return;
+    res.socket?.resetAndDestroy();
+    const { id, pattern } = factsOf(res);
+    log.warn({ requestId: id, route: pattern, err: error }, "An answer broke off");
+  }
 }

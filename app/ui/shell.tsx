@@ -22,7 +22,7 @@ interface ShellProps {
 }
 
 /** Pages that stand beside the settings in the address, and among them for people. */
-const tabsOfSettings = new Set(["billing", "danger"]);
+const tabsOfSettings = new Set(["audit", "billing", "danger"]);
 
 /**
  * The frame of every tenant page: the rail (a sheet under 768 pixels, opened by the platform and not by scripts) and

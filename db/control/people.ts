@@ -83,6 +83,21 @@ export async function isMember(tx: TenantTransaction, userId: string): Promise<b
   return found.length > 0;
 }
 
+/**
+ * The acting person's role in the tenant as it is now; null if they don't belong to it any more, or it is closed. For what
+ * goes on after the door was asked. Indexes: the memberships' and the tenants' keys.
+ */
+export async function roleNow(tx: TenantTransaction): Promise<Role | null> {
+  const [membership] = await tx.rows<{ role: Role }>(
+    `select m.role
+     from control.memberships m
+     join control.tenants t on t.id = m.tenant_id
+     where m.tenant_id = $1 and m.user_id = $2::uuid and t.status = 'active'`,
+    [tx.tenantId, tx.userId],
+  );
+  return membership?.role ?? null;
+}
+
 /** How to reach somebody who belongs to the tenant, or null. Indexes: the memberships' and the users' keys. */
 export async function memberAddress(
   tx: TenantTransaction,

@@ -4,6 +4,7 @@ import { Tabs } from "#app/ui/tabs.tsx";
 /** Each page says by itself who may see it; a tab is shown to the same people. */
 const pages: readonly { path: string; label: string; permission: Permission }[] = [
   { path: "settings", label: "General", permission: "settings:write" },
+  { path: "audit", label: "Audit log", permission: "audit:read" },
   { path: "billing", label: "Plan and billing", permission: "billing:manage" },
   { path: "danger", label: "Danger zone", permission: "tenant:delete" },
 ];

@@ -1,0 +1,76 @@
+import { redirectDocument } from "react-router";
+import { type TenantDoor, tenantDoorOf } from "#app/context.ts";
+import { access } from "#app/policies/access.ts";
+import { may } from "#app/policies/permissions.ts";
+import { queryOf } from "#app/routes/params.ts";
+import { todayUtc } from "#app/routes/tenant/today.ts";
+import { roleNow } from "#db/control/people.ts";
+import { type AuditSelection, selectAudit } from "#db/queries/audit.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/export.ts";
+import { formats } from "./formats.ts";
+import { auditChoices, filterOf, knownQuery } from "./load.ts";
+import { exportQuery } from "./schema.ts";
+
+export const handle = access({ read: "audit:read" });
+
+/** The log as a file: what the page shows with the same filters, oldest first, up to the event that is the newest now. */
+export async function loader({ request, url, context }: Route.LoaderArgs) {
+  // The router would gather the whole file in memory to hand it to a page. It is sent to download it instead.
+  if (new URL(request.url).pathname.endsWith(".data")) return redirectDocument(url.pathname + url.search);
+  const door = tenantDoorOf(context);
+  const { format, ...asked } = queryOf(request, exportQuery);
+  const selection = await withTenant(door, async (tx) => {
+    const choices = await auditChoices(tx);
+    return selectAudit(tx, filterOf(knownQuery(asked, choices), choices, door));
+  });
+  return new Response(streamOf(pages(door, selection, format)), {
+    headers: {
+      "Content-Type": formats[format].contentType,
+      "Content-Disposition": `attachment; filename="${door.tenant.slug}-audit-${todayUtc()}.${format}"`,
+    },
+  });
+}
+
+/**
+ * The file, page by page. Each is read when the one before was taken, in a transaction of its own: however slowly somebody
+ * downloads, they hold no connection and one page of memory.
+ * @throws if the person may not read on, so that the download breaks off: a file that ended here would look whole.
+ */
+async function* pages(
+  door: TenantDoor,
+  selection: AuditSelection,
+  format: keyof typeof formats,
+): AsyncGenerator<Uint8Array> {
+  const { head, read } = formats[format];
+  const encoder = new TextEncoder();
+  yield encoder.encode(head);
+  for (let first = selection.first; ; ) {
+    const page = await withTenant(door, async (tx) => {
+      const role = await roleNow(tx);
+      if (!role || !may(role, "audit:read"))
+        throw new Error("Somebody who may no longer read the audit log downloads it");
+      return read(tx, { ...selection, first });
+    });
+    if (!page) return;
+    yield encoder.encode(page.text);
+    first = page.lastId + 1;
+  }
+}
+
+/** Asks for a piece when the one before is gone, and not earlier. */
+function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await pieces.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

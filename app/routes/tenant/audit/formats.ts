@@ -1,0 +1,64 @@
+import { namesOf } from "#db/control/people.ts";
+import { type AuditRow, type AuditSelection, auditEvents, auditLines } from "#db/queries/audit.ts";
+import type { TenantTransaction } from "#db/tenant.ts";
+import { csvRow } from "./csv.ts";
+import { actorName } from "./present.ts";
+
+interface Format {
+  contentType: string;
+  /** What stands above the events. */
+  head: string;
+  /** The first events of a selection as they stand in the file, and the number of the last of them; null if there is none. */
+  read(tx: TenantTransaction, selection: AuditSelection): Promise<{ text: string; lastId: number } | null>;
+}
+
+const page = { order: "asc", limit: 1_000 } as const;
+
+const columns: Readonly<
+  Record<string, (row: AuditRow, names: ReadonlyMap<string, string>) => string | number | null>
+> = {
+  number: ({ id }) => id,
+  time: ({ at }) => at,
+  actor: actorName,
+  actor_kind: ({ actorKind }) => actorKind,
+  actor_id: ({ actorId }) => actorId,
+  verb: ({ verb }) => verb,
+  object_type: ({ objectType }) => objectType,
+  object_id: ({ objectId }) => objectId,
+  object_name: ({ objectName }) => objectName,
+  before: ({ before }) => before && JSON.stringify(before),
+  after: ({ after }) => after && JSON.stringify(after),
+  request_id: ({ requestId }) => requestId,
+  ip_address: ({ ipAddress }) => ipAddress,
+  hash: ({ hash }) => hash,
+};
+
+/** For spreadsheets. */
+const csv: Format = {
+  contentType: "text/csv; charset=utf-8",
+  head: csvRow(Object.keys(columns)),
+  async read(tx, selection) {
+    const rows = await auditEvents(tx, selection, page);
+    const last = rows.at(-1);
+    if (!last) return null;
+    const names = await namesOf(
+      tx,
+      rows.map(({ actorId }) => actorId),
+    );
+    const cellsOf = (row: AuditRow) => Object.values(columns).map((column) => column(row, names));
+    return { text: rows.map((row) => csvRow(cellsOf(row))).join(""), lastId: last.id };
+  },
+};
+
+/** For programs, with every field: the chain of hashes can be computed again from it (docs/operating.md). */
+const ndjson: Format = {
+  contentType: "application/x-ndjson",
+  head: "",
+  async read(tx, selection) {
+    const rows = await auditLines(tx, selection, page);
+    const last = rows.at(-1);
+    return last ? { text: rows.map(({ line }) => `${line}\n`).join(""), lastId: last.id } : null;
+  },
+};
+
+export const formats = { csv, ndjson };

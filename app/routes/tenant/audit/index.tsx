@@ -1,0 +1,99 @@
+import { href } from "react-router";
+import { type TenantDoor, tenantDoorOf } from "#app/context.ts";
+import { smallestPlanWith } from "#app/plans.ts";
+import { access } from "#app/policies/access.ts";
+import { auditDaysOnEveryPlan, auditShownFrom } from "#app/policies/audit.ts";
+import { may } from "#app/policies/permissions.ts";
+import { queryOf } from "#app/routes/params.ts";
+import { SettingsTabs } from "#app/routes/tenant/settings-tabs.tsx";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { namesOf } from "#db/control/people.ts";
+import { auditEvents, selectAudit } from "#db/queries/audit.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/index.ts";
+import { EventList } from "./event-list.tsx";
+import { FilterForm } from "./filter-form.tsx";
+import { auditChoices, filterOf, knownQuery } from "./load.ts";
+import { hrefOfLog } from "./log-href.ts";
+import { NoEvents } from "./no-events.tsx";
+import { OneObject } from "./one-object.tsx";
+import { peopleIn, presentEvent } from "./present.ts";
+import { auditQuery } from "./schema.ts";
+import { ShownDays } from "./shown-days.tsx";
+import { Turn } from "./turn.tsx";
+
+export const handle = access({ read: "audit:read" });
+
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Audit log", matches);
+
+const pageSizeRows = 50;
+
+export async function loader({ request, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const choices = await auditChoices(tx);
+    const query = knownQuery(queryOf(request, auditQuery), choices);
+    const selection = await selectAudit(tx, filterOf(query, choices, door));
+    const last = Math.min(selection.last, (query.before ?? Number.POSITIVE_INFINITY) - 1);
+    const found = await auditEvents(tx, { ...selection, last }, { order: "desc", limit: pageSizeRows + 1 });
+    const rows = found.slice(0, pageSizeRows);
+    const names = await namesOf(tx, peopleIn(rows));
+    return {
+      events: rows.map((row) => presentEvent(row, names)),
+      older: found.length > rows.length ? (rows.at(-1)?.id ?? null) : null,
+      query,
+      choices,
+      shown: shownDays(door),
+      role: door.role,
+      now: Date.now(),
+    };
+  });
+}
+
+/** What the page says of days that the plan doesn't show; null if it shows them all. */
+function shownDays({ tenant, role }: TenantDoor) {
+  const wholeOn = smallestPlanWith("audit");
+  if (!wholeOn || !auditShownFrom(tenant.limits, Date.now())) return null;
+  const billing = may(role, "billing:manage") ? href("/:tenant/billing", { tenant: tenant.slug }) : null;
+  return { days: auditDaysOnEveryPlan, wholeOn, billing };
+}
+
+export default function AuditLog({ params, loaderData }: Route.ComponentProps) {
+  const { events, older, query, choices, shown, role, now } = loaderData;
+  const base = href("/:tenant/audit", params);
+  const { before, ...filter } = query;
+  const isFiltered = Object.values(filter).some((value) => value !== null);
+  const download = href("/:tenant/audit/export", params);
+  const actions = (["csv", "ndjson"] as const).map((format) => (
+    <a
+      key={format}
+      className="button button-secondary"
+      href={hrefOfLog(download, { ...filter, format })}
+      download
+    >
+      Download {format.toUpperCase()}
+    </a>
+  ));
+  return (
+    <>
+      <PageHeader
+        title="Audit log"
+        context="Who did what in this workspace, and when."
+        action={events.length > 0 ? actions : null}
+      />
+      <SettingsTabs slug={params.tenant} role={role} />
+      {shown ? <ShownDays {...shown} /> : null}
+      {events.length > 0 || isFiltered ? (
+        <FilterForm base={base} query={query} choices={choices} isFiltered={isFiltered} />
+      ) : null}
+      {query.object ? <OneObject base={base} query={query} object={events[0]?.object} /> : null}
+      {events.length > 0 ? (
+        <EventList base={base} events={events} isOneObject={query.object !== null} now={now} />
+      ) : (
+        <NoEvents base={base} isFiltered={isFiltered || before !== null} shownDays={shown?.days ?? null} />
+      )}
+      <Turn base={base} query={query} older={older} />
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** What stands in the address of the log. Anything wrong in it is as if it weren't there. */
+
+// Of this century: nothing else is in any log.
+const day = z.iso.date().startsWith("20").nullable().catch(null);
+const name = "[a-z][a-z0-9_]{0,62}";
+
+export const auditQuery = z.object({
+  /** A person's id, `operator` or `system`. */
+  by: z
+    .union([z.uuid().toLowerCase(), z.enum(["operator", "system"])])
+    .nullable()
+    .catch(null),
+  /** A verb (`project.archived`), or a kind of object (`project`). */
+  what: z
+    .string()
+    .regex(new RegExp(`^${name}(\\.${name})?$`))
+    .nullable()
+    .catch(null),
+  /** A single object: `project:` and its id. */
+  object: z
+    .string()
+    .regex(new RegExp(`^${name}:[\\w-]{1,100}$`))
+    .nullable()
+    .catch(null),
+  /** Days in UTC, both included. */
+  from: day,
+  to: day,
+  /** Shows what is older than this event. */
+  before: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/)
+    .transform(Number)
+    .nullable()
+    .catch(null),
+});
+
+export type AuditQuery = z.output<typeof auditQuery>;
+
+export const exportQuery = auditQuery.omit({ before: true }).extend({
+  format: z.enum(["csv", "ndjson"]).catch("csv"),
+});

@@ -1,0 +1,214 @@
+import type { TenantTransaction } from "../tenant.ts";
+
+/**
+ * Reads of the audit log. A tenant's events may be millions, and what is asked for a handful among them: each statement
+ * finds its events in one index, and looks at no more of them than it gives, times the number of verbs.
+ */
+
+export interface AuditFilter {
+  /** A person's id; `operator` or `system` for what no person did; null: whoever. */
+  by: string | null;
+  /** The one object, if it is about one. */
+  object: { type: string; id: string } | null;
+  /** What was done; null: whatever. */
+  verbs: readonly string[] | null;
+  /** The earliest moment; null: from the beginning. */
+  from: Date | null;
+  /** The moment before which it was; null: up to now. */
+  until: Date | null;
+}
+
+/**
+ * What is asked for, with its time as numbers of events. It stays the same while new events are appended, so its pages
+ * can be read in transactions of their own: the next one begins where `first` or `last` is moved to.
+ */
+export interface AuditSelection extends Pick<AuditFilter, "by" | "object" | "verbs"> {
+  first: number;
+  last: number;
+}
+
+/** Works out which events a filter is about. Times grow with the numbers. Index: audit_events_at. */
+export async function selectAudit(
+  tx: TenantTransaction,
+  { by, object, verbs, from, until }: AuditFilter,
+): Promise<AuditSelection> {
+  const [range] = await tx.rows<{ first: number; last: number }>(
+    `select earliest.id::float8 as first, latest.id::float8 as last
+     from (select id from tenant.audit_events where tenant_id = $1 and at >= $2 order by at, id limit 1) as earliest,
+       (select id from tenant.audit_events where tenant_id = $1 and at < $3 order by at desc, id desc limit 1) as latest`,
+    [tx.tenantId, from?.toISOString() ?? "-infinity", until?.toISOString() ?? "infinity"],
+  );
+  // What one person did is found verb by verb.
+  const found = verbs ?? (by && !object ? await occurringVerbs(tx) : null);
+  return { by, object, verbs: found, ...(range ?? { first: 1, last: 0 }) };
+}
+
+export interface AuditRow {
+  /** Its number in the tenant's chain. */
+  id: number;
+  /** In UTC, to the microsecond: `2026-11-21T09:38:12.123456Z`. */
+  at: string;
+  actorId: string | null;
+  actorKind: "person" | "operator" | "system";
+  verb: string;
+  objectType: string;
+  objectId: string;
+  objectName: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  requestId: string | null;
+  ipAddress: string | null;
+  /** In hexadecimal digits. */
+  hash: string;
+}
+
+interface Page {
+  /** `asc`: the oldest first. */
+  order: "asc" | "desc";
+  limit: number;
+}
+
+const at = `to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`;
+const hash = `encode(e.hash, 'hex') as hash`;
+
+/** What is selected. Indexes: those of `matching`, then audit_events_pkey. */
+export function auditEvents(
+  tx: TenantTransaction,
+  selection: AuditSelection,
+  page: Page,
+): Promise<AuditRow[]> {
+  const columns = `e.id::float8 as id, ${at}, e.actor_id as "actorId", e.actor_kind as "actorKind", e.verb,
+    e.object_type as "objectType", e.object_id as "objectId", e.object_name as "objectName", e.before, e.after,
+    e.request_id as "requestId", e.ip_address as "ipAddress", ${hash}`;
+  return readMatching(tx, columns, selection, page);
+}
+
+/**
+ * As `auditEvents`, each event as a line of JSON with all that its hash is made of. PostgreSQL writes it, so that times
+ * and numbers are in it to the last digit.
+ */
+export function auditLines(
+  tx: TenantTransaction,
+  selection: AuditSelection,
+  page: Page,
+): Promise<{ id: number; line: string }[]> {
+  const columns = `e.id::float8 as id, (
+    select row_to_json(fields)::text
+    from (
+      select e.tenant_id, e.id, ${at}, e.actor_id, e.actor_kind, e.verb, e.object_type, e.object_id, e.object_name,
+        e.before, e.after, e.request_id, e.ip_address, encode(e.previous_hash, 'hex') as previous_hash, ${hash}
+    ) as fields
+  ) as line`;
+  return readMatching(tx, columns, selection, page);
+}
+
+function readMatching<Row>(
+  tx: TenantTransaction,
+  columns: string,
+  selection: AuditSelection,
+  { order, limit }: Page,
+): Promise<Row[]> {
+  const { sql, parameters } = matching(selection, order);
+  return tx.rows(
+    `with matching as materialized (${sql})
+     select ${columns}
+     from matching
+     join tenant.audit_events e on e.tenant_id = $1 and e.id = matching.id
+     order by matching.id ${order}`,
+    [tx.tenantId, selection.first, selection.last, limit, ...parameters],
+  );
+}
+
+/**
+ * The numbers of what is selected, oldest or newest first. Rows of columns are compared, and sorted by, so that one index
+ * alone will do: left to choose, PostgreSQL takes the key for a verb that it thinks is common, and goes through a million
+ * events to find that it isn't.
+ */
+function matching({ by, object, verbs }: AuditSelection, order: Page["order"]) {
+  if (object) {
+    // Index: audit_events_object. One object's events are few enough to look at each.
+    const sql = `
+      select id from tenant.audit_events
+      where tenant_id = $1 and (object_type, object_id, id) >= ($5, $6, $2) and (object_type, object_id, id) <= ($5, $6, $3)
+        and (verb = any ($7)) is not false and (coalesce(actor_id::text, actor_kind) = $8) is not false
+      order by object_type ${order}, object_id ${order}, id ${order}
+      limit $4`;
+    return { sql, parameters: [object.type, object.id, verbs, by] };
+  }
+  if (!verbs) {
+    // Index: audit_events_pkey.
+    const sql = `
+      select id from tenant.audit_events
+      where tenant_id = $1 and id >= $2 and id <= $3
+      order by id ${order}
+      limit $4`;
+    return { sql, parameters: [] };
+  }
+  // Index: audit_events_verb.
+  if (by === null) return { sql: mergedByVerb("verb", "wanted.verb", order), parameters: [verbs] };
+  // Index: audit_events_nobody.
+  if (by === "operator" || by === "system") {
+    const ofNobody = "actor_id is null and";
+    return {
+      sql: mergedByVerb("actor_kind, verb", "$6, wanted.verb", order, ofNobody),
+      parameters: [verbs, by],
+    };
+  }
+  // Index: audit_events_person.
+  return { sql: mergedByVerb("actor_id, verb", "$6, wanted.verb", order), parameters: [verbs, by] };
+}
+
+/** The first of each verb's events, put into one order. */
+function mergedByVerb(columns: string, values: string, order: Page["order"], condition = ""): string {
+  const sorted = `${columns}, id`.replaceAll(/\w+/g, `$& ${order}`);
+  return `
+    select found.id
+    from unnest($5::text[]) as wanted (verb)
+    cross join lateral (
+      select id from tenant.audit_events
+      where tenant_id = $1 and ${condition} (${columns}, id) >= (${values}, $2) and (${columns}, id) <= (${values}, $3)
+      order by ${sorted}
+      limit $4
+    ) as found
+    order by found.id ${order}
+    limit $4`;
+}
+
+/** The verbs that occur, by name; each costs one look into the index. 500 at most. Index: audit_events_verb. */
+export async function occurringVerbs(tx: TenantTransaction): Promise<string[]> {
+  const rows = await tx.rows<{ verb: string }>(
+    `with recursive occurring (verb) as (
+       (select verb from tenant.audit_events where tenant_id = $1 order by verb limit 1)
+       union all
+       select (
+         select e.verb from tenant.audit_events e
+         where e.tenant_id = $1 and e.verb > occurring.verb order by e.verb limit 1
+       )
+       from occurring where occurring.verb is not null
+     )
+     select verb from occurring where verb is not null limit 500`,
+    [tx.tenantId],
+  );
+  return rows.map(({ verb }) => verb);
+}
+
+/** Who did any of it; each costs one look into the index. 1,000 at most. Index: audit_events_person. */
+export async function occurringPeople(tx: TenantTransaction): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `with recursive occurring (id) as (
+       (
+         select actor_id from tenant.audit_events
+         where tenant_id = $1 and actor_id is not null order by actor_id limit 1
+       )
+       union all
+       select (
+         select e.actor_id from tenant.audit_events e
+         where e.tenant_id = $1 and e.actor_id > occurring.id order by e.actor_id limit 1
+       )
+       from occurring where occurring.id is not null
+     )
+     select id from occurring where id is not null limit 1000`,
+    [tx.tenantId],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,89 @@
+import { escapeLiteral, type Pool } from "pg";
+import type { TestPerson, TestTenant } from "./people.ts";
+
+export interface GivenEvent {
+  /** Absent: the product itself did it. */
+  by?: TestPerson;
+  /** In place of a person. */
+  kind?: "operator" | "system";
+  verb?: string;
+  objectId?: string;
+  objectName?: string | null;
+  before?: object;
+  after?: object;
+  /** When it was; absent: a second after the one before. */
+  at?: Date;
+}
+
+/** An audit log with these events and no others, chained as if each had been written when it says it was. */
+export async function writeLog(
+  admin: Pool,
+  tenant: TestTenant,
+  events: readonly GivenEvent[],
+): Promise<void> {
+  let at = Date.now() - events.length * 1_000;
+  const rows = events.map(({ by, kind = "system", verb = "project.created", ...event }) => {
+    at = event.at?.getTime() ?? at + 1_000;
+    const noun = verb.split(".")[0];
+    return {
+      at: new Date(at).toISOString(),
+      actor_id: by?.id ?? null,
+      actor_kind: by ? "person" : kind,
+      verb,
+      object_type: noun,
+      object_id: event.objectId ?? `${noun}-1`,
+      object_name: event.objectName ?? null,
+      before: event.before ?? null,
+      after: event.after ?? null,
+      request_id: "request-1",
+      ip_address: "192.0.2.1",
+    };
+  });
+  await admin.query(chain(tenant.id, JSON.stringify(rows)));
+}
+
+/** As `writeLog`, with as many events as one likes, all alike but for their number, which is their object's name. */
+export async function writeLongLog(
+  admin: Pool,
+  tenant: TestTenant,
+  { count, by, textLength = 10 }: { count: number; by: TestPerson; textLength?: number },
+): Promise<void> {
+  const row = {
+    actor_id: by.id,
+    actor_kind: "person",
+    verb: "project.created",
+    object_type: "project",
+    object_id: "project-1",
+    after: { description: "x".repeat(textLength) },
+  };
+  await admin.query(chain(tenant.id, JSON.stringify([row]), { times: count, name: "'Project ' || number" }));
+}
+
+// A DO block takes no parameters.
+const chain = (tenantId: string, rows: string, { times, name } = { times: 1, name: "event.object_name" }) => `
+  delete from tenant.audit_events where tenant_id = ${escapeLiteral(tenantId)};
+  delete from tenant.audit_heads where tenant_id = ${escapeLiteral(tenantId)};
+  do $$
+  declare
+    event tenant.audit_events;
+    last bytea := '';
+    number bigint := 0;
+  begin
+    for event in
+      select given.*
+      from generate_series(1, ${times}) as time (number),
+        jsonb_populate_recordset(null::tenant.audit_events, ${escapeLiteral(rows)}::jsonb) as given
+    loop
+      number := number + 1;
+      event.tenant_id := ${escapeLiteral(tenantId)};
+      event.id := number;
+      event.at := coalesce(event.at, now() - interval '1 hour' + number * interval '1 millisecond');
+      event.object_name := ${name};
+      event.previous_hash := last;
+      event.hash := control.audit_hash(event);
+      last := event.hash;
+      insert into tenant.audit_events select event.*;
+    end loop;
+    insert into tenant.audit_heads (tenant_id, length, hash, at)
+      select event.tenant_id, number, last, event.at where number > 0;
+  end $$`;

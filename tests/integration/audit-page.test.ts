@@ -1,0 +1,320 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type GivenEvent, writeLog, writeLongLog } from "#tests/factories/audit.ts";
+import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { useApp } from "#tests/harness/app.ts";
+
+const app = useApp();
+let owner: TestPerson;
+let admin: TestPerson;
+let member: TestPerson;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  owner = await createPerson(app.db.admin, { name: "Olga" });
+  admin = await createPerson(app.db.admin, { name: "Adam" });
+  member = await createPerson(app.db.admin, { name: "Mia" });
+});
+beforeEach(async () => {
+  tenant = await createTenant(app.db.admin, { owner, admin, member });
+});
+
+const write = (...events: GivenEvent[]) => writeLog(app.db.admin, tenant, events);
+
+async function page(query = "", person = admin): Promise<string> {
+  const answer = await app.visitor(person.cookie).get(`/${tenant.slug}/audit${query}`);
+  expect(answer.status).toBe(200);
+  return answer.text;
+}
+
+const plain = (html: string) =>
+  html
+    .replaceAll(/<!--.*?-->|<[^>]*>/g, "")
+    .replaceAll("&#x27;", "'")
+    .replaceAll("&amp;", "&");
+
+/** The events a page shows, as people read them, without when it was. */
+function lines(html: string): string[] {
+  return [...html.matchAll(/<span class="log-what">(.*?)<\/span><span class="log-when">/g)].map(
+    ([, line = ""]) => plain(line),
+  );
+}
+
+/** Where a link of the page leads. */
+const linkOf = (html: string, text: string) =>
+  new RegExp(`<a[^>]*href="([^"]*)"[^>]*>${text}</a>`).exec(html)?.[1]?.replaceAll("&amp;", "&");
+
+describe("who sees the audit log", () => {
+  it.each(["audit", "audit/export", "audit/export?format=ndjson"])("owners and admins: %s", async (path) => {
+    const viewer = await createPerson(app.db.admin);
+    const stranger = await createPerson(app.db.admin);
+    const house = await createTenant(app.db.admin, { owner, admin, member, viewer });
+    const status = async (person: TestPerson) =>
+      (await app.visitor(person.cookie).get(`/${house.slug}/${path}`)).status;
+    expect(await Promise.all([owner, admin, member, viewer, stranger].map(status))).toEqual([
+      200, 200, 403, 403, 404,
+    ]);
+  });
+
+  it("find it among the settings", async () => {
+    const html = await page();
+    expect(plain(/<nav class="tabs".*?<\/nav>/.exec(html)?.[0] ?? "")).toBe("GeneralAudit log");
+    expect(html).toMatch(/aria-current="page"><svg[^>]*>.*?<\/svg>Settings<\/a>/);
+  });
+});
+
+describe("an event", () => {
+  it("is a line that says who did what, the newest first", async () => {
+    await write(
+      { by: owner, verb: "project.created", objectName: "Apollo" },
+      {
+        by: admin,
+        verb: "member.role_changed",
+        objectId: member.id,
+        before: { role: "viewer" },
+        after: { role: "member" },
+      },
+      { kind: "operator", verb: "workspace.suspended", objectName: "Acme" },
+      { verb: "invoice.paid", objectName: "2026-1" },
+    );
+    expect(lines(await page())).toEqual([
+      "Rowhouse paid the invoice “2026-1”",
+      "The operator suspended this workspace",
+      "Adam changed Mia's role from viewer to member",
+      "Olga created a project “Apollo”",
+    ]);
+  });
+
+  it("opens to all that is known of it, people by their names", async () => {
+    await write({
+      by: owner,
+      verb: "task.changed",
+      objectId: "task-7",
+      objectName: "Nails",
+      before: { assignee_id: null, title: "<b>Nail</b>" },
+      after: { assignee_id: member.id, title: "Nails" },
+      at: new Date("2026-01-02T03:04:05.678Z"),
+    });
+    const html = await page();
+    const facts = [...html.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(([, name, value = ""]) => [
+      name,
+      plain(value),
+    ]);
+    expect(facts).toEqual([
+      ["Assignee", "nothing → Mia"],
+      ["Title", "&lt;b&gt;Nail&lt;/b&gt; → Nails"],
+      ["Time", "2026-01-02 03:04:05.678000 UTC"],
+      ["Event", "1 · task.changed"],
+      ["IP address", "192.0.2.1"],
+      ["Request", "request-1"],
+    ]);
+    expect(linkOf(html, "Only this (?:<!-- -->)?task")).toBe(`/${tenant.slug}/audit?object=task%3Atask-7`);
+  });
+
+  it("that the product writes by itself can be read", async () => {
+    await write();
+    const visitor = app.visitor(owner.cookie);
+    await visitor.post(`/${tenant.slug}/projects/new`, { name: "Porch", description: "" });
+    expect(lines(await page())).toEqual(["Olga created a project “Porch”"]);
+  });
+});
+
+describe("the filters", () => {
+  const days = (day: number) => new Date(Date.UTC(2026, 0, day, 12));
+  let former: TestPerson;
+
+  beforeEach(async () => {
+    former = await createPerson(app.db.admin, { name: "Fay" });
+    await write(
+      { by: owner, verb: "project.created", objectId: "p1", objectName: "A", at: days(1) },
+      { by: admin, verb: "project.created", objectId: "p2", objectName: "B", at: days(2) },
+      { by: owner, verb: "project.archived", objectId: "p1", objectName: "A", at: days(3) },
+      { by: former, verb: "task.created", objectId: "t1", objectName: "C", at: days(4) },
+      { kind: "operator", verb: "workspace.suspended", at: days(5) },
+      { kind: "system", verb: "task.deleted", objectId: "t1", objectName: "C", at: days(6) },
+    );
+  });
+
+  const everything = [
+    "Rowhouse deleted the task “C”",
+    "The operator suspended this workspace",
+    "Fay created a task “C”",
+    "Olga archived the project “A”",
+    "Adam created a project “B”",
+    "Olga created a project “A”",
+  ];
+  const [deleted, suspended, created, archived, createdB, createdA] = everything;
+
+  it.each<[what: string, query: () => string, shown: (string | undefined)[]]>([
+    ["a person", () => `?by=${owner.id}`, [archived, createdA]],
+    ["somebody who is not a member", () => `?by=${former.id}`, [created]],
+    ["the operator", () => "?by=operator", [suspended]],
+    ["the product", () => "?by=system", [deleted]],
+    ["a verb", () => "?what=project.created", [createdB, createdA]],
+    ["a kind of object", () => "?what=project", [archived, createdB, createdA]],
+    ["one object", () => "?object=project%3Ap1", [archived, createdA]],
+    ["days", () => "?from=2026-01-02&to=2026-01-03", [archived, createdB]],
+    ["a last day", () => "?to=2026-01-02", [createdB, createdA]],
+    ["a first day", () => "?from=2026-01-05", [deleted, suspended]],
+    ["person and verb", () => `?by=${owner.id}&what=project.created`, [createdA]],
+    ["person and kind", () => `?by=${former.id}&what=project`, []],
+    [
+      "object, verb and person",
+      () => `?object=project%3Ap1&what=project.archived&by=${owner.id}`,
+      [archived],
+    ],
+    ["object and somebody else", () => `?object=project%3Ap1&by=${admin.id}`, []],
+    ["object and the product", () => "?object=task%3At1&by=system", [deleted]],
+    ["verb and days", () => "?what=project&from=2026-01-02&to=2026-01-02", [createdB]],
+    ["days that lie the wrong way round", () => "?from=2026-01-05&to=2026-01-02", []],
+  ])("by %s", async (_what, query, shown) => {
+    expect(lines(await page(query()))).toEqual(shown);
+  });
+
+  it.each([
+    ["by=ada"],
+    ["by=00000000-0000-7000-8000-000000000000"],
+    ["what=project.praised"],
+    ["what=proj"],
+    ["what='"],
+    ["what=__proto__"],
+    ["object=project"],
+    ["object=:p1"],
+    ["from=yesterday"],
+    ["from=2026-02-30"],
+    ["to=0000-01-01"],
+    ["to=9999-12-31"],
+    ["to=275760-09-13"],
+    ["before=-1"],
+    ["before=0"],
+    ["before=1e3"],
+    ["before=99999999999999999999"],
+    ["by=&what=&from=&to=&before="],
+    ["by=%00&what=%00&object=project%3A%00"],
+    ["unknown=1"],
+  ])("take no notice of %s", async (query) => {
+    expect(lines(await page(`?${query}`))).toEqual(everything);
+  });
+
+  it("show what they are set to, list who occurs, and keep the address", async () => {
+    const html = await page(`?by=${former.id}&what=task&from=2026-01-01`);
+    expect(html).toContain(`<option value="${former.id}" selected="">Fay</option>`);
+    expect(html).toContain('<option value="task" selected="">Task: anything</option>');
+    expect(html).toContain('name="from" value="2026-01-01"');
+    const groups = [...html.matchAll(/<optgroup label="(.*?)">(.*?)<\/optgroup>/g)].map(
+      ([, label, options = ""]) => [label, options.replaceAll(/<option[^>]*>(.*?)<\/option>/g, "$1|")],
+    );
+    expect(groups).toEqual([
+      ["Members", "Adam|Mia|Olga|"],
+      ["Not members any more", "Fay|"],
+      ["Nobody in particular", "The operator|Rowhouse|"],
+      ["Project", "Project: anything|Project: archived|Project: created|"],
+      ["Task", "Task: anything|Task: created|Task: deleted|"],
+      ["Workspace", "Workspace: anything|Workspace: suspended|"],
+    ]);
+    const download = `/${tenant.slug}/audit/export?by=${former.id}&what=task&from=2026-01-01&format=csv`;
+    expect(linkOf(html, "Download (?:<!-- -->)?CSV")).toBe(download);
+  });
+
+  it("never tell the name of somebody who has nothing to do with the workspace", async () => {
+    const elsewhere = await createPerson(app.db.admin, { name: "Elsewhere Ellen" });
+    expect(await page(`?by=${elsewhere.id}`)).not.toContain("Elsewhere Ellen");
+  });
+
+  it("lead back from one object to everything", async () => {
+    const html = await page("?object=project%3Ap1");
+    expect(plain(html)).toContain("Only the project “A”.");
+    expect(linkOf(html, "Show everything else, too")).toBe(`/${tenant.slug}/audit`);
+    expect(html).not.toContain("Only this");
+  });
+
+  it("say when nothing is like that, and how to clear them", async () => {
+    const html = await page("?what=project.archived&to=2026-01-01");
+    expect(plain(html)).toContain("Nothing that happened here is like that.");
+    expect(linkOf(html, "Clear the filters")).toBe(`/${tenant.slug}/audit`);
+  });
+});
+
+describe("pages of the log", () => {
+  const numbers = (html: string) => lines(html).map((line) => Number(/Project (\d+)/.exec(line)?.[1]));
+  const range = (from: number, to: number) =>
+    Array.from({ length: from - to + 1 }, (_, place) => from - place);
+
+  it("hold fifty events, and stay as they are while new ones arrive", async () => {
+    await writeLongLog(app.db.admin, tenant, { count: 120, by: owner });
+    const newest = await page();
+    expect(numbers(newest)).toEqual(range(120, 71));
+    expect(linkOf(newest, "Newest")).toBeUndefined();
+    const older = linkOf(newest, "Older") ?? "";
+    await app
+      .visitor(owner.cookie)
+      .post(`/${tenant.slug}/projects/new`, { name: "Project 121", description: "" });
+    const second = await page(older.slice(older.indexOf("?")));
+    expect(numbers(second)).toEqual(range(70, 21));
+    const last = linkOf(second, "Older") ?? "";
+    const third = await page(last.slice(last.indexOf("?")));
+    expect(numbers(third)).toEqual(range(20, 1));
+    expect(linkOf(third, "Older")).toBeUndefined();
+    expect(linkOf(third, "Newest")).toBe(`/${tenant.slug}/audit`);
+    expect(numbers(await page())).toEqual(range(121, 72));
+  });
+
+  it("keep the filters", async () => {
+    await writeLongLog(app.db.admin, tenant, { count: 60, by: owner });
+    const older = linkOf(await page(`?by=${owner.id}&what=project`), "Older");
+    expect(older).toBe(`/${tenant.slug}/audit?by=${owner.id}&what=project&before=11`);
+    expect(numbers(await page(`?by=${owner.id}&what=project&before=11`))).toEqual(range(10, 1));
+  });
+});
+
+describe("a workspace whose plan has no audit log", () => {
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const events = () => [
+    { by: owner, verb: "project.created", objectName: "Old", at: daysAgo(7.01) },
+    { by: owner, verb: "project.created", objectName: "New", at: daysAgo(6.99) },
+  ];
+
+  it("sees the last seven days, is told so, and what to do about it", async () => {
+    tenant = await createTenant(app.db.admin, { owner, admin }, { plan: "starter" });
+    await write(...events());
+    const html = await page();
+    expect(lines(html)).toEqual(["Olga created a project “New”"]);
+    expect(plain(html)).toContain(
+      "You see the last 7 days. Everything is recorded, and the pro plan shows all of it. Ask an owner to upgrade.",
+    );
+    expect(linkOf(await page("", owner), "See your plan")).toBe(`/${tenant.slug}/billing`);
+    expect(lines(await page("?from=2020-01-01&what=project"))).toHaveLength(1);
+    expect(lines(await page("?before=2"))).toEqual([]);
+    for (const format of ["csv", "ndjson"]) {
+      const file = await app.visitor(admin.cookie).get(`/${tenant.slug}/audit/export?format=${format}`);
+      expect([file.text.includes("New"), file.text.includes("Old")]).toEqual([true, false]);
+    }
+  });
+
+  it("sees all of it from the day the plan has it", async () => {
+    await write(...events());
+    const html = await page();
+    expect(lines(html)).toHaveLength(2);
+    expect(html).not.toContain("You see the last");
+  });
+});
+
+describe("a log without events", () => {
+  it("says what it is for", async () => {
+    await write();
+    const html = await page();
+    expect(plain(html)).toContain("is kept here by itself. Nothing was changed yet.");
+    expect(html).not.toContain("Download");
+  });
+
+  it("of a smaller plan says that it is about the last days", async () => {
+    tenant = await createTenant(app.db.admin, { owner, admin }, { plan: "free" });
+    await write({ by: owner, at: new Date("2026-01-01") });
+    expect(plain(await page())).toContain("Nothing was changed in the last 7 days.");
+  });
+});
+
+it("events of one moment are all found by their day", async () => {
+  const at = new Date("2026-01-01T00:00:00Z");
+  await write(...["A", "B", "C"].map((objectName) => ({ by: owner, objectName, at })));
+  expect(lines(await page("?from=2026-01-01&to=2026-01-01"))).toHaveLength(3);
+});
