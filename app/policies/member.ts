@@ -28,10 +28,12 @@ export function offeredRoles(actor: Actor, member: Member): Role[] {
   return roleNames.filter((role) => judgeRole(actor, member, role) === "allowed");
 }
 
-/** Whether a member may be removed. Oneself one doesn't remove: one leaves. */
+/**
+ * Whether a member may be removed. Oneself one doesn't remove: one leaves. So whoever removes an owner is another one, and
+ * an owner stays.
+ */
 export function judgeRemoval(actor: Actor, member: Member): Verdict {
-  if (!mayManage(actor, member) || member.id === actor.user.id) return "forbidden";
-  return member.isLastOwner ? "last-owner" : "allowed";
+  return mayManage(actor, member) && member.id !== actor.user.id ? "allowed" : "forbidden";
 }
 
 /** Whether a member may leave: everybody may, as long as an owner stays. */

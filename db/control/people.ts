@@ -44,10 +44,24 @@ export async function peoplePage(
   return { rows, page: shown, total };
 }
 
+/** One of the tenant's people, or null. Index: the memberships' key. */
+export async function findPerson(tx: TenantTransaction, id: string): Promise<TenantPerson | null> {
+  const [person] = await tx.rows<TenantPerson>(
+    `select u.id, u.name, u.email, m.role, m.created_at as "memberSince"
+     from control.memberships m
+     join control.users u on u.id = m.user_id
+     where m.tenant_id = $1 and m.user_id = $2::uuid`,
+    [tx.tenantId, id],
+  );
+  return person ?? null;
+}
+
 /** Who can be given work: everybody in the tenant, by name; 1,000 at most. Index: the memberships' key. */
-export function peopleOf(tx: TenantTransaction): Promise<Pick<TenantPerson, "id" | "name" | "role">[]> {
+export function peopleOf(
+  tx: TenantTransaction,
+): Promise<Pick<TenantPerson, "id" | "name" | "email" | "role">[]> {
   return tx.rows(
-    `select u.id, u.name, m.role
+    `select u.id, u.name, u.email, m.role
      from control.memberships m
      join control.users u on u.id = m.user_id
      where m.tenant_id = $1

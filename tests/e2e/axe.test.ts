@@ -20,7 +20,8 @@ let values: Record<string, string>;
 beforeAll(async () => {
   const { admin } = stage.db;
   ada = await createPerson(admin, { isOperator: true });
-  const tenant = await createTenant(admin, { owner: ada }, { slug: "acme" });
+  const ben = await createPerson(admin, { name: "ب".repeat(100) });
+  const tenant = await createTenant(admin, { owner: ada, member: ben }, { slug: "acme" });
   const project = await createProject(admin, { tenant, by: ada, name: "م".repeat(100) });
   const task = await createTask(admin, { tenant, by: ada, projectId: project.id });
   const comment = await createComment(admin, { tenant, by: ada, taskId: task.id });
@@ -30,6 +31,7 @@ beforeAll(async () => {
     projectId: project.id,
     taskId: task.id,
     commentId: comment.id,
+    userId: ben.id,
     invitationId: await invitation("acme"),
     "invitations/:token": (await createInvitation(admin, { tenant, by: ada })).mailed,
     token: await resetToken(),

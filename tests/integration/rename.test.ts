@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { changeSettings } from "#db/control/tenant.ts";
+import { withTenant } from "#db/tenant.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -126,6 +128,16 @@ describe("an admin", () => {
     expect((await save(tenant, { name: "Fine", slug: tenant.slug }, admin)).status).toBe(302);
     expect((await save(tenant, { name: "Finer" }, admin)).status).toBe(302);
   });
+});
+
+it("a change of address is decided by the role there is when it is made, not by the one the door saw", async () => {
+  const tenant = await createHouse();
+  const move = (user: TestPerson) =>
+    withTenant({ tenant, user, readOnly: false }, (tx) =>
+      changeSettings(tx, { name: "House", slug: randomSlug(), doorHue: null, version: 1 }),
+    );
+  expect([await move(admin), await move(stranger)]).toEqual(["forbidden", "outside"]);
+  expect(await rowOf(tenant)).toEqual({ name: "House", slug: tenant.slug, version: 1 });
 });
 
 describe("an address that was given up", () => {

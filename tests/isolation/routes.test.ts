@@ -13,6 +13,7 @@ vi.mock("#db/layers.ts", () => import("./switches.ts"));
 const app = useApp();
 const routes = targets(build);
 const allIds = Object.keys(build.routes);
+const leaving = ":tenant/members/leave";
 let attempts = 0;
 
 afterEach(() => {
@@ -36,6 +37,8 @@ async function attack(
 ) {
   for (const route of routes) {
     for (const path of paths(route.pattern)) {
+      // Whoever deletes their own workspace has nowhere left to attack from.
+      const typed = route.pattern === ":tenant/danger" ? stage.acme.slug : path.split("/")[1];
       for (const url of shapes(path, route, allIds)) {
         // Some of the routes end the session they are asked with: each address is tried with a fresh one.
         const cookie = person ? await createSession(app.db.admin, person.id) : "";
@@ -44,7 +47,7 @@ async function attack(
           const answer =
             method === "GET"
               ? await app.visitor(cookie).get(url)
-              : await app.visitor(cookie).post(url, everyField(stage));
+              : await app.visitor(cookie).post(url, everyField(stage, typed));
           expectations({ ...answer, url, method, pattern: route.pattern });
         }
       }
@@ -97,7 +100,9 @@ describe("with every layer on", () => {
   test("a viewer changes nothing", async () => {
     const stage = await setStage(app.db.admin);
     const before = await fingerprint(app.db.admin, stage.acme);
-    await attack(stage, stage.acmeViewer, intoAcme(stage), ({ status, method, pattern, url }) => {
+    // To leave is everybody's own affair, and would end the attack.
+    const paths = (pattern: string) => (pattern === leaving ? [] : intoAcme(stage)(pattern));
+    await attack(stage, stage.acmeViewer, paths, ({ status, method, pattern, url }) => {
       if (method === "POST" && pattern.startsWith(":tenant") && status < 400) {
         throw new Error(`POST ${url} was answered ${status} to a viewer`);
       }

@@ -50,8 +50,11 @@ export function shapes(path: string, { ids }: RouteTarget, allIds: string[]): st
   ];
 }
 
-/** A form that would satisfy any action, with every foreign id one could hope to smuggle in. */
-export function everyField({ acme, acmeIds, acmeOwner }: Stage): Record<string, string> {
+/**
+ * A form that would satisfy any action, with every foreign id one could hope to smuggle in. `typed` is the address of the
+ * workspace the form stands in, where one has to be typed.
+ */
+export function everyField({ acme, acmeIds, acmeOwner }: Stage, typed = acme.slug): Record<string, string> {
   return {
     ...{
       name: "Taken over",
@@ -76,6 +79,6 @@ export function everyField({ acme, acmeIds, acmeOwner }: Stage): Record<string, 
       intent: "delete",
     },
     ...Object.fromEntries(Object.entries(acmeIds).map(([noun, id]) => [`${noun}Id`, id])),
-    ...{ beforeId: acmeIds.task ?? "", afterId: "", confirmation: acme.slug, redirectTo: `/${acme.slug}` },
+    ...{ beforeId: acmeIds.task ?? "", afterId: "", confirmation: typed, redirectTo: `/${acme.slug}` },
   };
 }

@@ -14,7 +14,7 @@ export interface Stage {
   acmeOwner: TestPerson;
   acmeViewer: TestPerson;
   globexOwner: TestPerson;
-  /** One of acme's rows per table of the tenant plane, by its entity's name as a parameter would have it: `project`, `taskLabel`. */
+  /** One of acme's rows per table, by its entity's name as a parameter would have it: `project`, `taskLabel`. */
   acmeIds: Record<string, string>;
   globexIds: Record<string, string>;
 }
@@ -40,7 +40,13 @@ async function furnish(admin: Pool, tenant: TestTenant, by: TestPerson, marker: 
   const task = await createTask(admin, { tenant, by, projectId: project.id, title: `Task ${marker}` });
   const comment = await createComment(admin, { tenant, by, taskId: task.id, body: `Comment ${marker}` });
   const invitation = await createInvitation(admin, { tenant, by, email: `${marker}@example.test` });
-  return { project: project.id, task: task.id, comment: comment.id, invitation: invitation.id };
+  return {
+    project: project.id,
+    task: task.id,
+    comment: comment.id,
+    invitation: invitation.id,
+    user: by.id,
+  };
 }
 
 /** What a tenant's rows look like right now, over every table the catalog knows: equal before and after means untouched. */

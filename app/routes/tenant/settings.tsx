@@ -62,14 +62,14 @@ function saved({ tenant }: TenantDoor, slug: string): Response {
   return redirectDone(to, `This workspace is at /${slug} now. Links to /${tenant.slug} keep working.`);
 }
 
-export default function Settings({ loaderData, actionData }: Route.ComponentProps) {
+export default function Settings({ params, loaderData, actionData }: Route.ComponentProps) {
   return (
     <>
       <PageHeader
         title="Settings"
         context="What this workspace is called, where it is found and how it looks."
       />
-      <SettingsTabs slug={loaderData.settings.slug} role={loaderData.role} />
+      <SettingsTabs slug={params.tenant} role={loaderData.role} />
       {/* The fields hold what is being typed; other settings than those it began with need a new form. */}
       <SettingsForm key={loaderData.settings.version} {...loaderData} answer={actionData} />
     </>

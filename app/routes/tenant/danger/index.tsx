@@ -7,7 +7,6 @@ import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { SettingsTabs } from "#app/routes/tenant/settings-tabs.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { Card } from "#app/ui/card.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { deleteTenant, graceDays } from "#db/control/deletion.ts";
 import { withTenant } from "#db/tenant.ts";
@@ -15,6 +14,7 @@ import type { Route } from "./+types/index.ts";
 import { DeleteForm } from "./delete-form.tsx";
 import { DeletedWorkspace } from "./deleted-workspace.tsx";
 import { deletionSchema } from "./schema.ts";
+import { TransferCard } from "./transfer-card.tsx";
 
 export const handle = access({ read: "tenant:delete", write: "tenant:delete", evenIf: "deleted" });
 
@@ -48,16 +48,7 @@ export default function Danger({ loaderData, actionData }: Route.ComponentProps)
       <PageHeader title="Danger zone" context="What changes whose this workspace is, and whether it is." />
       <SettingsTabs slug={slug} role={role} />
       <div className="grid max-w-[36rem] gap-6">
-        <Card
-          title="Transfer ownership"
-          action={
-            <a href={`/${slug}/danger/transfer`} className="button button-secondary button-small">
-              Choose an owner
-            </a>
-          }
-        >
-          Make somebody else the owner in your place. You stay in the workspace, as an admin.
-        </Card>
+        <TransferCard tenant={slug} />
         <DeleteForm slug={slug} graceDays={graceDays} answer={actionData} />
       </div>
     </>

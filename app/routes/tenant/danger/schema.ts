@@ -3,5 +3,17 @@ import { z } from "zod";
 /** The form that deletes a workspace: whoever sends it has typed its address. */
 export function deletionSchema(slug: string) {
   const error = `Type ${slug} to confirm that it is this workspace you want to delete.`;
-  return z.object({ confirmation: z.string({ error }).trim().pipe(z.literal(slug, { error })) });
+  return z.object({ confirmation: typed(slug, error) });
+}
+
+/** The form that hands a workspace over, confirmed in the same way. */
+export function transferSchema(slug: string) {
+  const error = `Type ${slug} to confirm that it is this workspace you want to hand over.`;
+  return z.object({ userId: z.uuid({ error: "Choose who it will be." }), confirmation: typed(slug, error) });
+}
+
+export const transferQuery = z.object({ to: z.string().catch("") });
+
+function typed(slug: string, error: string) {
+  return z.string({ error }).trim().pipe(z.literal(slug, { error }));
 }

@@ -2,12 +2,11 @@ import { useRef } from "react";
 import { Form } from "react-router";
 import type { InvitedRole } from "#app/policies/invitation.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
+import { roleTexts } from "#app/routes/tenant/members/roles.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { SelectField, TextareaField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-
-const labels: Record<InvitedRole, string> = { admin: "Admin", member: "Member", viewer: "Viewer" };
 
 interface InviteFormProps {
   roles: readonly InvitedRole[];
@@ -52,7 +51,7 @@ export function InviteForm({ roles, canMail, answer }: InviteFormProps) {
             name="role"
             defaultValue={answer?.values.role ?? "member"}
             error={answer?.errors.role}
-            options={roles.map((role) => ({ value: role, label: labels[role] }))}
+            options={roles.map((role) => ({ value: role, label: roleTexts[role].label }))}
           />
           <SubmitButton className="sm:mt-6">Invite</SubmitButton>
         </div>

@@ -1,20 +1,20 @@
 import { configContext, tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { judgeLeaving } from "#app/policies/member.ts";
 import { pageOf } from "#app/routes/list-request.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { loadInvitations } from "#app/routes/tenant/invitations/loaded.ts";
 import { InvitationSection } from "#app/routes/tenant/invitations/section.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { Avatar } from "#app/ui/avatar.tsx";
-import { Tag } from "#app/ui/badge.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
-import { Table } from "#app/ui/table.tsx";
-import { RelativeTime } from "#app/ui/time.tsx";
 import { peoplePage } from "#db/control/people.ts";
 import { usedOf } from "#db/control/plan.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/index.ts";
+import { requirePerson } from "./load.ts";
+import { PeopleTable } from "./people-table.tsx";
+import { presentPerson } from "./present.ts";
 
 export const handle = access({ read: "tenant:read", write: "member:manage" });
 /** An answer to too many invitations says when to come back. */
@@ -28,19 +28,20 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const door = tenantDoorOf(context);
   const asked = { page: pageOf(request), pageSizeRows };
   const config = context.get(configContext);
-  const { people, taken, invitations } = await withTenant(door, async (tx) => ({
+  const { people, taken, invitations, you } = await withTenant(door, async (tx) => ({
     people: await peoplePage(tx, asked),
     taken: await usedOf(tx, tx.tenantId, "members"),
     invitations: await loadInvitations(tx, door, { request, config }),
+    you: await requirePerson(tx, { userId: door.user.id }),
   }));
   const { rows, page, total } = people;
   return {
-    people: rows.map(({ memberSince, ...person }) => ({ ...person, memberSince: memberSince.toISOString() })),
+    people: rows.map(presentPerson),
     pages: { page, pageSizeRows, total },
     invitations,
     seats: { people: total, invited: taken - total, allowed: door.tenant.limits.members },
     tenant: { slug: door.tenant.slug, plan: door.tenant.plan },
-    youId: door.user.id,
+    you: { id: you.id, mayLeave: judgeLeaving(you) === "allowed" },
     now: Date.now(),
   };
 }
@@ -48,46 +49,12 @@ export async function loader({ request, context }: Route.LoaderArgs) {
 export { action } from "#app/routes/tenant/invitations/invite.ts";
 
 export default function Members({ loaderData, actionData }: Route.ComponentProps) {
-  const { people, pages, invitations, seats, tenant, youId, now } = loaderData;
+  const { people, pages, invitations, seats, tenant, you, now } = loaderData;
   return (
     <>
       <PageHeader title="Members" context={seatsText(seats, tenant.plan)} />
       <InvitationSection tenant={tenant.slug} invitations={invitations} answer={actionData} now={now} />
-      <Table
-        label="Members"
-        head={
-          <>
-            <th scope="col">Name</th>
-            <th scope="col" className="cell-wide">
-              Member since
-            </th>
-            <th scope="col">Role</th>
-          </>
-        }
-      >
-        {people.map((person) => (
-          <tr key={person.id}>
-            <td className="cell-main">
-              <div className="flex items-center gap-3">
-                <Avatar name={person.name} />
-                <span className="rail-text">
-                  <span dir="auto">
-                    {person.name}
-                    {person.id === youId ? <span className="text-muted"> (you)</span> : null}
-                  </span>
-                  <span>{person.email}</span>
-                </span>
-              </div>
-            </td>
-            <td className="cell-quiet cell-wide">
-              <RelativeTime at={person.memberSince} now={now} />
-            </td>
-            <td className="cell-quiet">
-              <Tag>{person.role}</Tag>
-            </td>
-          </tr>
-        ))}
-      </Table>
+      <PeopleTable tenant={tenant.slug} people={people} you={you} now={now} />
       <Pagination {...pages} hrefOf={(page) => `/${tenant.slug}/members?page=${page}`} />
     </>
   );

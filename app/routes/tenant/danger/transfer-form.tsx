@@ -1,0 +1,60 @@
+import { useRef } from "react";
+import { Form } from "react-router";
+import type { FormAnswer } from "#app/routes/form.ts";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { SelectField, TextField } from "#app/ui/field.tsx";
+import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+
+interface TransferFormProps {
+  tenant: string;
+  others: readonly { id: string; name: string; email: string }[];
+  proposedId: string;
+  answer: FormAnswer | undefined;
+  cancelHref: string;
+}
+
+/**
+ * A name and the address behind it, in this order whichever way the name is written. The mark that keeps it stands after the
+ * name: one before it would be in the way of those who find an option by typing how it begins.
+ */
+const labelOf = ({ name, email }: { name: string; email: string }) => `${name}\u200e (${email})`;
+
+export function TransferForm({ tenant, others, proposedId, answer, cancelHref }: TransferFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useFocusFirstError(form, answer?.errors);
+  return (
+    <Form method="post" ref={form} noValidate className="card card-body grid gap-4">
+      <SelectField
+        label="New owner"
+        name="userId"
+        defaultValue={answer?.values.userId ?? proposedId}
+        error={answer?.errors.userId}
+        options={[
+          { value: "", label: "Choose a member" },
+          ...others.map((person) => ({ value: person.id, label: labelOf(person) })),
+        ]}
+        required
+      />
+      <TextField
+        label={
+          <>
+            Type <strong>{tenant}</strong> to confirm
+          </>
+        }
+        name="confirmation"
+        defaultValue={answer?.values.confirmation}
+        error={answer?.errors.confirmation}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+      />
+      <div className="flex flex-wrap gap-2">
+        <SubmitButton variant="danger">Transfer ownership</SubmitButton>
+        <a className="button button-ghost" href={cancelHref}>
+          Cancel
+        </a>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,83 @@
+import { href } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
+import { access } from "#app/policies/access.ts";
+import { redirectDone } from "#app/routes/flash.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { queryOf } from "#app/routes/params.ts";
+import { refusedChange } from "#app/routes/tenant/members/refused-change.ts";
+import { nameOf } from "#app/routes/tenant/name-of.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { EmptyState } from "#app/ui/empty-state.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { transferOwnership } from "#db/control/membership.ts";
+import { namesOf, peopleOf } from "#db/control/people.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/transfer.ts";
+import { transferQuery, transferSchema } from "./schema.ts";
+import { TransferForm } from "./transfer-form.tsx";
+
+export const handle = access({ read: "tenant:transfer", write: "tenant:transfer" });
+
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Transfer ownership", matches);
+
+export async function loader({ request, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  const people = await withTenant(door, peopleOf);
+  return {
+    others: people
+      .filter(({ id }) => id !== door.user.id)
+      .map(({ id, name, email }) => ({ id, name, email })),
+    proposedId: queryOf(request, transferQuery).to,
+  };
+}
+
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const form = await readForm(request, transferSchema(params.tenant));
+  if ("errors" in form) return refuse(form);
+  const { given, value } = form;
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const outcome = await transferOwnership(tx, value.userId);
+    if (outcome === "gone") {
+      return refuse({ given, errors: { userId: ["Choose somebody who is in this workspace."] } });
+    }
+    if (outcome !== "done") return refusedChange(outcome, given);
+    const owner = nameOf(await namesOf(tx, [value.userId]), value.userId);
+    return redirectDone(
+      href("/:tenant/members", params),
+      `${owner} owns ${door.tenant.name} now. You are an admin.`,
+    );
+  });
+}
+
+export default function TransferOwnership({ params, loaderData, actionData }: Route.ComponentProps) {
+  const { others, proposedId } = loaderData;
+  const membersHref = href("/:tenant/members", params);
+  return (
+    <div className="page-narrow">
+      <PageHeader
+        title="Transfer ownership"
+        context="The new owner decides about billing, the address and the workspace itself. You become an admin, and can't take it back yourself."
+      />
+      {others.length > 0 ? (
+        <TransferForm
+          tenant={params.tenant}
+          others={others}
+          proposedId={proposedId}
+          answer={actionData}
+          cancelHref={membersHref}
+        />
+      ) : (
+        <EmptyState
+          action={
+            <a className="button button-primary" href={membersHref}>
+              Go to the members
+            </a>
+          }
+        >
+          Nobody else is in this workspace yet. Whoever is to own it has to join it first.
+        </EmptyState>
+      )}
+    </div>
+  );
+}

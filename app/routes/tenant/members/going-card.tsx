@@ -1,0 +1,46 @@
+import { href } from "react-router";
+import { Card } from "#app/ui/card.tsx";
+import { ConfirmDialog } from "#app/ui/confirm-dialog.tsx";
+import { opensDialog } from "#app/ui/dialog-commands.ts";
+
+interface GoingCardProps {
+  params: { tenant: string; userId: string };
+  name: string;
+  mayRemove: boolean;
+  mayLeave: boolean;
+}
+
+/** What happens to those who are removed; said on the page that asks as well as in the dialog. */
+export const removalText =
+  "They lose access at once, in every open tab. What they did stays, under their name.";
+
+/** The way out of a workspace: to leave it oneself, or to remove somebody. Nothing for those who may do neither. */
+export function GoingCard({ params, name, mayRemove, mayLeave }: GoingCardProps) {
+  if (mayLeave) {
+    return (
+      <Card title="Leave this workspace">
+        <p className="mb-4 text-muted">What you did stays. To come back, you need an invitation.</p>
+        <a className="button button-secondary" href={href("/:tenant/members/leave", params)}>
+          Leave workspace…
+        </a>
+      </Card>
+    );
+  }
+  if (!mayRemove) return null;
+  return (
+    <Card title="Remove from this workspace">
+      <p className="mb-4 text-muted">{removalText}</p>
+      <button className="button button-secondary" {...opensDialog("remove-member")}>
+        Remove…
+      </button>
+      <ConfirmDialog
+        id="remove-member"
+        title={`Remove “${name}”?`}
+        confirm="Remove member"
+        action={href("/:tenant/members/:userId/remove", params)}
+      >
+        {removalText}
+      </ConfirmDialog>
+    </Card>
+  );
+}

@@ -1,0 +1,66 @@
+import { Form, href } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
+import { access } from "#app/policies/access.ts";
+import { judgeLeaving } from "#app/policies/member.ts";
+import { redirectDone } from "#app/routes/flash.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { leaveTenant } from "#db/control/membership.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/leave.ts";
+import { LastOwner } from "./last-owner.tsx";
+import { requirePerson } from "./load.ts";
+import { refusedChange } from "./refused-change.ts";
+
+export const handle = access({ read: "tenant:read", write: "tenant:read" });
+
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Leave workspace", matches);
+
+export async function loader({ context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  const you = await withTenant(door, (tx) => requirePerson(tx, { userId: door.user.id }));
+  return { tenant: door.tenant.name, userId: you.id, mayLeave: judgeLeaving(you) === "allowed" };
+}
+
+export async function action({ context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  return withTenant(door, async (tx) => {
+    const outcome = await leaveTenant(tx);
+    if (outcome !== "done") return refusedChange(outcome);
+    return redirectDone("/", `You have left ${door.tenant.name}.`);
+  });
+}
+
+/** Asks once. */
+export default function LeaveWorkspace({ params, loaderData, actionData }: Route.ComponentProps) {
+  const { tenant, userId, mayLeave } = loaderData;
+  const cancel = (
+    <a className="button button-ghost" href={href("/:tenant/members/:userId", { ...params, userId })}>
+      {mayLeave ? "Cancel" : "Back"}
+    </a>
+  );
+  return (
+    <div className="page-narrow">
+      <PageHeader
+        title={
+          <>
+            Leave “<bdi>{tenant}</bdi>”?
+          </>
+        }
+        context="You lose access at once. What you did stays, under your name. To come back, you need an invitation."
+      />
+      {mayLeave ? (
+        <Form method="post" className="flex flex-wrap gap-2">
+          <SubmitButton variant="danger">Leave workspace</SubmitButton>
+          {cancel}
+        </Form>
+      ) : (
+        <div className="grid gap-4">
+          <LastOwner tenant={params.tenant} kind={actionData ? "error" : "info"} />
+          <div>{cancel}</div>
+        </div>
+      )}
+    </div>
+  );
+}

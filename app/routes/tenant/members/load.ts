@@ -1,0 +1,18 @@
+import type { Member } from "#app/policies/member.ts";
+import { notFound } from "#app/routes/answers.ts";
+import { requireId } from "#app/routes/params.ts";
+import { findMember } from "#db/control/membership.ts";
+import { findPerson, type TenantPerson } from "#db/control/people.ts";
+import type { TenantTransaction } from "#db/tenant.ts";
+
+/** The path's person, as people see them and as policies judge them. @throws the 404 */
+export async function requirePerson(
+  tx: TenantTransaction,
+  params: { userId: string },
+): Promise<TenantPerson & Member> {
+  const id = requireId(params.userId);
+  const person = await findPerson(tx, id);
+  const member = await findMember(tx, id);
+  if (!person || !member) throw notFound();
+  return { ...person, ...member };
+}

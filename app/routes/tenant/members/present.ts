@@ -1,0 +1,18 @@
+import { judgeRemoval, judgeTransfer, type Member, offeredRoles } from "#app/policies/member.ts";
+import type { Actor } from "#app/policies/project.ts";
+import type { TenantPerson } from "#db/control/people.ts";
+
+export function presentPerson({ id, name, email, role, memberSince }: TenantPerson) {
+  return { id, name, email, role, memberSince: memberSince.toISOString() };
+}
+
+/** What a person's page offers to do with them. The actions ask the same, once more. */
+export function permitted(actor: Actor, member: Member) {
+  const roles = offeredRoles(actor, member);
+  return {
+    /** Those to choose from; none if there is no choice. */
+    roles: roles.length > 1 ? roles : [],
+    remove: judgeRemoval(actor, member) === "allowed",
+    transfer: judgeTransfer(actor, member) === "allowed",
+  };
+}

@@ -1,0 +1,57 @@
+import { Form, href } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
+import { access } from "#app/policies/access.ts";
+import { judgeRemoval } from "#app/policies/member.ts";
+import { forbidden } from "#app/routes/answers.ts";
+import { redirectDone } from "#app/routes/flash.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { removeMember } from "#db/control/membership.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/remove.ts";
+import { removalText } from "./going-card.tsx";
+import { requirePerson } from "./load.ts";
+import { refusedChange } from "./refused-change.ts";
+
+export const handle = access({ read: "member:manage", write: "member:manage" });
+
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Remove member", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  const person = await withTenant(door, (tx) => requirePerson(tx, params));
+  if (judgeRemoval(door, person) !== "allowed") throw forbidden();
+  return { name: person.name };
+}
+
+export async function action({ params, context }: Route.ActionArgs) {
+  return withTenant(tenantDoorOf(context), async (tx) => {
+    const { id, name } = await requirePerson(tx, params);
+    const outcome = await removeMember(tx, id);
+    if (outcome !== "done") return refusedChange(outcome);
+    return redirectDone(href("/:tenant/members", params), `${name} is removed.`);
+  });
+}
+
+/** Asks without scripts what the dialog on the person's page asks with them. */
+export default function RemoveMember({ params, loaderData }: Route.ComponentProps) {
+  return (
+    <div className="page-narrow">
+      <PageHeader
+        title={
+          <>
+            Remove “<bdi>{loaderData.name}</bdi>”?
+          </>
+        }
+        context={removalText}
+      />
+      <Form method="post" className="flex flex-wrap gap-2">
+        <SubmitButton variant="danger">Remove member</SubmitButton>
+        <a className="button button-ghost" href={href("/:tenant/members/:userId", params)}>
+          Cancel
+        </a>
+      </Form>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { useRef } from "react";
+import { Form } from "react-router";
+import type { Role } from "#app/policies/permissions.ts";
+import type { FormAnswer } from "#app/routes/form.ts";
+import { SubmitButton } from "#app/ui/button.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { SelectField } from "#app/ui/field.tsx";
+import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { roleTexts } from "./roles.ts";
+
+interface RoleCardProps {
+  role: Role;
+  /** What it can be changed to by whoever looks at it; none: they may read it. */
+  roles: readonly Role[];
+  isYou: boolean;
+  answer: FormAnswer | undefined;
+}
+
+/** Somebody's role and what it means, and the form that changes it for those who may. */
+export function RoleCard({ role, roles, isYou, answer }: RoleCardProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useFocusFirstError(form, answer?.errors);
+  if (roles.length === 0) {
+    return (
+      <Card title="Role in this workspace">
+        <p className="font-medium">{roleTexts[role].label}</p>
+        <p className="text-muted">{roleTexts[role].does}</p>
+      </Card>
+    );
+  }
+  return (
+    <Card title="Role in this workspace">
+      {/* Keyed, so that the choice is today's role again once it was changed by anybody. */}
+      <Form method="post" ref={form} key={role} className="grid gap-4">
+        <SelectField
+          label="Role"
+          name="role"
+          defaultValue={answer?.values.role ?? role}
+          error={answer?.errors.role}
+          help={isYou ? "Once it is a lower one, only somebody else can raise it again." : undefined}
+          options={roles.map((offered) => ({ value: offered, label: roleTexts[offered].label }))}
+        />
+        <dl className="grid gap-2">
+          {roles.map((offered) => (
+            <div key={offered} className="grid grid-cols-[4rem_1fr] gap-2">
+              <dt className="font-medium">{roleTexts[offered].label}</dt>
+              <dd className="text-muted">{roleTexts[offered].does}</dd>
+            </div>
+          ))}
+        </dl>
+        <div>
+          <SubmitButton>Change role</SubmitButton>
+        </div>
+      </Form>
+    </Card>
+  );
+}

@@ -1,0 +1,86 @@
+import { href } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
+import { access } from "#app/policies/access.ts";
+import { redirectDone } from "#app/routes/flash.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { TransferCard } from "#app/routes/tenant/danger/transfer-card.tsx";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { RelativeTime } from "#app/ui/time.tsx";
+import { changeRole } from "#db/control/membership.ts";
+import { withTenant } from "#db/tenant.ts";
+import type { Route } from "./+types/show.ts";
+import { GoingCard } from "./going-card.tsx";
+import { LastOwner } from "./last-owner.tsx";
+import { requirePerson } from "./load.ts";
+import { permitted, presentPerson } from "./present.ts";
+import { refusedChange } from "./refused-change.ts";
+import { RoleCard } from "./role-card.tsx";
+import { roleInSentence } from "./roles.ts";
+import { roleSchema } from "./schema.ts";
+
+export const handle = access({ read: "tenant:read", write: "member:manage" });
+
+export const meta: Route.MetaFunction = ({ loaderData, matches }) =>
+  tenantTitle(loaderData?.person.name ?? "Member", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const door = tenantDoorOf(context);
+  const person = await withTenant(door, (tx) => requirePerson(tx, params));
+  return {
+    person: presentPerson(person),
+    may: permitted(door, person),
+    isYou: person.id === door.user.id,
+    isLastOwner: person.isLastOwner,
+    now: Date.now(),
+  };
+}
+
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const door = tenantDoorOf(context);
+  const form = await readForm(request, roleSchema);
+  return withTenant(door, async (tx) => {
+    const { id, name } = await requirePerson(tx, params);
+    if ("errors" in form) return refuse(form);
+    const { role } = form.value;
+    const outcome = await changeRole(tx, { userId: id, role });
+    if (outcome !== "done") return refusedChange(outcome, form.given);
+    const who = id === door.user.id ? "You are" : `${name} is`;
+    return redirectDone(href("/:tenant/members/:userId", params), `${who} ${roleInSentence(role)} now.`);
+  });
+}
+
+export default function Person({ params, loaderData, actionData }: Route.ComponentProps) {
+  const { person, may, isYou, isLastOwner, now } = loaderData;
+  const isRefused = actionData?.errors[""] !== undefined;
+  return (
+    <div className="page-narrow">
+      <PageHeader
+        title={
+          <>
+            <bdi>{person.name}</bdi>
+            {isYou ? <span className="text-muted"> (you)</span> : null}
+          </>
+        }
+        context={
+          <>
+            {person.email} · member since <RelativeTime at={person.memberSince} now={now} />
+          </>
+        }
+      />
+      <div className="grid gap-6">
+        {isYou && (isLastOwner || isRefused) ? (
+          <LastOwner tenant={params.tenant} kind={isRefused ? "error" : "info"} />
+        ) : null}
+        <RoleCard role={person.role} roles={may.roles} isYou={isYou} answer={actionData} />
+        {may.transfer ? <TransferCard tenant={params.tenant} to={person} /> : null}
+        <GoingCard
+          params={params}
+          name={person.name}
+          mayRemove={may.remove}
+          mayLeave={isYou && !isLastOwner}
+        />
+      </div>
+    </div>
+  );
+}
