@@ -1,0 +1,126 @@
+import type { Page } from "@playwright/test";
+import { test } from "vitest";
+import { expect } from "./harness/expect.ts";
+import { createProject, createWorkspace, interactive, signUp } from "./harness/journeys.ts";
+import { useStage } from "./harness/stage.ts";
+
+const stage = useStage();
+const ada = { name: "Ada Byron", email: "ada@example.test", password: "owl lamp river" };
+const grace = { name: "Grace Hopper", email: "grace@example.test", password: "moth radio harbour" };
+
+test("invited, signed up, given another role, and removed while the page is open", async () => {
+  const [adas, graces] = [await stage.visit(), await stage.visit()];
+  // The first to sign up runs the installation, and can read its outbox.
+  await signUp(adas, ada);
+  await createWorkspace(adas, "Acme", "acme");
+  const project = await createProject(adas, "acme", "Anvils");
+
+  await adas.goto("/acme/members");
+  await adas.getByLabel("Email addresses").fill(`Grace Hopper <${grace.email}>`);
+  await adas.getByLabel("Role").selectOption("viewer");
+  await adas.getByRole("button", { name: "Invite" }).click();
+  await expect(adas.getByRole("table", { name: "Invitations" })).toContainText(grace.email);
+
+  await graces.goto(await linkInOutbox(adas, grace.email));
+  await expect(graces.getByRole("heading", { name: "Join Acme" })).toBeVisible();
+  await graces.getByRole("link", { name: "Create an account" }).click();
+  await expect(graces.getByLabel("Email address")).toHaveValue(grace.email);
+  await graces.getByLabel("Name").fill(grace.name);
+  await graces.getByLabel("Password").fill(grace.password);
+  await graces.getByRole("button", { name: "Create account" }).click();
+  await expect(graces).toHaveURL("/acme");
+
+  // A viewer reads.
+  await graces.goto("/acme/projects");
+  await expect(graces.getByRole("link", { name: "Anvils" })).toBeVisible();
+  await expect(graces.getByRole("link", { name: "New project" })).toHaveCount(0);
+
+  await adas.goto("/acme/members");
+  await adas.getByRole("link", { name: grace.name }).click();
+  await adas.getByLabel("Role in this workspace").selectOption("member");
+  await adas.getByRole("button", { name: "Change role" }).click();
+  await expect(adas.getByText("Grace Hopper is a member now.")).toBeVisible();
+  const gracesPlace = adas.url();
+
+  // A member works.
+  await graces.reload();
+  await expect(graces.getByRole("link", { name: "New project" })).toBeVisible();
+  await createWorkspace(graces, "Globex", "globex");
+  await graces.goto(`${project}/tasks/new`);
+  await graces.getByLabel("Title").fill("Forge");
+  await graces.getByRole("button", { name: "Create task" }).click();
+  await expect(graces.getByRole("link", { name: "Forge" })).toBeVisible();
+  const otherTab = await graces.context().newPage();
+  await otherTab.goto("/acme/projects");
+  await interactive(otherTab);
+
+  await adas.goto(gracesPlace);
+  await interactive(adas);
+  await adas.getByRole("button", { name: "Remove…" }).click();
+  await adas.getByRole("dialog").getByRole("button", { name: "Remove member" }).click();
+  await expect(adas.getByRole("table", { name: "Members" })).not.toContainText(grace.name);
+
+  // Whatever she does next there, in any tab, is not there; her other workspace goes on.
+  await graces.getByRole("link", { name: "Forge" }).click();
+  await expectNotFound(graces);
+  await otherTab.getByRole("link", { name: "Anvils" }).click();
+  await expectNotFound(otherTab);
+  await graces.goto("/globex");
+  await expect(graces.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+
+  // Her name stays on what she did.
+  await adas.goto(project);
+  await adas.getByRole("link", { name: "Forge" }).click();
+  await expect(adas.getByText(grace.name).first()).toBeVisible();
+  await adas.goto("/acme/audit");
+  for (const done of ["removed", "changed", "joined"])
+    await expect(adas.getByRole("main").getByText(done).first()).toBeVisible();
+});
+
+/** The link in the newest mail to an address, as the operator reads it where no mail is sent. */
+async function linkInOutbox(operator: Page, to: string): Promise<string> {
+  await operator.goto("/operator/mails");
+  const mail = operator.getByRole("listitem").filter({ hasText: to }).first();
+  const [link = ""] = /http\S+/.exec((await mail.textContent()) ?? "") ?? [];
+  expect(new URL(link).origin).toBe(stage.origin);
+  return link;
+}
+
+async function expectNotFound(page: Page): Promise<void> {
+  await expect(page.getByText("You don't have access to this, or it doesn't exist.")).toBeVisible();
+}
+
+test("a bookmark from before a workspace was renamed leads to the page, for its people alone", async () => {
+  const [adas, graces] = [await stage.visit(), await stage.visit()];
+  const ida = { name: "Ida Rhodes", email: "ida@example.test", password: "plum ladder comet" };
+  await signUp(adas, ida);
+  await createWorkspace(adas, "Initech", "initech");
+  const project = await createProject(adas, "initech", "Reports");
+  const openTab = await adas.context().newPage();
+  await openTab.goto("/initech/projects");
+  await interactive(openTab);
+
+  await adas.goto("/initech/settings");
+  await adas.getByLabel("Address").fill("initrode");
+  await adas.getByRole("button", { name: "Save settings" }).click();
+  await expect(adas).toHaveURL("/initrode/settings");
+
+  await adas.goto(`${project}?view=board`);
+  await expect(adas).toHaveURL(`${project.replace("initech", "initrode")}?view=board`);
+  await expect(adas.getByRole("heading", { level: 1, name: "Reports" })).toBeVisible();
+  // A page that was open all the while goes on, too.
+  await openTab.getByRole("link", { name: "Reports" }).click();
+  await expect(openTab.getByRole("heading", { level: 1, name: "Reports" })).toBeVisible();
+  await expect(openTab).toHaveURL(/\/initrode\//);
+
+  const stranger = { name: "Sam Strange", email: "sam@example.test", password: "fern tunnel nine" };
+  await signUp(graces, stranger);
+  for (const path of ["/initech", "/initrode", project]) {
+    expect((await graces.goto(path))?.status()).toBe(404);
+  }
+  await graces.goto("/new");
+  await graces.getByLabel("Name").fill("Mine");
+  await graces.getByLabel("Address").fill("initech");
+  await graces.getByRole("button", { name: "Create workspace" }).click();
+  await expect(graces.getByText("This address is taken, or was once.")).toBeVisible();
+});
