@@ -36,8 +36,10 @@ test("invited, signed up, given another role, and removed while the page is open
   await expect(graces.getByRole("link", { name: "New project" })).toHaveCount(0);
 
   await adas.goto("/acme/members");
+  await interactive(adas);
   await adas.getByRole("link", { name: grace.name }).click();
-  await adas.getByLabel("Role in this workspace").selectOption("member");
+  await expect(adas.getByRole("heading", { level: 1, name: grace.name })).toBeVisible();
+  await adas.getByLabel("Role", { exact: true }).selectOption("member");
   await adas.getByRole("button", { name: "Change role" }).click();
   await expect(adas.getByText("Grace Hopper is a member now.")).toBeVisible();
   const gracesPlace = adas.url();
@@ -74,7 +76,7 @@ test("invited, signed up, given another role, and removed while the page is open
   await expect(adas.getByText(grace.name).first()).toBeVisible();
   await adas.goto("/acme/audit");
   for (const done of ["removed", "changed", "joined"])
-    await expect(adas.getByRole("main").getByText(done).first()).toBeVisible();
+    await expect(adas.locator("main summary").filter({ hasText: done }).first()).toBeVisible();
 });
 
 /** The link in the newest mail to an address, as the operator reads it where no mail is sent. */
@@ -89,38 +91,3 @@ async function linkInOutbox(operator: Page, to: string): Promise<string> {
 async function expectNotFound(page: Page): Promise<void> {
   await expect(page.getByText("You don't have access to this, or it doesn't exist.")).toBeVisible();
 }
-
-test("a bookmark from before a workspace was renamed leads to the page, for its people alone", async () => {
-  const [adas, graces] = [await stage.visit(), await stage.visit()];
-  const ida = { name: "Ida Rhodes", email: "ida@example.test", password: "plum ladder comet" };
-  await signUp(adas, ida);
-  await createWorkspace(adas, "Initech", "initech");
-  const project = await createProject(adas, "initech", "Reports");
-  const openTab = await adas.context().newPage();
-  await openTab.goto("/initech/projects");
-  await interactive(openTab);
-
-  await adas.goto("/initech/settings");
-  await adas.getByLabel("Address").fill("initrode");
-  await adas.getByRole("button", { name: "Save settings" }).click();
-  await expect(adas).toHaveURL("/initrode/settings");
-
-  await adas.goto(`${project}?view=board`);
-  await expect(adas).toHaveURL(`${project.replace("initech", "initrode")}?view=board`);
-  await expect(adas.getByRole("heading", { level: 1, name: "Reports" })).toBeVisible();
-  // A page that was open all the while goes on, too.
-  await openTab.getByRole("link", { name: "Reports" }).click();
-  await expect(openTab.getByRole("heading", { level: 1, name: "Reports" })).toBeVisible();
-  await expect(openTab).toHaveURL(/\/initrode\//);
-
-  const stranger = { name: "Sam Strange", email: "sam@example.test", password: "fern tunnel nine" };
-  await signUp(graces, stranger);
-  for (const path of ["/initech", "/initrode", project]) {
-    expect((await graces.goto(path))?.status()).toBe(404);
-  }
-  await graces.goto("/new");
-  await graces.getByLabel("Name").fill("Mine");
-  await graces.getByLabel("Address").fill("initech");
-  await graces.getByRole("button", { name: "Create workspace" }).click();
-  await expect(graces.getByText("This address is taken, or was once.")).toBeVisible();
-});
