@@ -6,18 +6,19 @@ import {
   takeAddressMail,
   verificationMail,
 } from "#app/mail/templates.ts";
-import { openVerification, useVerification } from "#db/control/address.ts";
-import { completeChange, confirmChange, isAddressTaken, openChange } from "#db/control/address-change.ts";
+import { type AddressLink, lookAtAddressLink, openVerification, proveAddress } from "#db/control/address.ts";
+import {
+  completeChange,
+  confirmChange,
+  endChangeOfLink,
+  isAddressTaken,
+  openChange,
+} from "#db/control/address-change.ts";
 import { writeMail } from "#db/control/mail.ts";
 import { type Transaction, withPerson } from "#db/tenant.ts";
 import { newToken, tokenHash } from "./token.ts";
 
 /** Proving an address by mail, and coming to another one. */
-
-interface Holder {
-  id: string;
-  email: string;
-}
 
 const linkOf = (appUrl: string, token: string) => `${appUrl}/confirm-address/${token}`;
 
@@ -25,57 +26,76 @@ const linkOf = (appUrl: string, token: string) => `${appUrl}/confirm-address/${t
 export async function mailVerification(
   tx: Transaction,
   appUrl: string,
-  { id, email }: Holder,
+  { id, email }: { id: string; email: string },
 ): Promise<void> {
   const token = newToken();
   await openVerification(tx, { userId: id, email, tokenHash: tokenHash(token) });
   await writeMail(tx, { to: email, ...verificationMail(linkOf(appUrl, token)) });
 }
 
+interface Mover {
+  id: string;
+  /** The hash their password was checked against. */
+  passwordHash: string;
+}
+
 /**
- * Asks both mailboxes whether an account shall come to `newEmail`. If that is another account's, its owner is told and gets
- * no link, so that it never happens; whoever asked sees no difference.
+ * Asks both mailboxes whether an account shall move to `newEmail`. If that is another account's, it never will: its owner
+ * is told that somebody tried, because it may be a person who forgot that they have two accounts, and gets no link. Whoever
+ * asked sees no difference, and all that is written is written for every address.
+ * @returns false if the password was changed while it was being checked: nothing was asked.
  */
 export async function askToChangeAddress(
   { appUrl }: Pick<Config, "appUrl">,
-  { id, email }: Holder,
+  { id, passwordHash }: Mover,
   newEmail: string,
-): Promise<void> {
-  const [oldToken, newLinkToken] = [newToken(), newToken()];
-  await withPerson({ userId: id, readOnly: false }, async (tx) => {
-    const { isTaken } = await openChange(tx, {
+): Promise<boolean> {
+  const [oldToken, newAddressToken] = [newToken(), newToken()];
+  return withPerson({ userId: id, readOnly: false }, async (tx) => {
+    const opened = await openChange(tx, {
       userId: id,
-      oldEmail: email,
+      passwordHash,
       newEmail,
       oldTokenHash: tokenHash(oldToken),
-      newTokenHash: tokenHash(newLinkToken),
+      newTokenHash: tokenHash(newAddressToken),
     });
-    await writeMail(tx, { to: email, ...leaveAddressMail(linkOf(appUrl, oldToken), { newEmail, appUrl }) });
-    const asked = isTaken ? addressInUseMail(appUrl) : takeAddressMail(linkOf(appUrl, newLinkToken));
-    await writeMail(tx, { to: newEmail, ...asked });
+    if (!opened) return false;
+    const leave = leaveAddressMail({ link: linkOf(appUrl, oldToken), newEmail, appUrl });
+    const take = opened.isTaken ? addressInUseMail(appUrl) : takeAddressMail(linkOf(appUrl, newAddressToken));
+    await writeMail(tx, { to: opened.oldEmail, ...leave });
+    await writeMail(tx, { to: newEmail, ...take });
+    return true;
   });
 }
 
-export type Confirmation = "verified" | "waits-for-other" | "changed" | "taken" | "gone";
+/** What has come of a link. `taken`: the change can't be made, because another account has the address by now. */
+export type Confirmation = Exclude<AddressLink["state"], "open"> | "taken";
 
-/** Does what a link says that was mailed by one of the above, once. */
+/** Does what a link says that was mailed by one of the above, once; says of a used one what came of it. */
 export async function confirmAddress(token: string): Promise<Confirmation> {
   const hash = tokenHash(token);
+  const writing = { userId: null, readOnly: false };
   try {
-    return await withPerson({ userId: null, readOnly: false }, async (tx): Promise<Confirmation> => {
-      if (await useVerification(tx, hash)) return "verified";
-      const change = await confirmChange(tx, hash);
-      if (!change) return "gone";
-      if (!change.isOldConfirmed || !change.isNewConfirmed) return "waits-for-other";
-      await completeChange(tx, change);
-      const told = addressChangedMail(change);
-      await writeMail(tx, { to: change.oldEmail, ...told });
-      await writeMail(tx, { to: change.newEmail, ...told });
-      return "changed";
-    });
+    return await withPerson(writing, (tx) => followLink(tx, hash));
   } catch (error) {
-    // Somebody made an account with it in the meantime. Nothing was changed; what was confirmed is forgotten again.
-    if (isAddressTaken(error)) return "taken";
-    throw error;
+    if (!isAddressTaken(error)) throw error;
+    await withPerson(writing, (tx) => endChangeOfLink(tx, hash));
+    return "taken";
   }
+}
+
+async function followLink(tx: Transaction, hash: Buffer): Promise<Confirmation> {
+  if (await proveAddress(tx, hash)) return "verified";
+  const change = await confirmChange(tx, hash);
+  if (!change) return outcomeOf(await lookAtAddressLink(tx, hash));
+  if (!change.isOldConfirmed || !change.isNewConfirmed) return "waits-for-other";
+  await completeChange(tx, change);
+  const told = addressChangedMail(change);
+  await writeMail(tx, { to: change.oldEmail, ...told });
+  await writeMail(tx, { to: change.newEmail, ...told });
+  return "changed";
+}
+
+function outcomeOf(link: AddressLink | null): Confirmation {
+  return link && link.state !== "open" ? link.state : "gone";
 }

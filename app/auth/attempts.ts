@@ -45,7 +45,7 @@ export async function countAttempt(
   const { signInPerMinute } = context.get(configContext).limits;
   const refused = await spend(forms[form], address, signInPerMinute);
   if (refused || form !== "sign-in" || !email) return refused;
-  const account = createHash("sha256").update(email).digest("base64url");
+  const account = hashOf(email);
   return (
     (await spend(accountNearby, `${account} ${networkOf(address)}`, signInPerMinute)) ??
     (await spend(accountEverywhere, account, signInPerMinute * everywhereFactor))
@@ -57,18 +57,29 @@ export async function countPasswordProof(context: Context, userId: string): Prom
   return spend(passwordChange, userId, context.get(configContext).limits.signInPerMinute);
 }
 
-const addressMails = limiter({ name: "address-mails", points: 10, durationSeconds: 3_600 });
+const mailsPerHour = 10;
+const addressMails = limiter({ name: "address-mails", points: mailsPerHour, durationSeconds: 3_600 });
 
-/** Counts a mail that somebody has sent to their own address, or to one they say is theirs: 10 an hour. */
-export async function countAddressMail(userId: string): Promise<Refused | null> {
-  return spend(addressMails, userId, 10);
+/**
+ * Counts a mail that somebody has sent to their own address, or to one they say is theirs: 10 an hour for each person, and
+ * for each mailbox, whoever asks. That it is too many for a mailbox tells nothing of whose it is.
+ */
+export async function countAddressMail(userId: string, email: string): Promise<Refused | null> {
+  return (
+    (await spend(addressMails, userId, mailsPerHour)) ?? spend(addressMails, hashOf(email), mailsPerHour)
+  );
 }
 
-const resetMails = limiter({ name: "reset-mails", points: 10, durationSeconds: 3_600 });
+const resetMails = limiter({ name: "reset-mails", points: mailsPerHour, durationSeconds: 3_600 });
 
 /** Whether this address may be sent one more reset link within the hour: nobody's mailbox is filled by others. */
 export async function mayMailReset(email: string): Promise<boolean> {
-  return (await resetMails.spend(createHash("sha256").update(email).digest("base64url"))).isAllowed;
+  return (await resetMails.spend(hashOf(email))).isAllowed;
+}
+
+/** Limits keep no addresses. */
+function hashOf(email: string): string {
+  return createHash("sha256").update(email).digest("base64url");
 }
 
 async function spend(from: Limiter, key: string, points: number): Promise<Refused | null> {
@@ -78,11 +89,17 @@ async function spend(from: Limiter, key: string, points: number): Promise<Refuse
 
 function refusal(from: Limiter, allowance: Allowance): Refused {
   rateLimited.inc({ plan: "none" });
-  const seconds = Math.max(Math.ceil(allowance.msBeforeReset / 1_000), 1);
   return {
     headers: refusalHeaders(from, allowance),
-    message: `Too many attempts. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
+    message: `Too many attempts. Try again in ${waitText(allowance.msBeforeReset)}.`,
   };
+}
+
+/** How long to wait, in seconds up to two minutes and in minutes above, rounded up. */
+export function waitText(milliseconds: number): string {
+  const seconds = Math.max(Math.ceil(milliseconds / 1_000), 1);
+  if (seconds > 120) return `${Math.ceil(seconds / 60)} minutes`;
+  return seconds === 1 ? "1 second" : `${seconds} seconds`;
 }
 
 /** The network of an address key (server/client-address.ts): /24 of IPv4, /48 of IPv6. */

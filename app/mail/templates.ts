@@ -35,7 +35,8 @@ If it wasn't you, set a new one at once: ${appUrl}/forgot-password
 export function verificationMail(link: string): Text {
   return {
     subject: "Confirm your address for Rowhouse",
-    body: `Somebody, probably you, uses this address for a Rowhouse account. Confirm that it is yours within 24 hours:
+    body: `Somebody, probably you, made a Rowhouse account with this address. If it was you, open this link within
+24 hours and confirm that the address is yours:
 
 ${link}
 
@@ -44,20 +45,26 @@ If it wasn't you, do nothing: the address stays unconfirmed.
   };
 }
 
-export function leaveAddressMail(
-  link: string,
-  { newEmail, appUrl }: { newEmail: string; appUrl: string },
-): Text {
+interface Leaving {
+  link: string;
+  /** In its normal form (app/auth/email.ts), so there is no room in it for a message. */
+  newEmail: string;
+  appUrl: string;
+}
+
+export function leaveAddressMail({ link, newEmail, appUrl }: Leaving): Text {
   return {
     subject: "Confirm that your Rowhouse account moves to another address",
-    body: `Somebody who is signed in to your Rowhouse account wants to use this address in place of yours: ${newEmail}
+    body: `Somebody who knows your password asked to move your Rowhouse account to another address:
 
-If it was you, open this link within 24 hours. The other address has to confirm it as well:
+${newEmail}
+
+If it was you, and the address is right, open this link within 24 hours. The other address has to confirm it too:
 
 ${link}
 
-If it wasn't you, don't: without this link nothing will change. But somebody knows your password: set a new one at
-${appUrl}/forgot-password, which also stops the change.
+If it wasn't you, don't open it: nothing will change without it. But set a new password at once, which also calls
+the change off: ${appUrl}/forgot-password
 `,
   };
 }
@@ -65,8 +72,8 @@ ${appUrl}/forgot-password, which also stops the change.
 export function takeAddressMail(link: string): Text {
   return {
     subject: "Confirm your new address for Rowhouse",
-    body: `Somebody, probably you, wants to use this address for a Rowhouse account. If it was you, open this link within 24 hours. The address
-the account has now has to confirm it as well:
+    body: `Somebody, probably you, asked to move a Rowhouse account to this address. If it was you, open this link within
+24 hours. The address that the account has now must confirm it too:
 
 ${link}
 
@@ -77,11 +84,11 @@ If it wasn't you, do nothing: nothing will change.
 
 export function addressInUseMail(appUrl: string): Text {
   return {
-    subject: "Your address is in use at Rowhouse",
-    body: `Somebody wanted to use this address for another Rowhouse account than yours. Nothing will change: your account has it, and an
-address belongs to one account.
+    subject: "You have a Rowhouse account with this address",
+    body: `Somebody asked to move another Rowhouse account to this address. It won't happen: you have an account with it, and
+an address belongs to one account. You needn't do anything.
 
-If it was you, sign in with this address: ${appUrl}/login
+If it was you, you have two accounts. This address signs you in to one of them: ${appUrl}/login
 `,
   };
 }
@@ -89,8 +96,10 @@ If it was you, sign in with this address: ${appUrl}/login
 export function addressChangedMail({ oldEmail, newEmail }: { oldEmail: string; newEmail: string }): Text {
   return {
     subject: "Your Rowhouse account has another address",
-    body: `Both addresses have confirmed it: the Rowhouse account of ${oldEmail} is now that of ${newEmail}. Sign in with the new
-address from now on; the password is the same.
+    body: `Your Rowhouse account moved from ${oldEmail} to ${newEmail}, as both addresses confirmed.
+Sign in with the new address from now on. The password is the same, and you stay signed in where you are.
+
+If it wasn't you, somebody knows your password and reads your mail: tell the person who runs this installation.
 `,
   };
 }

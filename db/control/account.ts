@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
+import { lockAccount } from "./account-lock.ts";
 import { endChange } from "./address-change.ts";
 import type { Statements } from "./plan.ts";
 
@@ -79,6 +80,7 @@ export async function renameAccount(tx: Statements, id: string, name: string): P
  * password is out.
  */
 export async function changePassword(tx: Statements, id: string, passwordHash: string): Promise<void> {
+  await lockAccount(tx, id);
   // In this order: a sign-in under way holds the account's row, so its session is there to be ended once we have it.
   await tx.rows("update control.users set password_hash = $2 where id = $1::uuid", [id, passwordHash]);
   await tx.rows("delete from control.sessions where user_id = $1::uuid", [id]);

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
+import { lockAccount } from "./account-lock.ts";
 import { addressLinkLifetimeHours } from "./address.ts";
 import type { Statements } from "./plan.ts";
 
@@ -28,41 +29,57 @@ export async function findOpenChange(tx: Statements, userId: string): Promise<Ad
 
 interface NewChange {
   userId: string;
-  oldEmail: string;
+  /** The hash the password was checked against: if it has changed since, nothing is opened. */
+  passwordHash: string;
   newEmail: string;
   oldTokenHash: Buffer;
   newTokenHash: Buffer;
 }
 
 /**
- * Opens a change, in place of one that is open.
- * @returns whether another account has the new address by now. Nobody may be told: the change is opened all the same.
+ * Opens a change, in place of one that is open. Indexes: users_pkey, users_email_key, address_changes_open.
+ * @returns the address it leads away from, and whether another account has the new one by now: nobody may be told, and the
+ * change is opened all the same. Null if the password was changed while it was being checked.
  */
-export async function openChange(tx: Statements, change: NewChange): Promise<{ isTaken: boolean }> {
-  await lockAccount(tx, change.userId);
-  await endChange(tx, change.userId);
-  const [opened] = await tx.rows<{ isTaken: boolean }>(
+export async function openChange(
+  tx: Statements,
+  { userId, passwordHash, newEmail, oldTokenHash, newTokenHash }: NewChange,
+): Promise<{ oldEmail: string; isTaken: boolean } | null> {
+  await lockAccount(tx, userId);
+  await endChange(tx, userId);
+  const [opened] = await tx.rows<{ oldEmail: string; isTaken: boolean }>(
     `insert into control.address_changes (id, user_id, old_email, new_email, old_token_hash, new_token_hash, expires_at)
-     values ($1::uuid, $2::uuid, $3, $4, $5, $6, now() + make_interval(hours => $7))
-     returning exists (select from control.users where email = $4) as "isTaken"`,
-    [
-      randomUUIDv7(),
-      change.userId,
-      change.oldEmail,
-      change.newEmail,
-      change.oldTokenHash,
-      change.newTokenHash,
-      addressLinkLifetimeHours,
-    ],
+     select $1::uuid, id, email, $4, $5, $6, now() + make_interval(hours => $7)
+     from control.users where id = $2::uuid and password_hash = $3
+     returning old_email as "oldEmail", exists (select from control.users where email = $4) as "isTaken"`,
+    [randomUUIDv7(), userId, passwordHash, newEmail, oldTokenHash, newTokenHash, addressLinkLifetimeHours],
   );
-  return { isTaken: opened?.isTaken ?? false };
+  return opened ?? null;
 }
 
-/** Calls off what an account waits for, if it does. Index: address_changes_open. */
-export async function endChange(tx: Statements, userId: string): Promise<void> {
-  await tx.rows(
-    "update control.address_changes set ended_at = now() where user_id = $1::uuid and ended_at is null",
+/** Calls off what somebody's account waits for. @returns whether it did, and was not made in the meantime. */
+export async function callOffChange(tx: Statements, userId: string): Promise<boolean> {
+  await lockAccount(tx, userId);
+  return endChange(tx, userId);
+}
+
+/** Ends what an account waits for, if it does; part of whatever changes its password. Index: address_changes_open. */
+export async function endChange(tx: Statements, userId: string): Promise<boolean> {
+  const ended = await tx.rows(
+    `update control.address_changes set ended_at = now()
+     where user_id = $1::uuid and ended_at is null
+     returning id`,
     [userId],
+  );
+  return ended.length > 0;
+}
+
+/** Ends the change that a link belongs to. Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
+export async function endChangeOfLink(tx: Statements, tokenHash: Buffer): Promise<void> {
+  await tx.rows(
+    `update control.address_changes set ended_at = now()
+     where (old_token_hash = $1 or new_token_hash = $1) and ended_at is null`,
+    [tokenHash],
   );
 }
 
@@ -93,7 +110,9 @@ export async function confirmChange(tx: Statements, tokenHash: Buffer): Promise<
 }
 
 /**
- * Gives the account its new address, which both sides have confirmed, and ends the change.
+ * Gives the account its new address, which both sides have confirmed, and ends the change. Links to a new password that
+ * were mailed to the old address are worth nothing then. Sessions go on: whoever asked knew the password and reads both
+ * mailboxes, and both are told. Indexes: users_pkey, password_resets_user_id.
  * @throws what `isAddressTaken` knows, if another account has the address: roll back then.
  */
 export async function completeChange(tx: Statements, { userId, newEmail }: ConfirmedChange): Promise<void> {
@@ -102,15 +121,14 @@ export async function completeChange(tx: Statements, { userId, newEmail }: Confi
     userId,
     newEmail,
   ]);
+  await tx.rows(
+    "delete from control.password_resets where user_id = $1::uuid and used_at is null and expires_at > now()",
+    [userId],
+  );
 }
 
 /** Whether an account couldn't have an address because another one has it. */
 export function isAddressTaken(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
   return code === "23505" && constraint === "users_email_key";
-}
-
-// Whoever changes an account's address or password holds its row first: they take turns and never deadlock.
-async function lockAccount(tx: Statements, userId: string): Promise<void> {
-  await tx.rows("select from control.users where id = $1::uuid for no key update", [userId]);
 }

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
+import { lockAccount } from "./account-lock.ts";
 import type { Statements } from "./plan.ts";
 
 const resetLifetimeMinutes = 60;
@@ -12,22 +13,27 @@ interface ResetRequest {
 
 /**
  * Writes a reset and the mail with its link, if there is an account with this address; nothing otherwise, by the same
- * one statement and without an answer, so that neither result nor time says which. Clears the account's expired resets
+ * statements and without an answer, so that neither result nor time says which. Clears the account's expired resets
  * away. Those that are open stay so: an outsider must not be able to spoil the link somebody asked for.
+ *
+ * The reset comes first, because its reference to the account waits for one that is just moving to another address: the
+ * old one is not mailed a link after that. Index: users_email_key.
  */
 export async function requestReset(tx: Statements, { email, tokenHash, mail }: ResetRequest): Promise<void> {
   await tx.rows(
     `with account as (
-       select id, email from control.users where email = $1
+       select id from control.users where email = $1
      ), expired as (
        delete from control.password_resets r using account a where r.user_id = a.id and r.expires_at <= now()
-     ), reset as (
-       insert into control.password_resets (id, user_id, token_hash, expires_at)
-       select $2::uuid, id, $3, now() + make_interval(mins => $4) from account
      )
-     insert into control.mails (id, to_address, subject, body_text)
-     select $5::uuid, email, $6, $7 from account`,
-    [email, randomUUIDv7(), tokenHash, resetLifetimeMinutes, randomUUIDv7(), mail.subject, mail.body],
+     insert into control.password_resets (id, user_id, token_hash, expires_at)
+     select $2::uuid, id, $3, now() + make_interval(mins => $4) from account`,
+    [email, randomUUIDv7(), tokenHash, resetLifetimeMinutes],
+  );
+  await tx.rows(
+    `insert into control.mails (id, to_address, subject, body_text)
+     select $2::uuid, email, $3, $4 from control.users where email = $1`,
+    [email, randomUUIDv7(), mail.subject, mail.body],
   );
 }
 
@@ -54,6 +60,12 @@ export async function useReset(
   tx: Statements,
   tokenHash: Buffer,
 ): Promise<{ userId: string; email: string } | null> {
+  const [asked] = await tx.rows<{ userId: string }>(
+    `select user_id as "userId" from control.password_resets where token_hash = $1`,
+    [tokenHash],
+  );
+  if (!asked) return null;
+  await lockAccount(tx, asked.userId);
   const [used] = await tx.rows<{ userId: string }>(
     `update control.password_resets set used_at = now()
      where token_hash = $1 and used_at is null and expires_at > now()

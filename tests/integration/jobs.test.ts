@@ -121,12 +121,36 @@ test("the sweep takes what has expired and leaves the rest", async () => {
     "insert into control.sessions (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() - interval '1 minute')",
     [randomUUID(), ada.id, Buffer.alloc(32, 1)],
   );
+  // Links are kept for a day, to say what has come of them.
+  for (const [mark, since] of [
+    [2, "23 hours"],
+    [3, "25 hours"],
+  ]) {
+    const values = [randomUUID(), ada.id, Buffer.alloc(32, mark), Buffer.alloc(32, Number(mark) + 2), since];
+    await db.admin.query(
+      `insert into control.address_verifications (id, user_id, email, token_hash, expires_at)
+       select $1, $2, 'x', $3, now() - $5::interval where $4::bytea is not null`,
+      values,
+    );
+    await db.admin.query(
+      `insert into control.address_changes
+         (id, user_id, old_email, new_email, old_token_hash, new_token_hash, expires_at, ended_at)
+       values ($1, $2, 'x', 'x@y', $3, $4, now() - $5::interval, now())`,
+      values,
+    );
+  }
   await db.admin.query("select graphile_worker.add_job('sweep')");
-  const sessions = async () =>
+  const left = async () =>
     (
-      await db.admin.query("select expires_at > now() as alive from control.sessions where user_id = $1", [
-        ada.id,
-      ])
+      await db.admin.query(
+        `select (select json_agg(expires_at > now()) from control.sessions where user_id = $1) as sessions,
+           (select count(*)::int from control.address_verifications) as verifications,
+           (select count(*)::int from control.address_changes) as changes`,
+        [ada.id],
+      )
     ).rows;
-  await vi.waitFor(async () => expect(await sessions()).toEqual([{ alive: true }]), 10_000);
+  await vi.waitFor(
+    async () => expect(await left()).toEqual([{ sessions: [true], verifications: 1, changes: 1 }]),
+    10_000,
+  );
 });

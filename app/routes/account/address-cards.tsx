@@ -2,35 +2,43 @@ import { useRef } from "react";
 import { Form } from "react-router";
 import { FormError } from "#app/routes/auth/form-error.tsx";
 import type { FormAnswer } from "#app/routes/form.ts";
+import { Alert } from "#app/ui/alert.tsx";
 import { Badge } from "#app/ui/badge.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { RelativeTime } from "#app/ui/time.tsx";
 
 interface CurrentAddressProps {
   email: string;
   isVerified: boolean;
   canMail: boolean;
+  /** Why the mail was not sent again. */
+  problem: string | undefined;
 }
 
 /** The address that one signs in with, and whether it is proved. */
-export function CurrentAddress({ email, isVerified, canMail }: CurrentAddressProps) {
+export function CurrentAddress({ email, isVerified, canMail, problem }: CurrentAddressProps) {
   return (
     <Card title="Your address">
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <p className="min-w-0 break-words font-medium">
-          {email} {isVerified ? <Badge tone="success">Confirmed</Badge> : <Badge>Not confirmed</Badge>}
-        </p>
-        {isVerified || !canMail ? null : (
-          <Form method="post">
-            <SubmitButton name="intent" value="verify" variant="secondary" size="small">
-              Send the mail again
-            </SubmitButton>
-          </Form>
-        )}
+      <div className="grid gap-3">
+        {problem ? <Alert kind="error">{problem}</Alert> : null}
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <p className="flex min-w-0 flex-wrap items-center gap-2 font-medium">
+            <span className="min-w-0 break-words">{email}</span>
+            {isVerified ? <Badge tone="success">Confirmed</Badge> : <Badge>Not confirmed</Badge>}
+          </p>
+          {isVerified || !canMail ? null : (
+            <Form method="post">
+              <SubmitButton name="intent" value="verify" variant="secondary" size="small">
+                Send the mail again
+              </SubmitButton>
+            </Form>
+          )}
+        </div>
+        <p className="max-w-prose text-sm text-muted">{note(isVerified, canMail)}</p>
       </div>
-      <p className="mt-2 max-w-prose text-sm text-muted">{note(isVerified, canMail)}</p>
     </Card>
   );
 }
@@ -38,18 +46,19 @@ export function CurrentAddress({ email, isVerified, canMail }: CurrentAddressPro
 function note(isVerified: boolean, canMail: boolean): string {
   if (isVerified) return "You sign in with it, and get your mail there.";
   return canMail
-    ? "We mailed you a link. Open it to confirm that the address is yours: you need that to invite others."
+    ? "We mailed you a link that works for 24 hours. Open it to confirm that the address is yours: you need that to invite others."
     : "Mail isn't set up here, so nobody has to confirm an address.";
 }
 
 interface PendingChangeProps {
-  change: { newEmail: string; isOldConfirmed: boolean; isNewConfirmed: boolean };
+  change: { newEmail: string; isOldConfirmed: boolean; isNewConfirmed: boolean; expiresAt: string };
   email: string;
   canMail: boolean;
+  now: number;
 }
 
 /** A change that was asked for: which of the two addresses has confirmed it. */
-export function PendingChange({ change, email, canMail }: PendingChangeProps) {
+export function PendingChange({ change, email, canMail, now }: PendingChangeProps) {
   return (
     <Card
       title="Waiting to be confirmed"
@@ -60,36 +69,45 @@ export function PendingChange({ change, email, canMail }: PendingChangeProps) {
           </SubmitButton>
         </Form>
       }
+      flush
     >
-      <p className="max-w-prose">
-        Your account moves to <strong className="break-words">{change.newEmail}</strong> once both addresses
-        have confirmed it, within a day.
-      </p>
-      <ul className="mt-3 grid gap-2">
-        <Side email={email} isConfirmed={change.isOldConfirmed} />
-        <Side email={change.newEmail} isConfirmed={change.isNewConfirmed} />
+      <ul className="list">
+        <Side what="The address you have" email={email} isConfirmed={change.isOldConfirmed} />
+        <Side what="The address you want" email={change.newEmail} isConfirmed={change.isNewConfirmed} />
       </ul>
-      {canMail ? null : (
-        <p className="mt-3 max-w-prose text-sm text-muted">
-          Mail isn't set up here: the person who runs this installation can read both links, and hand them to
-          you.
+      <div className="border-t border-line p-4">
+        <p className="max-w-prose text-sm text-muted">
+          The change is made once both have confirmed it. Their links end{" "}
+          <RelativeTime at={change.expiresAt} now={now} />.{" "}
+          {canMail
+            ? "If one didn't arrive, ask again below: both get a new link."
+            : "Mail isn't set up here: the person who runs this installation can read both, and hand them to you."}
         </p>
-      )}
+      </div>
     </Card>
   );
 }
 
-function Side({ email, isConfirmed }: { email: string; isConfirmed: boolean }) {
+function Side({ what, email, isConfirmed }: { what: string; email: string; isConfirmed: boolean }) {
   return (
-    <li className="flex flex-wrap items-center gap-2">
-      <span className="min-w-0 break-words">{email}</span>
+    <li>
+      <div className="min-w-0 flex-1">
+        <p className="font-medium break-words">{email}</p>
+        <p className="text-sm text-muted">{what}</p>
+      </div>
       {isConfirmed ? <Badge tone="success">Confirmed</Badge> : <Badge tone="warning">Waiting</Badge>}
     </li>
   );
 }
 
+interface AddressFormProps {
+  email: string;
+  canMail: boolean;
+  answer: FormAnswer | undefined;
+}
+
 /** Asks for another address. */
-export function AddressForm({ email, answer }: { email: string; answer: FormAnswer | undefined }) {
+export function AddressForm({ email, canMail, answer }: AddressFormProps) {
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, answer?.errors);
   return (
@@ -118,7 +136,7 @@ export function AddressForm({ email, answer }: { email: string; answer: FormAnsw
           required
         />
         <div>
-          <SubmitButton>Ask both addresses</SubmitButton>
+          <SubmitButton>{canMail ? "Send both links" : "Make both links"}</SubmitButton>
         </div>
       </Form>
     </Card>

@@ -2,7 +2,7 @@ import { href } from "react-router";
 import { askToChangeAddress, mailVerification } from "#app/auth/address.ts";
 import { countAddressMail, countPasswordProof, type Refused } from "#app/auth/attempts.ts";
 import { verifyPassword } from "#app/auth/password.ts";
-import { configContext, type Person, personOf } from "#app/context.ts";
+import { configContext, personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { changeAddressSchema } from "#app/routes/auth/schema.ts";
 import { redirectDone } from "#app/routes/flash.ts";
@@ -10,7 +10,7 @@ import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { requireAccount } from "#db/control/account.ts";
 import { isAddressVerified } from "#db/control/address.ts";
-import { endChange, findOpenChange } from "#db/control/address-change.ts";
+import { callOffChange, findOpenChange } from "#db/control/address-change.ts";
 import { withPerson } from "#db/tenant.ts";
 import type { Route } from "./+types/email.ts";
 import { AddressForm, CurrentAddress, PendingChange } from "./address-cards.tsx";
@@ -29,70 +29,91 @@ export async function loader({ context }: Route.LoaderArgs) {
     email,
     isVerified,
     change: change && {
+      id: change.id,
       newEmail: change.newEmail,
       isOldConfirmed: change.isOldConfirmed,
       isNewConfirmed: change.isNewConfirmed,
+      expiresAt: change.expiresAt.toISOString(),
     },
     canMail: context.get(configContext).smtpUrl !== undefined,
+    now: Date.now(),
   };
 }
 
 /** Three forms of one page; `intent` tells which: `verify`, `cancel`, or nothing for the change itself. */
 export async function action({ request, context }: Route.ActionArgs) {
+  const sent = await request
+    .clone()
+    .formData()
+    .catch(() => new FormData());
+  if (sent.get("intent") === "verify") return verify(context);
+  if (sent.get("intent") === "cancel") return cancel(context);
+  return change(request, context);
+}
+
+type Context = Route.ActionArgs["context"];
+
+async function verify(context: Context) {
   const person = personOf(context);
-  const intent = (
-    await request
-      .clone()
-      .formData()
-      .catch(() => new FormData())
-  ).get("intent");
-  if (intent === "verify") return verify(context, person);
-  if (intent === "cancel") return cancel(person);
+  const { appUrl, smtpUrl } = context.get(configContext);
+  const done = (message: string) => redirectDone(href("/account/email"), message);
+  const isVerified = await withPerson({ userId: person.id, readOnly: true }, (tx) =>
+    isAddressVerified(tx, person.id),
+  );
+  if (isVerified) return done("Your address is confirmed already.");
+  const refused = await countAddressMail(person.id, person.email);
+  if (refused) return tooMany(new FormData(), "intent", refused);
+  await withPerson({ userId: person.id, readOnly: false }, (tx) => mailVerification(tx, appUrl, person));
+  return done(smtpUrl ? "The mail is on its way." : "The link waits in the outbox.");
+}
+
+async function cancel(context: Context) {
+  const { id } = personOf(context);
+  const wasOpen = await withPerson({ userId: id, readOnly: false }, (tx) => callOffChange(tx, id));
+  const message = wasOpen ? "The change is called off." : "There was no change to call off any more.";
+  return redirectDone(href("/account/email"), message);
+}
+
+async function change(request: Request, context: Context) {
+  const { id } = personOf(context);
+  const config = context.get(configContext);
   const form = await readForm(request, changeAddressSchema);
   const { given } = form;
-  const refused = await countPasswordProof(context, person.id);
-  if (refused) return tooMany(given, refused);
+  const refused = await countPasswordProof(context, id);
+  if (refused) return tooMany(given, "", refused);
   if ("errors" in form) return refuse(form);
   const { email, currentPassword } = form.value;
-  if (email === person.email) return refuse({ given, errors: { email: ["You have this address already."] } });
-  const account = await withPerson({ userId: person.id, readOnly: true }, (tx) =>
-    requireAccount(tx, person.id),
-  );
-  if (!(await verifyPassword(account.passwordHash, currentPassword)))
-    return refuse({ given, errors: { currentPassword: ["This is not your current password."] } });
-  const tooManyMails = await countAddressMail(person.id);
-  if (tooManyMails) return tooMany(given, tooManyMails);
-  await askToChangeAddress(context.get(configContext), person, email);
-  return redirectDone(href("/account/email"), "Both addresses have got a link.");
+  const account = await withPerson({ userId: id, readOnly: true }, (tx) => requireAccount(tx, id));
+  if (email === account.email)
+    return refuse({ given, errors: { email: ["You have this address already."] } });
+  const wrong = { given, errors: { currentPassword: ["This is not your current password."] } };
+  if (!(await verifyPassword(account.passwordHash, currentPassword))) return refuse(wrong);
+  const refusedMail = await countAddressMail(id, email);
+  if (refusedMail) return tooMany(given, "", refusedMail);
+  if (!(await askToChangeAddress(config, account, email))) return refuse(wrong);
+  const message = config.smtpUrl
+    ? "A link is on its way to both addresses."
+    : "Both links wait in the outbox.";
+  return redirectDone(href("/account/email"), message);
 }
 
-function tooMany(given: FormData, refused: Refused) {
-  return refuse({ given, errors: { "": [refused.message] } }, { status: 429, headers: refused.headers });
-}
-
-async function verify(context: Route.ActionArgs["context"], person: Person) {
-  const refused = await countAddressMail(person.id);
-  if (refused) return tooMany(new FormData(), refused);
-  const { appUrl } = context.get(configContext);
-  await withPerson({ userId: person.id, readOnly: false }, async (tx) => {
-    if (!(await isAddressVerified(tx, person.id))) await mailVerification(tx, appUrl, person);
-  });
-  return redirectDone(href("/account/email"), "The mail is on its way.");
-}
-
-async function cancel({ id }: Person) {
-  await withPerson({ userId: id, readOnly: false }, (tx) => endChange(tx, id));
-  return redirectDone(href("/account/email"), "The change is called off.");
+function tooMany(given: FormData, field: string, { message, headers }: Refused) {
+  return refuse({ given, errors: { [field]: [message] } }, { status: 429, headers });
 }
 
 export default function EmailAddress({ loaderData, actionData }: Route.ComponentProps) {
-  const { email, isVerified, change, canMail } = loaderData;
+  const { email, isVerified, change, canMail, now } = loaderData;
   return (
     <div className="grid gap-6">
-      <CurrentAddress email={email} isVerified={isVerified} canMail={canMail} />
-      {change ? <PendingChange change={change} email={email} canMail={canMail} /> : null}
+      <CurrentAddress
+        email={email}
+        isVerified={isVerified}
+        canMail={canMail}
+        problem={actionData?.errors.intent?.[0]}
+      />
+      {change ? <PendingChange change={change} email={email} canMail={canMail} now={now} /> : null}
       {/* Keyed, so that its fields are empty again after a change was asked for. */}
-      <AddressForm key={change?.newEmail ?? ""} email={email} answer={actionData} />
+      <AddressForm key={change?.id ?? ""} email={email} canMail={canMail} answer={actionData} />
     </div>
   );
 }

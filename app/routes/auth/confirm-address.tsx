@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { data, Form } from "react-router";
 import { type Confirmation, confirmAddress } from "#app/auth/address.ts";
 import { countAttempt } from "#app/auth/attempts.ts";
@@ -7,7 +8,7 @@ import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
-import { lookAtAddressLink } from "#db/control/address.ts";
+import { type AddressLink, lookAtAddressLink } from "#db/control/address.ts";
 import { withPerson } from "#db/tenant.ts";
 import type { Route } from "./+types/confirm-address.ts";
 
@@ -15,20 +16,20 @@ export const handle = access({ read: "public", write: "public" });
 export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Confirm your address · Rowhouse" }];
 
+const statuses: Partial<Record<Confirmation, number>> = { gone: 410, taken: 409 };
+
 /** Looks and changes nothing: mail programs open links before people do. */
 export async function loader({ params }: Route.LoaderArgs) {
   const link = await withPerson({ userId: null, readOnly: true }, (tx) =>
     lookAtAddressLink(tx, tokenHash(params.token)),
   );
-  return data({ link }, { status: link && link.state !== "gone" ? 200 : 410 });
+  return data({ link }, { status: !link || link.state === "gone" ? 410 : 200 });
 }
 
 interface Answer {
   outcome?: Confirmation;
   problem?: string;
 }
-
-const statuses: Partial<Record<Confirmation, number>> = { gone: 410, taken: 409 };
 
 export async function action({ context, params }: Route.ActionArgs) {
   const refused = await countAttempt(context, "confirm-address");
@@ -37,34 +38,66 @@ export async function action({ context, params }: Route.ActionArgs) {
   return data<Answer>({ outcome }, { status: statuses[outcome] ?? 200 });
 }
 
-export default function ConfirmAddress({ loaderData, actionData }: Route.ComponentProps) {
-  const { link } = loaderData;
+export default function ConfirmAddress({ loaderData: { link }, actionData }: Route.ComponentProps) {
   const { outcome, problem }: Answer = actionData ?? {};
-  if (outcome && outcome !== "gone") return <Done {...texts[outcome]} />;
-  if (!outcome && link?.state === "done") return <Done {...texts.verified} />;
-  if (outcome || !link || link.state === "gone") return <Done {...gone} />;
-  const isChange = link.purpose === "change";
+  const state = outcome ?? link?.state ?? "gone";
+  if (!link || state !== "open") return <Done {...done[state === "open" ? "gone" : state]} />;
+  const { title, context, button, otherwise } = question(link);
   return (
-    <AuthShell
-      title={isChange ? "Use another address" : "Confirm your address"}
-      context={
-        isChange ? (
-          <>
-            Your account moves to <strong>{link.email}</strong> once both addresses have confirmed it.
-          </>
-        ) : (
-          <>
-            <strong>{link.email}</strong> is the address of your account.
-          </>
-        )
-      }
-    >
+    <AuthShell title={title} context={context}>
       <Form method="post" className="grid gap-4">
         {problem ? <Alert kind="error">{problem}</Alert> : null}
-        <SubmitButton>{isChange ? "Confirm the change" : "Confirm address"}</SubmitButton>
+        <SubmitButton>{button}</SubmitButton>
+        <p className="text-sm text-muted">{otherwise}</p>
       </Form>
     </AuthShell>
   );
+}
+
+interface Question {
+  title: string;
+  context: ReactNode;
+  button: string;
+  otherwise: ReactNode;
+}
+
+function question({ purpose, email, newEmail }: AddressLink): Question {
+  const [here, there] = [email, newEmail].map((address) => <strong key={address}>{address}</strong>);
+  if (purpose === "verify") {
+    return {
+      title: "Confirm your address",
+      context: <>Somebody made a Rowhouse account with {here}. Confirm that it was you.</>,
+      button: "Confirm address",
+      otherwise: "If it wasn't you, close this page: the address stays unconfirmed.",
+    };
+  }
+  if (purpose === "take") {
+    return {
+      title: "Confirm your new address",
+      context: <>A Rowhouse account moves to {here} once the address it has now confirms it too.</>,
+      button: "Confirm the change",
+      otherwise: "If you didn't ask for it, close this page: nothing will change.",
+    };
+  }
+  return {
+    title: "Confirm your move",
+    context: (
+      <>
+        Your account moves from {here} to {there} once both have confirmed it. Make sure that the new address
+        is right.
+      </>
+    ),
+    button: "Confirm the change",
+    otherwise: (
+      <>
+        If you didn't ask for it, close this page and{" "}
+        <a className="link" href="/forgot-password">
+          set a new password
+        </a>
+        : somebody knows yours.
+      </>
+    ),
+  };
 }
 
 interface DoneProps {
@@ -74,19 +107,12 @@ interface DoneProps {
 }
 
 const home = { to: "/", label: "Go to your workspaces" };
-const again = { to: "/account/email", label: "Ask for a new link" };
 
-const gone: DoneProps = {
-  title: "This link doesn't work any more",
-  context: "It was used or called off, a newer one was mailed, or it is older than a day.",
-  onward: again,
-};
-
-const texts: Record<Exclude<Confirmation, "gone">, DoneProps> = {
+const done: Record<Confirmation, DoneProps> = {
   verified: { title: "Your address is confirmed", context: "There is nothing more to do.", onward: home },
   "waits-for-other": {
     title: "Confirmed, half-way there",
-    context: "The other address has got a link as well. Once it is opened there, the change is made.",
+    context: "The other address got a link as well. Once it is confirmed there, the change is made.",
     onward: home,
   },
   changed: {
@@ -96,8 +122,13 @@ const texts: Record<Exclude<Confirmation, "gone">, DoneProps> = {
   },
   taken: {
     title: "That address can't be used",
-    context: "Nothing was changed. Choose another address.",
+    context: "Nothing was changed, and the change is called off.",
     onward: { to: "/account/email", label: "Choose another address" },
+  },
+  gone: {
+    title: "This link doesn't work any more",
+    context: "It was called off, a newer one was mailed, or it is older than a day.",
+    onward: { to: "/account/email", label: "Ask for a new link" },
   },
 };
 

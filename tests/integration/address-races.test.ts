@@ -1,0 +1,152 @@
+import { expect, test } from "vitest";
+import { confirmAddress } from "#app/auth/address.ts";
+import { resetPassword } from "#app/auth/forgotten-password.ts";
+import { newToken, tokenHash } from "#app/auth/token.ts";
+import { changePassword } from "#db/control/account.ts";
+import { openVerification, proveAddress } from "#db/control/address.ts";
+import { callOffChange, openChange } from "#db/control/address-change.ts";
+import { openReset, requestReset } from "#db/control/password-reset.ts";
+import { withPerson } from "#db/tenant.ts";
+import { createInvitation } from "#tests/factories/invitations.ts";
+import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { useDatabase } from "#tests/harness/database.ts";
+
+/** Twenty at once, each on a connection of its own. */
+const atOnce = 20;
+const db = useDatabase({ poolSize: atOnce });
+
+const all = <T>(run: (number: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: atOnce }, (_, number) => run(number)));
+const site = { appUrl: "http://localhost" };
+const nobody = { userId: null, readOnly: false };
+
+/** A change that somebody has asked for, with the links of both sides. */
+async function askedChange(person: TestPerson) {
+  const [leave, take, newEmail] = [newToken(), newToken(), `${newToken().toLowerCase()}@new.example.test`];
+  const opened = await withPerson({ userId: person.id, readOnly: false }, (tx) =>
+    openChange(tx, {
+      userId: person.id,
+      passwordHash: "none",
+      newEmail,
+      oldTokenHash: tokenHash(leave),
+      newTokenHash: tokenHash(take),
+    }),
+  );
+  expect(opened).toEqual({ oldEmail: person.email, isTaken: false });
+  return { leave, take, newEmail };
+}
+
+async function emailOf({ id }: TestPerson): Promise<string> {
+  const { rows } = await db.admin.query("select email from control.users where id = $1", [id]);
+  return rows[0].email;
+}
+
+async function mailsTo(address: string): Promise<number | null> {
+  return (await db.admin.query("select from control.mails where to_address = $1", [address])).rowCount;
+}
+
+test("of twenty uses of one link at once, one proves the address, and the others say that it is proved", async () => {
+  const person = await createPerson(db.admin, { isVerified: false });
+  const open = async () => {
+    const token = newToken();
+    const verification = { userId: person.id, email: person.email, tokenHash: tokenHash(token) };
+    await withPerson(nobody, (tx) => openVerification(tx, verification));
+    return token;
+  };
+  const counted = await open();
+  const used = await all(() => withPerson(nobody, (tx) => proveAddress(tx, tokenHash(counted))));
+  expect(used.filter(Boolean)).toHaveLength(1);
+  const answered = await open();
+  expect(await all(() => confirmAddress(answered))).toEqual(Array(atOnce).fill("verified"));
+});
+
+test("when both sides confirm at once, ten times each, the change is made once and told once", async () => {
+  for (let round = 0; round < 30; round++) {
+    const person = await createPerson(db.admin);
+    const { leave, take, newEmail } = await askedChange(person);
+    const outcomes = await all((number) => confirmAddress(number % 2 ? leave : take));
+    expect(outcomes).toContain("changed");
+    expect(await emailOf(person)).toBe(newEmail);
+    expect([await mailsTo(person.email), await mailsTo(newEmail)]).toEqual([1, 1]);
+  }
+});
+
+test("of two accounts that move to one address at once, one does", async () => {
+  for (let round = 0; round < 30; round++) {
+    const people = [await createPerson(db.admin), await createPerson(db.admin)] as const;
+    const changes = [await askedChange(people[0]), await askedChange(people[1])] as const;
+    await db.admin.query("update control.address_changes set new_email = $1 where user_id = $2", [
+      changes[0].newEmail,
+      people[1].id,
+    ]);
+    for (const { take } of changes) expect(await confirmAddress(take)).toBe("waits-for-other");
+    const outcomes = await all((number) => confirmAddress(changes[number % 2 ? 0 : 1].leave));
+    expect(outcomes.filter((outcome) => outcome === "changed").length).toBeGreaterThan(0);
+    expect(outcomes).toContain("taken");
+    const emails = [await emailOf(people[0]), await emailOf(people[1])];
+    expect(emails.filter((email) => email === changes[0].newEmail)).toHaveLength(1);
+    const { rows } = await db.admin.query(
+      "select count(*)::int as open from control.address_changes where user_id = any($1) and ended_at is null",
+      [people.map(({ id }) => id)],
+    );
+    expect(rows).toEqual([{ open: 0 }]);
+  }
+});
+
+test("nothing is opened with a password that was changed while it was being checked", async () => {
+  const person = await createPerson(db.admin);
+  const opened = await withPerson(nobody, async (tx) => {
+    await changePassword(tx, person.id, "another");
+    const hashes = { oldTokenHash: tokenHash(newToken()), newTokenHash: tokenHash(newToken()) };
+    return openChange(tx, { userId: person.id, passwordHash: "none", newEmail: "x@example.test", ...hashes });
+  });
+  expect(opened).toBeNull();
+});
+
+test("confirming, calling off, new passwords, resets and invitations take turns and never meet crosswise", async () => {
+  const owner = await createPerson(db.admin);
+  const tenant = await createTenant(db.admin, { owner });
+  for (let round = 0; round < 60; round++) {
+    const person = await createPerson(db.admin, { isVerified: false });
+    const { leave, take, newEmail } = await askedChange(person);
+    const [reset, verification] = [newToken(), newToken()];
+    const { mailed } = await createInvitation(db.admin, { tenant, by: owner, email: person.email });
+    await withPerson(nobody, async (tx) => {
+      await openReset(tx, { userId: person.id, tokenHash: tokenHash(reset), lifetimeMinutes: 60 });
+      await openVerification(tx, {
+        userId: person.id,
+        email: person.email,
+        tokenHash: tokenHash(verification),
+      });
+    });
+    const as = { userId: person.id, readOnly: false };
+    const acts: (() => Promise<unknown>)[] = [
+      () => confirmAddress(leave),
+      () => confirmAddress(take),
+      () => confirmAddress(verification),
+      () => resetPassword(site, reset, "reset"),
+      () => {
+        const token = newToken();
+        const mail = { subject: "", body: tokenHash(token).toString("hex") };
+        return withPerson(nobody, (tx) =>
+          requestReset(tx, { email: person.email, tokenHash: tokenHash(token), mail }),
+        );
+      },
+      () =>
+        withPerson(as, (tx) => tx.rows("select control.accept_invitation($1, false)", [tokenHash(mailed)])),
+      ...(round % 2 ? [() => withPerson(as, (tx) => callOffChange(tx, person.id))] : []),
+      ...(round % 3 ? [() => withPerson(as, (tx) => changePassword(tx, person.id, "changed"))] : []),
+    ];
+    await all(async (number) => acts[number % acts.length]?.());
+    const { rows } = await db.admin.query(
+      `select u.email, (select count(*)::int from control.password_resets r
+         join control.mails m on m.body_text = encode(r.token_hash, 'hex')
+         where r.user_id = u.id and r.used_at is null) as resets
+       from control.users u where id = $1`,
+      [person.id],
+    );
+    // Whoever reads the old mailbox has no way left into an account that has moved on.
+    if (rows[0].email === newEmail) expect(rows[0].resets).toBe(0);
+    else expect(rows[0].email).toBe(person.email);
+  }
+});
