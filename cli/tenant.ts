@@ -84,7 +84,7 @@ async function show(slug: string, _options: unknown, command: Command) {
     id: tenant.id,
     name: tenant.name,
     status: tenant.status,
-    ...(tenant.suspendedReason && { "suspended because": tenant.suspendedReason }),
+    ...(tenant.suspendedReason && { "suspended because": tenant.suspendedReason.replace(/\s+/g, " ") }),
     ...(tenant.deletedAt && { deleted: tenant.deletedAt.toISOString() }),
     ...(tombstone
       ? { "being erased since": tombstone.begunAt.toISOString() }

@@ -18,7 +18,7 @@ export function closureText(closure: Closure): { title: string; message: ReactNo
 function DeletionText({ at, by, until, isOver }: Deletion) {
   return (
     <>
-      That was on {exactText(at)}, by {by ? <bdi>{by}</bdi> : "the operator of this installation"}.{" "}
+      {by ? <bdi>{by}</bdi> : "The operator of this installation"} deleted it on {exactText(at)}.{" "}
       {isOver
         ? "The time in which it could be brought back is over: everything in it is being erased."
         : `Its owners can bring it back until ${exactText(until)}. Then everything in it is erased for good.`}

@@ -116,7 +116,7 @@ async function examineWall({ url, secret }: Address): Promise<Finding[]> {
 }
 
 async function examineContent(client: Client): Promise<Finding[]> {
-  const { rows } = await client.query<{ ownerless: string[]; failedJobs: number }>(
+  const { rows } = await client.query<{ ownerless: string[]; failedJobs: number; overdue: number }>(
     `select
        array(
          select t.slug from control.tenants t
@@ -124,9 +124,10 @@ async function examineContent(client: Client): Promise<Finding[]> {
            and not exists (select from control.memberships m where m.tenant_id = t.id and m.role = 'owner')
          order by t.slug limit 10
        ) as ownerless,
-       (select count(*)::int from graphile_worker.jobs where attempts >= max_attempts) as "failedJobs"`,
+       (select count(*)::int from graphile_worker.jobs where attempts >= max_attempts) as "failedJobs",
+       (select count(*)::int from control.tenants where purge_after < now() - interval '1 day') as overdue`,
   );
-  const { ownerless, failedJobs } = rows[0] ?? { ownerless: [], failedJobs: 0 };
+  const { ownerless, failedJobs, overdue } = rows[0] ?? { ownerless: [], failedJobs: 0, overdue: 0 };
   return [
     ownerless.length === 0
       ? ok("owners", "every tenant has one")
@@ -134,5 +135,11 @@ async function examineContent(client: Client): Promise<Finding[]> {
     failedJobs === 0
       ? ok("jobs", "none has failed for good")
       : note("jobs", `${failedJobs} have failed for good: the operator's page lists them`),
+    overdue === 0
+      ? ok("deleted", "every tenant whose time is over is erased")
+      : problem(
+          "deleted",
+          `${overdue} should be erased since a day or more: see the job purge-tenants, or \`rowhouse tenant purge\``,
+        ),
   ];
 }

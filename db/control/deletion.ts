@@ -35,9 +35,10 @@ export async function deleteTenant(tx: Statements, { tenantId, by, mail }: Delet
     await writeMail(tx, { ...mail(grace.until), to, tenantId });
   }
   await tx.rows(
-    `update control.tenants set deleted_at = now(), deleted_by = $2, purge_after = $3, version = version + 1
+    `update control.tenants
+     set deleted_at = now(), deleted_by = $2, purge_after = now() + make_interval(days => $3), version = version + 1
      where id = $1`,
-    [tenantId, by, grace.until],
+    [tenantId, by, graceDays],
   );
   return "deleted";
 }

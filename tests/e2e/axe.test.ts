@@ -3,6 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { beforeAll, describe, test } from "vitest";
 import { newToken, tokenHash } from "#app/auth/token.ts";
+import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
@@ -26,6 +27,12 @@ beforeAll(async () => {
   const task = await createTask(admin, { tenant, by: ada, projectId: project.id });
   const comment = await createComment(admin, { tenant, by: ada, taskId: task.id });
   await createTenant(admin, { owner: ada }, { slug: "empty" });
+  await suspendTenant(
+    admin,
+    await createTenant(admin, { owner: ada }, { slug: "asleep" }),
+    "The bill of May",
+  );
+  await deleteTenant(admin, await createTenant(admin, { owner: ada }, { slug: "deleted" }), { by: ada });
   values = {
     tenant: tenant.slug,
     projectId: project.id,
@@ -98,7 +105,8 @@ describe("axe finds nothing", () => {
   test("on an empty workspace, wrong forms, and what floats", async () => {
     const page = await stage.visit({ cookie: ada.cookie });
     const found: Record<string, string[]> = {};
-    for (const path of ["/empty", "/empty/projects", "/empty/projects?q=x"]) {
+    const closed = ["/asleep", "/asleep/billing", "/deleted", "/deleted/danger"];
+    for (const path of ["/empty", "/empty/projects", "/empty/projects?q=x", ...closed]) {
       await page.goto(path);
       found[path] = await violations(page);
     }

@@ -83,7 +83,7 @@ export default function OperatorTenants({ loaderData }: Route.ComponentProps) {
                   {tenant.purgeAfter ? (
                     <Badge tone="danger">
                       <span title={`Erased after ${exactText(tenant.purgeAfter)}`}>
-                        deleted, {daysLeftText(tenant.purgeAfter, now)}
+                        deleted<span className="max-sm:hidden">, {daysLeftText(tenant.purgeAfter, now)}</span>
                       </span>
                     </Badge>
                   ) : null}

@@ -21,8 +21,8 @@ export function DeleteForm({ slug, graceDays, answer }: DeleteFormProps) {
       <ul className="grid list-disc gap-1 ps-5">
         <li>It closes at once, for everybody in it. All owners are told by mail.</li>
         <li>
-          For {graceDays} days any owner can undo this, and everything is as it was. Then everything in it is
-          erased for good.
+          For {graceDays} days any owner can undo this, and find everything as it was. After that, everything
+          in it is erased for good.
         </li>
         <li>
           Its address <strong>/{slug}</strong> is never given to anybody else.

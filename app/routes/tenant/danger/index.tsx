@@ -45,7 +45,10 @@ export default function Danger({ loaderData, actionData }: Route.ComponentProps)
   if (deletion) return <DeletedWorkspace slug={slug} name={name} deletion={deletion} now={now} />;
   return (
     <>
-      <PageHeader title="Danger zone" context="What changes whose this workspace is, and whether it is." />
+      <PageHeader
+        title="Danger zone"
+        context="Handing this workspace over to somebody else, or deleting it."
+      />
       <SettingsTabs slug={slug} role={role} />
       <div className="grid max-w-[36rem] gap-6">
         <TransferCard tenant={slug} />

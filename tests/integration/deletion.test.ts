@@ -1,0 +1,269 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { closedIn } from "#app/closure.ts";
+import { undoDeletion } from "#db/control/deletion.ts";
+import { purgeTenant } from "#db/control/purge.ts";
+import { withPerson } from "#db/tenant.ts";
+import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
+import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { useApp } from "#tests/harness/app.ts";
+import { statementsOn } from "#tests/harness/statements.ts";
+import { fingerprint } from "#tests/isolation/stage.ts";
+
+const app = useApp();
+let owner: TestPerson;
+let partner: TestPerson;
+let admin: TestPerson;
+let member: TestPerson;
+let stranger: TestPerson;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  owner = await createPerson(app.db.admin, { name: "Olga <Owner>" });
+  partner = await createPerson(app.db.admin, { name: "Paul Partner" });
+  admin = await createPerson(app.db.admin, { name: "Adam Admin" });
+  member = await createPerson(app.db.admin, { name: "Mia Member" });
+  stranger = await createPerson(app.db.admin, { name: "Sten Stranger" });
+});
+beforeEach(async () => {
+  tenant = await createTenant(app.db.admin, { owner: [owner, partner], admin, member }, { name: "Porch" });
+});
+
+const as = (person: TestPerson) => app.visitor(person.cookie);
+const danger = () => `/${tenant.slug}/danger`;
+const undo = () => `/${tenant.slug}/danger/undo`;
+const remove = (person: TestPerson, confirmation = tenant.slug) =>
+  as(person).post(danger(), { confirmation });
+
+async function statusOf({ id }: TestTenant): Promise<string> {
+  const { rows } = await app.db.admin.query("select status from control.tenants where id = $1", [id]);
+  return rows[0].status;
+}
+
+async function verbsOf({ id }: TestTenant): Promise<{ verb: string; actor: string }[]> {
+  const { rows } = await app.db.admin.query(
+    `select verb, actor_id as actor from tenant.audit_events
+     where tenant_id = $1 and verb like 'workspace.%' and verb <> 'workspace.created' order by id`,
+    [id],
+  );
+  return rows;
+}
+
+describe("deleting a workspace", () => {
+  it("takes its address, typed: anything else is refused and changes nothing", async () => {
+    const before = await fingerprint(app.db.admin, tenant);
+    for (const wrong of ["", "porch", `${tenant.slug}x`, "a\0b", tenant.slug.toUpperCase()]) {
+      const answer = await remove(owner, wrong);
+      expect([wrong, answer.status]).toEqual([wrong, 400]);
+      expect(answer.text).toContain(`Type ${tenant.slug} to confirm that it is this workspace`);
+    }
+    expect((await as(owner).post(danger())).status).toBe(400);
+    expect(await fingerprint(app.db.admin, tenant)).toBe(before);
+  });
+
+  it("is for owners alone", async () => {
+    for (const person of [admin, member]) {
+      expect([(await as(person).get(danger())).status, (await remove(person)).status]).toEqual([403, 403]);
+    }
+    expect([(await as(stranger).get(danger())).status, (await remove(stranger)).status]).toEqual([404, 404]);
+    expect(await statusOf(tenant)).toBe("active");
+  });
+
+  it("closes it, mails all owners how to undo it, and is in the audit log", async () => {
+    const answer = await remove(owner);
+    expect([answer.status, answer.location]).toEqual([302, danger()]);
+    const { rows } = await app.db.admin.query(
+      `select deleted_by, purge_after - deleted_at = interval '30 days' as "isFor30Days", status
+       from control.tenants where id = $1`,
+      [tenant.id],
+    );
+    expect(rows).toEqual([{ deleted_by: owner.id, isFor30Days: true, status: "deleted" }]);
+    const { rows: mails } = await app.db.admin.query(
+      "select to_address, body_text from control.mails where tenant_id = $1 order by to_address",
+      [tenant.id],
+    );
+    expect(mails.map(({ to_address }) => to_address)).toEqual([owner.email, partner.email].sort());
+    for (const { body_text } of mails) {
+      expect(body_text).toContain(`${app.origin}${danger()}\n`);
+      expect(body_text).toMatch(/^Until \d+ \w{3} \d{4}, \d\d:\d\d UTC each of its owners/m);
+    }
+    expect(await verbsOf(tenant)).toEqual([{ verb: "workspace.deleted", actor: owner.id }]);
+  });
+
+  it("by two owners at once is done once", async () => {
+    const answers = await Promise.all([remove(owner), remove(partner), remove(owner)]);
+    expect(answers.map(({ status, location }) => [status, location])).toEqual(Array(3).fill([302, danger()]));
+    expect(await verbsOf(tenant)).toHaveLength(1);
+    const { rows } = await app.db.admin.query("select from control.mails where tenant_id = $1", [tenant.id]);
+    expect(rows).toHaveLength(2);
+  });
+
+  it("can't be done to a suspended one, whose owner is told why it is closed", async () => {
+    await suspendTenant(app.db.admin, tenant, "The bill of May");
+    const answer = await remove(owner);
+    expect([answer.status, answer.text.includes("The bill of May")]).toEqual([403, true]);
+    expect(await statusOf(tenant)).toBe("suspended");
+  });
+});
+
+describe("a deleted workspace", () => {
+  beforeEach(() => deleteTenant(app.db.admin, tenant, { by: owner }));
+
+  it("tells its people who deleted it and until when, and shows them nothing else", async () => {
+    const before = await fingerprint(app.db.admin, tenant);
+    for (const person of [owner, admin, member]) {
+      for (const page of [
+        "",
+        "/projects",
+        "/members",
+        "/settings",
+        "/billing",
+        "/danger/transfer",
+        "/nowhere",
+      ]) {
+        const answer = await as(person).get(`/${tenant.slug}${page}`);
+        expect([page, answer.status, answer.headers.get("cache-control")]).toEqual([
+          page,
+          403,
+          "private, no-store",
+        ]);
+        expect(answer.text).toContain("This workspace was deleted");
+        expect(answer.text).toContain("<bdi>Olga &lt;Owner&gt;</bdi>");
+        expect(answer.text).toMatch(/Its owners can bring it back until \d+ \w{3} \d{4}/);
+        expect(answer.text).not.toContain("Porch");
+        expect(answer.text.includes(danger())).toBe(person === owner);
+      }
+      expect((await as(person).post(`/${tenant.slug}/projects/new`, { name: "Late" })).status).toBe(403);
+    }
+    expect(await fingerprint(app.db.admin, tenant)).toBe(before);
+  });
+
+  it("tells the same to a navigation within the page", async () => {
+    const { status, text } = await as(owner).get(`/${tenant.slug}/projects.data`);
+    expect([status, closedIn(text)]).toMatchObject([
+      403,
+      { closure: { status: "deleted", by: owner.name, isOver: false }, onward: { href: danger() } },
+    ]);
+    expect(closedIn((await as(member).get(`/${tenant.slug}.data`)).text)?.onward).toBeUndefined();
+  });
+
+  it("doesn't exist for others", async () => {
+    const unknown = await as(stranger).get("/never-existed");
+    for (const path of [`/${tenant.slug}`, danger(), undo()]) {
+      const answer = await as(stranger).get(path);
+      expect([path, answer.status, answer.text]).toEqual([path, 404, unknown.text]);
+    }
+    for (const path of [danger(), undo()]) {
+      expect((await as(stranger).post(path, { confirmation: tenant.slug })).status).toBe(404);
+    }
+    expect(await statusOf(tenant)).toBe("deleted");
+  });
+
+  it("is on its owners' page with the time left, on nobody else's, and in no switcher", async () => {
+    for (const person of [owner, partner]) {
+      const { text } = await as(person).get("/");
+      expect(text).toContain("30 days left");
+      expect(text).toContain(`href="${danger()}"`);
+    }
+    for (const person of [admin, member]) expect((await as(person).get("/")).text).not.toContain(tenant.slug);
+    const other = await createTenant(app.db.admin, { owner });
+    expect((await as(owner).get(`/${other.slug}`)).text).not.toContain(tenant.slug);
+    const switched = await as(owner).post("/switch", { tenant: tenant.slug });
+    expect([switched.status, switched.location]).toEqual([302, `/${tenant.slug}`]);
+  });
+
+  it("shows its owners the way back, and nothing of what is in it", async () => {
+    const { status, text } = await as(partner).get(danger());
+    expect(status).toBe(200);
+    expect(text).toContain(`action="${undo()}"`);
+    expect(text).not.toContain("Delete this workspace");
+    expect(text).not.toContain(`href="/${tenant.slug}/projects"`);
+    expect((await remove(partner)).location).toBe(danger());
+  });
+});
+
+describe("undoing", () => {
+  it("brings it back to everybody, for any owner", async () => {
+    await remove(owner);
+    const before = await fingerprint(app.db.admin, tenant);
+    const answer = await as(partner).post(undo());
+    expect([answer.status, answer.location]).toEqual([302, `/${tenant.slug}`]);
+    expect((await as(member).get(`/${tenant.slug}`)).status).toBe(200);
+    const unsaid = (print: string) => print.replace(/^(tenant\.audit_\w+=|\().*$/gm, "");
+    expect(unsaid(await fingerprint(app.db.admin, tenant))).toBe(unsaid(before));
+    expect(await verbsOf(tenant)).toEqual([
+      { verb: "workspace.deleted", actor: owner.id },
+      { verb: "workspace.restored", actor: partner.id },
+    ]);
+  });
+
+  it("is nobody else's, whichever way they ask", async () => {
+    await deleteTenant(app.db.admin, tenant);
+    expect((await as(admin).post(undo())).status).toBe(403);
+    expect((await as(stranger).post(undo())).status).toBe(404);
+    expect((await app.visitor().post(undo())).location).toMatch(/^\/login/);
+    for (const person of [admin, member, stranger]) {
+      const entry = { userId: person.id, readOnly: false };
+      expect(await withPerson(entry, (tx) => undoDeletion(tx, tenant.id))).toBe(false);
+    }
+    expect(await statusOf(tenant)).toBe("deleted");
+  });
+
+  it("keeps the suspension of one that was suspended before", async () => {
+    await suspendTenant(app.db.admin, tenant, "The bill of May");
+    await deleteTenant(app.db.admin, tenant);
+    await as(owner).post(undo());
+    expect(await statusOf(tenant)).toBe("suspended");
+    expect((await as(member).get(`/${tenant.slug}`)).text).toContain("The bill of May");
+  });
+
+  it("is not possible once the time is over: the page says so", async () => {
+    await deleteTenant(app.db.admin, tenant, { daysAgo: 31 });
+    expect((await as(owner).post(undo())).location).toBe(danger());
+    const { text } = await as(owner).get(danger());
+    expect(text).toContain("everything in it is being erased");
+    expect(text).not.toContain(undo());
+    expect((await as(owner).get("/")).text).not.toContain(tenant.slug);
+    expect(await statusOf(tenant)).toBe("deleted");
+  });
+
+  it("of what is not deleted leads to it, and leaves no trace", async () => {
+    expect((await as(owner).post(undo())).location).toBe(danger());
+    expect((await as(owner).get(undo())).location).toBe(danger());
+    expect(await verbsOf(tenant)).toEqual([]);
+  });
+});
+
+describe("an erased workspace", () => {
+  beforeEach(async () => {
+    await deleteTenant(app.db.admin, tenant, { daysAgo: 31 });
+    expect(await purgeTenant(statementsOn(app.db.admin), tenant.id)).not.toBeNull();
+  });
+
+  it("never was, even to those who were in it", async () => {
+    const unknown = await as(stranger).get("/never-existed");
+    for (const person of [owner, member, stranger]) {
+      for (const path of [`/${tenant.slug}`, danger(), `/${tenant.slug}/projects.data`]) {
+        const answer = await as(person).get(path);
+        expect([path, answer.status, answer.text]).toEqual([path, 404, unknown.text]);
+      }
+      expect((await as(person).post("/switch", { tenant: tenant.slug })).status).toBe(404);
+      expect((await as(person).get("/")).text).not.toContain(tenant.slug);
+    }
+  });
+
+  it("leaves its address to nobody, neither to a new workspace nor to one that is renamed", async () => {
+    const founding = await as(owner).post("/new", { name: "Again", slug: tenant.slug });
+    expect([founding.status, founding.text.includes("taken")]).toEqual([400, true]);
+    const other = await createTenant(app.db.admin, { owner });
+    const renaming = await as(owner).post(`/${other.slug}/settings`, {
+      name: "Other",
+      slug: tenant.slug,
+      doorHue: "1",
+      version: "1",
+    });
+    expect([renaming.status, renaming.text.includes("This address is taken, or was once.")]).toEqual([
+      400,
+      true,
+    ]);
+  });
+});
