@@ -13,6 +13,8 @@ import { useDatabase } from "#tests/harness/database.ts";
 /** Twenty at once, each on a connection of its own, two hundred times over. */
 const atOnce = 20;
 const rounds = 200;
+/** A busy machine takes its time for so many. */
+const timeout = 600_000;
 
 const db = useDatabase({ poolSize: atOnce });
 
@@ -30,7 +32,7 @@ async function count(sql: string, values: unknown[]): Promise<number> {
   return rows[0]?.count ?? Number.NaN;
 }
 
-describe(`${atOnce} at once, ${rounds} times`, () => {
+describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
   test("one invitation lets one person in once, by whichever of its links", async () => {
     const owner = await createPerson(db.admin);
     const invited = await createPerson(db.admin);
