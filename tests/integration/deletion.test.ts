@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { closedIn } from "#app/closure.ts";
 import { undoDeletion } from "#db/control/deletion.ts";
 import { purgeTenant } from "#db/control/purge.ts";
@@ -95,6 +95,27 @@ describe("deleting a workspace", () => {
     expect(await verbsOf(tenant)).toHaveLength(1);
     const { rows } = await app.db.admin.query("select from control.mails where tenant_id = $1", [tenant.id]);
     expect(rows).toHaveLength(2);
+  });
+
+  it("is refused to an owner who was demoted while it waited", async () => {
+    const demoting = await app.db.admin.connect();
+    await demoting.query("begin");
+    await demoting.query("select from control.tenants where id = $1 for no key update", [tenant.id]);
+    const removing = remove(owner);
+    await vi.waitFor(async () => {
+      const { rows } = await app.db.admin.query(
+        "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      );
+      expect(rows).toHaveLength(1);
+    }, 5_000);
+    await demoting.query(
+      "update control.memberships set role = 'admin' where tenant_id = $1 and user_id = $2",
+      [tenant.id, owner.id],
+    );
+    await demoting.query("commit");
+    demoting.release();
+    expect((await removing).status).toBe(403);
+    expect(await statusOf(tenant)).toBe("active");
   });
 
   it("can't be done to a suspended one, whose owner is told why it is closed", async () => {

@@ -9,7 +9,7 @@ import { sweep } from "#app/jobs/sweep.ts";
 import { tenantJob } from "#app/jobs/tenant-job.ts";
 import { log } from "#app/server/log.ts";
 import { withTenant } from "#db/tenant.ts";
-import { suspendTenant } from "#tests/factories/closures.ts";
+import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
@@ -102,14 +102,18 @@ test("a job of somebody who no longer belongs to the tenant is refused", async (
   expect(done.map(({ word }) => word)).not.toContain("stranger");
 });
 
-test("a job of a suspended tenant waits, and waiting costs no attempt", async () => {
+test.each([
+  ["suspended", suspendTenant],
+  ["deleted", deleteTenant],
+])("a job of a %s tenant waits, and waiting costs no attempt", async (status, close) => {
   const { tenant, ada } = await setting();
-  await suspendTenant(db.admin, tenant);
+  await close(db.admin, tenant);
   const cause = { tenantId: tenant.id, actorUserId: ada.id, idempotencyKey: "k", traceId: "t" };
-  await addRaw({ ...cause, word: "later" });
+  await addRaw({ ...cause, word: status });
   await vi.waitFor(async () => {
     const { rows } = await db.admin.query(
-      "select attempts, run_at > now() + interval '50 minutes' as later from graphile_worker._private_jobs where payload ->> 'word' = 'later'",
+      "select attempts, run_at > now() + interval '50 minutes' as later from graphile_worker._private_jobs where payload ->> 'word' = $1",
+      [status],
     );
     expect(rows).toEqual([{ attempts: 0, later: true }]);
   }, 10_000);

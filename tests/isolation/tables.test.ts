@@ -1,6 +1,7 @@
 import type { EntityMetadata } from "@mikro-orm/core";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { writeMail } from "#db/control/mail.ts";
 import { database } from "#db/orm.ts";
 import { type Entry, type TenantTransaction, withPerson, withTenant } from "#db/tenant.ts";
 import { useDatabase } from "#tests/harness/database.ts";
@@ -227,6 +228,16 @@ function refused(error: { code?: string }): unknown[] {
   if (error.code === "42501") return [];
   throw error;
 }
+
+test("nobody lays a mail to a tenant they are not in", async () => {
+  for (const [who, entry] of intruders()) {
+    attempts++;
+    const writing = withTenant(entry, (tx) =>
+      writeMail(tx, { to: "a@example.test", subject: "Acme", body: "Acme", tenantId: stage.acme.id }),
+    );
+    await expect(writing, who).rejects.toMatchObject({ code: "42501" });
+  }
+});
 
 test("somebody removed sees nothing from the next statement on", async () => {
   const leaver = stage.acmeViewer;
