@@ -35,7 +35,7 @@ If it wasn't you, set a new one at once: ${appUrl}/forgot-password
 export function verificationMail(link: string): Text {
   return {
     subject: "Confirm your address for Rowhouse",
-    body: `Somebody, probably you, made a Rowhouse account with this address. If it was you, open this link within
+    body: `Somebody, probably you, made a Rowhouse account with this address. If it was you, open this link within \
 24 hours and confirm that the address is yours:
 
 ${link}
@@ -63,7 +63,7 @@ If it was you, and the address is right, open this link within 24 hours. The oth
 
 ${link}
 
-If it wasn't you, don't open it: nothing will change without it. But set a new password at once, which also calls
+If it wasn't you, don't open it: nothing will change without it. But set a new password at once, which also calls \
 the change off: ${appUrl}/forgot-password
 `,
   };
@@ -72,12 +72,12 @@ the change off: ${appUrl}/forgot-password
 export function takeAddressMail(link: string): Text {
   return {
     subject: "Confirm your new address for Rowhouse",
-    body: `Somebody, probably you, asked to move a Rowhouse account to this address. If it was you, open this link within
+    body: `Somebody, probably you, asked to move a Rowhouse account to this address. If it was you, open this link within \
 24 hours. The address that the account has now must confirm it too:
 
 ${link}
 
-If it wasn't you, do nothing: nothing will change.
+If it wasn't you, do nothing, and nothing will change.
 `,
   };
 }
@@ -85,7 +85,7 @@ If it wasn't you, do nothing: nothing will change.
 export function addressInUseMail(appUrl: string): Text {
   return {
     subject: "You have a Rowhouse account with this address",
-    body: `Somebody asked to move another Rowhouse account to this address. It won't happen: you have an account with it, and
+    body: `Somebody asked to move another Rowhouse account to this address. It won't happen: you have an account with it, and \
 an address belongs to one account. You needn't do anything.
 
 If it was you, you have two accounts. This address signs you in to one of them: ${appUrl}/login
@@ -96,7 +96,7 @@ If it was you, you have two accounts. This address signs you in to one of them: 
 export function addressChangedMail({ oldEmail, newEmail }: { oldEmail: string; newEmail: string }): Text {
   return {
     subject: "Your Rowhouse account has another address",
-    body: `Your Rowhouse account moved from ${oldEmail} to ${newEmail}, as both addresses confirmed.
+    body: `Your Rowhouse account moved from ${oldEmail} to ${newEmail}, as both addresses confirmed. \
 Sign in with the new address from now on. The password is the same, and you stay signed in where you are.
 
 If it wasn't you, somebody knows your password and reads your mail: tell the person who runs this installation.

@@ -22,7 +22,7 @@ export function AuthShell({ title, context, children, footer }: AuthShellProps) 
       </header>
       <main id="main" tabIndex={-1} className="card p-6">
         <h1 className="text-xl">{title}</h1>
-        {context ? <p className="mt-1 text-muted">{context}</p> : null}
+        {context ? <p className="mt-1 wrap-anywhere text-muted">{context}</p> : null}
         <div className="mt-6">{children}</div>
       </main>
       {footer ? <footer className="text-muted">{footer}</footer> : null}

@@ -16,7 +16,10 @@ export async function signUp(
 }
 
 /** The newest mail to an address, with the link in it as a path. */
-export async function newestMail(app: TestApp, to: string): Promise<{ subject: string; path: string }> {
+export async function newestMail(
+  app: Pick<TestApp, "db">,
+  to: string,
+): Promise<{ subject: string; path: string }> {
   const { rows } = await app.db.admin.query(
     "select subject, body_text from control.mails where to_address = $1 order by created_at desc, id desc limit 1",
     [to],

@@ -46,8 +46,8 @@ export function CurrentAddress({ email, isVerified, canMail, problem }: CurrentA
 function note(isVerified: boolean, canMail: boolean): string {
   if (isVerified) return "You sign in with it, and get your mail there.";
   return canMail
-    ? "We mailed you a link that works for 24 hours. Open it to confirm that the address is yours: you need that to invite others."
-    : "Mail isn't set up here, so nobody has to confirm an address.";
+    ? "To invite others, confirm that the address is yours: open the link in the mail we sent you. It works for 24 hours."
+    : "Mail isn't set up here, so you needn't confirm it.";
 }
 
 interface PendingChangeProps {

@@ -1,0 +1,19 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { Pool } from "pg";
+import { newToken, tokenHash } from "#app/auth/token.ts";
+import type { TestPerson } from "./people.ts";
+
+/** A change of somebody's address that neither side has confirmed yet, and the tokens of their links. */
+export async function createAddressChange(
+  admin: Pool,
+  { person, newEmail = `new-${person.id}@example.test` }: { person: TestPerson; newEmail?: string },
+): Promise<{ newEmail: string; leave: string; take: string }> {
+  const [leave, take] = [newToken(), newToken()];
+  await admin.query(
+    `insert into control.address_changes
+       (id, user_id, old_email, new_email, old_token_hash, new_token_hash, expires_at)
+     values ($1, $2, $3, $4, $5, $6, now() + interval '1 day')`,
+    [randomUUIDv7(), person.id, person.email, newEmail, tokenHash(leave), tokenHash(take)],
+  );
+  return { newEmail, leave, take };
+}
