@@ -229,7 +229,7 @@ describe("the filters", () => {
 
   it("say when nothing is like that, and how to clear them", async () => {
     const html = await page("?what=project.archived&to=2026-01-01");
-    expect(plain(html)).toContain("Nothing that happened here is like that.");
+    expect(plain(html)).toContain("No event is like that.");
     expect(linkOf(html, "Clear the filters")).toBe(`/${tenant.slug}/audit`);
   });
 });

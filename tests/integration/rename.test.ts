@@ -109,6 +109,21 @@ describe("an owner who gives the workspace another address", () => {
     const { rowCount } = await app.db.admin.query("select from control.slugs where slug = $1", [mine]);
     expect(rowCount).toBe(0);
   });
+
+  it("who changed the name alone on a page from before the move doesn't move it back", async () => {
+    const tenant = await createHouse();
+    const moved = randomSlug();
+    const visitor = app.visitor(owner.cookie);
+    const opened = { doorHue: "1", version: "1", slugBefore: tenant.slug };
+    await visitor.post(`/${tenant.slug}/settings`, { ...opened, name: "House", slug: moved });
+    const answer = await visitor.post(`/${moved}/settings`, { ...opened, name: "Home", slug: tenant.slug });
+    expect(answer.status).toBe(409);
+    expect(answer.text).toMatch(
+      new RegExp(`name="slug"[^>]*value="${moved}"|value="${moved}"[^>]*name="slug"`),
+    );
+    const again = { ...opened, version: "2", slugBefore: moved, name: "Home", slug: moved };
+    expect((await visitor.post(`/${moved}/settings`, again)).location).toBe(`/${moved}/settings`);
+  });
 });
 
 describe("an admin", () => {

@@ -33,6 +33,7 @@ export function SettingsForm({ settings, formerSlugs, host, mayRename, answer }:
       ) : null}
       {answer?.errors.version ? <Alert kind="error">{answer.errors.version[0]}</Alert> : null}
       <input type="hidden" name="version" value={current?.version ?? settings.version} />
+      <input type="hidden" name="slugBefore" value={current?.slug ?? settings.slug} />
       <TextField
         label="Name"
         name="name"

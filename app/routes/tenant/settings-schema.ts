@@ -7,6 +7,8 @@ export const settingsSchema = z.object({
   name: tenantName,
   // Only owners are asked for it.
   slug: slugField.optional(),
+  /** What it was when the page was opened. Absent: whatever is sent is meant. */
+  slugBefore: z.string().optional(),
   // A form without the choice keeps the colour that follows from the tenant's id.
   doorHue: z.preprocess((given) => (given === "" ? undefined : given), doorHue.optional()),
   version: z.coerce.number().pipe(z.int().min(1).max(2_147_483_647)),

@@ -37,14 +37,21 @@ export async function action({ request, context }: Route.ActionArgs) {
   const door = tenantDoorOf(context);
   const form = await readForm(request, settingsSchema);
   const { given } = form;
-  if (isForgedRename(door, given.get("slug"))) throw forbidden();
+  const isMoving = given.get("slug") !== null && given.get("slug") !== given.get("slugBefore");
+  if (isMoving && isForgedRename(door, given.get("slug"))) throw forbidden();
   if (given.get("slug") === "") return refuse({ given, errors: { slug: ["Choose an address."] } });
   if ("errors" in form) return refuse(form);
-  const { name, slug, doorHue = door.tenant.doorHue, version } = form.value;
+  const { name, doorHue = door.tenant.doorHue, version } = form.value;
+  const slug = isMoving ? form.value.slug : undefined;
   return withTenant(door, async (tx) => {
     const outcome = await changeSettings(tx, { name, slug, doorHue, version });
     if (outcome === "saved") return saved(door, slug ?? door.tenant.slug);
-    if (outcome === "stale") return stale(given, await settingsOf(tx));
+    if (outcome === "stale") {
+      const current = await settingsOf(tx);
+      // Whoever didn't touch the address must not move the workspace back to where it was when they opened the page.
+      if (!isMoving) given.set("slug", current.slug);
+      return stale(given, current);
+    }
     if (outcome === "slug-taken")
       return refuse({ given, errors: { slug: ["This address is taken, or was once. Choose another one."] } });
     throw outcome === "forbidden" ? forbidden() : notFound();

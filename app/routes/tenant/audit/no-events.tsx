@@ -18,7 +18,7 @@ export function NoEvents({ base, isFiltered, shownDays }: NoEventsProps) {
           </a>
         }
       >
-        Nothing that happened here is like that.
+        No event is like that.
       </EmptyState>
     );
   }
