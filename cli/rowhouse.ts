@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { auditCommand } from "./audit.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explain } from "./failure.ts";
 import { memberCommand } from "./member.ts";
@@ -23,6 +24,7 @@ function program(): Command {
   tenantCommand(rowhouse);
   userCommand(rowhouse);
   memberCommand(rowhouse);
+  auditCommand(rowhouse);
   seedCommand(rowhouse);
   return rowhouse;
 }

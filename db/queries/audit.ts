@@ -65,6 +65,7 @@ export interface AuditRow {
 interface Page {
   /** `asc`: the oldest first. */
   order: "asc" | "desc";
+  /** Written into the statement: PostgreSQL has to know how few they are. */
   limit: number;
 }
 
@@ -106,16 +107,16 @@ function readMatching<Row>(
   tx: TenantTransaction,
   columns: string,
   selection: AuditSelection,
-  { order, limit }: Page,
+  page: Page,
 ): Promise<Row[]> {
-  const { sql, parameters } = matching(selection, order);
+  const { sql, parameters } = matching(selection, page);
   return tx.rows(
     `with matching as materialized (${sql})
      select ${columns}
      from matching
      join tenant.audit_events e on e.tenant_id = $1 and e.id = matching.id
-     order by matching.id ${order}`,
-    [tx.tenantId, selection.first, selection.last, limit, ...parameters],
+     order by matching.id ${page.order}`,
+    [tx.tenantId, selection.first, selection.last, ...parameters],
   );
 }
 
@@ -124,54 +125,69 @@ function readMatching<Row>(
  * alone will do: left to choose, PostgreSQL takes the key for a verb that it thinks is common, and goes through a million
  * events to find that it isn't.
  */
-function matching({ by, object, verbs }: AuditSelection, order: Page["order"]) {
-  if (object) {
-    // Index: audit_events_object. One object's events are few enough to look at each.
-    const sql = `
-      select id from tenant.audit_events
-      where tenant_id = $1 and (object_type, object_id, id) >= ($5, $6, $2) and (object_type, object_id, id) <= ($5, $6, $3)
-        and (verb = any ($7)) is not false and (coalesce(actor_id::text, actor_kind) = $8) is not false
-      order by object_type ${order}, object_id ${order}, id ${order}
-      limit $4`;
-    return { sql, parameters: [object.type, object.id, verbs, by] };
-  }
+function matching({ by, object, verbs }: AuditSelection, page: Page): Matching {
+  if (object) return ofObject({ by, object, verbs }, page);
   if (!verbs) {
     // Index: audit_events_pkey.
     const sql = `
       select id from tenant.audit_events
       where tenant_id = $1 and id >= $2 and id <= $3
-      order by id ${order}
-      limit $4`;
+      order by id ${page.order}
+      limit ${page.limit}`;
     return { sql, parameters: [] };
   }
   // Index: audit_events_verb.
-  if (by === null) return { sql: mergedByVerb("verb", "wanted.verb", order), parameters: [verbs] };
+  if (by === null) return { sql: mergedByVerb(page, "verb", "wanted.verb"), parameters: [verbs] };
   // Index: audit_events_nobody.
   if (by === "operator" || by === "system") {
-    const ofNobody = "actor_id is null and";
-    return {
-      sql: mergedByVerb("actor_kind, verb", "$6, wanted.verb", order, ofNobody),
-      parameters: [verbs, by],
-    };
+    const sql = mergedByVerb(page, "actor_kind, verb", "$5, wanted.verb", "actor_id is null and");
+    return { sql, parameters: [verbs, by] };
   }
   // Index: audit_events_person.
-  return { sql: mergedByVerb("actor_id, verb", "$6, wanted.verb", order), parameters: [verbs, by] };
+  return { sql: mergedByVerb(page, "actor_id, verb", "$5, wanted.verb"), parameters: [verbs, by] };
+}
+
+interface Matching {
+  sql: string;
+  /** Those after tenant, first and last. */
+  parameters: unknown[];
+}
+
+/**
+ * Of one object's events, which are few enough to look at each, those of some verbs or of somebody. Index:
+ * audit_events_object; `is not false` keeps the others out of it.
+ */
+function ofObject(
+  { by, object, verbs }: Pick<AuditFilter, "by" | "verbs"> & { object: NonNullable<AuditFilter["object"]> },
+  { order, limit }: Page,
+): Matching {
+  const parameters: unknown[] = [object.type, object.id];
+  const given = (value: unknown) => `$${3 + parameters.push(value)}`;
+  const ofVerbs = verbs ? `and (verb = any (${given(verbs)})) is not false` : "";
+  const bySomebody = by ? `and (coalesce(actor_id::text, actor_kind) = ${given(by)}) is not false` : "";
+  const sql = `
+    select id from tenant.audit_events
+    where tenant_id = $1 and (object_type, object_id, id) >= ($4, $5, $2) and (object_type, object_id, id) <= ($4, $5, $3)
+      ${ofVerbs} ${bySomebody}
+    order by object_type ${order}, object_id ${order}, id ${order}
+    limit ${limit}`;
+  return { sql, parameters };
 }
 
 /** The first of each verb's events, put into one order. */
-function mergedByVerb(columns: string, values: string, order: Page["order"], condition = ""): string {
+function mergedByVerb({ order, limit }: Page, columns: string, values: string, condition = ""): string {
   const sorted = `${columns}, id`.replaceAll(/\w+/g, `$& ${order}`);
   return `
     select found.id
-    from unnest($5::text[]) as wanted (verb)
+    from unnest($4::text[]) as wanted (verb)
     cross join lateral (
       select id from tenant.audit_events
       where tenant_id = $1 and ${condition} (${columns}, id) >= (${values}, $2) and (${columns}, id) <= (${values}, $3)
       order by ${sorted}
-      limit $4
+      limit ${limit}
     ) as found
     order by found.id ${order}
-    limit $4`;
+    limit ${limit}`;
 }
 
 /** The verbs that occur, by name; each costs one look into the index. 500 at most. Index: audit_events_verb. */

@@ -1,4 +1,5 @@
 import { escapeLiteral, type Pool } from "pg";
+import { plain } from "#tests/harness/page.ts";
 import type { TestPerson, TestTenant } from "./people.ts";
 
 export interface GivenEvent {
@@ -87,3 +88,9 @@ const chain = (tenantId: string, rows: string, { times, name } = { times: 1, nam
     insert into tenant.audit_heads (tenant_id, length, hash, at)
       select event.tenant_id, number, last, event.at where number > 0;
   end $$`;
+
+/** The events a page shows, as people read them, without when it was. */
+export function eventLines(html: string): string[] {
+  const found = html.matchAll(/<span class="log-what">(.*?)<\/span><span class="log-when">/g);
+  return [...found].map(([, line = ""]) => plain(line));
+}

@@ -42,5 +42,6 @@ function valueText(field: string, value: unknown, names: ReadonlyMap<string, str
   if (field === "status") return statusText(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value !== "string") return JSON.stringify(value);
-  return field.endsWith("_at") && !Number.isNaN(Date.parse(value)) ? exactText(value) : value;
+  const isMoment = /_(at|since|after|until)$/.test(field) && !Number.isNaN(Date.parse(value));
+  return isMoment ? exactText(value) : value;
 }

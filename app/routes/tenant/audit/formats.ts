@@ -57,8 +57,16 @@ const ndjson: Format = {
   async read(tx, selection) {
     const rows = await auditLines(tx, selection, page);
     const last = rows.at(-1);
-    return last ? { text: rows.map(({ line }) => `${line}\n`).join(""), lastId: last.id } : null;
+    return last ? { text: rows.map(({ line }) => `${onOneLine(line)}\n`).join(""), lastId: last.id } : null;
   },
 };
+
+/** Escapes what some programs take for the end of a line, and JSON lets stand. */
+function onOneLine(json: string): string {
+  return json.replaceAll(
+    /[\u0085\u2028\u2029]/g,
+    (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
 
 export const formats = { csv, ndjson };

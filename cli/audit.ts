@@ -1,0 +1,104 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { Statements } from "#db/control/plan.ts";
+import {
+  type AuditedTenant,
+  auditedTenants,
+  type ChainFlaw,
+  type ChainReport,
+  findAuditedTenant,
+  type NotedEvent,
+  walkChain,
+} from "#db/queries/audit-chain.ts";
+import { asOperator, type Operator } from "./database.ts";
+import { CommandFailed } from "./failure.ts";
+import { answerList, plural } from "./output.ts";
+
+export function auditCommand(rowhouse: Command): void {
+  const audit = rowhouse.command("audit").description("the audit logs of tenants");
+  audit
+    .command("verify")
+    .description("say for each tenant whether its audit log is as it was written; exit code 1 if one is not")
+    .argument("[slug]", "one tenant alone")
+    .option(
+      "--expect <number:hash>",
+      "an event that was noted earlier, to be found in this tenant's log",
+      notedArgument,
+    )
+    .addHelpText(
+      "after",
+      "\nThe newest event of each tenant is printed as number:hash. Whoever keeps it elsewhere can prove later, with\n--expect, that nothing up to it was changed, not even by somebody who may change everything in the database.",
+    )
+    .action(verify);
+}
+
+function notedArgument(value: string): NotedEvent {
+  const [, number, hash] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/.exec(value.toLowerCase()) ?? [];
+  if (!number || !hash)
+    throw new InvalidArgumentError("Give it as verify printed it: a number, a colon and 64 digits.");
+  return { number: Number(number), hash };
+}
+
+async function verify(slug: string | undefined, { expect }: { expect?: NotedEvent }, command: Command) {
+  if (expect && !slug) command.error("error: --expect is about one tenant: name it");
+  const flawed: string[] = [];
+  await asOperator((operator) => {
+    const tenants = slug ? oneTenant(operator, slug) : auditedTenants(operator);
+    return answerList(command, verdicts(operator, tenants, { noted: expect ?? null, flawed }), verdictText);
+  });
+  if (flawed.length === 0) return;
+  console.error(
+    `rowhouse: ${plural(flawed.length, "audit log")} not as written: ${flawed.slice(0, 10).join(", ")}`,
+  );
+  process.exitCode = 1;
+}
+
+async function* oneTenant(tx: Statements, slug: string): AsyncGenerator<AuditedTenant[]> {
+  const found = await findAuditedTenant(tx, slug);
+  if (found.length === 0) throw new CommandFailed(`there is no tenant with the slug ${slug}`);
+  yield found;
+}
+
+interface Verdict extends ChainReport {
+  tenant: string;
+  tenantId: string;
+}
+
+async function* verdicts(
+  operator: Operator,
+  tenants: AsyncIterable<AuditedTenant[]>,
+  { noted, flawed }: { noted: NotedEvent | null; flawed: string[] },
+): AsyncGenerator<Verdict[]> {
+  for await (const page of tenants) {
+    for (const { id, slug } of page) {
+      const report = await standingStill(operator, (tx) => walkChain(tx, id, noted));
+      const tenant = slug ?? id;
+      if (report.flaw) flawed.push(tenant);
+      yield [{ tenant, tenantId: id, ...report }];
+    }
+  }
+}
+
+/** Events are appended meanwhile: all of a chain is read as it was at one moment. */
+function standingStill<T>(operator: Operator, fn: (tx: Statements) => Promise<T>): Promise<T> {
+  return operator.transaction(async (tx) => {
+    await tx.rows("set transaction isolation level repeatable read, read only");
+    return fn(tx);
+  });
+}
+
+const said: Record<ChainFlaw["kind"], string> = {
+  altered: "was altered",
+  missing: "is missing",
+  "out of place": "is out of place",
+  "put in": "was put in",
+  rewritten: "was rewritten",
+  "without a head": "is without a head",
+};
+
+function verdictText({ tenant, events, newest, flaw }: Verdict): string {
+  if (flaw) {
+    const upTo = events === 0 ? "" : `; up to ${events} all is as written`;
+    return `✗ ${tenant}: event ${flaw.event} ${said[flaw.kind]}: ${flaw.reason}${upTo}`;
+  }
+  return `✓ ${tenant}: ${newest ? `${plural(events, "event")}, the newest ${newest.number}:${newest.hash}` : "no events"}`;
+}
