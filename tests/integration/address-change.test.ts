@@ -123,6 +123,13 @@ describe("it is not asked", () => {
     expect((await askFor(` ${email.toUpperCase()}`)).text).toContain("You have this address already.");
   });
 
+  it("more than ten times an hour by one person, whomever they ask", async () => {
+    for (let mail = 0; mail < 10; mail++) expect((await askFor(`${mail}-${newEmail}`)).status).toBe(302);
+    expect((await askFor(newEmail)).status).toBe(429);
+    expect(await mailsTo(newEmail)).toEqual([]);
+    expect(await page()).toContain(`9-${newEmail}`);
+  });
+
   it("more than ten times an hour of one mailbox, whoever asks", async () => {
     const people = await Promise.all(
       ["x", "y"].map((name) => signUp(app, { email: `${name}-${number}@example.test` })),
