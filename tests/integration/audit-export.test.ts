@@ -217,10 +217,6 @@ describe("an export", () => {
     expect(answer.headers.get("x-remix-reload-document")).toBe("true");
     expect(answer.text).toContain(path("?what=project"));
   });
-
-  it("of a format that there is not is a CSV file", async () => {
-    expect(await download("?format=xlsx")).toMatch(/^"number",/);
-  });
 });
 
 /** Starts a download of some 40 MB, which no buffer on the way holds, and reads the beginning of it. */
@@ -284,5 +280,27 @@ describe("a download under way", () => {
     ]);
     socket.on("data", () => {}).resume();
     expect(await ended).toBe("read ECONNRESET");
+  });
+});
+
+describe("a file that was asked for in words that aren't understood", () => {
+  it.each([
+    "?from=2026-13-45",
+    "?by=nobody",
+    "?by=019aa000-0000-7000-8000-000000000000",
+    "?what=project.praised",
+    "?object=x",
+    "?format=xml",
+    "?by=system&by=operator",
+  ])("is refused, in place of one with everything: %s", async (query) => {
+    await writeLog(app.db.admin, tenant, []);
+    const answer = await app.visitor(admin.cookie).get(path(query));
+    expect([answer.status, answer.headers.get("content-disposition")]).toEqual([400, null]);
+    expect(answer.text).toMatch(/^Nothing here is like the "\w+" that was asked for\.$/);
+  });
+
+  it("is there all the same if a part of the form was left empty", async () => {
+    const { status } = await app.visitor(admin.cookie).get(path("?by=&what=&from=&to=&format=ndjson"));
+    expect(status).toBe(200);
   });
 });

@@ -12,19 +12,6 @@ test("the database is as the design says, seen by each role that serves people",
   expect(await problemsAfter("select 1", "rowhouse_worker")).toEqual([]);
 });
 
-test("looking takes less than 50 ms", async () => {
-  const client = await database().appPool.connect();
-  await safetyProblems(client);
-  const times: number[] = [];
-  for (let round = 0; round < 5; round++) {
-    const startedAt = performance.now();
-    await safetyProblems(client);
-    times.push(performance.now() - startedAt);
-  }
-  client.release();
-  expect(Math.min(...times)).toBeLessThan(50);
-});
-
 test("a superuser's connection is refused before anything is served", async () => {
   await expect(requireSafeConnection(db.admin)).rejects.toThrow(/postgres is superuser/);
 });

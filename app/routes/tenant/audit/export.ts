@@ -22,7 +22,10 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
   const { format, ...asked } = queryOf(request, exportQuery);
   const selection = await withTenant(door, async (tx) => {
     const choices = await auditChoices(tx);
-    return selectAudit(tx, filterOf(knownQuery(asked, choices), choices, door));
+    const query = knownQuery(asked, choices);
+    const wrong = misread(url.searchParams, { ...query, format });
+    if (wrong) throw new Response(`Nothing here is like the "${wrong}" that was asked for.`, { status: 400 });
+    return selectAudit(tx, filterOf(query, choices, door));
   });
   return new Response(streamOf(pages(door, selection, format)), {
     headers: {
@@ -30,6 +33,16 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
       "Content-Disposition": `attachment; filename="${door.tenant.slug}-audit-${todayUtc()}.${format}"`,
     },
   });
+}
+
+/**
+ * The first part of the query that is not understood. The page leaves such a part out and shows more; a file would be handed
+ * on, with more in it than somebody asked for.
+ */
+function misread(asked: URLSearchParams, understood: Record<string, string | null>): string | undefined {
+  return Object.entries(understood).find(([name, value]) =>
+    asked.getAll(name).some((given) => given !== "" && given.toLowerCase() !== value?.toLowerCase()),
+  )?.[0];
 }
 
 /**
