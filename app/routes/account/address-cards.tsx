@@ -26,7 +26,7 @@ export function CurrentAddress({ email, isVerified, canMail, problem }: CurrentA
         {problem ? <Alert kind="error">{problem}</Alert> : null}
         <div className="flex flex-wrap items-center justify-between gap-3">
           <p className="flex min-w-0 flex-wrap items-center gap-2 font-medium">
-            <span className="min-w-0 break-words">{email}</span>
+            <span className="min-w-0">{email}</span>
             {isVerified ? <Badge tone="success">Confirmed</Badge> : <Badge>Not confirmed</Badge>}
           </p>
           {isVerified || !canMail ? null : (
@@ -92,7 +92,7 @@ function Side({ what, email, isConfirmed }: { what: string; email: string; isCon
   return (
     <li>
       <div className="min-w-0 flex-1">
-        <p className="font-medium break-words">{email}</p>
+        <p className="font-medium">{email}</p>
         <p className="text-sm text-muted">{what}</p>
       </div>
       {isConfirmed ? <Badge tone="success">Confirmed</Badge> : <Badge tone="warning">Waiting</Badge>}

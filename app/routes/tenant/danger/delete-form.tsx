@@ -18,7 +18,7 @@ export function DeleteForm({ slug, graceDays, answer }: DeleteFormProps) {
   useFocusFirstError(form, answer?.errors);
   return (
     <Card title="Delete this workspace">
-      <ul className="grid list-disc gap-1 ps-5">
+      <ul className="grid list-disc gap-1 ps-5 [overflow-wrap:anywhere]">
         <li>It closes at once, for everybody in it. All owners are told by mail.</li>
         <li>
           For {graceDays} days any owner can undo this, and find everything as it was. After that, everything
