@@ -1,5 +1,14 @@
 import type { ReactNode } from "react";
-import { data, Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "react-router";
+import {
+  data,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  type ShouldRevalidateFunctionArgs,
+  useRouteLoaderData,
+} from "react-router";
 import type { Route } from "./+types/root.ts";
 import stylesheet from "./app.css?url";
 import { requestContext } from "./context.ts";
@@ -31,9 +40,12 @@ export function loader({ context, request }: Route.LoaderArgs) {
   return data({ theme, nonce, flash }, { headers });
 }
 
-/** Only a change can bring another theme or something to say; going from page to page needs no new answer. */
-export function shouldRevalidate({ formMethod }: { formMethod?: string }) {
-  return formMethod !== undefined && formMethod !== "GET";
+/**
+ * Only a change can bring another theme or something to say; going from page to page needs no new answer, and neither
+ * does a change that was refused.
+ */
+export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  return formMethod !== undefined && formMethod !== "GET" && defaultShouldRevalidate;
 }
 
 export function Layout({ children }: { children: ReactNode }) {

@@ -4,6 +4,7 @@ import { accessContext, type Door, doorContext } from "#app/context.ts";
 import type { Access, Need } from "#app/policies/access.ts";
 import { isPermission, may } from "#app/policies/permissions.ts";
 import { documentFor } from "#app/server/error-document.tsx";
+import { homeOf } from "#app/ui/error-text.ts";
 import { layers } from "#db/layers.ts";
 
 /**
@@ -69,7 +70,7 @@ function refusalFor(need: Need, asked: Asked): Response | null {
   return (
     renamed(asked) ??
     closed(asked) ??
-    (isPermission(need) && may(door.role, need) ? null : refuse(asked, 403))
+    (isPermission(need) && may(door.role, need) ? null : refuse(asked, 403, { onward: homeOf(door.tenant) }))
   );
 }
 

@@ -8,7 +8,9 @@ import { errorText, type Reason } from "#app/ui/error-text.ts";
 interface Details {
   reason?: Reason;
   requestId?: string;
-  /** The workspace asked for is closed; leads to one's workspaces, if it says nothing else. */
+  /** The one way onward, if it is another than the status suggests. */
+  onward?: Closed["onward"];
+  /** The workspace asked for is closed; leads where it says. */
   closed?: Closed;
 }
 
@@ -16,7 +18,10 @@ interface Details {
  * A whole page for a request that no route answers, without scripts and the same for everybody: for refusals of the
  * guard, and for those of Express before the router runs.
  */
-export function errorDocument(status: number, { reason, requestId, closed }: Details = {}): string {
+export function errorDocument(
+  status: number,
+  { reason, requestId, closed, onward = closed?.onward }: Details = {},
+): string {
   const text = closed ? closureText(closed.closure) : errorText(status, reason);
   const markup = renderToStaticMarkup(
     <html lang="en" data-theme="system">
@@ -29,7 +34,7 @@ export function errorDocument(status: number, { reason, requestId, closed }: Det
       </head>
       <body>
         <ErrorShell>
-          <ErrorPage status={status} {...text} requestId={requestId} onward={closed?.onward} />
+          <ErrorPage status={status} {...text} requestId={requestId} onward={onward} />
         </ErrorShell>
       </body>
     </html>,

@@ -1,6 +1,11 @@
 import type { ReactNode } from "react";
-import { errorText } from "./error-text.ts";
+import { errorText, passes } from "./error-text.ts";
 import { Mark } from "./mark.tsx";
+
+interface Onward {
+  href: string;
+  label: string;
+}
 
 interface ErrorPageProps {
   status: number;
@@ -9,8 +14,8 @@ interface ErrorPageProps {
   message?: ReactNode;
   /** What somebody said about it, in their own words. */
   quote?: string;
-  /** The one way onward. */
-  onward?: { href: string; label: string };
+  /** The one way onward, if it is another than the status suggests. */
+  onward?: Onward;
   /** Shown for a 5xx, so that people can quote it. */
   requestId?: string;
   retryAfterSeconds?: number;
@@ -27,7 +32,7 @@ export function ErrorPage({
   retryAfterSeconds,
 }: ErrorPageProps) {
   const text = errorText(status);
-  const { href, label } = onward ?? { href: "/", label: "Go to your workspaces" };
+  const { href, label } = onward ?? usualWay(status);
   return (
     <div className="error-page">
       <p className="error-status">{status}</p>
@@ -52,6 +57,11 @@ export function ErrorPage({
       </a>
     </div>
   );
+}
+
+/** An empty address is the page's own: it is asked for afresh, and nothing is sent a second time. */
+function usualWay(status: number): Onward {
+  return passes(status) ? { href: "", label: "Try again" } : { href: "/", label: "Go to your workspaces" };
 }
 
 function waitText(seconds: number): string {

@@ -9,7 +9,7 @@ const texts: Record<number, ErrorText> = {
     message: "Part of it is missing or malformed. Go back and try again.",
   },
   402: { title: "Your plan ends here", message: "This goes beyond the plan of this workspace." },
-  403: { title: "Your role doesn't allow this", message: "Ask an owner or an admin of this workspace." },
+  403: { title: "Your role doesn't allow this", message: "Ask an owner of this workspace." },
   404: { title: "Not found", message: "You don't have access to this, or it doesn't exist." },
   405: {
     title: "This can't be done here",
@@ -20,14 +20,15 @@ const texts: Record<number, ErrorText> = {
     message: "It was changed after you opened it. Load it again, then make your change.",
   },
   413: { title: "That is too much at once", message: "What you sent is larger than 1 MB. Send less." },
-  429: { title: "Too many requests", message: "Wait a moment, then try again." },
+  429: { title: "Too many requests", message: "Nothing was saved. Wait a moment, then try again." },
   500: {
     title: "Something went wrong",
     message: "It is our fault, not yours. What you did may not have been saved.",
   },
   503: {
     title: "Back in a moment",
-    message: "Rowhouse can't reach its data right now. Try again in a few seconds.",
+    message:
+      "Rowhouse can't reach its data right now, and what you just sent may not have been saved. Try again in a few seconds.",
   },
 };
 
@@ -53,4 +54,14 @@ export function reasonIn(answer: unknown): Reason | undefined {
 export function errorText(status: number, reason?: Reason): ErrorText {
   if (reason) return reasons[reason];
   return texts[status] ?? (status >= 500 ? texts[500] : undefined) ?? unknown;
+}
+
+/** The way into a workspace, from a page that can't be shown. */
+export function homeOf({ slug, name }: { slug: string; name: string }) {
+  return { href: `/${slug}`, label: `Go to ${name}` };
+}
+
+/** It goes by itself: the same request may well succeed in a moment. */
+export function passes(status: number): boolean {
+  return status === 429 || status === 503;
 }

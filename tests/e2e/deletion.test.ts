@@ -73,6 +73,7 @@ describe("somebody with a page open", () => {
     await open.getByRole("link", { name: "Projects" }).click();
     await expect(open.getByRole("heading", { name: "This workspace was deleted" })).toBeVisible();
     await expect(open.getByText(/Ada Byron deleted it on .* can bring it back until/)).toBeVisible();
+    await expect(open.getByRole("navigation")).toHaveCount(0);
     await open.getByRole("link", { name: "Go to your workspaces" }).click();
     await expect(open.getByRole("link", { name: "garden" })).toHaveCount(0);
 
@@ -96,6 +97,7 @@ describe("somebody with a page open", () => {
     for (const page of [owners, members]) {
       await page.getByRole("link", { name: "Projects" }).click();
       await expect(page.getByRole("blockquote")).toHaveText("<b>The bill</b> of May");
+      await expect(page.getByRole("navigation")).toHaveCount(0);
     }
     await expect(members.getByRole("link", { name: "Go to billing" })).toHaveCount(0);
     await owners.getByRole("link", { name: "Go to billing" }).click();

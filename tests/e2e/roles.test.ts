@@ -12,7 +12,7 @@ beforeAll(async () => {
   owner = await createPerson(stage.db.admin, { name: "Olga Owner" });
   ben = await createPerson(stage.db.admin, { name: "Ben Stone" });
   await createTenant(stage.db.admin, { owner, member: ben }, { slug: "acme", name: "Acme" });
-  await createTenant(stage.db.admin, { owner: ben }, { slug: "elsewhere" });
+  await createTenant(stage.db.admin, { owner: ben }, { slug: "elsewhere", name: "Elsewhere" });
 });
 
 test("somebody is raised, lowered and removed under their open tabs, and at home elsewhere", async () => {
@@ -44,6 +44,8 @@ test("somebody is raised, lowered and removed under their open tabs, and at home
   await give("Viewer");
   await tab.getByRole("button", { name: "Save settings" }).click();
   await expect(tab.getByText("403")).toBeVisible();
+  await tab.getByRole("link", { name: "Go to Acme" }).click();
+  await expect(tab.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 
   await tab.goto("/acme/projects");
   await interactive(tab);
@@ -53,9 +55,35 @@ test("somebody is raised, lowered and removed under their open tabs, and at home
   await expect(boss.getByText("Ben Stone is removed.")).toBeVisible();
   await tab.getByRole("link", { name: "Members" }).click();
   await expect(tab.getByText("404")).toBeVisible();
+  await expect(tab.getByRole("link", { name: "Go to Acme" })).toHaveCount(0);
+  await tab.getByRole("link", { name: "Go to your workspaces" }).click();
+  await expect(tab.getByRole("main").getByRole("link", { name: "Elsewhere" })).toBeVisible();
   await other.getByRole("link", { name: "Members" }).click();
   await expect(other).toHaveURL("/elsewhere/members");
   await expect(other.getByRole("heading", { name: "Members" })).toBeVisible();
+});
+
+test("what is the owners' alone leads others back into the workspace", async () => {
+  const tenant = await createTenant(stage.db.admin, { owner, admin: ben }, { name: "Owned" });
+  const page = await stage.visit({ cookie: ben.cookie, javaScriptEnabled: false });
+  await page.goto(`/${tenant.slug}/danger`);
+  await expect(page.getByText("Ask an owner of this workspace.")).toBeVisible();
+  await page.getByRole("link", { name: "Go to Owned" }).click();
+  await expect(page).toHaveURL(`/${tenant.slug}`);
+});
+
+test("a form that is refused for a moment leads back to itself", async () => {
+  const tenant = await createTenant(stage.db.admin, { owner });
+  const page = await stage.visit({ cookie: owner.cookie });
+  await page.goto(`/${tenant.slug}/projects/new`);
+  await interactive(page);
+  await page.route("**/*.data", (route) => route.fulfill({ status: 429, body: "429" }));
+  await page.getByLabel("Name").fill("Anvils");
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("Nothing was saved.")).toBeVisible();
+  await page.unrouteAll();
+  await page.getByRole("link", { name: "Try again" }).click();
+  await expect(page.getByRole("button", { name: "Create project" })).toBeVisible();
 });
 
 test("an owner hands over and leaves, by keyboard alone", async () => {

@@ -37,6 +37,7 @@ test.each([
       blocker.release();
       const { status, headers, text } = await answer;
       expect([url, status, headers.get("retry-after")]).toEqual([url, 503, "2"]);
+      if (url === path) expect(text).toContain('<a href="" data-reload="true" class="button');
       expect(text).not.toMatch(/terminat|57P01|sessions|pg_/);
       expect((await visitor.get(url)).status).toBe(200);
     }

@@ -38,16 +38,31 @@ describe("what an error page says", () => {
     expect(JSON.stringify(failure)).not.toContain("secret");
   });
 
+  const refused = (status: number) =>
+    failureOf({ status, statusText: "", internal: false, data: null }, { tenant, role: "member" });
+
+  it("leads back into the workspace where the page alone can't be had", () => {
+    for (const status of [400, 402, 403, 409, 500])
+      expect(refused(status)).toMatchObject({
+        onward: { href: "/acme", label: "Go to acme" },
+        isClosed: false,
+      });
+  });
+
+  it("promises no workspace where it may be the workspace that isn't there, or isn't for now", () => {
+    for (const status of [404, 429, 503]) expect(refused(status).onward).toBeUndefined();
+  });
+
   it("leads out of a closed workspace where the server says, or to one's workspaces", () => {
-    const refused = (closed: Closed) =>
+    const shut = (closed: Closed) =>
       failureOf(
         { status: 403, statusText: "", internal: false, data: closedAnswer(closed) },
         { tenant, role: "owner" },
       );
     const closure = { status: "suspended", reason: "<b>The bill</b>" } as const;
     const onward = { href: "/acme/billing", label: "Go to billing" };
-    expect(refused({ closure, onward })).toMatchObject({ quote: closure.reason, onward });
-    expect(refused({ closure }).title).toBe("This workspace is suspended");
-    expect(refused({ closure }).onward).toBeUndefined();
+    expect(shut({ closure, onward })).toMatchObject({ quote: closure.reason, onward, isClosed: true });
+    expect(shut({ closure }).title).toBe("This workspace is suspended");
+    expect(shut({ closure }).onward).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { closedIn } from "#app/closure.ts";
 import type { PlanLimitReached } from "#app/plans.ts";
 import type { Role } from "#app/policies/permissions.ts";
 import { closureText } from "#app/ui/closure-text.tsx";
-import { errorText, reasonIn } from "#app/ui/error-text.ts";
+import { errorText, homeOf, passes, reasonIn } from "#app/ui/error-text.ts";
 
 interface Frame {
   tenant: { slug: string; name: string };
@@ -16,10 +16,13 @@ export function failureOf(error: unknown, frame?: Frame) {
   const answer: unknown = isRouteErrorResponse(error) ? error.data : undefined;
   const closed = closedIn(answer);
   // Every page of a closed workspace leads back here, but those the server names.
-  if (closed) return { status, ...closureText(closed.closure), onward: closed.onward };
-  const onward = frame && { href: `/${frame.tenant.slug}`, label: `Go to ${frame.tenant.name}` };
-  return { status, ...errorText(status, reasonIn(answer)), onward };
+  if (closed) return { status, ...closureText(closed.closure), onward: closed.onward, isClosed: true };
+  const onward = frame && !leadsElsewhere(status) ? homeOf(frame.tenant) : undefined;
+  return { status, ...errorText(status, reasonIn(answer)), onward, isClosed: false };
 }
+
+/** What isn't found may be the whole workspace, for somebody who was removed; what passes is best tried again. */
+const leadsElsewhere = (status: number) => status === 404 || passes(status);
 
 const makeRoom: Record<PlanLimitReached["limit"], string> = {
   projects: "archive one",

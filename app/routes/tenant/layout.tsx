@@ -48,14 +48,15 @@ export default function TenantLayout({ loaderData }: Route.ComponentProps) {
   );
 }
 
-/** A page that fails leaves the frame standing, so that one can go on from there. */
+/** A page that fails leaves the frame standing, so that one can go on from there; unless nothing in it is open. */
 export function ErrorBoundary({ error, loaderData }: Route.ErrorBoundaryProps) {
   const theme = useTheme();
   // Later pages come with a request of their own, whose id isn't known here.
   const isFirstDocument = useLocation().key === "default";
   const requestId = isFirstDocument ? loaderData?.requestId : undefined;
-  const page = <ErrorPage {...failureOf(error, loaderData)} requestId={requestId} />;
-  if (!loaderData) return <ErrorShell>{page}</ErrorShell>;
+  const { isClosed, ...failure } = failureOf(error, loaderData);
+  const page = <ErrorPage {...failure} requestId={requestId} />;
+  if (!loaderData || isClosed) return <ErrorShell>{page}</ErrorShell>;
   return (
     <Shell {...loaderData} theme={theme}>
       {page}
