@@ -1,11 +1,12 @@
 import { type KeyboardEvent, type ReactNode, useId } from "react";
 import { moreIcon } from "./icons.tsx";
 
-/** Arrow keys go from item to item, as in every menu. */
-function moveBetweenItems(event: KeyboardEvent<HTMLElement>) {
+/** Arrow keys go from item to item, as in every menu, and into an open one from its button. */
+function moveBetweenItems(event: KeyboardEvent<HTMLElement>, id: string) {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const items = [...document.querySelectorAll<HTMLElement>(`#${id}:popover-open .menu-item`)];
+  if (items.length === 0) return;
   event.preventDefault();
-  const items = [...event.currentTarget.querySelectorAll<HTMLElement>(".menu-item")];
   const at = items.indexOf(event.target as HTMLElement);
   items.at((at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1)) % items.length)?.focus();
 }
@@ -20,6 +21,7 @@ interface MenuProps {
 /** A button with three dots and the rarer actions behind it. A popover, so it opens without scripts. */
 export function Menu({ label, children }: MenuProps) {
   const id = useId();
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => moveBetweenItems(event, id);
   return (
     <>
       <button
@@ -29,17 +31,11 @@ export function Menu({ label, children }: MenuProps) {
         aria-haspopup="dialog"
         aria-label={label}
         title={label}
+        onKeyDown={onKeyDown}
       >
         {moreIcon}
       </button>
-      <div
-        id={id}
-        popover="auto"
-        role="dialog"
-        aria-label={label}
-        className="menu"
-        onKeyDown={moveBetweenItems}
-      >
+      <div id={id} popover="auto" role="dialog" aria-label={label} className="menu" onKeyDown={onKeyDown}>
         {children}
       </div>
     </>
