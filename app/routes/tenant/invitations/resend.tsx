@@ -50,18 +50,20 @@ export async function action({ params, context }: Route.ActionArgs) {
 /** Where one stands when it can't be sent again just now, or came by a link. */
 export default function SendAgain({ params, loaderData, actionData }: Route.ComponentProps) {
   return (
-    <div className="page-narrow grid gap-4">
+    <div className="page-narrow">
       <PageHeader title="Send the invitation again" context={loaderData.email} />
-      {actionData ? <Alert kind="error">{actionData.problem}</Alert> : null}
-      <p className="max-w-prose text-muted">
-        It gets another week. The link in the mail before stops working; the link that was copied goes on.
-      </p>
-      <Form method="post" className="flex flex-wrap gap-2">
-        <SubmitButton>Send again</SubmitButton>
-        <a className="button button-ghost" href={href("/:tenant/members", params)}>
-          Cancel
-        </a>
-      </Form>
+      <div className="grid gap-4">
+        {actionData ? <Alert kind="error">{actionData.problem}</Alert> : null}
+        <p className="max-w-prose text-muted">
+          It gets another week. The link in the mail before stops working; the link that was copied goes on.
+        </p>
+        <Form method="post" className="flex flex-wrap gap-2">
+          <SubmitButton>Send again</SubmitButton>
+          <a className="button button-ghost" href={href("/:tenant/members", params)}>
+            Cancel
+          </a>
+        </Form>
+      </div>
     </div>
   );
 }

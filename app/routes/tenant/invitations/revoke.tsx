@@ -42,22 +42,24 @@ export default function RevokeInvitation({ params, loaderData, actionData }: Rou
     </a>
   );
   return (
-    <div className="page-narrow grid gap-4">
+    <div className="page-narrow">
       <PageHeader
         title={`Revoke the invitation of ${loaderData.email}?`}
         context="Its links stop working, and its seat is free again. You can invite them anew at any time."
       />
-      {actionData ? (
-        <>
-          <Alert kind="error">{actionData.problem}</Alert>
-          <div>{back}</div>
-        </>
-      ) : (
-        <Form method="post" className="flex flex-wrap gap-2">
-          <SubmitButton variant="danger">Revoke invitation</SubmitButton>
-          {back}
-        </Form>
-      )}
+      <div className="grid gap-4">
+        {actionData ? (
+          <>
+            <Alert kind="error">{actionData.problem}</Alert>
+            <div>{back}</div>
+          </>
+        ) : (
+          <Form method="post" className="flex flex-wrap gap-2">
+            <SubmitButton variant="danger">Revoke invitation</SubmitButton>
+            {back}
+          </Form>
+        )}
+      </div>
     </div>
   );
 }

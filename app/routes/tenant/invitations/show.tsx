@@ -37,7 +37,7 @@ export default function ShowInvitation({ params, loaderData }: Route.ComponentPr
   const { invitation, settled, canMail, now } = loaderData;
   const { email, role, inviterName, sentAt } = invitation;
   return (
-    <div className="page-narrow grid gap-4">
+    <div className="page-narrow">
       <PageHeader
         title={email}
         context={
@@ -46,29 +46,31 @@ export default function ShowInvitation({ params, loaderData }: Route.ComponentPr
           </>
         }
       />
-      {settled ? (
-        <Alert>{settled}</Alert>
-      ) : (
-        <>
-          <LinkCard invitation={invitation} canMail={canMail} now={now} />
-          <div className="flex flex-wrap gap-2">
-            <Form method="post" action={href("/:tenant/members/invitations/:invitationId/resend", params)}>
-              <SubmitButton variant="secondary">Send again</SubmitButton>
-            </Form>
-            <a
-              className="button button-ghost"
-              href={href("/:tenant/members/invitations/:invitationId/revoke", params)}
-            >
-              Revoke…
-            </a>
-          </div>
-        </>
-      )}
-      <p>
-        <a className="link" href={href("/:tenant/members", params)}>
-          Back to the members
-        </a>
-      </p>
+      <div className="grid gap-4">
+        {settled ? (
+          <Alert>{settled}</Alert>
+        ) : (
+          <>
+            <LinkCard invitation={invitation} canMail={canMail} now={now} />
+            <div className="flex flex-wrap gap-2">
+              <Form method="post" action={href("/:tenant/members/invitations/:invitationId/resend", params)}>
+                <SubmitButton variant="secondary">Send again</SubmitButton>
+              </Form>
+              <a
+                className="button button-ghost"
+                href={href("/:tenant/members/invitations/:invitationId/revoke", params)}
+              >
+                Revoke…
+              </a>
+            </div>
+          </>
+        )}
+        <p>
+          <a className="link" href={href("/:tenant/members", params)}>
+            Back to the members
+          </a>
+        </p>
+      </div>
     </div>
   );
 }

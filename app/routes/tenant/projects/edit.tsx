@@ -38,22 +38,24 @@ export default function EditProject({ params, loaderData, actionData }: Route.Co
   const answer: EditAnswer<typeof loaderData> | undefined = actionData;
   const current = answer?.current;
   return (
-    <div className="page-narrow grid gap-4">
+    <div className="page-narrow">
       <PageHeader title="Edit project" context={<bdi>{loaderData.name}</bdi>} />
-      {current ? (
-        <StaleAlert
-          noun="project"
-          current={{ Name: current.name, Description: current.description }}
-          typed={{ Name: answer?.values.name ?? "", Description: answer?.values.description ?? "" }}
+      <div className="grid gap-4">
+        {current ? (
+          <StaleAlert
+            noun="project"
+            current={{ Name: current.name, Description: current.description }}
+            typed={{ Name: answer?.values.name ?? "", Description: answer?.values.description ?? "" }}
+          />
+        ) : null}
+        <ProjectForm
+          key={current?.version ?? loaderData.version}
+          project={current ?? loaderData}
+          answer={answer}
+          submit="Save changes"
+          cancelHref={href("/:tenant/projects/:projectId", params)}
         />
-      ) : null}
-      <ProjectForm
-        key={current?.version ?? loaderData.version}
-        project={current ?? loaderData}
-        answer={answer}
-        submit="Save changes"
-        cancelHref={href("/:tenant/projects/:projectId", params)}
-      />
+      </div>
     </div>
   );
 }

@@ -36,15 +36,17 @@ export async function action({ params, context }: Route.ActionArgs) {
 /** Where one stands when the plan has no room for the project. */
 export default function RestoreProject({ params, loaderData, actionData }: Route.ComponentProps) {
   return (
-    <div className="page-narrow grid gap-4">
+    <div className="page-narrow">
       <PageHeader title="Restore project" context={<bdi>{loaderData.name}</bdi>} />
-      {actionData ? <Alert kind="error">{actionData.problem}</Alert> : null}
-      <Form method="post" className="flex flex-wrap gap-2">
-        <SubmitButton>Restore project</SubmitButton>
-        <a className="button button-ghost" href={href("/:tenant/projects/:projectId", params)}>
-          Cancel
-        </a>
-      </Form>
+      <div className="grid gap-4">
+        {actionData ? <Alert kind="error">{actionData.problem}</Alert> : null}
+        <Form method="post" className="flex flex-wrap gap-2">
+          <SubmitButton>Restore project</SubmitButton>
+          <a className="button button-ghost" href={href("/:tenant/projects/:projectId", params)}>
+            Cancel
+          </a>
+        </Form>
+      </div>
     </div>
   );
 }

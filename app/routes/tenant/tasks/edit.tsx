@@ -58,19 +58,25 @@ export default function EditTask({ params, loaderData, actionData }: Route.Compo
   const answer: EditAnswer<typeof task> | undefined = actionData;
   const current = answer?.current;
   return (
-    <div className="page-narrow grid gap-4">
+    <div className="page-narrow">
       <PageHeader title="Edit task" context={<bdi>{task.title}</bdi>} />
-      {current ? (
-        <StaleAlert noun="task" current={labelled(current, people)} typed={labelled(answer.values, people)} />
-      ) : null}
-      <TaskForm
-        key={current?.version ?? task.version}
-        task={current ?? task}
-        people={people}
-        answer={answer}
-        submit="Save changes"
-        cancelHref={href("/:tenant/projects/:projectId/tasks/:taskId", params)}
-      />
+      <div className="grid gap-4">
+        {current ? (
+          <StaleAlert
+            noun="task"
+            current={labelled(current, people)}
+            typed={labelled(answer.values, people)}
+          />
+        ) : null}
+        <TaskForm
+          key={current?.version ?? task.version}
+          task={current ?? task}
+          people={people}
+          answer={answer}
+          submit="Save changes"
+          cancelHref={href("/:tenant/projects/:projectId/tasks/:taskId", params)}
+        />
+      </div>
     </div>
   );
 }
