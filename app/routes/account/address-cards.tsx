@@ -122,7 +122,11 @@ export function AddressForm({ email, canMail, answer }: AddressFormProps) {
           type="email"
           autoComplete="email"
           maxLength={254}
-          help="Both addresses get a link, and both have to confirm."
+          help={
+            canMail
+              ? "Both addresses get a link, and both have to confirm."
+              : "There is a link for each of the two addresses, and both have to be opened. The person who runs this installation can hand them to you."
+          }
           defaultValue={answer?.values.email}
           error={answer?.errors.email}
           required

@@ -64,7 +64,11 @@ async function verify(context: Context) {
   const refused = await countAddressMail(person.id, person.email);
   if (refused) return tooMany(new FormData(), "intent", refused);
   await withPerson({ userId: person.id, readOnly: false }, (tx) => mailVerification(tx, appUrl, person));
-  return done(smtpUrl ? "The mail is on its way." : "The link waits in the outbox.");
+  return done(
+    smtpUrl
+      ? "The mail is on its way."
+      : "The link is made. The person who runs this installation can hand it to you.",
+  );
 }
 
 async function cancel(context: Context) {
@@ -93,7 +97,7 @@ async function change(request: Request, context: Context) {
   if (!(await askToChangeAddress(config, account, email))) return refuse(wrong);
   const message = config.smtpUrl
     ? "A link is on its way to both addresses."
-    : "Both links wait in the outbox.";
+    : "Both links are made. The person who runs this installation can hand them to you.";
   return redirectDone(href("/account/email"), message);
 }
 

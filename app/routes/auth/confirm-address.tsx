@@ -112,7 +112,7 @@ const done: Record<Confirmation, DoneProps> = {
   verified: { title: "Your address is confirmed", context: "There is nothing more to do.", onward: home },
   "waits-for-other": {
     title: "Confirmed, half-way there",
-    context: "The other address got a link as well. Once it is confirmed there, the change is made.",
+    context: "There is a link for the other address as well. Once it is confirmed there, the change is made.",
     onward: home,
   },
   changed: {
