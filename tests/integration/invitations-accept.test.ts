@@ -187,13 +187,26 @@ async function expectClosed(
 
 describe("an invitation is of no use, and says what to do,", () => {
   it("when it has expired", async () => {
-    await expectClosed(await invited({ sentDaysAgo: 8 }), "This invitation has expired");
+    const invitation = await invited({ sentDaysAgo: 8 });
+    await expectClosed(invitation, "This invitation has expired");
+    expect((await look(invitation.mailed)).text).toMatch(/It expired <time[^>]*>yesterday<\/time>/);
   });
 
   it("when it was revoked", async () => {
     const invitation = await invited();
     await app.visitor(owner.cookie).post(`/${tenant.slug}/members/invitations/${invitation.id}/revoke`);
     await expectClosed(invitation, "This invitation was taken back");
+  });
+
+  it("when it was taken back with the right to invite, without naming who can't help any more", async () => {
+    const admin = await createPerson(app.db.admin, { name: "Adam Admin" });
+    await change("insert into control.memberships values ($1, $2, 'admin')", tenant.id, admin.id);
+    const invitation = await invited({ by: admin });
+    await app.visitor(owner.cookie).post(`/${tenant.slug}/members/${admin.id}/remove`);
+    await expectClosed(invitation, "This invitation was taken back");
+    const { text } = await look(invitation.mailed);
+    expect(text).toMatch(/ask an admin of <bdi>Acme Works<\/bdi>/);
+    expect(text).not.toContain("<bdi>Adam Admin");
   });
 
   it("when its inviter was demoted or removed, even if nobody thought of taking it back", async () => {

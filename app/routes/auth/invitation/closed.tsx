@@ -55,17 +55,13 @@ function wordsFor({ state, invitation, now }: ClosedInvitationProps): Words {
     },
     revoked: {
       title: "This invitation was taken back",
-      text: (
-        <>
-          If you think that is a mistake, ask {inviter} or another admin of {tenant} for a new one.
-        </>
-      ),
+      text: <>If you think that is a mistake, ask an admin of {tenant} for a new one.</>,
     },
     expired: {
       title: "This invitation has expired",
       text: (
         <>
-          It was good until <RelativeTime at={expiresAt} />. Ask {inviter} or another admin of {tenant} to
+          It expired <RelativeTime at={expiresAt} now={now} />. Ask {inviter} or another admin of {tenant} to
           send it again.
         </>
       ),

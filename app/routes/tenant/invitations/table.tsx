@@ -77,11 +77,13 @@ function Expiry({
   invitation: { isExpired, expiresAt },
   now,
 }: Pick<RowProps, "invitation"> & { now: number }) {
-  if (isExpired) return <Badge tone="warning">Expired</Badge>;
-  return (
-    <>
-      Expires <RelativeTime at={expiresAt} now={now} />
-    </>
+  const when = <RelativeTime at={expiresAt} now={now} />;
+  return isExpired ? (
+    <Badge tone="warning">
+      <span>Expired {when}</span>
+    </Badge>
+  ) : (
+    <>Expires {when}</>
   );
 }
 
