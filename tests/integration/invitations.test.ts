@@ -124,17 +124,21 @@ describe("inviting", () => {
   it("invites the others, and says who was left out and why", async () => {
     const tenant = await acme();
     const email = someone();
-    const text = await confirmed(tenant, `${member.email}, ${email}`);
-    expect(text).toContain(`${email} is invited. Not invited: ${member.email} (in already).`);
+    const { status, text } = await invite(tenant, `${member.email}, ${email}`, "viewer");
+    expect(status).toBe(200);
+    expect(text).toMatch(new RegExp(`${email} is invited\\.</strong><p>Not invited:</p>`));
+    expect(text).toContain(`<li>${member.email}: in already</li>`);
+    expect(text).toMatch(/<textarea[^>]*name="email"[^>]*><\/textarea>/);
+    expect((await invitationsOf(tenant)).map((invitation) => invitation.email)).toEqual([email]);
   });
 
-  it("says so within what a confirmation can hold, however many are left out", async () => {
+  it("names each of them in the page, however many are left out", async () => {
     const busy = await createPerson(app.db.admin);
     const tenant = await createTenant(app.db.admin, { admin: busy });
     const many = Array.from({ length: 49 }, someone);
     await invite(tenant, many.join(" "), "viewer", busy);
-    const text = await confirmed(tenant, [someone(), ...many].join(" "), busy);
-    expect(text).toMatch(/Not invited: [^<]+ \(invited already\) and 4\d more\./);
+    const { text } = await invite(tenant, [someone(), ...many].join(" "), "viewer", busy);
+    for (const email of many) expect(text).toContain(`<li>${email}: invited already</li>`);
   });
 
   it("replaces an invitation that has expired", async () => {

@@ -7,21 +7,22 @@ const reasons: Record<Reason, string> = {
   flooded: "was sent enough invitations within the hour",
 };
 
-/** What a flash can hold (app/routes/flash.ts). */
-const longestText = 300;
+/** Says who was invited. */
+export function invitedText(invited: Invited["invited"]): string {
+  return invited.length === 1 ? `${invited[0]} is invited.` : `${invited.length} people are invited.`;
+}
 
-/** Says who was invited, and who was not and why. */
-export function confirmation({ invited, skipped }: Invited): string {
-  const [first] = invited;
-  const done = invited.length === 1 ? `${first} is invited.` : `${invited.length} people are invited.`;
-  if (skipped.length === 0) return done;
-  return `${done} ${listed(skipped, "Not invited: ", longestText - done.length - 1)}`;
+/** Says who was not invited and why, each in a line of their own. */
+export function skippedTexts(skipped: Invited["skipped"]): string[] {
+  return skipped.map(({ email, reason }) => `${email}: ${reasons[reason]}`);
 }
 
 /** Says why nobody was invited. */
 export function nobodyText(skipped: Invited["skipped"]): string {
   const [only] = skipped;
-  if (skipped.length > 1 || !only) return listed(skipped, "Nobody was invited: ", 1_000);
+  if (skipped.length > 1 || !only) {
+    return `Nobody was invited: ${skipped.map(({ email, reason }) => `${email} (${reasons[reason]})`).join(", ")}.`;
+  }
   const sentences: Record<Reason, string> = {
     you: "That is your own address, and you are in already.",
     member: `${only.email} is in this workspace already.`,
@@ -29,15 +30,4 @@ export function nobodyText(skipped: Invited["skipped"]): string {
     flooded: `${only.email} was sent enough invitations within the hour. Try again later.`,
   };
   return sentences[only.reason];
-}
-
-/** As many as there is room for, and the number of the others. */
-function listed(skipped: Invited["skipped"], opening: string, room: number): string {
-  const entries = skipped.map(({ email, reason }) => `${email} (${reasons[reason]})`);
-  for (let shown = entries.length; shown > 0; shown--) {
-    const more = entries.length - shown;
-    const text = `${opening}${entries.slice(0, shown).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
-    if (text.length <= room) return text;
-  }
-  return `${opening}${entries.length}.`;
 }

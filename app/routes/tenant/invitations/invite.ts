@@ -4,12 +4,15 @@ import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { overLimit } from "#app/routes/tenant/over-limit.ts";
 import { withTenant } from "#db/tenant.ts";
-import { confirmation, nobodyText } from "./confirmation.ts";
+import { invitedText, nobodyText, skippedTexts } from "./confirmation.ts";
 import { reserveMails } from "./mail-limits.ts";
 import { invitationSchema } from "./schema.ts";
 import { inviteAll, unverifiedText } from "./send.ts";
 
-/** The action of the page with the workspace's people: invites some more. */
+/**
+ * The action of the page with the workspace's people: invites some more. If somebody was left out, the answer is the page
+ * itself, which says who and why for as long as it is read.
+ */
 export async function action({ request, context }: ActionFunctionArgs) {
   const door = tenantDoorOf(context);
   const form = await readForm(request, invitationSchema);
@@ -29,7 +32,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
     if ("limit" in done) return refuse({ given, errors: { "": [overLimit(done, door)] } }, { status: 402 });
     mailed.push(...done.invited);
     if (mailed.length === 0) return refuse({ given, errors: { email: [nobodyText(done.skipped)] } });
-    return redirectDone(href("/:tenant/members", { tenant: door.tenant.slug }), confirmation(done));
+    const message = invitedText(mailed);
+    if (done.skipped.length > 0) return { partly: { message, skipped: skippedTexts(done.skipped) } };
+    return redirectDone(href("/:tenant/members", { tenant: door.tenant.slug }), message);
   } finally {
     await reserved.settle(mailed);
   }

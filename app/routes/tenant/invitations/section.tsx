@@ -1,23 +1,32 @@
 import { href } from "react-router";
 import { ConfirmFirst } from "#app/routes/account/confirm-first.tsx";
 import type { FormAnswer } from "#app/routes/form.ts";
+import { Alert } from "#app/ui/alert.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { InviteForm } from "./form.tsx";
 import type { LoadedInvitations } from "./loaded.ts";
 import { InvitationTable } from "./table.tsx";
 
+/** What an answer says if some were invited and others not. */
+interface PartlyInvited {
+  message: string;
+  skipped: readonly string[];
+}
+
 interface InvitationSectionProps {
   tenant: string;
   invitations: LoadedInvitations;
-  answer: FormAnswer | undefined;
+  answer: FormAnswer | { partly: PartlyInvited } | undefined;
   now: number;
 }
 
 /** The form that invites, for those who may, and who is invited and hasn't come yet. */
 export function InvitationSection({ tenant, invitations, answer, now }: InvitationSectionProps) {
   const { rows, pages, newestId, mayManage, roles, canMail, unverified } = invitations;
+  const isPartly = answer !== undefined && "partly" in answer;
   return (
     <>
+      <div role="status">{isPartly ? <LeftOut {...answer.partly} /> : null}</div>
       {unverified ? (
         <div className="mb-8">
           <ConfirmFirst email={unverified} />
@@ -25,7 +34,7 @@ export function InvitationSection({ tenant, invitations, answer, now }: Invitati
       ) : null}
       {mayManage && !unverified ? (
         // Keyed, so that it is empty again once somebody is invited.
-        <InviteForm key={newestId} roles={roles} canMail={canMail} answer={answer} />
+        <InviteForm key={newestId} roles={roles} canMail={canMail} answer={isPartly ? undefined : answer} />
       ) : null}
       {rows.length > 0 ? (
         <div className="mb-8">
@@ -37,5 +46,20 @@ export function InvitationSection({ tenant, invitations, answer, now }: Invitati
         </div>
       ) : null}
     </>
+  );
+}
+
+function LeftOut({ message, skipped }: PartlyInvited) {
+  return (
+    <div className="mb-6">
+      <Alert kind="warning" title={message}>
+        <p>Not invited:</p>
+        <ul className="break-words">
+          {skipped.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </Alert>
+    </div>
   );
 }

@@ -1,0 +1,45 @@
+import { beforeAll, test } from "vitest";
+import { createInvitation } from "#tests/factories/invitations.ts";
+import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { expect } from "./harness/expect.ts";
+import { interactive } from "./harness/journeys.ts";
+import { useStage } from "./harness/stage.ts";
+
+const stage = useStage();
+let owner: TestPerson;
+
+beforeAll(async () => {
+  const { admin } = stage.db;
+  owner = await createPerson(admin, { name: "Olga Owner" });
+  const tenant = await createTenant(admin, { owner }, { slug: "acme", plan: "pro" });
+  await createInvitation(admin, { tenant, by: owner, email: "grace@example.test" });
+});
+
+test.each([true, false])(
+  "who was left out stays to be read, scripts or not (%j)",
+  async (javaScriptEnabled) => {
+    const page = await stage.visit({ cookie: owner.cookie, javaScriptEnabled });
+    const email = `ada-${javaScriptEnabled}@example.test`;
+    await page.goto("/acme/members");
+    if (javaScriptEnabled) await interactive(page);
+    await page.getByLabel("Email addresses").fill(`${email}, grace@example.test`);
+    await page.getByRole("button", { name: "Invite" }).click();
+    const told = page.getByRole("status").filter({ hasText: `${email} is invited.` });
+    await expect(told).toContainText("grace@example.test: invited already");
+    await expect(page.getByLabel("Email addresses")).toHaveValue("");
+    await expect(page.getByRole("table", { name: "Invitations" })).toContainText(email);
+  },
+);
+
+test("the rarer actions are reached by the keyboard", async () => {
+  const page = await stage.visit({ cookie: owner.cookie });
+  await page.goto("/acme/members");
+  await interactive(page);
+  const menu = page.getByRole("dialog", { name: "More for grace@example.test" });
+  await page.getByRole("button", { name: "More for grace@example.test" }).press("Enter");
+  await expect(menu).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await expect(menu.getByRole("button", { name: "Send again" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(menu.getByRole("link", { name: "Revoke…" })).toBeFocused();
+});
