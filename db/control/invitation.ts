@@ -174,6 +174,18 @@ export async function revokeUngrantable(
   );
 }
 
+/** How many pending invitations somebody answers for: what is taken back if they may invite no more. Index: as above. */
+export async function countSentBy(
+  tx: Pick<TenantTransaction, "rows" | "tenantId">,
+  userId: string,
+): Promise<number> {
+  const [count] = await tx.rows<{ total: number }>(
+    `select count(*)::int as total from control.invitations where tenant_id = $1 and invited_by = $2 and ${pending}`,
+    [tx.tenantId, userId],
+  );
+  return count?.total ?? 0;
+}
+
 interface Joining {
   tenantId: string;
   userId: string;

@@ -2,24 +2,30 @@ import { href } from "react-router";
 import { Card } from "#app/ui/card.tsx";
 import { ConfirmDialog } from "#app/ui/confirm-dialog.tsx";
 import { opensDialog } from "#app/ui/dialog-commands.ts";
+import { takesBackText } from "./taken-back.ts";
 
 interface GoingCardProps {
   params: { tenant: string; userId: string };
   name: string;
   mayRemove: boolean;
   mayLeave: boolean;
+  /** How many of their invitations go with them. */
+  sent: number;
 }
 
 /** What happens to those who are removed; said on the page that asks as well as in the dialog. */
-export const removalText =
-  "They lose access at once, in every open tab. What they did stays, under their name.";
+export function removalText(sent: number): string {
+  return `They lose access at once, in every open tab. What they did stays, under their name.${takesBackText(sent, "they")}`;
+}
 
 /** The way out of a workspace: to leave it oneself, or to remove somebody. Nothing for those who may do neither. */
-export function GoingCard({ params, name, mayRemove, mayLeave }: GoingCardProps) {
+export function GoingCard({ params, name, mayRemove, mayLeave, sent }: GoingCardProps) {
   if (mayLeave) {
     return (
       <Card title="Leave this workspace">
-        <p className="mb-4 text-muted">What you did stays. To come back, you need an invitation.</p>
+        <p className="mb-4 text-muted">
+          What you did stays. To come back, you need an invitation.{takesBackText(sent, "you")}
+        </p>
         <a className="button button-secondary" href={href("/:tenant/members/leave", params)}>
           Leave workspace…
         </a>
@@ -29,7 +35,7 @@ export function GoingCard({ params, name, mayRemove, mayLeave }: GoingCardProps)
   if (!mayRemove) return null;
   return (
     <Card title="Remove from this workspace">
-      <p className="mb-4 text-muted">{removalText}</p>
+      <p className="mb-4 text-muted">{removalText(sent)}</p>
       <button className="button button-secondary" {...opensDialog("remove-member")}>
         Remove…
       </button>
@@ -39,7 +45,7 @@ export function GoingCard({ params, name, mayRemove, mayLeave }: GoingCardProps)
         confirm="Remove member"
         action={href("/:tenant/members/:userId/remove", params)}
       >
-        {removalText}
+        {removalText(sent)}
       </ConfirmDialog>
     </Card>
   );

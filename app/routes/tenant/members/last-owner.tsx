@@ -5,11 +5,10 @@ import { Alert } from "#app/ui/alert.tsx";
 export function LastOwner({ tenant, kind }: { tenant: string; kind: "info" | "error" }) {
   return (
     <Alert kind={kind} title="You are the only owner of this workspace">
-      Make somebody else an owner first:{" "}
       <a className="link" href={href("/:tenant/danger/transfer", { tenant })}>
-        transfer ownership
-      </a>
-      . Then you can step down or leave.
+        Transfer ownership
+      </a>{" "}
+      first: somebody else becomes the owner, and you an admin. Then you can leave.
     </Alert>
   );
 }

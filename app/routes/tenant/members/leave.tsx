@@ -6,21 +6,34 @@ import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { countSentBy } from "#db/control/invitation.ts";
 import { leaveTenant } from "#db/control/membership.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/leave.ts";
 import { LastOwner } from "./last-owner.tsx";
 import { requirePerson } from "./load.ts";
 import { refusedChange } from "./refused-change.ts";
+import { takesBackText } from "./taken-back.ts";
 
 export const handle = access({ read: "tenant:read", write: "tenant:read" });
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Leave workspace", matches);
 
+/** What happens to whoever leaves. */
+const leavingText =
+  "You lose access at once. What you did stays, under your name. To come back, you need an invitation.";
+
 export async function loader({ context }: Route.LoaderArgs) {
   const door = tenantDoorOf(context);
-  const you = await withTenant(door, (tx) => requirePerson(tx, { userId: door.user.id }));
-  return { tenant: door.tenant.name, userId: you.id, mayLeave: judgeLeaving(you) === "allowed" };
+  return withTenant(door, async (tx) => {
+    const you = await requirePerson(tx, { userId: door.user.id });
+    return {
+      tenant: door.tenant.name,
+      userId: you.id,
+      mayLeave: judgeLeaving(you) === "allowed",
+      sent: await countSentBy(tx, you.id),
+    };
+  });
 }
 
 export async function action({ context }: Route.ActionArgs) {
@@ -34,7 +47,7 @@ export async function action({ context }: Route.ActionArgs) {
 
 /** Asks once. */
 export default function LeaveWorkspace({ params, loaderData, actionData }: Route.ComponentProps) {
-  const { tenant, userId, mayLeave } = loaderData;
+  const { tenant, userId, mayLeave, sent } = loaderData;
   const cancel = (
     <a className="button button-ghost" href={href("/:tenant/members/:userId", { ...params, userId })}>
       {mayLeave ? "Cancel" : "Back"}
@@ -48,7 +61,7 @@ export default function LeaveWorkspace({ params, loaderData, actionData }: Route
             Leave “<bdi>{tenant}</bdi>”?
           </>
         }
-        context="You lose access at once. What you did stays, under your name. To come back, you need an invitation."
+        context={mayLeave ? `${leavingText}${takesBackText(sent, "you")}` : undefined}
       />
       {mayLeave ? (
         <Form method="post" className="flex flex-wrap gap-2">

@@ -7,7 +7,6 @@ import type { Outcome } from "#db/control/membership.ts";
  * @throws the 404, or the 403
  */
 export function refusedChange(outcome: Exclude<Outcome, "done">, given = new FormData()) {
-  if (outcome === "last-owner")
-    return refuse({ given, errors: { "": ["Make somebody else an owner first."] } });
+  if (outcome === "last-owner") return refuse({ given, errors: { "": ["Transfer ownership first."] } });
   throw outcome === "forbidden" ? forbidden() : notFound();
 }

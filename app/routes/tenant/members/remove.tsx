@@ -7,12 +7,15 @@ import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { countSentBy } from "#db/control/invitation.ts";
 import { removeMember } from "#db/control/membership.ts";
+import { lockTenant } from "#db/control/plan.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/remove.ts";
 import { removalText } from "./going-card.tsx";
 import { requirePerson } from "./load.ts";
 import { refusedChange } from "./refused-change.ts";
+import { takenBackText } from "./taken-back.ts";
 
 export const handle = access({ read: "member:manage", write: "member:manage" });
 
@@ -20,17 +23,21 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Remove mem
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const door = tenantDoorOf(context);
-  const person = await withTenant(door, (tx) => requirePerson(tx, params));
-  if (judgeRemoval(door, person) !== "allowed") throw forbidden();
-  return { name: person.name };
+  return withTenant(door, async (tx) => {
+    const person = await requirePerson(tx, params);
+    if (judgeRemoval(door, person) !== "allowed") throw forbidden();
+    return { name: person.name, sent: await countSentBy(tx, person.id) };
+  });
 }
 
 export async function action({ params, context }: Route.ActionArgs) {
   return withTenant(tenantDoorOf(context), async (tx) => {
     const { id, name } = await requirePerson(tx, params);
+    await lockTenant(tx);
+    const sent = await countSentBy(tx, id);
     const outcome = await removeMember(tx, id);
     if (outcome !== "done") return refusedChange(outcome);
-    return redirectDone(href("/:tenant/members", params), `${name} is removed.`);
+    return redirectDone(href("/:tenant/members", params), `${name} is removed.${takenBackText(sent)}`);
   });
 }
 
@@ -44,7 +51,7 @@ export default function RemoveMember({ params, loaderData }: Route.ComponentProp
             Remove “<bdi>{loaderData.name}</bdi>”?
           </>
         }
-        context={removalText}
+        context={removalText(loaderData.sent)}
       />
       <Form method="post" className="flex flex-wrap gap-2">
         <SubmitButton variant="danger">Remove member</SubmitButton>

@@ -7,19 +7,23 @@ import { Card } from "#app/ui/card.tsx";
 import { SelectField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { roleTexts } from "./roles.ts";
+import { takesBackText } from "./taken-back.ts";
 
 interface RoleCardProps {
   role: Role;
   /** What it can be changed to by whoever looks at it; none: they may read it. */
   roles: readonly Role[];
   isYou: boolean;
+  /** How many invitations they sent that nobody has accepted yet. */
+  sent: number;
   answer: FormAnswer | undefined;
 }
 
 /** Somebody's role and what it means, and the form that changes it for those who may. */
-export function RoleCard({ role, roles, isYou, answer }: RoleCardProps) {
+export function RoleCard({ role, roles, isYou, sent, answer }: RoleCardProps) {
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, answer?.errors);
+  const sender = isYou ? "you" : "they";
   if (roles.length === 0) {
     return (
       <Card title="Role in this workspace">
@@ -48,6 +52,11 @@ export function RoleCard({ role, roles, isYou, answer }: RoleCardProps) {
             </div>
           ))}
         </dl>
+        {sent > 0 ? (
+          <p className="text-muted">
+            As a member or viewer, {sender} can't invite any more:{takesBackText(sent, sender)}
+          </p>
+        ) : null}
         <div>
           <SubmitButton>Change role</SubmitButton>
         </div>

@@ -7,7 +7,9 @@ import { TransferCard } from "#app/routes/tenant/danger/transfer-card.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
+import { countSentBy } from "#db/control/invitation.ts";
 import { changeRole } from "#db/control/membership.ts";
+import { lockTenant } from "#db/control/plan.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/show.ts";
 import { GoingCard } from "./going-card.tsx";
@@ -18,6 +20,7 @@ import { refusedChange } from "./refused-change.ts";
 import { RoleCard } from "./role-card.tsx";
 import { roleInSentence } from "./roles.ts";
 import { roleSchema } from "./schema.ts";
+import { takenBackText } from "./taken-back.ts";
 
 export const handle = access({ read: "tenant:read", write: "member:manage" });
 
@@ -26,9 +29,13 @@ export const meta: Route.MetaFunction = ({ loaderData, matches }) =>
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const door = tenantDoorOf(context);
-  const person = await withTenant(door, (tx) => requirePerson(tx, params));
+  const { person, sent } = await withTenant(door, async (tx) => {
+    const person = await requirePerson(tx, params);
+    return { person, sent: await countSentBy(tx, person.id) };
+  });
   return {
     person: presentPerson(person),
+    sent,
     may: permitted(door, person),
     isYou: person.id === door.user.id,
     isLastOwner: person.isLastOwner,
@@ -43,15 +50,19 @@ export async function action({ request, params, context }: Route.ActionArgs) {
     const { id, name } = await requirePerson(tx, params);
     if ("errors" in form) return refuse(form);
     const { role } = form.value;
+    await lockTenant(tx);
+    const sent = await countSentBy(tx, id);
     const outcome = await changeRole(tx, { userId: id, role });
     if (outcome !== "done") return refusedChange(outcome, form.given);
     const who = id === door.user.id ? "You are" : `${name} is`;
-    return redirectDone(href("/:tenant/members/:userId", params), `${who} ${roleInSentence(role)} now.`);
+    const takenBack = takenBackText(sent - (await countSentBy(tx, id)));
+    const message = `${who} ${roleInSentence(role)} now.${takenBack}`;
+    return redirectDone(href("/:tenant/members/:userId", params), message);
   });
 }
 
 export default function Person({ params, loaderData, actionData }: Route.ComponentProps) {
-  const { person, may, isYou, isLastOwner, now } = loaderData;
+  const { person, sent, may, isYou, isLastOwner, now } = loaderData;
   const isRefused = actionData?.errors[""] !== undefined;
   return (
     <div className="page-narrow">
@@ -72,13 +83,14 @@ export default function Person({ params, loaderData, actionData }: Route.Compone
         {isYou && (isLastOwner || isRefused) ? (
           <LastOwner tenant={params.tenant} kind={isRefused ? "error" : "info"} />
         ) : null}
-        <RoleCard role={person.role} roles={may.roles} isYou={isYou} answer={actionData} />
+        <RoleCard role={person.role} roles={may.roles} isYou={isYou} sent={sent} answer={actionData} />
         {may.transfer ? <TransferCard tenant={params.tenant} to={person} /> : null}
         <GoingCard
           params={params}
           name={person.name}
           mayRemove={may.remove}
           mayLeave={isYou && !isLastOwner}
+          sent={sent}
         />
       </div>
     </div>

@@ -1,0 +1,75 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createInvitation } from "#tests/factories/invitations.ts";
+import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { useApp } from "#tests/harness/app.ts";
+
+const app = useApp();
+let owner: TestPerson;
+let secondOwner: TestPerson;
+let admin: TestPerson;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  owner = await createPerson(app.db.admin, { name: "Olga Owner" });
+  secondOwner = await createPerson(app.db.admin, { name: "Otto Owner" });
+  admin = await createPerson(app.db.admin, { name: "Adam Admin" });
+});
+beforeEach(async () => {
+  tenant = await createTenant(app.db.admin, { owner, admin });
+});
+
+const as = (person: TestPerson) => app.visitor(person.cookie);
+const pageOf = ({ id }: { id: string }, action = "") => `/${tenant.slug}/members/${id}${action}`;
+
+describe("the invitations that somebody sent", () => {
+  const invite = (by: TestPerson, howMany: number) =>
+    Promise.all(Array.from({ length: howMany }, () => createInvitation(app.db.admin, { tenant, by })));
+  const takenBack = "that they sent and nobody has accepted yet";
+
+  it("are taken back when they may invite no more, and whoever sees to that is told before and after", async () => {
+    await invite(admin, 2);
+    await invite(owner, 1);
+    const visitor = as(owner);
+    expect((await visitor.get(pageOf(admin))).text).toContain(`2 invitations ${takenBack} are taken back.`);
+    await visitor.post(pageOf(admin), { role: "viewer" });
+    const { text } = await visitor.get(pageOf(admin));
+    expect(text).toContain("Adam Admin is a viewer now. 2 invitations were taken back with it.");
+    expect(text).not.toContain(takenBack);
+  });
+
+  it("are counted to whoever removes them", async () => {
+    await invite(admin, 1);
+    const visitor = as(owner);
+    for (const action of ["", "/remove"]) {
+      const { text } = await visitor.get(pageOf(admin, action));
+      expect(text).toContain(`under their name. 1 invitation ${takenBack} is taken back.`);
+    }
+    const { location } = await visitor.post(pageOf(admin, "/remove"));
+    expect((await visitor.get(location ?? "")).text).toContain(
+      "Adam Admin is removed. 1 invitation was taken back with it.",
+    );
+  });
+
+  it("are counted to themselves before they leave", async () => {
+    await invite(admin, 3);
+    for (const path of [pageOf(admin), `/${tenant.slug}/members/leave`]) {
+      expect((await as(admin).get(path)).text).toContain(
+        "3 invitations that you sent and nobody has accepted yet are taken back.",
+      );
+    }
+  });
+
+  it("stay, and are not spoken of, when they may invite still", async () => {
+    await invite(owner, 1);
+    await app.db.admin.query(
+      "insert into control.memberships (tenant_id, user_id, role) values ($1, $2, 'owner')",
+      [tenant.id, secondOwner.id],
+    );
+    const visitor = as(secondOwner);
+    await visitor.post(pageOf(owner), { role: "admin" });
+    const { text } = await visitor.get(pageOf(owner));
+    expect(text).toContain("Olga Owner is an admin now.");
+    expect(text).not.toContain("with it.");
+    expect(text).toContain(`1 invitation ${takenBack} is taken back.`);
+  });
+});
