@@ -67,10 +67,11 @@ function refusalFor(need: Need, asked: Asked): Response | null {
   if (need === "operator") return door.user.isOperator ? null : refuse(asked, 404);
   // The door read the slug from the path and the router its own parameter: they must mean the same.
   if (!door.tenant || !door.role || tenantParam !== door.slug) return refuse(asked, 404);
+  const isAllowed = isPermission(need) && may(door.role, need);
   return (
     renamed(asked) ??
-    closed(asked) ??
-    (isPermission(need) && may(door.role, need) ? null : refuse(asked, 403, { onward: homeOf(door.tenant) }))
+    closed(asked, isAllowed) ??
+    (isAllowed ? null : refuse(asked, 403, { onward: homeOf(door.tenant) }))
   );
 }
 
@@ -83,11 +84,14 @@ function renamed({ request, url, door }: Asked): Response | null {
   return goTo(`/${door.tenant.slug}${rest}${search}`, door.readOnly ? 301 : 308);
 }
 
-/** Nobody works in a closed workspace; its people are told why, and its owners what they can do. */
-function closed(asked: Asked): Response | null {
+/**
+ * Nobody works in a closed workspace; its people are told why, and its owners what they can do. The pages that stay open do
+ * so for those whose role allows them.
+ */
+function closed(asked: Asked, isAllowed: boolean): Response | null {
   const { door, evenIf } = asked;
   const closure = door.tenant?.closure;
-  if (!closure || closure.status === evenIf) return null;
+  if (!closure || (isAllowed && closure.status === evenIf)) return null;
   const onward = door.role === "owner" ? wayOut(`/${door.slug}`, closure) : undefined;
   return refuse(asked, 403, { closed: { closure, onward } });
 }
