@@ -1,5 +1,6 @@
 import { Pool } from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
+import { doorHue } from "#app/ui/door-hue.ts";
 import { addMember } from "#db/control/membership.ts";
 import { limitReached } from "#db/control/plan.ts";
 import { database } from "#db/orm.ts";
@@ -39,6 +40,16 @@ describe("settings", () => {
     expect(page.text).toContain("The settings are saved.");
     expect(page.text).toContain("<title>Settings · Renamed</title>");
     expect(page.text).toContain("/favicon/7.svg");
+  });
+
+  it("saved with the colour that a workspace shows by itself choose none", async () => {
+    const plain = await createTenant(app.db.admin, { owner });
+    const fields = { name: "Plain", doorHue: String(doorHue(plain.id)), version: "1" };
+    await app.visitor(owner.cookie).post(`/${plain.slug}/settings`, fields);
+    const { rows } = await app.db.admin.query("select name, door_hue from control.tenants where id = $1", [
+      plain.id,
+    ]);
+    expect(rows).toEqual([{ name: "Plain", door_hue: null }]);
   });
 
   it("answer 409 to a stale version, keep the typed name, and can then be saved", async () => {

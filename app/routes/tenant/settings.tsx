@@ -41,7 +41,10 @@ export async function action({ request, context }: Route.ActionArgs) {
   if (isMoving && isForgedRename(door, given.get("slug"))) throw forbidden();
   if (given.get("slug") === "") return refuse({ given, errors: { slug: ["Choose an address."] } });
   if ("errors" in form) return refuse(form);
-  const { name, doorHue = door.tenant.doorHue, version } = form.value;
+  const shownHue = doorOf(door.tenant);
+  const { name, doorHue: chosenHue = shownHue, version } = form.value;
+  // A workspace that never chose a colour shows one all the same: saving that chooses none.
+  const doorHue = chosenHue === shownHue ? door.tenant.doorHue : chosenHue;
   const slug = isMoving ? form.value.slug : undefined;
   return withTenant(door, async (tx) => {
     const outcome = await changeSettings(tx, { name, slug, doorHue, version });
