@@ -21,7 +21,7 @@ export function deletionCommands(tenant: Command): void {
     .action(undelete);
   tenant
     .command("purge")
-    .description("erase a deleted tenant whose 30 days are over; the server does so within an hour by itself")
+    .description("erase a deleted tenant whose 30 days are over; the server does so within minutes by itself")
     .argument("<slug>")
     .option("--now", "do not wait for the 30 days: nobody can bring it back then")
     .action(purge);

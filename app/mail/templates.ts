@@ -1,4 +1,5 @@
 import type { InvitedRole } from "#app/policies/invitation.ts";
+import { roleInSentence } from "#app/ui/role-text.ts";
 import { exactText } from "#app/ui/time-text.ts";
 import type { NewMail } from "#db/control/mail.ts";
 import { harmless } from "./harmless.ts";
@@ -112,14 +113,12 @@ interface Invited {
   lifetimeDays: number;
 }
 
-const roleWords: Record<InvitedRole, string> = { admin: "an admin", member: "a member", viewer: "a viewer" };
-
 /** To somebody who may never have heard of Rowhouse, from somebody they may not know. */
 export function invitationMail({ inviterName, tenantName, role, link, lifetimeDays }: Invited): Text {
   const [inviter, tenant] = [harmless(inviterName), harmless(tenantName)];
   return {
     subject: `${inviter} invites you to “${tenant}” on Rowhouse`,
-    body: `${inviter} invites you to join the workspace “${tenant}” on Rowhouse, as ${roleWords[role]}.
+    body: `${inviter} invites you to join the workspace “${tenant}” on Rowhouse, as ${roleInSentence(role)}.
 To see the invitation and accept it, open this link within ${lifetimeDays} days:
 
 ${link}

@@ -1,5 +1,5 @@
+import type { Actor } from "./permissions.ts";
 import { isAtLeast, may } from "./permissions.ts";
-import type { Actor } from "./project.ts";
 
 /** In an archived project everything rests, conversations too. */
 export function mayComment({ role }: Actor, project: { isArchived: boolean }): boolean {

@@ -1,5 +1,5 @@
+import type { Actor } from "./permissions.ts";
 import { isAtLeast, may, type Role, roleNames } from "./permissions.ts";
-import type { Actor } from "./project.ts";
 
 /** Somebody in a tenant, as the one to whom something is done. */
 export interface Member {

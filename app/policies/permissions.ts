@@ -3,6 +3,12 @@
 export const roleNames = ["owner", "admin", "member", "viewer"] as const;
 export type Role = (typeof roleNames)[number];
 
+/** Somebody in a tenant, as the policies see them. A `TenantDoor` is one. */
+export interface Actor {
+  user: { id: string };
+  role: Role;
+}
+
 const rank: Record<Role, number> = { viewer: 0, member: 1, admin: 2, owner: 3 };
 
 const lowestRole = {

@@ -1,10 +1,4 @@
-import { isAtLeast, may, type Role } from "./permissions.ts";
-
-/** Somebody in a tenant, as the policies see them. A `TenantDoor` is one. */
-export interface Actor {
-  user: { id: string };
-  role: Role;
-}
+import { type Actor, isAtLeast, may } from "./permissions.ts";
 
 export function mayCreateProject({ role }: Actor): boolean {
   return may(role, "project:write");

@@ -1,5 +1,5 @@
+import type { Actor } from "./permissions.ts";
 import { may } from "./permissions.ts";
-import type { Actor } from "./project.ts";
 
 /** Adding, changing, moving and deleting tasks. In an archived project everything rests. */
 export function mayChangeTasks({ role }: Actor, project: { isArchived: boolean }): boolean {

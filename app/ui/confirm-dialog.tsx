@@ -2,7 +2,6 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { Form, useNavigation } from "react-router";
 import { SubmitButton } from "./button.tsx";
 import { closesDialog } from "./dialog-commands.ts";
-import { TextField } from "./field.tsx";
 
 interface ConfirmDialogProps {
   /** The buttons that open it carry `{...opensDialog(id)}`. */
@@ -15,26 +14,10 @@ interface ConfirmDialogProps {
   confirm: string;
   /** Where the form posts; the page's own address when absent. */
   action?: string;
-  /** Fields that go with it, as `{ intent: "delete" }`. */
-  fields?: Readonly<Record<string, string>>;
-  /** For what takes much with it: has to be typed (field `confirmation`) before the form is sent. */
-  typeToConfirm?: string;
-  variant?: "danger" | "primary";
 }
 
-const escapePattern = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-
 /** Asks once before something that can't be undone. A native modal dialog around a real form: needs no scripts. */
-export function ConfirmDialog({
-  id,
-  title,
-  children,
-  confirm,
-  action,
-  fields = {},
-  typeToConfirm,
-  variant = "danger",
-}: ConfirmDialogProps) {
+export function ConfirmDialog({ id, title, children, confirm, action }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const wasSubmitting = useRef(false);
   const { state } = useNavigation();
@@ -52,29 +35,11 @@ export function ConfirmDialog({
       </h2>
       <div className="mt-2 text-muted">{children}</div>
       <Form method="post" action={action} preventScrollReset>
-        {Object.entries(fields).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        {typeToConfirm ? (
-          <TextField
-            className="mt-4"
-            label={
-              <>
-                Type <strong>{typeToConfirm}</strong> to confirm
-              </>
-            }
-            name="confirmation"
-            required
-            autoComplete="off"
-            pattern={escapePattern(typeToConfirm)}
-            title={typeToConfirm}
-          />
-        ) : null}
         <div className="dialog-actions">
           <button {...closesDialog(id)} className="button button-secondary">
             Cancel
           </button>
-          <SubmitButton variant={variant}>{confirm}</SubmitButton>
+          <SubmitButton variant="danger">{confirm}</SubmitButton>
         </div>
       </Form>
     </dialog>

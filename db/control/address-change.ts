@@ -86,8 +86,8 @@ export async function endChangeOfLink(tx: Statements, tokenHash: Buffer): Promis
 export type ConfirmedChange = AddressChange & { userId: string };
 
 /**
- * Confirms one side of a change, by its link, once. The account's row comes first, and two who confirm both sides at once
- * wait for each other: the second sees both. Indexes: address_changes_old_token_hash_key, …_new_token_hash_key.
+ * Confirms one side of a change, by its link, once. Two who confirm both sides at once take turns (`lockAccount`): the
+ * second sees both. Indexes: address_changes_old_token_hash_key, …_new_token_hash_key.
  * @returns null if the link is not good any more.
  */
 export async function confirmChange(tx: Statements, tokenHash: Buffer): Promise<ConfirmedChange | null> {

@@ -161,17 +161,19 @@ export async function revokeInvitation(tx: TenantTransaction, id: string): Promi
 
 /**
  * Takes back what somebody may no longer answer for, whose role has become another, or who has left (`roleNow` is null).
- * Part of every such change, with the tenant's row held. Index: invitations_pending.
+ * Part of every such change, with the tenant's row held. Index: invitations_pending. @returns how many.
  */
 export async function revokeUngrantable(
   tx: Pick<TenantTransaction, "rows" | "tenantId">,
   { userId, roleNow }: { userId: string; roleNow: Role | null },
-): Promise<void> {
-  await tx.rows(
+): Promise<number> {
+  const revoked = await tx.rows(
     `update control.invitations set revoked_at = clock_timestamp()
-     where tenant_id = $1 and invited_by = $2 and role <> all($3) and ${pending}`,
+     where tenant_id = $1 and invited_by = $2 and role <> all($3) and ${pending}
+     returning id`,
     [tx.tenantId, userId, roleNow ? grantableRoles(roleNow) : []],
   );
+  return revoked.length;
 }
 
 /** How many pending invitations somebody answers for: what is taken back if they may invite no more. Index: as above. */

@@ -7,8 +7,7 @@ import {
   type Member,
   type Verdict,
 } from "#app/policies/member.ts";
-import type { Role } from "#app/policies/permissions.ts";
-import type { Actor } from "#app/policies/project.ts";
+import type { Actor, Role } from "#app/policies/permissions.ts";
 import type { TenantTransaction } from "../tenant.ts";
 import { holdsSeat, revokeUngrantable, settleInvitation } from "./invitation.ts";
 import { limitReached, lockPlan, lockTenant, type Statements } from "./plan.ts";
@@ -49,17 +48,23 @@ export async function addMember(tx: Statements, { tenantId, userId, role }: NewM
   return { outcome: "added" };
 }
 
-/**
- * What became of a change of people. `gone`: the one it was about is not in the tenant, or not any more; `outside`: the
- * acting person isn't. Unless `done`, nothing was written.
- */
-export type Outcome = "done" | "gone" | "outside" | Exclude<Verdict, "allowed">;
+/** `gone`: the one it was about is not in the tenant, or not any more; `outside`: the acting person isn't. */
+export type Refusal = "gone" | "outside" | Exclude<Verdict, "allowed">;
+
+/** What became of a change of people. Unless `done`, nothing was written. */
+export type Change =
+  | {
+      outcome: "done";
+      /** Pending invitations that went with the right to answer for them. */
+      takenBack: number;
+    }
+  | { outcome: Refusal };
 
 /** Gives a member another role, as the acting person. */
 export function changeRole(
   tx: TenantTransaction,
   { userId, role }: { userId: string; role: Role },
-): Promise<Outcome> {
+): Promise<Change> {
   return asJudged(tx, userId, {
     judge: (actor, member) => judgeRole(actor, member, role),
     write: () => become(tx, { userId, role }),
@@ -67,12 +72,12 @@ export function changeRole(
 }
 
 /** Takes a member out of the tenant, as the acting person. What they did stays, and stays theirs. */
-export function removeMember(tx: TenantTransaction, userId: string): Promise<Outcome> {
+export function removeMember(tx: TenantTransaction, userId: string): Promise<Change> {
   return asJudged(tx, userId, { judge: judgeRemoval, write: () => become(tx, { userId, role: null }) });
 }
 
 /** Takes the acting person out of the tenant. The transaction can read nothing of it afterwards. */
-export function leaveTenant(tx: TenantTransaction): Promise<Outcome> {
+export function leaveTenant(tx: TenantTransaction): Promise<Change> {
   const { userId } = tx;
   return asJudged(tx, userId, {
     judge: (_, member) => judgeLeaving(member),
@@ -81,12 +86,12 @@ export function leaveTenant(tx: TenantTransaction): Promise<Outcome> {
 }
 
 /** Makes a member an owner, in place of the acting person, who is an admin from then on. */
-export function transferOwnership(tx: TenantTransaction, userId: string): Promise<Outcome> {
+export function transferOwnership(tx: TenantTransaction, userId: string): Promise<Change> {
   return asJudged(tx, userId, {
     judge: judgeTransfer,
     async write() {
       await become(tx, { userId, role: "owner" });
-      await become(tx, { userId: tx.userId, role: "admin" });
+      return become(tx, { userId: tx.userId, role: "admin" });
     },
   });
 }
@@ -131,25 +136,24 @@ export async function findMember({ rows, tenantId }: Within, userId: string): Pr
 async function asJudged(
   tx: TenantTransaction,
   userId: string,
-  { judge, write }: { judge(actor: Actor, member: Member): Verdict; write(): Promise<void> },
-): Promise<Outcome> {
+  { judge, write }: { judge(actor: Actor, member: Member): Verdict; write(): Promise<number> },
+): Promise<Change> {
   await lockTenant(tx);
   const actor = await findMember(tx, tx.userId);
-  if (!actor) return "outside";
+  if (!actor) return { outcome: "outside" };
   const member = await findMember(tx, userId);
-  if (!member) return "gone";
+  if (!member) return { outcome: "gone" };
   const verdict = judge({ user: { id: actor.id }, role: actor.role }, member);
-  if (verdict !== "allowed") return verdict;
-  await write();
-  return "done";
+  if (verdict !== "allowed") return { outcome: verdict };
+  return { outcome: "done", takenBack: await write() };
 }
 
 /**
  * Gives a member a role, or none, and takes back the invitations that they may answer for no more: first, because nobody who
- * has left can.
+ * has left can. @returns how many were taken back.
  */
-async function become(tx: Within, { userId, role }: { userId: string; role: Role | null }): Promise<void> {
-  await revokeUngrantable(tx, { userId, roleNow: role });
+async function become(tx: Within, { userId, role }: { userId: string; role: Role | null }): Promise<number> {
+  const takenBack = await revokeUngrantable(tx, { userId, roleNow: role });
   const membership = [tx.tenantId, userId];
   if (role) {
     await tx.rows(
@@ -159,4 +163,5 @@ async function become(tx: Within, { userId, role }: { userId: string; role: Role
   } else {
     await tx.rows("delete from control.memberships where tenant_id = $1 and user_id = $2::uuid", membership);
   }
+  return takenBack;
 }

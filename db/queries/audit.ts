@@ -190,41 +190,40 @@ function mergedByVerb({ order, limit }: Page, columns: string, values: string, c
     limit ${limit}`;
 }
 
-/** The verbs that occur, by name; each costs one look into the index. 500 at most. Index: audit_events_verb. */
-export async function occurringVerbs(tx: TenantTransaction): Promise<string[]> {
-  const rows = await tx.rows<{ verb: string }>(
-    `with recursive occurring (verb) as (
-       (select verb from tenant.audit_events where tenant_id = $1 order by verb limit 1)
-       union all
-       select (
-         select e.verb from tenant.audit_events e
-         where e.tenant_id = $1 and e.verb > occurring.verb order by e.verb limit 1
-       )
-       from occurring where occurring.verb is not null
-     )
-     select verb from occurring where verb is not null limit 500`,
-    [tx.tenantId],
-  );
-  return rows.map(({ verb }) => verb);
+/** The verbs that occur, by name; 500 at most. Index: audit_events_verb. */
+export function occurringVerbs(tx: TenantTransaction): Promise<string[]> {
+  return occurring(tx, "verb", 500);
 }
 
-/** Who did any of it; each costs one look into the index. 1,000 at most. Index: audit_events_person. */
-export async function occurringPeople(tx: TenantTransaction): Promise<string[]> {
-  const rows = await tx.rows<{ id: string }>(
-    `with recursive occurring (id) as (
+/** Who did any of it; 1,000 at most. Index: audit_events_person. */
+export function occurringPeople(tx: TenantTransaction): Promise<string[]> {
+  return occurring(tx, "actor_id", 1_000);
+}
+
+/**
+ * The values of a column, each once and in order, without the events between them: each costs one look into the index
+ * (https://wiki.postgresql.org/wiki/Loose_indexscan).
+ */
+async function occurring(
+  tx: TenantTransaction,
+  column: "verb" | "actor_id",
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.rows<{ value: string }>(
+    `with recursive occurring (value) as (
        (
-         select actor_id from tenant.audit_events
-         where tenant_id = $1 and actor_id is not null order by actor_id limit 1
+         select ${column} from tenant.audit_events
+         where tenant_id = $1 and ${column} is not null order by ${column} limit 1
        )
        union all
        select (
-         select e.actor_id from tenant.audit_events e
-         where e.tenant_id = $1 and e.actor_id > occurring.id order by e.actor_id limit 1
+         select e.${column} from tenant.audit_events e
+         where e.tenant_id = $1 and e.${column} > occurring.value order by e.${column} limit 1
        )
-       from occurring where occurring.id is not null
+       from occurring where occurring.value is not null
      )
-     select id from occurring where id is not null limit 1000`,
+     select value from occurring where value is not null limit ${limit}`,
     [tx.tenantId],
   );
-  return rows.map(({ id }) => id);
+  return rows.map(({ value }) => value);
 }

@@ -214,18 +214,20 @@ describe("the first bad event is named", () => {
     expect(await firstFlaw()).toEqual([4, "put in"]);
   });
 
-  it("when one is put in at the end, with a hash that fits", async () => {
-    await tamper(`insert into tenant.audit_events select tenant_id, 8, at, actor_id, actor_kind, verb, object_type,
+  /** Puts a copy of the last event behind it. */
+  const putBehind = (number: number) =>
+    tamper(`insert into tenant.audit_events select tenant_id, ${number}, at, actor_id, actor_kind, verb, object_type,
       object_id, object_name, before, after, request_id, ip_address, hash, hash
       from tenant.audit_events where tenant_id = $1 and id = 7`);
+
+  it("when one is put in at the end, with a hash that fits", async () => {
+    await putBehind(8);
     await tamper(rehash(8, 8));
     expect(await firstFlaw()).toEqual([8, "put in"]);
   });
 
   it("when one is put in after a gap behind the end", async () => {
-    await tamper(`insert into tenant.audit_events select tenant_id, 9, at, actor_id, actor_kind, verb, object_type,
-      object_id, object_name, before, after, request_id, ip_address, hash, hash
-      from tenant.audit_events where tenant_id = $1 and id = 7`);
+    await putBehind(9);
     expect(await firstFlaw()).toEqual([9, "put in"]);
   });
 

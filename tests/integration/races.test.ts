@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { newToken } from "#app/auth/token.ts";
 import { addInvitation } from "#db/control/invitation.ts";
 import { acceptInvitation } from "#db/control/invitation-link.ts";
-import { addMember, changeRole, leaveTenant, type Outcome, removeMember } from "#db/control/membership.ts";
+import { addMember, type Change, changeRole, leaveTenant, removeMember } from "#db/control/membership.ts";
 import { limitReached } from "#db/control/plan.ts";
 import { changeSettings, foundTenant, settingsOf } from "#db/control/tenant.ts";
 import { withPerson, withTenant } from "#db/tenant.ts";
@@ -109,7 +109,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     const tenant = await createTenant(db.admin, { owner: owners });
     const mayhem = (number: number) => {
       const [me, next] = [owners[number], owners[(number + 1) % atOnce]] as [TestPerson, TestPerson];
-      return withTenant(inside(tenant, me), (tx): Promise<Outcome> => {
+      return withTenant(inside(tenant, me), (tx): Promise<Change> => {
         if (number % 5 === 0) return leaveTenant(tx);
         if (number % 5 === 1) return changeRole(tx, { userId: me.id, role: "viewer" });
         if (number % 5 === 2) return removeMember(tx, next.id);
@@ -117,7 +117,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
       });
     };
     await forEachRound(async () => {
-      const outcomes = await all(mayhem);
+      const outcomes = (await all(mayhem)).map(({ outcome }) => outcome);
       expect(outcomes).toContain("done");
       expect(
         await count("from control.memberships where tenant_id = $1 and role = 'owner'", [tenant.id]),
@@ -143,7 +143,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
         [tenant.id],
       );
       expect(roles.rows).toEqual([{ role: "admin" }, { role: "owner" }]);
-      expect(outcomes.filter((outcome) => outcome === "forbidden")).toHaveLength(atOnce / 2);
+      expect(outcomes.filter(({ outcome }) => outcome === "forbidden")).toHaveLength(atOnce / 2);
       await db.admin.query("update control.memberships set role = 'owner' where tenant_id = $1", [tenant.id]);
     });
   });

@@ -1,19 +1,26 @@
 import { Client, type PoolClient } from "pg";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import {
-  changeRole,
-  decreeRole,
-  leaveTenant,
-  type Outcome,
-  removeMember,
-  transferOwnership,
-} from "#db/control/membership.ts";
+import * as membership from "#db/control/membership.ts";
 import { urlAs } from "#db/roles.ts";
 import { type TenantTransaction, withTenant } from "#db/tenant.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
+
+type Outcome = membership.Change["outcome"];
+
+/** A verb, and of its answer the word alone. */
+const outcomeOf =
+  <Given extends unknown[]>(verb: (...given: Given) => Promise<membership.Change>) =>
+  async (...given: Given): Promise<Outcome> =>
+    (await verb(...given)).outcome;
+
+const changeRole = outcomeOf(membership.changeRole);
+const leaveTenant = outcomeOf(membership.leaveTenant);
+const removeMember = outcomeOf(membership.removeMember);
+const transferOwnership = outcomeOf(membership.transferOwnership);
+const { decreeRole } = membership;
 
 const db = useDatabase();
 let ada: TestPerson;

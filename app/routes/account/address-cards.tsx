@@ -9,6 +9,7 @@ import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { RelativeTime } from "#app/ui/time.tsx";
+import { MailAgain } from "./mail-again.tsx";
 
 interface CurrentAddressProps {
   email: string;
@@ -29,13 +30,7 @@ export function CurrentAddress({ email, isVerified, canMail, problem }: CurrentA
             <span className="min-w-0">{email}</span>
             {isVerified ? <Badge tone="success">Confirmed</Badge> : <Badge>Not confirmed</Badge>}
           </p>
-          {isVerified || !canMail ? null : (
-            <Form method="post">
-              <SubmitButton name="intent" value="verify" variant="secondary" size="small">
-                Send the mail again
-              </SubmitButton>
-            </Form>
-          )}
+          {isVerified || !canMail ? null : <MailAgain />}
         </div>
         <p className="max-w-prose text-sm text-muted">{note(isVerified, canMail)}</p>
       </div>

@@ -1,6 +1,5 @@
-import { Form } from "react-router";
 import { Alert } from "#app/ui/alert.tsx";
-import { SubmitButton } from "#app/ui/button.tsx";
+import { MailAgain } from "./mail-again.tsx";
 
 /** In place of a form that sends mail to others, for somebody who has not confirmed their own address (`mustVerifyFirst`). */
 export function ConfirmFirst({ email }: { email: string }) {
@@ -9,11 +8,7 @@ export function ConfirmFirst({ email }: { email: string }) {
       <p>
         We mailed a link to <strong className="break-words">{email}</strong>. Open it, and come back here.
       </p>
-      <Form method="post" action="/account/email" className="mt-2">
-        <SubmitButton name="intent" value="verify" variant="secondary" size="small">
-          Send the mail again
-        </SubmitButton>
-      </Form>
+      <MailAgain className="mt-2" />
     </Alert>
   );
 }

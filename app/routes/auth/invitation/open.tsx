@@ -1,14 +1,13 @@
 import { Form } from "react-router";
-import type { InvitedRole } from "#app/policies/invitation.ts";
+import { MailAgain } from "#app/routes/account/mail-again.tsx";
 import { withRedirect } from "#app/routes/auth/with-redirect.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
+import { roleInSentence } from "#app/ui/role-text.ts";
 import { RelativeTime } from "#app/ui/time.tsx";
 import type { PresentedInvitation } from "./present.ts";
 import { SignOut } from "./sign-out.tsx";
-
-const roleWords: Record<InvitedRole, string> = { admin: "an admin", member: "a member", viewer: "a viewer" };
 
 interface OpenInvitationProps {
   invitation: PresentedInvitation;
@@ -30,7 +29,7 @@ export function OpenInvitation(props: OpenInvitationProps) {
       }
       context={
         <>
-          <bdi>{inviterName}</bdi> invites you to be {roleWords[role]}.
+          <bdi>{inviterName}</bdi> invites you to be {roleInSentence(role)}.
         </>
       }
       footer={
@@ -107,11 +106,7 @@ function Unverified({ invitation: { email } }: OpenInvitationProps) {
       <p>
         Open the link in the mail we sent to {email}, then open this invitation again. It is kept for you.
       </p>
-      <Form method="post" action="/account/email" className="mt-2">
-        <SubmitButton name="intent" value="verify" variant="secondary" size="small">
-          Send the mail again
-        </SubmitButton>
-      </Form>
+      <MailAgain className="mt-2" />
     </Alert>
   );
 }

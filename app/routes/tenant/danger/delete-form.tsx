@@ -3,8 +3,8 @@ import { Form } from "react-router";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
-import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { ConfirmationField } from "./confirmation-field.tsx";
 
 interface DeleteFormProps {
   slug: string;
@@ -29,20 +29,7 @@ export function DeleteForm({ slug, graceDays, answer }: DeleteFormProps) {
         </li>
       </ul>
       <Form method="post" ref={form} className="mt-4 grid gap-4" noValidate>
-        <TextField
-          label={
-            <>
-              Type <strong>{slug}</strong> to confirm
-            </>
-          }
-          name="confirmation"
-          defaultValue={answer?.values.confirmation}
-          error={answer?.errors.confirmation}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-        />
+        <ConfirmationField slug={slug} answer={answer} />
         <div>
           <SubmitButton variant="danger">Delete this workspace</SubmitButton>
         </div>

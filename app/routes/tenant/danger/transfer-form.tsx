@@ -2,8 +2,9 @@ import { useRef } from "react";
 import { Form } from "react-router";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
-import { SelectField, TextField } from "#app/ui/field.tsx";
+import { SelectField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { ConfirmationField } from "./confirmation-field.tsx";
 
 interface TransferFormProps {
   tenant: string;
@@ -35,20 +36,7 @@ export function TransferForm({ tenant, others, proposedId, answer, cancelHref }:
         ]}
         required
       />
-      <TextField
-        label={
-          <>
-            Type <strong>{tenant}</strong> to confirm
-          </>
-        }
-        name="confirmation"
-        defaultValue={answer?.values.confirmation}
-        error={answer?.errors.confirmation}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-      />
+      <ConfirmationField slug={tenant} answer={answer} />
       <div className="flex flex-wrap gap-2">
         <SubmitButton variant="danger">Transfer ownership</SubmitButton>
         <a className="button button-ghost" href={cancelHref}>

@@ -37,7 +37,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   const { given, value } = form;
   const door = tenantDoorOf(context);
   return withTenant(door, async (tx) => {
-    const outcome = await transferOwnership(tx, value.userId);
+    const { outcome } = await transferOwnership(tx, value.userId);
     if (outcome === "gone") {
       return refuse({ given, errors: { userId: ["Choose somebody who is in this workspace."] } });
     }

@@ -2,11 +2,11 @@ import { useRef } from "react";
 import { Form } from "react-router";
 import type { InvitedRole } from "#app/policies/invitation.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
-import { roleTexts } from "#app/routes/tenant/members/roles.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { SelectField, TextareaField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { roleTexts } from "#app/ui/role-text.ts";
 
 interface InviteFormProps {
   roles: readonly InvitedRole[];

@@ -8,11 +8,11 @@ import { InvitationSection } from "#app/routes/tenant/invitations/section.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
+import { findMember } from "#db/control/membership.ts";
 import { peoplePage } from "#db/control/people.ts";
 import { usedOf } from "#db/control/plan.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/index.ts";
-import { requirePerson } from "./load.ts";
 import { PeopleTable } from "./people-table.tsx";
 import { presentPerson } from "./present.ts";
 
@@ -32,7 +32,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
     people: await peoplePage(tx, asked),
     taken: await usedOf(tx, tx.tenantId, "members"),
     invitations: await loadInvitations(tx, door, { request, config }),
-    you: await requirePerson(tx, { userId: door.user.id }),
+    you: await findMember(tx, door.user.id),
   }));
   const { rows, page, total } = people;
   return {
@@ -41,7 +41,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
     invitations,
     seats: { people: total, invited: taken - total, allowed: door.tenant.limits.members },
     tenant: { slug: door.tenant.slug, plan: door.tenant.plan },
-    you: { id: you.id, mayLeave: judgeLeaving(you) === "allowed" },
+    you: { id: door.user.id, mayLeave: you !== null && judgeLeaving(you) === "allowed" },
     now: Date.now(),
   };
 }

@@ -39,7 +39,7 @@ export async function loader({ context }: Route.LoaderArgs) {
 export async function action({ context }: Route.ActionArgs) {
   const door = tenantDoorOf(context);
   return withTenant(door, async (tx) => {
-    const outcome = await leaveTenant(tx);
+    const { outcome } = await leaveTenant(tx);
     if (outcome !== "done") return refusedChange(outcome);
     return redirectDone("/", `You have left ${door.tenant.name}.`);
   });

@@ -1,5 +1,5 @@
 import { judgeRemoval, judgeTransfer, type Member, offeredRoles } from "#app/policies/member.ts";
-import type { Actor } from "#app/policies/project.ts";
+import type { Actor } from "#app/policies/permissions.ts";
 import type { TenantPerson } from "#db/control/people.ts";
 
 export function presentPerson({ id, name, email, role, memberSince }: TenantPerson) {

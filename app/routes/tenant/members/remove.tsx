@@ -9,7 +9,6 @@ import { SubmitButton } from "#app/ui/button.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { countSentBy } from "#db/control/invitation.ts";
 import { removeMember } from "#db/control/membership.ts";
-import { lockTenant } from "#db/control/plan.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/remove.ts";
 import { removalText } from "./going-card.tsx";
@@ -33,11 +32,10 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 export async function action({ params, context }: Route.ActionArgs) {
   return withTenant(tenantDoorOf(context), async (tx) => {
     const { id, name } = await requirePerson(tx, params);
-    await lockTenant(tx);
-    const sent = await countSentBy(tx, id);
-    const outcome = await removeMember(tx, id);
-    if (outcome !== "done") return refusedChange(outcome);
-    return redirectDone(href("/:tenant/members", params), `${name} is removed.${takenBackText(sent)}`);
+    const change = await removeMember(tx, id);
+    if (change.outcome !== "done") return refusedChange(change.outcome);
+    const message = `${name} is removed.${takenBackText(change.takenBack)}`;
+    return redirectDone(href("/:tenant/members", params), message);
   });
 }
 

@@ -6,7 +6,7 @@ import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { SelectField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { roleTexts } from "./roles.ts";
+import { roleTexts } from "#app/ui/role-text.ts";
 import { takesBackText } from "./taken-back.ts";
 
 interface RoleCardProps {

@@ -6,10 +6,10 @@ import { readForm, refuse } from "#app/routes/form.ts";
 import { TransferCard } from "#app/routes/tenant/danger/transfer-card.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { roleInSentence } from "#app/ui/role-text.ts";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { countSentBy } from "#db/control/invitation.ts";
 import { changeRole } from "#db/control/membership.ts";
-import { lockTenant } from "#db/control/plan.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/show.ts";
 import { GoingCard } from "./going-card.tsx";
@@ -18,7 +18,6 @@ import { requirePerson } from "./load.ts";
 import { permitted, presentPerson } from "./present.ts";
 import { refusedChange } from "./refused-change.ts";
 import { RoleCard } from "./role-card.tsx";
-import { roleInSentence } from "./roles.ts";
 import { roleSchema } from "./schema.ts";
 import { takenBackText } from "./taken-back.ts";
 
@@ -50,13 +49,10 @@ export async function action({ request, params, context }: Route.ActionArgs) {
     const { id, name } = await requirePerson(tx, params);
     if ("errors" in form) return refuse(form);
     const { role } = form.value;
-    await lockTenant(tx);
-    const sent = await countSentBy(tx, id);
-    const outcome = await changeRole(tx, { userId: id, role });
-    if (outcome !== "done") return refusedChange(outcome, form.given);
+    const change = await changeRole(tx, { userId: id, role });
+    if (change.outcome !== "done") return refusedChange(change.outcome, form.given);
     const who = id === door.user.id ? "You are" : `${name} is`;
-    const takenBack = takenBackText(sent - (await countSentBy(tx, id)));
-    const message = `${who} ${roleInSentence(role)} now.${takenBack}`;
+    const message = `${who} ${roleInSentence(role)} now.${takenBackText(change.takenBack)}`;
     return redirectDone(href("/:tenant/members/:userId", params), message);
   });
 }

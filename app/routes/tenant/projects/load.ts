@@ -1,4 +1,5 @@
-import { type Actor, mayRetireProject } from "#app/policies/project.ts";
+import type { Actor } from "#app/policies/permissions.ts";
+import { mayRetireProject } from "#app/policies/project.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
 import { findProject, type ProjectFacts } from "#db/queries/projects.ts";

@@ -1,4 +1,5 @@
-import { type Actor, mayEditProject, mayRetireProject } from "#app/policies/project.ts";
+import type { Actor } from "#app/policies/permissions.ts";
+import { mayEditProject, mayRetireProject } from "#app/policies/project.ts";
 import { mayChangeTasks } from "#app/policies/task.ts";
 import type { ProjectFacts, ProjectRow } from "#db/queries/projects.ts";
 

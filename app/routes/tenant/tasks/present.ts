@@ -1,5 +1,5 @@
 import { mayComment, mayDeleteComment } from "#app/policies/comment.ts";
-import type { Actor } from "#app/policies/project.ts";
+import type { Actor } from "#app/policies/permissions.ts";
 import { mayChangeTasks } from "#app/policies/task.ts";
 import type { CommentRow } from "#db/queries/comments.ts";
 import type { CardRow, TaskFacts } from "#db/queries/tasks.ts";
