@@ -1,4 +1,4 @@
-import { Form, href, redirect } from "react-router";
+import { href, redirect } from "react-router";
 import { type TenantDoor, tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { mayDeleteComment } from "#app/policies/comment.ts";
@@ -6,8 +6,7 @@ import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
 import { requireTask } from "#app/routes/tenant/tasks/load.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { SubmitButton } from "#app/ui/button.tsx";
-import { PageHeader } from "#app/ui/page-header.tsx";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { type Comment, findComment } from "#db/tenant/comment.ts";
 import { type TenantTransaction, withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/delete.ts";
@@ -44,20 +43,15 @@ async function requireDeletable(
 
 export default function DeleteComment({ params, loaderData }: Route.ComponentProps) {
   return (
-    <div className="page-narrow">
-      <PageHeader title="Delete this comment?" context="This can't be undone." />
+    <AskFirst
+      title="Delete this comment?"
+      context="This can't be undone."
+      confirm="Delete comment"
+      cancelHref={`${href("/:tenant/projects/:projectId/tasks/:taskId", params)}#comments`}
+    >
       <blockquote className="card card-body mb-4 max-h-60 overflow-auto whitespace-pre-wrap" dir="auto">
         {loaderData.body}
       </blockquote>
-      <Form method="post" className="flex flex-wrap gap-2">
-        <SubmitButton variant="danger">Delete comment</SubmitButton>
-        <a
-          className="button button-ghost"
-          href={`${href("/:tenant/projects/:projectId/tasks/:taskId", params)}#comments`}
-        >
-          Cancel
-        </a>
-      </Form>
-    </div>
+    </AskFirst>
   );
 }

@@ -1,12 +1,11 @@
-import { Form, href } from "react-router";
+import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { judgeRemoval } from "#app/policies/member.ts";
 import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { SubmitButton } from "#app/ui/button.tsx";
-import { PageHeader } from "#app/ui/page-header.tsx";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { countSentBy } from "#db/control/invitation.ts";
 import { removeMember } from "#db/control/membership.ts";
 import { withTenant } from "#db/tenant.ts";
@@ -42,21 +41,15 @@ export async function action({ params, context }: Route.ActionArgs) {
 /** Asks without scripts what the dialog on the person's page asks with them. */
 export default function RemoveMember({ params, loaderData }: Route.ComponentProps) {
   return (
-    <div className="page-narrow">
-      <PageHeader
-        title={
-          <>
-            Remove “<bdi>{loaderData.name}</bdi>”?
-          </>
-        }
-        context={removalText(loaderData.sent)}
-      />
-      <Form method="post" className="flex flex-wrap gap-2">
-        <SubmitButton variant="danger">Remove member</SubmitButton>
-        <a className="button button-ghost" href={href("/:tenant/members/:userId", params)}>
-          Cancel
-        </a>
-      </Form>
-    </div>
+    <AskFirst
+      title={
+        <>
+          Remove “<bdi>{loaderData.name}</bdi>”?
+        </>
+      }
+      context={removalText(loaderData.sent)}
+      confirm="Remove member"
+      cancelHref={href("/:tenant/members/:userId", params)}
+    />
   );
 }

@@ -1,10 +1,9 @@
-import { Form, href } from "react-router";
+import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { SubmitButton } from "#app/ui/button.tsx";
-import { PageHeader } from "#app/ui/page-header.tsx";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/delete.ts";
 import { requireLockedProjectToRetire, requireProjectToRetire } from "./load.ts";
@@ -31,21 +30,15 @@ export async function action({ params, context }: Route.ActionArgs) {
 /** Asks without scripts what the dialog on the project's page asks with them. */
 export default function DeleteProject({ params, loaderData }: Route.ComponentProps) {
   return (
-    <div className="page-narrow">
-      <PageHeader
-        title={
-          <>
-            Delete “<bdi>{loaderData.name}</bdi>”?
-          </>
-        }
-        context="Its tasks and their comments go with it. This can't be undone."
-      />
-      <Form method="post" className="flex flex-wrap gap-2">
-        <SubmitButton variant="danger">Delete project</SubmitButton>
-        <a className="button button-ghost" href={href("/:tenant/projects/:projectId", params)}>
-          Cancel
-        </a>
-      </Form>
-    </div>
+    <AskFirst
+      title={
+        <>
+          Delete “<bdi>{loaderData.name}</bdi>”?
+        </>
+      }
+      context="Its tasks and their comments go with it. This can't be undone."
+      confirm="Delete project"
+      cancelHref={href("/:tenant/projects/:projectId", params)}
+    />
   );
 }

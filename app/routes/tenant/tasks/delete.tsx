@@ -1,11 +1,10 @@
-import { Form, href } from "react-router";
+import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { SubmitButton } from "#app/ui/button.tsx";
-import { PageHeader } from "#app/ui/page-header.tsx";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/delete.ts";
 import { requireOpenTask, requireTask } from "./load.ts";
@@ -35,21 +34,15 @@ export async function action({ params, context }: Route.ActionArgs) {
 /** Asks without scripts what the dialog on the task's page asks with them. */
 export default function DeleteTask({ params, loaderData }: Route.ComponentProps) {
   return (
-    <div className="page-narrow">
-      <PageHeader
-        title={
-          <>
-            Delete “<bdi>{loaderData.title}</bdi>”?
-          </>
-        }
-        context="Its comments go with it. This can't be undone."
-      />
-      <Form method="post" className="flex flex-wrap gap-2">
-        <SubmitButton variant="danger">Delete task</SubmitButton>
-        <a className="button button-ghost" href={href("/:tenant/projects/:projectId/tasks/:taskId", params)}>
-          Cancel
-        </a>
-      </Form>
-    </div>
+    <AskFirst
+      title={
+        <>
+          Delete “<bdi>{loaderData.title}</bdi>”?
+        </>
+      }
+      context="Its comments go with it. This can't be undone."
+      confirm="Delete task"
+      cancelHref={href("/:tenant/projects/:projectId/tasks/:taskId", params)}
+    />
   );
 }

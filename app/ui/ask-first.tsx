@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+import { Form } from "react-router";
+import { SubmitButton } from "./button.tsx";
+import { PageHeader } from "./page-header.tsx";
+
+interface AskFirstProps {
+  /** Names the thing: `Delete “Apollo”?` */
+  title: ReactNode;
+  /** What happens then, and what can't be undone. */
+  context: ReactNode;
+  /** What the button does: `Delete project`. */
+  confirm: string;
+  cancelHref: string;
+  /** The thing itself, where its name says too little. */
+  children?: ReactNode;
+}
+
+/** A page that asks once and posts to its own address: without scripts what `ConfirmDialog` is with them. */
+export function AskFirst({ title, context, confirm, cancelHref, children }: AskFirstProps) {
+  return (
+    <div className="page-narrow">
+      <PageHeader title={title} context={context} />
+      {children}
+      <Form method="post" className="flex flex-wrap gap-2">
+        <SubmitButton variant="danger">{confirm}</SubmitButton>
+        <a className="button button-ghost" href={cancelHref}>
+          Cancel
+        </a>
+      </Form>
+    </div>
+  );
+}
