@@ -37,8 +37,8 @@ const facts = `id, email, role, invited_by as "invitedBy", sent_at as "sentAt", 
   expires_at <= clock_timestamp() as "isExpired", link_hash as "linkHash"`;
 
 /**
- * Pending invitations, the latest first, expired ones included; one page of them, counted from 1. Index:
- * invitations_pending; a tenant's are few enough to be sorted.
+ * Pending invitations, the latest first and those sent together by address, expired ones included; one page of them,
+ * counted from 1. Index: invitations_pending; a tenant's are few enough to be sorted.
  */
 export async function pendingPage(
   tx: TenantTransaction,
@@ -52,7 +52,7 @@ export async function pendingPage(
   const shown = Math.min(page, Math.max(1, Math.ceil(total / pageSizeRows)));
   const rows = await tx.rows<PendingInvitation>(
     `select ${facts} from control.invitations where tenant_id = $1 and ${pending}
-     order by sent_at desc, id desc limit $2 offset $3`,
+     order by sent_at desc, email limit $2 offset $3`,
     [tx.tenantId, pageSizeRows, (shown - 1) * pageSizeRows],
   );
   return { rows, page: shown, total };

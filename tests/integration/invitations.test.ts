@@ -30,7 +30,7 @@ async function confirmed(tenant: TestTenant, email: string, by = owner): Promise
 async function invitationsOf({ id }: TestTenant) {
   const { rows } = await app.db.admin.query(
     `select email, role, invited_by as "invitedBy", expires_at - now() > interval '6 days 23 hours' as "isFresh"
-     from control.invitations where tenant_id = $1 and accepted_at is null and revoked_at is null order by id`,
+     from control.invitations where tenant_id = $1 and accepted_at is null and revoked_at is null order by email`,
     [id],
   );
   return rows;
@@ -62,13 +62,14 @@ describe("inviting", () => {
     expect(rows).toHaveLength(1);
   });
 
-  it("takes many addresses at once, as people paste them", async () => {
+  it("takes many addresses at once, as people paste them, and lists them by the alphabet", async () => {
     const tenant = await acme();
-    const [one, two, three] = [someone(), someone(), someone()];
-    const text = await confirmed(tenant, `Ada Byron <${one}>, "Stone, Bob" <${two}>;\r\n${three} ${one}`);
+    const [ada, bob, cyd] = [`ada-${someone()}`, `bob-${someone()}`, `cyd-${someone()}`];
+    const text = await confirmed(tenant, `Cyd Byron <${cyd}>, "Stone, Ada" <${ada}>;\r\n${bob} ${cyd}`);
     expect(text).toContain("3 people are invited.");
-    expect((await invitationsOf(tenant)).map(({ email }) => email)).toEqual([one, two, three]);
-    expect(await mailsTo([one, two, three])).toBe(3);
+    expect([...new Set(text.match(/(ada|bob|cyd)-[\w-]+@example\.test/g))]).toEqual([ada, bob, cyd]);
+    expect((await invitationsOf(tenant)).map(({ email }) => email)).toEqual([ada, bob, cyd]);
+    expect(await mailsTo([ada, bob, cyd])).toBe(3);
   });
 
   it("is refused whole if one of them is no address, and the form keeps what was typed", async () => {
