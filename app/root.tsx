@@ -23,6 +23,7 @@ import { tenantLayoutId } from "./routes/tenant/title.ts";
 import { faviconOf } from "./ui/door-hue.ts";
 import { ErrorPage, ErrorShell } from "./ui/error-page.tsx";
 import { ProgressBar } from "./ui/progress-bar.tsx";
+import { useKeepSent, useSendAgain } from "./ui/send-again.tsx";
 import { Toaster } from "./ui/toast.tsx";
 
 export const handle = access({ read: "public", write: "public" });
@@ -51,6 +52,7 @@ export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: Should
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>("root");
   const tenant = useRouteLoaderData<typeof tenantLoader>(tenantLayoutId)?.tenant;
+  useKeepSent();
   return (
     <html lang="en" data-theme={root?.theme ?? "system"}>
       <head>
@@ -83,7 +85,7 @@ export default function Root({ loaderData }: Route.ComponentProps) {
 export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
   return (
     <ErrorShell>
-      <ErrorPage {...failureOf(error)} />
+      <ErrorPage {...failureOf(error)} sendAgain={useSendAgain()} />
     </ErrorShell>
   );
 }

@@ -19,6 +19,8 @@ interface ErrorPageProps {
   /** Shown for a 5xx, so that people can quote it. */
   requestId?: string;
   retryAfterSeconds?: number;
+  /** Sends again what was refused, if that may well succeed in a moment. */
+  sendAgain?: ReactNode;
 }
 
 /** What stands in place of a page's content when it can't be shown. Inside a frame, or alone in `ErrorShell`. */
@@ -30,9 +32,11 @@ export function ErrorPage({
   onward,
   requestId,
   retryAfterSeconds,
+  sendAgain,
 }: ErrorPageProps) {
   const text = errorText(status);
-  const { href, label } = onward ?? usualWay(status);
+  const again = passes(status) ? sendAgain : null;
+  const { href, label } = onward ?? usualWay(status, Boolean(again));
   return (
     <div className="error-page">
       <p className="error-status">{status}</p>
@@ -51,17 +55,21 @@ export function ErrorPage({
           Request <code>{requestId}</code>
         </p>
       ) : null}
-      {/* A fresh document: after an error nothing held in this one can be trusted. */}
-      <a href={href} data-reload className="button button-secondary mt-2">
-        {label}
-      </a>
+      <div className="mt-2 flex flex-wrap justify-center gap-2">
+        {again}
+        {/* A fresh document: after an error nothing held in this one can be trusted. */}
+        <a href={href} data-reload className="button button-secondary">
+          {label}
+        </a>
+      </div>
     </div>
   );
 }
 
 /** An empty address is the page's own: it is asked for afresh, and nothing is sent a second time. */
-function usualWay(status: number): Onward {
-  return passes(status) ? { href: "", label: "Try again" } : { href: "/", label: "Go to your workspaces" };
+function usualWay(status: number, discards: boolean): Onward {
+  if (passes(status)) return { href: "", label: discards ? "Discard" : "Try again" };
+  return { href: "/", label: "Go to your workspaces" };
 }
 
 function waitText(seconds: number): string {

@@ -45,12 +45,13 @@ describe("what an error page says", () => {
     for (const status of [400, 402, 403, 409, 500])
       expect(refused(status)).toMatchObject({
         onward: { href: "/acme", label: "Go to acme" },
-        isClosed: false,
+        standsAlone: false,
       });
   });
 
   it("promises no workspace where it may be the workspace that isn't there, or isn't for now", () => {
     for (const status of [404, 429, 503]) expect(refused(status).onward).toBeUndefined();
+    expect([refused(404).standsAlone, refused(503).standsAlone]).toEqual([true, false]);
   });
 
   it("leads out of a closed workspace where the server says, or to one's workspaces", () => {
@@ -61,7 +62,7 @@ describe("what an error page says", () => {
       );
     const closure = { status: "suspended", reason: "<b>The bill</b>" } as const;
     const onward = { href: "/acme/billing", label: "Go to billing" };
-    expect(shut({ closure, onward })).toMatchObject({ quote: closure.reason, onward, isClosed: true });
+    expect(shut({ closure, onward })).toMatchObject({ quote: closure.reason, onward, standsAlone: true });
     expect(shut({ closure }).title).toBe("This workspace is suspended");
     expect(shut({ closure }).onward).toBeUndefined();
   });

@@ -10,15 +10,18 @@ interface Frame {
   role: Role;
 }
 
-/** What the error page says of an error thrown in a page; nothing of what went wrong inside. */
+/**
+ * What the error page says of an error thrown in a page; nothing of what went wrong inside. It stands alone where the frame
+ * leads nowhere: the workspace is closed, or may not be theirs any more.
+ */
 export function failureOf(error: unknown, frame?: Frame) {
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const answer: unknown = isRouteErrorResponse(error) ? error.data : undefined;
   const closed = closedIn(answer);
   // Every page of a closed workspace leads back here, but those the server names.
-  if (closed) return { status, ...closureText(closed.closure), onward: closed.onward, isClosed: true };
+  if (closed) return { status, ...closureText(closed.closure), onward: closed.onward, standsAlone: true };
   const onward = frame && !leadsElsewhere(status) ? homeOf(frame.tenant) : undefined;
-  return { status, ...errorText(status, reasonIn(answer)), onward, isClosed: false };
+  return { status, ...errorText(status, reasonIn(answer)), onward, standsAlone: status === 404 };
 }
 
 /** What isn't found may be the whole workspace, for somebody who was removed; what passes is best tried again. */

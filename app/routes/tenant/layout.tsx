@@ -4,6 +4,7 @@ import { access } from "#app/policies/access.ts";
 import { may } from "#app/policies/permissions.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
+import { useSendAgain } from "#app/ui/send-again.tsx";
 import { Shell } from "#app/ui/shell.tsx";
 import { tenantsOf } from "#db/control/tenant.ts";
 import { withTenant } from "#db/tenant.ts";
@@ -48,15 +49,15 @@ export default function TenantLayout({ loaderData }: Route.ComponentProps) {
   );
 }
 
-/** A page that fails leaves the frame standing, so that one can go on from there; unless nothing in it is open. */
+/** A page that fails leaves the frame standing, so that one can go on from there; unless nothing in it may be open. */
 export function ErrorBoundary({ error, loaderData }: Route.ErrorBoundaryProps) {
   const theme = useTheme();
   // Later pages come with a request of their own, whose id isn't known here.
   const isFirstDocument = useLocation().key === "default";
   const requestId = isFirstDocument ? loaderData?.requestId : undefined;
-  const { isClosed, ...failure } = failureOf(error, loaderData);
-  const page = <ErrorPage {...failure} requestId={requestId} />;
-  if (!loaderData || isClosed) return <ErrorShell>{page}</ErrorShell>;
+  const { standsAlone, ...failure } = failureOf(error, loaderData);
+  const page = <ErrorPage {...failure} requestId={requestId} sendAgain={useSendAgain()} />;
+  if (!loaderData || standsAlone) return <ErrorShell>{page}</ErrorShell>;
   return (
     <Shell {...loaderData} theme={theme}>
       {page}

@@ -1,0 +1,46 @@
+import type { Route } from "@playwright/test";
+import { test } from "vitest";
+import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { expect } from "./harness/expect.ts";
+import { interactive } from "./harness/journeys.ts";
+import { useStage } from "./harness/stage.ts";
+
+const stage = useStage();
+const anyData = /\.data/;
+const refusal = (route: Route) => route.fulfill({ status: 429, body: "429" });
+
+async function newProject() {
+  const owner = await createPerson(stage.db.admin);
+  const tenant = await createTenant(stage.db.admin, { owner });
+  const page = await stage.visit({ cookie: owner.cookie });
+  await page.goto(`/${tenant.slug}/projects/new`);
+  await interactive(page);
+  return page;
+}
+
+test("a form that is refused for a moment is sent again as it was typed", async () => {
+  const page = await newProject();
+  await page.route(anyData, refusal);
+  await page.getByLabel("Name").fill("Anvils");
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("Nothing was saved.")).toBeVisible();
+  const refused = page.waitForResponse(anyData);
+  await page.getByRole("button", { name: "Send again" }).click();
+  expect((await refused).status()).toBe(429);
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Send again" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Anvils" })).toBeVisible();
+});
+
+test("a page that is refused for a moment leads back to itself, and sends nothing", async () => {
+  const page = await newProject();
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("Enter a name.")).toBeVisible();
+  await page.route(anyData, refusal);
+  await page.getByRole("link", { name: "Members" }).click();
+  await expect(page.getByText("Too many requests")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Send again" })).toHaveCount(0);
+  await page.unrouteAll();
+  await page.getByRole("link", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "Members" })).toBeVisible();
+});
