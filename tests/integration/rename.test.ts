@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { doorHue } from "#app/ui/door-hue.ts";
 import { changeSettings } from "#db/control/tenant.ts";
 import { withTenant } from "#db/tenant.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
@@ -27,7 +28,7 @@ async function rowOf({ id }: TestTenant): Promise<{ name: string; slug: string; 
 /** Saves the settings as they are, but for what is given. */
 async function save(tenant: TestTenant, fields: Record<string, string>, person = owner) {
   const { name, slug, version } = await rowOf(tenant);
-  const form = { name, doorHue: "1", version: String(version), ...fields };
+  const form = { name, doorHue: String(doorHue(tenant.id)), version: String(version), ...fields };
   return app.visitor(person.cookie).post(`/${slug}/settings`, form);
 }
 
@@ -58,8 +59,8 @@ describe("an owner who gives the workspace another address", () => {
     );
     expect(rows).toEqual([
       {
-        before: { name: "House", slug: tenant.slug, door_hue: null },
-        after: { name: "Other", slug, door_hue: 1 },
+        before: { name: "House", slug: tenant.slug },
+        after: { name: "Other", slug },
       },
     ]);
   });
