@@ -15,6 +15,19 @@ beforeAll(async () => {
   await createInvitation(admin, { tenant, by: owner, email: "grace@example.test" });
 });
 
+test("who presses after the invitation was taken back is told, and not left with the button", async () => {
+  const guest = await createPerson(stage.db.admin);
+  const tenant = await createTenant(stage.db.admin, { owner });
+  const { id, mailed } = await createInvitation(stage.db.admin, { tenant, by: owner, email: guest.email });
+  const page = await stage.visit({ cookie: guest.cookie });
+  await page.goto(`/invitations/${mailed}`);
+  await interactive(page);
+  await stage.db.admin.query("update control.invitations set revoked_at = now() where id = $1", [id]);
+  await page.getByRole("button", { name: "Accept invitation" }).click();
+  await expect(page.getByRole("heading", { name: "This invitation was taken back" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Accept invitation" })).toHaveCount(0);
+});
+
 test.each([true, false])(
   "who was left out stays to be read, scripts or not (%j)",
   async (javaScriptEnabled) => {

@@ -46,9 +46,11 @@ export async function action({ params, context }: Route.ActionArgs) {
   if (tenantSlug && outcome === "accepted")
     return redirectDone(`/${tenantSlug}`, `Welcome to ${tenantName}.`);
   if (tenantSlug) return redirectDone(`/${tenantSlug}`, `You belong to ${tenantName} already.`);
-  // The page says why: it is read again.
   return data(null, { status: seen.state === "open" ? 403 : gone });
 }
+
+/** After a refusal, too: the page, read again, says why. */
+export const shouldRevalidate = () => true;
 
 export default function ShowInvitation({ params, loaderData }: Route.ComponentProps) {
   const { now, state, ...invitation } = loaderData;
