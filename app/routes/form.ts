@@ -1,6 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { data } from "react-router";
 import type { z } from "zod";
+import { badRequest } from "./answers.ts";
 
 /** What a form's page shows after the server refused what was sent. */
 export interface FormAnswer {
@@ -10,19 +12,39 @@ export interface FormAnswer {
   values: Record<string, string>;
 }
 
+/**
+ * The fields of a posted form. A body that is no form is an empty one.
+ * @throws the 400 if it isn't UTF-8: what can't be read would be stored as something else than was sent.
+ */
+export async function sentFields(request: Request): Promise<FormData> {
+  const type = request.headers.get("Content-Type") ?? "";
+  const body = Buffer.from(await request.arrayBuffer().catch(() => new ArrayBuffer(0)));
+  if (!isUtf8(/^application\/x-www-form-urlencoded\b/i.test(type) ? percentDecoded(body) : body))
+    throw badRequest();
+  const sent = new Response(body, { headers: { "Content-Type": type } });
+  return sent.formData().catch(() => new FormData());
+}
+
+function percentDecoded(body: Buffer): Buffer {
+  const decoded = body
+    .toString("latin1")
+    .replaceAll(/%([0-9a-f]{2})/gi, (_, byte) => String.fromCharCode(Number.parseInt(byte, 16)));
+  return Buffer.from(decoded, "latin1");
+}
+
 type Read<Value> = { value: Value; given: FormData } | { errors: Record<string, string[]>; given: FormData };
 
 /**
  * Reads a posted form by its schema. Only the fields the schema names are looked at: others, conform's own control
- * fields and names such as `__proto__` among them, are as if they had not been sent. A body that is no form is an
- * empty one.
+ * fields and names such as `__proto__` among them, are as if they had not been sent.
+ * @throws as `sentFields` does.
  */
 export async function readForm<Schema extends z.ZodObject>(
   request: Request,
   schema: Schema,
 ): Promise<Read<z.output<Schema>>> {
   const given = new FormData();
-  const sent = await request.formData().catch(() => new FormData());
+  const sent = await sentFields(request);
   for (const name of Object.keys(schema.shape)) {
     for (const value of sent.getAll(name)) given.append(name, value);
   }

@@ -78,6 +78,34 @@ test("no route answers a malformed body with a mistake of its own", async () => 
   }
 });
 
+const parts = "multipart/form-data; boundary=x";
+const named = (name: string) =>
+  Buffer.from(`--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n${name}\r\n--x--\r\n`, "latin1");
+
+test.each<[what: string, body: string | Uint8Array<ArrayBuffer>, type: string, name: string | null]>([
+  ["bytes that begin nothing", "name=%FF%FE", form, null],
+  ["half a character", "name=a%C3", form, null],
+  ["a lone surrogate", "name=a%ed%a0%80", form, null],
+  ["Latin-1, unescaped", Buffer.from("name=caf\xe9", "latin1"), form, null],
+  ["Latin-1 in parts", named("caf\xe9"), parts, null],
+  ["UTF-8", "name=caf%C3%A9+%F0%9F%8F%A0", form, "café 🏠"],
+  [
+    "percent signs, and the sign for what can't be read",
+    "name=100%25+%+%zz+%EF%BF%BD",
+    form,
+    "100% % %zz \ufffd",
+  ],
+  ["UTF-8, unescaped", Buffer.from("name=café"), form, "café"],
+  ["UTF-8 in parts", named(Buffer.from("café").toString("latin1")), parts, "café"],
+])("a form is stored as it was sent, or refused if it isn't UTF-8: %s", async (_what, body, type, name) => {
+  const person = await createPerson(app.db.admin);
+  const visitor = app.visitor(person.cookie);
+  const headers = { "Content-Type": type };
+  const { status } = await visitor.request("POST", "/account?index", { body, headers });
+  const { rows } = await app.db.admin.query("select name from control.users where id = $1", [person.id]);
+  expect([status, rows[0].name]).toEqual(name === null ? [400, person.name] : [302, name]);
+});
+
 test("malformed addresses, forged ids and queries are answered, not tripped over", async () => {
   const { acme, acmeOwner } = await setStage(app.db.admin);
   const visitor = app.visitor(acmeOwner.cookie);

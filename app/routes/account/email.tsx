@@ -6,7 +6,7 @@ import { configContext, personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { changeAddressSchema } from "#app/routes/auth/schema.ts";
 import { redirectDone } from "#app/routes/flash.ts";
-import { readForm, refuse } from "#app/routes/form.ts";
+import { readForm, refuse, sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { requireAccount } from "#db/control/account.ts";
 import { isAddressVerified } from "#db/control/address.ts";
@@ -42,10 +42,7 @@ export async function loader({ context }: Route.LoaderArgs) {
 
 /** Three forms of one page; `intent` tells which: `verify`, `cancel`, or nothing for the change itself. */
 export async function action({ request, context }: Route.ActionArgs) {
-  const sent = await request
-    .clone()
-    .formData()
-    .catch(() => new FormData());
+  const sent = await sentFields(request.clone());
   if (sent.get("intent") === "verify") return verify(context);
   if (sent.get("intent") === "cancel") return cancel(context);
   return change(request, context);

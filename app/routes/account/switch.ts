@@ -3,6 +3,7 @@ import { originOf, personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { isSlug } from "#app/reserved-slugs.ts";
 import { notFound } from "#app/routes/answers.ts";
+import { sentFields } from "#app/routes/form.ts";
 import { ownTenant, recordSwitch } from "#db/control/tenant.ts";
 import { withPerson, withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/switch.ts";
@@ -16,7 +17,7 @@ export function loader() {
 
 /** Goes to another of one's workspaces, by any address it has had, and notes it. One that isn't theirs doesn't exist. */
 export async function action({ request, context }: Route.ActionArgs) {
-  const form = await request.formData().catch(() => new FormData());
+  const form = await sentFields(request);
   const slug = form.get("tenant");
   if (typeof slug !== "string" || !isSlug(slug)) throw notFound();
   const user = personOf(context);

@@ -1,6 +1,7 @@
 import { redirect } from "react-router";
 import { safeRedirect } from "#app/auth/safe-redirect.ts";
 import { access } from "#app/policies/access.ts";
+import { sentFields } from "#app/routes/form.ts";
 import { themeCookie, toTheme } from "#app/ui/theme.ts";
 import type { Route } from "./+types/theme.ts";
 
@@ -12,7 +13,7 @@ export function loader() {
 
 /** Keeps the theme in this browser; it belongs to the screen and not to the account. */
 export async function action({ request }: Route.ActionArgs) {
-  const form = await request.formData().catch(() => new FormData());
+  const form = await sentFields(request);
   return redirect(safeRedirect(form.get("redirectTo")), {
     headers: { "Set-Cookie": themeCookie(toTheme(form.get("theme"))) },
   });

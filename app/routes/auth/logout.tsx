@@ -3,6 +3,7 @@ import { safeRedirect } from "#app/auth/safe-redirect.ts";
 import { endBrowserSession } from "#app/auth/session.ts";
 import { doorContext } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
@@ -20,7 +21,7 @@ export function loader({ context }: Route.LoaderArgs) {
 }
 
 export async function action({ request }: Route.ActionArgs) {
-  const form = await request.formData().catch(() => new FormData());
+  const form = await sentFields(request);
   const returnTo = form.get("redirectTo");
   const cookie = await withPerson({ userId: null, readOnly: false }, (tx) => endBrowserSession(tx, request));
   const to = returnTo === null ? "/login" : safeRedirect(returnTo);

@@ -1,6 +1,7 @@
-import { data, href, redirect } from "react-router";
+import { href, redirect } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { badRequest } from "#app/routes/answers.ts";
 import { readForm } from "#app/routes/form.ts";
 import { positionAt, reposition } from "#db/tenant/board.ts";
 import { withTenant } from "#db/tenant.ts";
@@ -18,7 +19,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   const form = await readForm(request, moveSchema);
   return withTenant(door, async (tx) => {
     const task = await requireOpenTask(tx, door, params);
-    if ("errors" in form) throw data(null, { status: 400 });
+    if ("errors" in form) throw badRequest();
     const { status } = form.value;
     const position = await positionAt(tx, task.projectId, form.value, task.id);
     if (task.status === status) await reposition(tx, task.id, position);
