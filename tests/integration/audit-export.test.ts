@@ -55,7 +55,15 @@ describe("a CSV file", () => {
     ]);
   });
 
+  it("is known for UTF-8 by spreadsheets", async () => {
+    const answer = await fetch(app.origin + path(), { headers: { Cookie: admin.cookie } });
+    expect(Buffer.from(await answer.arrayBuffer()).toString("latin1")).toMatch(
+      /^\xef\xbb\xbf"number","time",/,
+    );
+  });
+
   it("has a row for each event, oldest first, under a header", async () => {
+    const former = await createPerson(app.db.admin, { name: "Fay" });
     await writeLog(app.db.admin, tenant, [
       {
         by: admin,
@@ -67,12 +75,13 @@ describe("a CSV file", () => {
         at: new Date("2026-01-02T03:04:05Z"),
       },
       { kind: "operator", verb: "workspace.suspended" },
+      { by: admin, verb: "member.removed", objectId: former.id },
     ]);
     const [header = [], ...rows] = parseCsv(await download());
-    const [changed, suspended] = rows.map((row) =>
+    const [changed, suspended, removed] = rows.map((row) =>
       Object.fromEntries(header.map((name, place) => [name, row[place]])),
     );
-    expect(rows).toHaveLength(2);
+    expect(rows).toHaveLength(3);
     expect(changed).toEqual({
       number: "1",
       time: "2026-01-02T03:04:05.000000Z",
@@ -90,6 +99,7 @@ describe("a CSV file", () => {
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     expect(suspended).toMatchObject({ number: "2", actor: "The operator", actor_id: "", object_name: "" });
+    expect(removed).toMatchObject({ actor: "Adam", object_id: former.id, object_name: "Fay" });
   });
 
   it("holds no cell that a spreadsheet would compute", async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { eventLines as lines, writeLog } from "#tests/factories/audit.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
@@ -135,5 +136,14 @@ describe("the filters", () => {
     const html = await page("?what=project.archived&to=2026-01-01");
     expect(plain(html)).toContain("No event is like that.");
     expect(linkOf(html, "Clear the filters")).toBe(`/${tenant.slug}/audit`);
+    expect(plain(await page("?from=2026-01-03&to=2026-01-01"))).toContain("The first day is after the last");
+  });
+
+  it("say what of an address was left out", async () => {
+    const query = `?by=${randomUUID()}&what=project.created&from=garbage&to=&before=0&_routes=x`;
+    expect(plain(await page(query))).toContain(
+      "which was left out: the person, the first day, the place in the log. Show everything",
+    );
+    expect(plain(await page(`?by=${owner.id.toUpperCase()}&to=2026-01-02`))).not.toContain("left out");
   });
 });

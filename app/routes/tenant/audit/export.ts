@@ -9,7 +9,7 @@ import { type AuditSelection, selectAudit } from "#db/queries/audit.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/export.ts";
 import { formats } from "./formats.ts";
-import { auditChoices, filterOf, knownQuery } from "./load.ts";
+import { auditChoices, filterOf, knownQuery, misread } from "./load.ts";
 import { exportQuery } from "./schema.ts";
 
 export const handle = access({ read: "audit:read" });
@@ -23,7 +23,8 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
   const selection = await withTenant(door, async (tx) => {
     const choices = await auditChoices(tx);
     const query = knownQuery(asked, choices);
-    const wrong = misread(url.searchParams, { ...query, format });
+    const [wrong] = misread(url.searchParams, { ...query, format });
+    // The page leaves such a part out and shows more; a file would be handed on, with more in it than was asked for.
     if (wrong) throw new Response(`Nothing here is like the "${wrong}" that was asked for.`, { status: 400 });
     return selectAudit(tx, filterOf(query, choices, door));
   });
@@ -33,16 +34,6 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
       "Content-Disposition": `attachment; filename="${door.tenant.slug}-audit-${todayUtc()}.${format}"`,
     },
   });
-}
-
-/**
- * The first part of the query that is not understood. The page leaves such a part out and shows more; a file would be handed
- * on, with more in it than somebody asked for.
- */
-function misread(asked: URLSearchParams, understood: Record<string, string | null>): string | undefined {
-  return Object.entries(understood).find(([name, value]) =>
-    asked.getAll(name).some((given) => given !== "" && given.toLowerCase() !== value?.toLowerCase()),
-  )?.[0];
 }
 
 /**

@@ -2,7 +2,7 @@ import { namesOf } from "#db/control/people.ts";
 import { type AuditRow, type AuditSelection, auditEvents, auditLines } from "#db/queries/audit.ts";
 import type { TenantTransaction } from "#db/tenant.ts";
 import { csvRow } from "./csv.ts";
-import { actorName } from "./present.ts";
+import { actorName, objectName } from "./present.ts";
 
 interface Format {
   contentType: string;
@@ -25,7 +25,7 @@ const columns: Readonly<
   verb: ({ verb }) => verb,
   object_type: ({ objectType }) => objectType,
   object_id: ({ objectId }) => objectId,
-  object_name: ({ objectName }) => objectName,
+  object_name: objectName,
   before: ({ before }) => before && JSON.stringify(before),
   after: ({ after }) => after && JSON.stringify(after),
   request_id: ({ requestId }) => requestId,
@@ -33,17 +33,22 @@ const columns: Readonly<
   hash: ({ hash }) => hash,
 };
 
+/** Without it Excel takes the file for one in an older encoding, and garbles every name that isn't English. */
+const byteOrderMark = "\ufeff";
+
 /** For spreadsheets. */
 const csv: Format = {
   contentType: "text/csv; charset=utf-8",
-  head: csvRow(Object.keys(columns)),
+  head: byteOrderMark + csvRow(Object.keys(columns)),
   async read(tx, selection) {
     const rows = await auditEvents(tx, selection, page);
     const last = rows.at(-1);
     if (!last) return null;
     const names = await namesOf(
       tx,
-      rows.map(({ actorId }) => actorId),
+      rows.flatMap(({ actorId, objectType, objectId }) =>
+        objectType === "member" ? [actorId, objectId] : [actorId],
+      ),
     );
     const cellsOf = (row: AuditRow) => Object.values(columns).map((column) => column(row, names));
     return { text: rows.map((row) => csvRow(cellsOf(row))).join(""), lastId: last.id };

@@ -14,12 +14,13 @@ import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/index.ts";
 import { EventList } from "./event-list.tsx";
 import { FilterForm } from "./filter-form.tsx";
-import { auditChoices, filterOf, knownQuery } from "./load.ts";
+import { LeftOut } from "./left-out.tsx";
+import { auditChoices, filterOf, knownQuery, misread } from "./load.ts";
 import { hrefOfLog } from "./log-href.ts";
 import { NoEvents } from "./no-events.tsx";
 import { OneObject } from "./one-object.tsx";
 import { peopleIn, presentEvent } from "./present.ts";
-import { auditQuery } from "./schema.ts";
+import { type AuditQuery, auditQuery } from "./schema.ts";
 import { ShownDays } from "./shown-days.tsx";
 import { Turn } from "./turn.tsx";
 
@@ -29,7 +30,7 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Audit log"
 
 const pageSizeRows = 50;
 
-export async function loader({ request, context }: Route.LoaderArgs) {
+export async function loader({ request, url, context }: Route.LoaderArgs) {
   const door = tenantDoorOf(context);
   return withTenant(door, async (tx) => {
     const choices = await auditChoices(tx);
@@ -43,6 +44,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
       events: rows.map((row) => presentEvent(row, names)),
       older: found.length > rows.length ? (rows.at(-1)?.id ?? null) : null,
       query,
+      leftOut: misread(url.searchParams, query),
       choices,
       shown: shownDays(door),
       role: door.role,
@@ -59,8 +61,10 @@ function shownDays({ tenant, role }: TenantDoor) {
   return { days: auditDaysOnEveryPlan, wholeOn, billing };
 }
 
+const isBackward = ({ from, to }: AuditQuery) => from !== null && to !== null && from > to;
+
 export default function AuditLog({ params, loaderData }: Route.ComponentProps) {
-  const { events, older, query, choices, shown, role, now } = loaderData;
+  const { events, older, query, leftOut, choices, shown, role, now } = loaderData;
   const base = href("/:tenant/audit", params);
   const { before, ...filter } = query;
   const isFiltered = Object.values(filter).some((value) => value !== null);
@@ -87,11 +91,17 @@ export default function AuditLog({ params, loaderData }: Route.ComponentProps) {
       {events.length > 0 || isFiltered ? (
         <FilterForm base={base} query={query} choices={choices} isFiltered={isFiltered} />
       ) : null}
+      {leftOut.length > 0 ? <LeftOut base={base} parts={leftOut} /> : null}
       {query.object ? <OneObject base={base} query={query} object={events[0]?.object} /> : null}
       {events.length > 0 ? (
         <EventList base={base} events={events} isOneObject={query.object !== null} now={now} />
       ) : (
-        <NoEvents base={base} isFiltered={isFiltered || before !== null} shownDays={shown?.days ?? null} />
+        <NoEvents
+          base={base}
+          isFiltered={isFiltered || before !== null}
+          isBackward={isBackward(query)}
+          shownDays={shown?.days ?? null}
+        />
       )}
       <Turn base={base} query={query} older={older} />
     </>

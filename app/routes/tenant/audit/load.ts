@@ -47,6 +47,18 @@ export function knownQuery<Query extends Pick<AuditQuery, "by" | "what">>(
 /** Whether a verb is the one meant, or one of the kind of object meant. */
 const isOf = (verb: string, what: string) => verb === what || verb.startsWith(`${what}.`);
 
+/** The parts of what an address asks for that were not understood. */
+export function misread(
+  asked: URLSearchParams,
+  understood: Record<string, string | number | null>,
+): string[] {
+  const isMisread = (name: string, value: string | number | null) =>
+    asked
+      .getAll(name)
+      .some((given) => given !== "" && given.toLowerCase() !== value?.toString().toLowerCase());
+  return Object.entries(understood).flatMap(([name, value]) => (isMisread(name, value) ? [name] : []));
+}
+
 const dayMs = 86_400_000;
 
 /** The query as a filter of events, within what the workspace's plan shows. */

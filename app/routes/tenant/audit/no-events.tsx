@@ -3,12 +3,14 @@ import { EmptyState } from "#app/ui/empty-state.tsx";
 interface NoEventsProps {
   base: string;
   isFiltered: boolean;
+  /** The first day asked for is after the last. */
+  isBackward: boolean;
   /** How many days are shown at most; null: all of them. */
   shownDays: number | null;
 }
 
 /** What a log without events says: that nothing is like what was asked for, or what it is for. */
-export function NoEvents({ base, isFiltered, shownDays }: NoEventsProps) {
+export function NoEvents({ base, isFiltered, isBackward, shownDays }: NoEventsProps) {
   if (isFiltered) {
     return (
       <EmptyState
@@ -18,7 +20,7 @@ export function NoEvents({ base, isFiltered, shownDays }: NoEventsProps) {
           </a>
         }
       >
-        No event is like that.
+        {isBackward ? "The first day is after the last, so nothing can be found." : "No event is like that."}
       </EmptyState>
     );
   }

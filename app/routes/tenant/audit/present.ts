@@ -29,7 +29,7 @@ export function peopleIn(rows: readonly AuditRow[]): (string | null)[] {
 
 export function presentEvent(row: AuditRow, names: ReadonlyMap<string, string>): PresentedEvent {
   const { id, at, verb, objectType, objectId, before, after, requestId, ipAddress } = row;
-  const name = objectType === "member" ? nameOf(names, objectId) : row.objectName;
+  const name = objectName(row, names);
   const isOneself = row.actorId === objectId;
   return {
     id,
@@ -51,4 +51,12 @@ export function actorName(
 ): string {
   if (actorId) return nameOf(names, actorId);
   return actorKind === "operator" ? "The operator" : "Rowhouse";
+}
+
+/** What it was done to, for the page and for exports: a member by their name now, anything else as it was called then. */
+export function objectName(
+  { objectType, objectId, objectName }: Pick<AuditRow, "objectType" | "objectId" | "objectName">,
+  names: ReadonlyMap<string, string>,
+): string | null {
+  return objectType === "member" ? nameOf(names, objectId) : objectName;
 }
