@@ -129,6 +129,28 @@ about, do nothing: no account was made for you.
   };
 }
 
+interface HandedOver {
+  formerOwnerName: string;
+  tenantName: string;
+  /** Its address. */
+  link: string;
+}
+
+/** To somebody who was made the owner by the one before. */
+export function ownershipMail({ formerOwnerName, tenantName, link }: HandedOver): Text {
+  const [formerOwner, tenant] = [harmless(formerOwnerName), harmless(tenantName)];
+  return {
+    subject: `You own the workspace “${tenant}” now`,
+    body: `${formerOwner} handed the workspace “${tenant}” over to you:
+
+${link}
+
+From now on you decide about its billing, its address and its end. ${formerOwner} is an admin of it. If you don't want it,
+talk to each other: you can hand it on to somebody in it, at ${link}/danger/transfer
+`,
+  };
+}
+
 /** To each owner of a workspace that was deleted. */
 export function workspaceDeletedMail({
   slug,

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Role, roleNames } from "#app/policies/permissions.ts";
+import { newestMail } from "#tests/factories/accounts.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -221,6 +222,11 @@ describe("ownership", () => {
     expect([await roleOf(people.owner), await roleOf(people.viewer)]).toEqual(["admin", "owner"]);
     expect((await visitor.get(`/${tenant.slug}/billing`)).status).toBe(403);
     expect((await as(people.viewer).get(`/${tenant.slug}/billing`)).status).toBe(200);
+    const mail = await newestMail(app, people.viewer.email);
+    expect([mail.subject, mail.path]).toEqual([
+      `You own the workspace “${tenant.name}” now`,
+      `/${tenant.slug}`,
+    ]);
   });
 
   it("stays where it is unless the address is typed, and somebody of the workspace chosen", async () => {
@@ -243,6 +249,7 @@ describe("ownership", () => {
       expect([fields, answer.status, answer.text.includes(words)]).toEqual([fields, 400, true]);
     }
     expect([await roleOf(people.owner), await roleOf(people.admin)]).toEqual(["owner", "admin"]);
+    expect((await newestMail(app, people.admin.email)).subject).toBe("");
   });
 
   it("is nobody else's to give", async () => {

@@ -1,16 +1,17 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { configContext, tenantDoorOf } from "#app/context.ts";
+import { ownershipMail } from "#app/mail/templates.ts";
 import { access } from "#app/policies/access.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { queryOf } from "#app/routes/params.ts";
 import { refusedChange } from "#app/routes/tenant/members/refused-change.ts";
-import { nameOf } from "#app/routes/tenant/name-of.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { writeMail } from "#db/control/mail.ts";
 import { transferOwnership } from "#db/control/membership.ts";
-import { namesOf, peopleOf } from "#db/control/people.ts";
+import { findPerson, peopleOf } from "#db/control/people.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/transfer.ts";
 import { transferQuery, transferSchema } from "./schema.ts";
@@ -42,10 +43,14 @@ export async function action({ request, params, context }: Route.ActionArgs) {
       return refuse({ given, errors: { userId: ["Choose somebody who is in this workspace."] } });
     }
     if (outcome !== "done") return refusedChange(outcome, given);
-    const owner = nameOf(await namesOf(tx, [value.userId]), value.userId);
+    const owner = await findPerson(tx, value.userId);
+    if (!owner) throw new Error("The owner isn't in the workspace");
+    const link = `${context.get(configContext).appUrl}/${door.tenant.slug}`;
+    const text = ownershipMail({ formerOwnerName: door.user.name, tenantName: door.tenant.name, link });
+    await writeMail(tx, { to: owner.email, ...text, tenantId: tx.tenantId });
     return redirectDone(
       href("/:tenant/members", params),
-      `${owner} owns ${door.tenant.name} now. You are an admin.`,
+      `${owner.name} owns ${door.tenant.name} now. You are an admin.`,
     );
   });
 }
