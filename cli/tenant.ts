@@ -90,7 +90,7 @@ async function show(slug: string, _options: unknown, command: Command) {
       ? { "being erased since": tombstone.begunAt.toISOString() }
       : tenant.purgeAfter && { "erased after": tenant.purgeAfter.toISOString() }),
     plan: overridden.length ? `${tenant.plan}, overridden: ${overridden.join(", ")}` : tenant.plan,
-    members: `${facts.members} of ${limits.members ?? "unlimited"}`,
+    members: `${facts.members}, and ${facts.seats - facts.members} invited, of ${limits.members ?? "unlimited"}`,
     projects: `${facts.activeProjects} of ${limits.projects ?? "unlimited"}`,
     requests: `${limits.requestsPerMinute} a minute`,
     features: limits.features.join(", ") || "none",

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { PlanName, PlanOverrides } from "#app/plans.ts";
-import type { Statements } from "./plan.ts";
+import { type Statements, usedOf } from "./plan.ts";
 import { giveSlug } from "./slug.ts";
 
 /**
@@ -61,13 +61,15 @@ export async function* everyTenant(tx: Statements, pageSizeRows = 1000): AsyncGe
 export interface TenantFacts {
   formerSlugs: string[];
   members: number;
+  /** Taken by members and by open invitations, as the plan counts them. */
+  seats: number;
   owners: string[];
   activeProjects: number;
 }
 
-/** What there is to know of a tenant beyond its own row. Indexes: slugs_tenant_id, the memberships' key, projects_active. */
+/** What there is to know of a tenant beyond its own row. Indexes: slugs_tenant_id, the memberships' key, and those of `usedOf`. */
 export async function tenantFacts(tx: Statements, tenant: OperatedTenant): Promise<TenantFacts> {
-  const [control] = await tx.rows<Omit<TenantFacts, "activeProjects">>(
+  const [control] = await tx.rows<Omit<TenantFacts, "seats" | "activeProjects">>(
     `select
        array(select slug from control.slugs where tenant_id = $1 and slug <> $2 order by created_at) as "formerSlugs",
        (select count(*)::int from control.memberships where tenant_id = $1) as members,
@@ -77,12 +79,9 @@ export async function tenantFacts(tx: Statements, tenant: OperatedTenant): Promi
        ) as owners`,
     [tenant.id, tenant.slug],
   );
-  const [work] = await tx.rows<{ active: number }>(
-    "select count(*)::int as active from tenant.projects where tenant_id = $1 and archived_at is null",
-    [tenant.id],
-  );
   if (!control) throw new Error("A query of one row gave none");
-  return { ...control, activeProjects: work?.active ?? 0 };
+  const seats = await usedOf(tx, tenant.id, "members");
+  return { ...control, seats, activeProjects: await usedOf(tx, tenant.id, "projects") };
 }
 
 /**

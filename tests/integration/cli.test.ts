@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verifyPassword } from "#app/auth/password.ts";
 import { tokenHash } from "#app/auth/token.ts";
+import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { rowhouse } from "#tests/harness/command.ts";
 import { createTestDatabase } from "#tests/harness/database.ts";
@@ -61,6 +62,16 @@ test("a tenant is created, renamed, and its old slug stays its own", async () =>
     plan: "starter",
     owners: [owner.email],
   });
+});
+
+test("a tenant is shown with all that holds a seat", async () => {
+  const owner = await createPerson(db.admin);
+  const tenant = await createTenant(db.admin, { owner }, { plan: "starter" });
+  await createInvitation(db.admin, { tenant, by: owner });
+  await createInvitation(db.admin, { tenant, by: owner, sentDaysAgo: 8 });
+  const { stdout } = await run(["tenant", "show", tenant.slug]);
+  expect(stdout).toMatch(/^members +1, and 1 invited, of 10$/m);
+  expect(stdout).toMatch(/^projects +0 of 50$/m);
 });
 
 test("a plan is set with overrides", async () => {
