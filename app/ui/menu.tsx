@@ -4,7 +4,9 @@ import { moreIcon } from "./icons.tsx";
 /** Arrow keys go from item to item, as in every menu, and into an open one from its button. */
 function moveBetweenItems(event: KeyboardEvent<HTMLElement>, id: string) {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  const items = [...document.querySelectorAll<HTMLElement>(`#${id}:popover-open .menu-item`)];
+  const items = [...document.querySelectorAll<HTMLElement>(`#${id}:popover-open .menu-item`)].filter((item) =>
+    item.checkVisibility(),
+  );
   if (items.length === 0) return;
   event.preventDefault();
   const at = items.indexOf(event.target as HTMLElement);

@@ -15,6 +15,15 @@ beforeAll(async () => {
   await createInvitation(admin, { tenant, by: owner, email: "grace@example.test" });
 });
 
+/** By the form, so that there is a link to copy, which follows from the installation's secret. */
+async function invite(email: string): Promise<void> {
+  await fetch(`${stage.origin}/acme/members`, {
+    method: "POST",
+    headers: { Cookie: owner.cookie, Origin: stage.origin },
+    body: new URLSearchParams({ email, role: "member" }),
+  });
+}
+
 test("who presses after the invitation was taken back is told, and not left with the button", async () => {
   const guest = await createPerson(stage.db.admin);
   const tenant = await createTenant(stage.db.admin, { owner });
@@ -55,4 +64,41 @@ test("the rarer actions are reached by the keyboard", async () => {
   await expect(menu.getByRole("button", { name: "Send again" })).toBeFocused();
   await page.keyboard.press("ArrowDown");
   await expect(menu.getByRole("link", { name: "Revoke…" })).toBeFocused();
+});
+
+test.each([360, 640, 1440])("a link is copied at %i pixels", async (width) => {
+  const page = await stage.visit({
+    cookie: owner.cookie,
+    viewport: { width, height: 800 },
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const email = `copy-${width}@example.test`;
+  await invite(email);
+  await page.goto("/acme/members");
+  await interactive(page);
+  const menu = page.getByRole("dialog", { name: `More for ${email}` });
+  await page.getByRole("button", { name: `More for ${email}` }).click();
+  await page.keyboard.press("ArrowDown");
+  const first = width < 640 ? menu.getByRole("link", { name: "Copy link" }) : menu.getByText("Send again");
+  await expect(first).toBeFocused();
+  if (width >= 640) await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: `Copy link for ${email}` }).click();
+  await expect(page.getByText("The link is copied.")).toBeVisible();
+  await expect(menu).toBeHidden();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/\/invitations\/[\w-]{43}$/);
+});
+
+test.each([360, 1440])("a link is to be read without scripts at %i pixels", async (width) => {
+  const page = await stage.visit({
+    cookie: owner.cookie,
+    viewport: { width, height: 800 },
+    javaScriptEnabled: false,
+  });
+  const email = `read-${width}@example.test`;
+  await invite(email);
+  await page.goto("/acme/members");
+  if (width < 640) await page.getByRole("button", { name: `More for ${email}` }).click();
+  await page.getByRole("link", { name: `Copy link for ${email}` }).click();
+  await expect(page.getByRole("textbox", { name: "Link" })).toHaveValue(/\/invitations\//);
 });

@@ -8,15 +8,19 @@ interface CopyLinkProps {
   shownAt: string;
   /** Tells one button from the next: whose link this is. */
   label: string;
+  /** How it looks: a button, unless it is an item of a menu. */
   className?: string;
 }
 
+const button = "button button-secondary button-small";
+
 /** Copies a link, or leads to where it can be read. */
-export function CopyLink({ link, shownAt, label, className = "" }: CopyLinkProps) {
+export function CopyLink({ link, shownAt, label, className = button }: CopyLinkProps) {
   const navigate = useNavigate();
-  const copy = async (event: MouseEvent) => {
+  const copy = async (event: MouseEvent<HTMLElement>) => {
     if (!window.isSecureContext) return;
     event.preventDefault();
+    event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
     try {
       await navigator.clipboard.writeText(link);
       toast({ kind: "success", message: "The link is copied." });
@@ -25,12 +29,7 @@ export function CopyLink({ link, shownAt, label, className = "" }: CopyLinkProps
     }
   };
   return (
-    <a
-      href={shownAt}
-      onClick={copy}
-      aria-label={label}
-      className={`button button-secondary button-small ${className}`}
-    >
+    <a href={shownAt} onClick={copy} aria-label={label} className={className}>
       Copy link
     </a>
   );

@@ -89,17 +89,22 @@ function Expiry({
 
 function Actions({ tenant, invitation: { id, email, link } }: RowProps) {
   const params = { tenant, invitationId: id };
+  // Beside the menu; where that is too narrow, in it.
+  const copyLink = (className: string) =>
+    link ? (
+      <CopyLink
+        link={link}
+        shownAt={href("/:tenant/members/invitations/:invitationId", params)}
+        label={`Copy link for ${email}`}
+        className={className}
+      />
+    ) : null;
   return (
     <span className="flex items-center justify-end gap-1">
-      {link ? (
-        <CopyLink
-          link={link}
-          shownAt={href("/:tenant/members/invitations/:invitationId", params)}
-          label={`Copy link for ${email}`}
-          className="max-sm:hidden"
-        />
-      ) : null}
+      {copyLink("button button-secondary button-small max-sm:hidden")}
       <Menu label={`More for ${email}`}>
+        {copyLink("menu-item sm:hidden")}
+
         <Form method="post" action={href("/:tenant/members/invitations/:invitationId/resend", params)}>
           <button type="submit" className="menu-item">
             Send again
