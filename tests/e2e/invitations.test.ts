@@ -102,3 +102,22 @@ test.each([360, 1440])("a link is to be read without scripts at %i pixels", asyn
   await page.getByRole("link", { name: `Copy link for ${email}` }).click();
   await expect(page.getByRole("textbox", { name: "Link" })).toHaveValue(/\/invitations\//);
 });
+
+test("rows go by beneath the heads of their columns", async () => {
+  const page = await stage.visit({ cookie: owner.cookie, viewport: { width: 360, height: 420 } });
+  await page.goto("/acme/members");
+  const inFront = await page
+    .getByRole("button", { name: /^More for/ })
+    .first()
+    .evaluate((button) => {
+      const head = button.closest("table")?.querySelector("th:last-child");
+      if (!head) throw new Error("No head");
+      // Enough below to scroll it away.
+      document.body.style.paddingBottom = "100vh";
+      // To where the head stays.
+      window.scrollBy(0, button.getBoundingClientRect().top - Number.parseFloat(getComputedStyle(head).top));
+      const { left, top, width, height } = button.getBoundingClientRect();
+      return document.elementFromPoint(left + width / 2, top + height / 2) === head;
+    });
+  expect(inFront).toBe(true);
+});
