@@ -4,6 +4,7 @@ import { newestMail } from "#tests/factories/accounts.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
+import { linkOf } from "#tests/harness/page.ts";
 
 const app = useApp();
 let owner: TestPerson;
@@ -146,7 +147,16 @@ describe("an invitation's page", () => {
     );
     for (const end of ["/resend", "/revoke"]) {
       const answer = await post(pathOf(invitation) + end);
-      expect([answer.status, answer.text.includes("has accepted already")]).toEqual([409, true]);
+      const looked = await app.visitor(owner.cookie).get(pathOf(invitation) + end);
+      expect([answer.status, looked.status]).toEqual([409, 200]);
+      for (const { text } of [answer, looked]) {
+        expect(text).toContain("has accepted already");
+        expect(linkOf(text, "Back to the members")).toBe(`/${tenant.slug}/members`);
+        // Nothing else is asked or promised.
+        expect(text).not.toMatch(
+          /It gets another week|Its links stop working|>Send again<|>Revoke invitation</,
+        );
+      }
     }
   });
 });

@@ -9,9 +9,10 @@ import { SubmitButton } from "#app/ui/button.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/resend.ts";
-import { requireInvitation } from "./load.ts";
+import { requireInvitation, settledText } from "./load.ts";
 import { reserveMails } from "./mail-limits.ts";
 import { sendAgain } from "./send-again.ts";
+import { Settled } from "./settled.tsx";
 
 export const handle = access({ read: "member:manage", write: "member:manage" });
 export const headers = privateHeaders;
@@ -19,8 +20,14 @@ export const headers = privateHeaders;
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Send again", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const { email } = await withTenant(tenantDoorOf(context), (tx) => requireInvitation(tx, params));
-  return { email };
+  const invitation = await withTenant(tenantDoorOf(context), (tx) => requireInvitation(tx, params));
+  return { email: invitation.email, settled: settledText(invitation) };
+}
+
+interface Refusal {
+  problem: string;
+  /** It is not only for now. */
+  isSettled?: boolean;
 }
 
 export async function action({ params, context }: Route.ActionArgs) {
@@ -29,7 +36,7 @@ export async function action({ params, context }: Route.ActionArgs) {
   const { email } = await withTenant({ ...door, readOnly: true }, (tx) => requireInvitation(tx, params));
   const reserved = await reserveMails(door, [email]);
   if ("message" in reserved) {
-    return data({ problem: reserved.message }, { status: 429, headers: reserved.headers });
+    return data<Refusal>({ problem: reserved.message }, { status: 429, headers: reserved.headers });
   }
   const mailed: string[] = [];
   try {
@@ -37,8 +44,8 @@ export async function action({ params, context }: Route.ActionArgs) {
     const site = context.get(configContext);
     const refused = await withTenant(door, (tx) => sendAgain(tx, door, site, { ...params, flooded }));
     if (refused) {
-      const { problem, ...init } = refused;
-      return data({ problem }, init);
+      const { problem, isSettled, ...init } = refused;
+      return data<Refusal>({ problem, isSettled }, init);
     }
     mailed.push(email);
     return redirectDone(href("/:tenant/members", params), `The invitation of ${email} is sent again.`);
@@ -49,21 +56,26 @@ export async function action({ params, context }: Route.ActionArgs) {
 
 /** Where one stands when it can't be sent again just now, or came by a link. */
 export default function SendAgain({ params, loaderData, actionData }: Route.ComponentProps) {
+  const settled = actionData?.isSettled ? actionData.problem : loaderData.settled;
   return (
     <div className="page-narrow">
       <PageHeader title="Send the invitation again" context={loaderData.email} />
-      <div className="grid gap-4">
-        {actionData ? <Alert kind="error">{actionData.problem}</Alert> : null}
-        <p className="max-w-prose text-muted">
-          It gets another week. The link in the mail before stops working; the link that was copied goes on.
-        </p>
-        <Form method="post" className="flex flex-wrap gap-2">
-          <SubmitButton>Send again</SubmitButton>
-          <a className="button button-ghost" href={href("/:tenant/members", params)}>
-            Cancel
-          </a>
-        </Form>
-      </div>
+      {settled ? (
+        <Settled tenant={params.tenant} text={settled} kind={actionData ? "error" : "info"} />
+      ) : (
+        <div className="grid gap-4">
+          {actionData ? <Alert kind="error">{actionData.problem}</Alert> : null}
+          <p className="max-w-prose text-muted">
+            It gets another week. The link in the mail before stops working; the link that was copied goes on.
+          </p>
+          <Form method="post" className="flex flex-wrap gap-2">
+            <SubmitButton>Send again</SubmitButton>
+            <a className="button button-ghost" href={href("/:tenant/members", params)}>
+              Cancel
+            </a>
+          </Form>
+        </div>
+      )}
     </div>
   );
 }

@@ -14,6 +14,8 @@ import { mailInvitation, requireGrant, unverifiedText } from "./send.ts";
 
 interface Refused {
   problem: string;
+  /** There is nothing left to send. */
+  isSettled?: true;
   status: number;
   headers?: Record<string, string>;
 }
@@ -38,7 +40,7 @@ export async function sendAgain(
   const { id, email, role, isExpired, sentSecondsAgo } = invitation;
   await requireGrant(tx, role);
   const settled = settledText(invitation);
-  if (settled) return { problem: settled, status: 409 };
+  if (settled) return { problem: settled, isSettled: true, status: 409 };
   if (mustVerifyFirst(site, await isAddressVerified(tx, tx.userId)))
     return { problem: unverifiedText, status: 403 };
   if (sentSecondsAgo < resendPauseSeconds) return tooSoon(resendPauseSeconds - sentSecondsAgo);
