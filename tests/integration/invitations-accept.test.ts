@@ -4,6 +4,7 @@ import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closur
 import { createInvitation, type TestInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
+import { linkOf } from "#tests/harness/page.ts";
 
 const app = useApp();
 let owner: TestPerson;
@@ -82,6 +83,10 @@ describe("the page behind a link", () => {
     const visitor = app.visitor(eve.cookie);
     const out = await visitor.post("/logout", { redirectTo: pathOf(mailed) });
     expect([out.status, out.location, visitor.cookie]).toEqual([302, pathOf(mailed), ""]);
+    // Whoever is in already has both ways.
+    const inside = (await look(mailed, owner)).text;
+    expect(linkOf(inside, "Open the workspace")).toBe(`/${tenant.slug}`);
+    expect(inside).toContain("Sign out and come back");
   });
 });
 

@@ -86,16 +86,15 @@ function OtherAccount({ invitation: { email, viewerEmail, tenant }, here }: Open
       <Alert kind="warning" title="This is for another account">
         The invitation is for {email}, and you are signed in as {viewerEmail}.{" "}
         {tenant.slug
-          ? "With this account you belong to the workspace already."
+          ? "With this account you belong to the workspace already. To join with the other as well, sign out and come back."
           : "Sign out and come back with that address, or ask for an invitation to yours."}
       </Alert>
       {tenant.slug ? (
         <LinkButton to={`/${tenant.slug}`} variant="primary">
           Open the workspace
         </LinkButton>
-      ) : (
-        <SignOut returnTo={here} />
-      )}
+      ) : null}
+      <SignOut returnTo={here} variant={tenant.slug ? "secondary" : "primary"} />
     </div>
   );
 }

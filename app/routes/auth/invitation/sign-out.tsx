@@ -1,11 +1,17 @@
 import { SubmitButton } from "#app/ui/button.tsx";
 
+interface SignOutProps {
+  returnTo: string;
+  /** `secondary` beside something that is wanted more often. */
+  variant?: "primary" | "secondary";
+}
+
 /** Signs out and comes back, to go on as somebody else. */
-export function SignOut({ returnTo }: { returnTo: string }) {
+export function SignOut({ returnTo, variant }: SignOutProps) {
   return (
     <form method="post" action="/logout" className="grid">
       <input type="hidden" name="redirectTo" value={returnTo} />
-      <SubmitButton>Sign out and come back</SubmitButton>
+      <SubmitButton variant={variant}>Sign out and come back</SubmitButton>
     </form>
   );
 }
