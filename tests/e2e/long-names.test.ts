@@ -67,9 +67,11 @@ describe("long names without a space push no page sideways", () => {
   });
 });
 
-test("on a phone every tab of the settings is in view", async () => {
+test("on a phone the tabs of the settings are all in view, in one row", async () => {
   const page = await stage.visit({ cookie: olga.cookie, viewport: { width: 360, height: 900 } });
   await page.goto(`/${tenant.slug}/settings`);
-  for (const tab of await page.getByRole("navigation", { name: "Settings" }).getByRole("link").all())
-    await expect(tab).toBeInViewport({ ratio: 1 });
+  const tabs = page.getByRole("navigation", { name: "Settings" }).getByRole("link");
+  for (const tab of await tabs.all()) await expect(tab).toBeInViewport({ ratio: 1 });
+  const tops = await tabs.evaluateAll((links) => links.map((link) => link.getBoundingClientRect().top));
+  expect([tops.length, new Set(tops).size]).toEqual([4, 1]);
 });
