@@ -88,3 +88,20 @@ test("a row that is one link shows the keyboard's place as a whole", async () =>
   await expect(page.getByRole("link", { name: "Acme" })).toBeFocused();
   await expect(page.getByRole("listitem").filter({ hasText: "Acme" })).toHaveCSS("outline-style", "solid");
 });
+
+test.each([360, 720])("the audit log's filter fields stand in columns at %i pixels", async (width) => {
+  const page = await stage.visit({ cookie: ada.cookie, viewport: { width, height: 900 } });
+  await page.goto("/acme/audit?what=member");
+  const sides = async (label: string) => {
+    const box = await page.getByLabel(label, { exact: true }).boundingBox();
+    return [box?.x, box?.width];
+  };
+  expect(await sides("Person")).toEqual(await sides("From"));
+  expect(await sides("What was done")).toEqual(await sides("To"));
+});
+
+test("the landing page goes with the narrowest window", async () => {
+  const page = await stage.visit({ viewport: { width: 180, height: 500 } });
+  await page.goto("/");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(180);
+});

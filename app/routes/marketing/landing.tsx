@@ -29,7 +29,7 @@ export function Landing({ canSignUp }: { canSignUp: boolean }) {
       <header className="topbar">
         <span className="flex items-center gap-2 font-semibold">
           <Mark height={20} />
-          Rowhouse
+          <span className="max-[15rem]:sr-only">Rowhouse</span>
         </span>
         <a href="/login" className="button button-ghost ml-auto">
           Sign in
