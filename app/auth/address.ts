@@ -17,20 +17,29 @@ import {
 import { writeMail } from "#db/control/mail.ts";
 import { type Transaction, withPerson } from "#db/tenant.ts";
 import { newToken, tokenHash } from "./token.ts";
+import { withInvitation } from "./with-invitation.ts";
 
 /** Proving an address by mail, and coming to another one. */
 
 const linkOf = (appUrl: string, token: string) => `${appUrl}/confirm-address/${token}`;
 
+interface Unverified {
+  id: string;
+  email: string;
+  /** The token of an invitation for this address, to which the link leads on. */
+  invitation?: string | undefined;
+}
+
 /** Mails somebody a link that proves their address. A link that was mailed before is worth nothing then. */
 export async function mailVerification(
   tx: Transaction,
   appUrl: string,
-  { id, email }: { id: string; email: string },
+  { id, email, invitation }: Unverified,
 ): Promise<void> {
   const token = newToken();
   await openVerification(tx, { userId: id, email, tokenHash: tokenHash(token) });
-  await writeMail(tx, { to: email, ...verificationMail(linkOf(appUrl, token)) });
+  const link = withInvitation(linkOf(appUrl, token), invitation);
+  await writeMail(tx, { to: email, ...verificationMail(link) });
 }
 
 interface Mover {

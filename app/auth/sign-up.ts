@@ -50,7 +50,7 @@ export async function signUp(
       if (isInviteOnly && !created.isOperator && !joined) throw new SignUpRefused("closed");
       // A mailed invitation has proved it.
       if (!(await isAddressVerified(tx, id)))
-        await mailVerification(tx, appUrl, { id, email: account.email });
+        await mailVerification(tx, appUrl, { id, email: account.email, invitation: invitation?.token });
       const { passwordHash } = account;
       const cookie = await startBrowserSession(tx, request, { userId: id, passwordHash });
       if (!cookie) throw new Error("The password of a new account can't have changed");

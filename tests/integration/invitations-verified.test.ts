@@ -3,6 +3,7 @@ import { goodPassword, newestMail } from "#tests/factories/accounts.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
+import { linkOf, plain } from "#tests/harness/page.ts";
 
 /** Mail is set up, so addresses can be proved, and have to be. Nothing is sent: no jobs run here. */
 const app = useApp({ SMTP_URL: "smtp://127.0.0.1:9" });
@@ -49,9 +50,73 @@ describe("the copied link", () => {
     expect((await visitor.get(answer.location ?? "")).text).toContain("Confirm your address first");
     expect(await isMember(email)).toBe(false);
     const proof = await newestMail(app, email);
-    expect((await visitor.post(proof.path)).status).toBe(200);
+    const proved = await visitor.post(proof.path);
+    expect(proved.status).toBe(200);
+    expect(linkOf(proved.text, "Go on to the invitation")).toBe(`/invitations/${copied}`);
     expect((await visitor.post(`/invitations/${copied}`)).location).toBe(`/${tenant.slug}`);
     expect(await isMember(email)).toBe(true);
+  });
+});
+
+describe("on the way to prove an address", () => {
+  const invited = async () => {
+    const person = await createPerson(app.db.admin, { isVerified: false });
+    return {
+      person,
+      visitor: app.visitor(person.cookie),
+      ...(await createInvitation(app.db.admin, { tenant, by: owner, email: person.email })),
+    };
+  };
+  const again = (token: string) => `/account/email?invitation=${token}`;
+  const verify = { intent: "verify" };
+
+  it("the mail that is sent again leads back to the invitation, and so does every page", async () => {
+    const { visitor, copied, email, id } = await invited();
+    const here = `/invitations/${copied}`;
+    expect((await visitor.get(here)).text).toContain(`action="${again(copied)}"`);
+    const sent = await visitor.post(again(copied), verify);
+    expect([sent.status, sent.location]).toEqual([302, here]);
+    expect((await visitor.get(here)).text).toContain("The mail is on its way.");
+    const account = await visitor.get(again(copied));
+    expect(plain(account.text)).toContain("To join Acme, confirm that the address is yours");
+    expect(linkOf(account.text, "Back to the invitation")).toBe(here);
+
+    const { path } = await newestMail(app, email);
+    expect((await visitor.get(path)).text).toContain(`action="${path}"`);
+    const proved = await visitor.post(path);
+    expect(plain(proved.text)).toContain("The invitation to Acme waits for you.");
+    expect(linkOf(proved.text, "Go on to the invitation")).toBe(here);
+    expect((await visitor.post(again(copied), verify)).location).toBe(here);
+    await app.db.admin.query("update control.invitations set revoked_at = now() where id = $1", [id]);
+    expect(linkOf((await visitor.get(path)).text, "Go to your workspaces")).toBe("/");
+  });
+
+  it("a link that is too old leads to a new one, which leads back all the same", async () => {
+    const { visitor, copied, email, person } = await invited();
+    await visitor.post(again(copied), verify);
+    await app.db.admin.query(
+      "update control.address_verifications set expires_at = now() where user_id = $1",
+      [person.id],
+    );
+    const gone = await visitor.post((await newestMail(app, email)).path);
+    expect([gone.status, linkOf(gone.text, "Ask for a new link")]).toEqual([410, again(copied)]);
+  });
+
+  it("no invitation for somebody else is carried along, nor what is none", async () => {
+    const { visitor, email } = await invited();
+    const other = await createInvitation(app.db.admin, { tenant, by: owner });
+    for (const token of [other.copied, other.mailed, "A".repeat(43), "//evil.test", "\0", ""]) {
+      const path = `/account/email?${new URLSearchParams({ invitation: token })}`;
+      expect((await visitor.get(path)).text).not.toContain("Back to the invitation");
+      expect((await visitor.post(path, verify)).location).toBe("/account/email");
+      const link = (await newestMail(app, email)).path;
+      expect(link).toMatch(/^\/confirm-address\/[\w-]{43}$/);
+    }
+    const { path } = await newestMail(app, email);
+    for (const token of [other.copied, "//evil.test"]) {
+      const proved = await visitor.post(`${path}?${new URLSearchParams({ invitation: token })}`);
+      expect(linkOf(proved.text, "Go to your workspaces")).toBe("/");
+    }
   });
 });
 

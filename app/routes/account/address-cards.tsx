@@ -1,6 +1,7 @@
-import { useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { Form } from "react-router";
 import { FormError } from "#app/routes/auth/form-error.tsx";
+import type { WaitingInvitation } from "#app/routes/auth/invitation/load.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { Badge } from "#app/ui/badge.tsx";
@@ -14,13 +15,15 @@ import { MailAgain } from "./mail-again.tsx";
 interface CurrentAddressProps {
   email: string;
   isVerified: boolean;
+  /** What one goes on to once it is. */
+  invitation: WaitingInvitation | null;
   canMail: boolean;
   /** Why the mail was not sent again. */
   problem: string | undefined;
 }
 
 /** The address that one signs in with, and whether it is proved. */
-export function CurrentAddress({ email, isVerified, canMail, problem }: CurrentAddressProps) {
+export function CurrentAddress({ email, isVerified, invitation, canMail, problem }: CurrentAddressProps) {
   return (
     <Card title="Your address">
       <div className="grid gap-3">
@@ -30,19 +33,37 @@ export function CurrentAddress({ email, isVerified, canMail, problem }: CurrentA
             <span className="min-w-0">{email}</span>
             {isVerified ? <Badge tone="success">Confirmed</Badge> : <Badge>Not confirmed</Badge>}
           </p>
-          {isVerified || !canMail ? null : <MailAgain />}
+          {isVerified || !canMail ? null : <MailAgain invitation={invitation?.token} />}
         </div>
-        <p className="max-w-prose text-sm text-muted">{note(isVerified, canMail)}</p>
+        <p className="max-w-prose text-sm text-muted">{note(isVerified, canMail, invitation)}</p>
+        {invitation ? (
+          <p>
+            <a className="link" href={invitation.path}>
+              Back to the invitation
+            </a>
+          </p>
+        ) : null}
       </div>
     </Card>
   );
 }
 
-function note(isVerified: boolean, canMail: boolean): string {
+function note(isVerified: boolean, canMail: boolean, invitation: WaitingInvitation | null): ReactNode {
   if (isVerified) return "You sign in with it, and get your mail there.";
-  return canMail
-    ? "To invite others, confirm that the address is yours: open the link in the mail we sent you. It works for 24 hours."
-    : "Mail isn't set up here, so you needn't confirm it.";
+  if (!canMail) return "Mail isn't set up here, so you needn't confirm it.";
+  const purpose = invitation ? (
+    <>
+      To join <bdi>{invitation.tenantName}</bdi>
+    </>
+  ) : (
+    "To invite others, or to join a workspace by a link that somebody passed on to you"
+  );
+  return (
+    <>
+      {purpose}, confirm that the address is yours: open the link in the mail we sent you. It works for 24
+      hours.
+    </>
+  );
 }
 
 interface PendingChangeProps {

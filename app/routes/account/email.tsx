@@ -4,6 +4,7 @@ import { countAddressMail, countPasswordProof, type Refused } from "#app/auth/at
 import { verifyPassword } from "#app/auth/password.ts";
 import { configContext, personOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
+import { waitingInvitation } from "#app/routes/auth/invitation/load.ts";
 import { changeAddressSchema } from "#app/routes/auth/schema.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse, sentFields } from "#app/routes/form.ts";
@@ -19,15 +20,17 @@ export const handle = access({ read: "user", write: "user" });
 export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Email address · Rowhouse" }];
 
-export async function loader({ context }: Route.LoaderArgs) {
+export async function loader({ request, context }: Route.LoaderArgs) {
   const { id, email } = personOf(context);
-  const { isVerified, change } = await withPerson({ userId: id, readOnly: true }, async (tx) => ({
+  const { isVerified, invitation, change } = await withPerson({ userId: id, readOnly: true }, async (tx) => ({
     isVerified: await isAddressVerified(tx, id),
+    invitation: await waitingInvitation(tx, request, email),
     change: await findOpenChange(tx, id),
   }));
   return {
     email,
     isVerified,
+    invitation,
     change: change && {
       id: change.id,
       newEmail: change.newEmail,
@@ -43,24 +46,28 @@ export async function loader({ context }: Route.LoaderArgs) {
 /** Three forms of one page; `intent` tells which: `verify`, `cancel`, or nothing for the change itself. */
 export async function action({ request, context }: Route.ActionArgs) {
   const sent = await sentFields(request.clone());
-  if (sent.get("intent") === "verify") return verify(context);
+  if (sent.get("intent") === "verify") return verify(request, context);
   if (sent.get("intent") === "cancel") return cancel(context);
   return change(request, context);
 }
 
 type Context = Route.ActionArgs["context"];
 
-async function verify(context: Context) {
+async function verify(request: Request, context: Context) {
   const person = personOf(context);
   const { appUrl, smtpUrl } = context.get(configContext);
-  const done = (message: string) => redirectDone(href("/account/email"), message);
-  const isVerified = await withPerson({ userId: person.id, readOnly: true }, (tx) =>
-    isAddressVerified(tx, person.id),
-  );
+  const { isVerified, invitation } = await withPerson({ userId: person.id, readOnly: true }, async (tx) => ({
+    isVerified: await isAddressVerified(tx, person.id),
+    invitation: await waitingInvitation(tx, request, person.email),
+  }));
+  const done = (message: string) => redirectDone(invitation?.path ?? href("/account/email"), message);
   if (isVerified) return done("Your address is confirmed already.");
   const refused = await countAddressMail(person.id, person.email);
   if (refused) return tooMany(new FormData(), "intent", refused);
-  await withPerson({ userId: person.id, readOnly: false }, (tx) => mailVerification(tx, appUrl, person));
+  const { id, email } = person;
+  await withPerson({ userId: id, readOnly: false }, (tx) =>
+    mailVerification(tx, appUrl, { id, email, invitation: invitation?.token }),
+  );
   return done(
     smtpUrl
       ? "The mail is on its way."
@@ -103,12 +110,13 @@ function tooMany(given: FormData, field: string, { message, headers }: Refused) 
 }
 
 export default function EmailAddress({ loaderData, actionData }: Route.ComponentProps) {
-  const { email, isVerified, change, canMail, now } = loaderData;
+  const { email, isVerified, invitation, change, canMail, now } = loaderData;
   return (
     <div className="grid gap-6">
       <CurrentAddress
         email={email}
         isVerified={isVerified}
+        invitation={invitation}
         canMail={canMail}
         problem={actionData?.errors.intent?.[0]}
       />

@@ -7,10 +7,12 @@ import { access } from "#app/policies/access.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
-import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
 import { type AddressLink, lookAtAddressLink } from "#db/control/address.ts";
 import { withPerson } from "#db/tenant.ts";
 import type { Route } from "./+types/confirm-address.ts";
+import { Confirmed } from "./confirmed.tsx";
+import { waitingInvitation } from "./invitation/load.ts";
 
 export const handle = access({ read: "public", write: "public" });
 export const headers = privateHeaders;
@@ -19,11 +21,12 @@ export const meta: Route.MetaFunction = () => [{ title: "Confirm your address ·
 const statuses: Partial<Record<Confirmation, number>> = { gone: 410, taken: 409 };
 
 /** Looks and changes nothing: mail programs open links before people do. */
-export async function loader({ params }: Route.LoaderArgs) {
-  const link = await withPerson({ userId: null, readOnly: true }, (tx) =>
-    lookAtAddressLink(tx, tokenHash(params.token)),
-  );
-  return data({ link }, { status: !link || link.state === "gone" ? 410 : 200 });
+export async function loader({ request, params }: Route.LoaderArgs) {
+  const { link, invitation } = await withPerson({ userId: null, readOnly: true }, async (tx) => {
+    const link = await lookAtAddressLink(tx, tokenHash(params.token));
+    return { link, invitation: link && (await waitingInvitation(tx, request, link.email)) };
+  });
+  return data({ link, invitation }, { status: !link || link.state === "gone" ? 410 : 200 });
 }
 
 interface Answer {
@@ -38,10 +41,12 @@ export async function action({ context, params }: Route.ActionArgs) {
   return data<Answer>({ outcome }, { status: statuses[outcome] ?? 200 });
 }
 
-export default function ConfirmAddress({ loaderData: { link }, actionData }: Route.ComponentProps) {
+export default function ConfirmAddress({ loaderData, actionData }: Route.ComponentProps) {
+  const { link, invitation } = loaderData;
   const { outcome, problem }: Answer = actionData ?? {};
   const state = outcome ?? link?.state ?? "gone";
-  if (!link || state !== "open") return <Done {...done[state === "open" ? "gone" : state]} />;
+  if (!link || state !== "open")
+    return <Confirmed outcome={state === "open" ? "gone" : state} invitation={invitation} />;
   const { title, context, button, otherwise } = question(link);
   return (
     <AuthShell title={title} context={context}>
@@ -98,46 +103,4 @@ function question({ purpose, email, newEmail }: AddressLink): Question {
       </>
     ),
   };
-}
-
-interface DoneProps {
-  title: string;
-  context: string;
-  onward: { to: string; label: string };
-}
-
-const home = { to: "/", label: "Go to your workspaces" };
-
-const done: Record<Confirmation, DoneProps> = {
-  verified: { title: "Your address is confirmed", context: "There is nothing more to do.", onward: home },
-  "waits-for-other": {
-    title: "Confirmed, half-way there",
-    context: "There is a link for the other address as well. Once it is confirmed there, the change is made.",
-    onward: home,
-  },
-  changed: {
-    title: "Your account has its new address",
-    context: "Sign in with it from now on. The password is the same.",
-    onward: home,
-  },
-  taken: {
-    title: "That address can't be used",
-    context: "Nothing was changed, and the change is called off.",
-    onward: { to: "/account/email", label: "Choose another address" },
-  },
-  gone: {
-    title: "This link doesn't work any more",
-    context: "It was called off, a newer one was mailed, or it is older than a day.",
-    onward: { to: "/account/email", label: "Ask for a new link" },
-  },
-};
-
-function Done({ title, context, onward }: DoneProps) {
-  return (
-    <AuthShell title={title} context={context}>
-      <LinkButton to={onward.to} variant="primary">
-        {onward.label}
-      </LinkButton>
-    </AuthShell>
-  );
 }

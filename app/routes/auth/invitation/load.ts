@@ -1,6 +1,6 @@
 import { href, redirect } from "react-router";
 import { lookAtInvitation, type SeenInvitation } from "#db/control/invitation-link.ts";
-import { withPerson } from "#db/tenant.ts";
+import { type Transaction, withPerson } from "#db/tenant.ts";
 
 export interface OpenInvitation extends SeenInvitation {
   token: string;
@@ -13,10 +13,33 @@ export interface OpenInvitation extends SeenInvitation {
  * @throws a redirect to the invitation's own page, which says why, if it isn't open or unknown.
  */
 export async function invitationOf(request: Request): Promise<OpenInvitation | null> {
-  const token = new URL(request.url).searchParams.get("invitation");
+  const token = tokenIn(request);
   if (token === null) return null;
   const path = href("/invitations/:token", { token });
   const seen = await withPerson({ userId: null, readOnly: true }, (tx) => lookAtInvitation(tx, token));
   if (seen?.state !== "open") throw redirect(path);
   return { ...seen, token, path };
+}
+
+/** An invitation that somebody goes on to once they have proved their address. */
+export interface WaitingInvitation {
+  token: string;
+  path: string;
+  tenantName: string;
+}
+
+/** The invitation that a request carries along (`?invitation=`), if it is open and for this address; else null. */
+export async function waitingInvitation(
+  tx: Transaction,
+  request: Request,
+  email: string,
+): Promise<WaitingInvitation | null> {
+  const token = tokenIn(request);
+  const seen = token === null ? null : await lookAtInvitation(tx, token);
+  if (token === null || seen?.state !== "open" || seen.email !== email) return null;
+  return { token, path: href("/invitations/:token", { token }), tenantName: seen.tenantName };
+}
+
+function tokenIn(request: Request): string | null {
+  return new URL(request.url).searchParams.get("invitation");
 }

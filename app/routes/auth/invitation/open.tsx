@@ -99,13 +99,13 @@ function OtherAccount({ invitation: { email, viewerEmail, tenant }, here }: Open
   );
 }
 
-function Unverified({ invitation: { email } }: OpenInvitationProps) {
+function Unverified({ invitation: { email }, token }: OpenInvitationProps) {
   return (
     <Alert kind="warning" title="Confirm your address first">
       <p>
         Open the link in the mail we sent to {email}, then open this invitation again. It is kept for you.
       </p>
-      <MailAgain className="mt-2" />
+      <MailAgain invitation={token} className="mt-2" />
     </Alert>
   );
 }
