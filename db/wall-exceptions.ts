@@ -125,6 +125,10 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Writes the audit log, which nobody may write who can be held to account by it.",
   },
+  "control.begin_chain()": {
+    owner: "rowhouse_ops",
+    reason: "The trigger that gives a new tenant's log its head, which nobody else may write.",
+  },
   "control.note_change()": {
     owner: "rowhouse_ops",
     reason: "The trigger behind it: changes are noted whoever makes them, in whichever tenant.",

@@ -47,7 +47,7 @@ export async function walkChain(
 
 interface Link extends NotedEvent {
   previousHash: string;
-  /** Whether its hash is that of its content. */
+  /** Whether its hash is that of its content. JSON's null has the hash of SQL's, and is never written. */
   fits: boolean;
   /** Microseconds since 1970. */
   at: number;
@@ -72,7 +72,8 @@ async function* linksOf(tx: Statements, tenantId: string): AsyncGenerator<Link> 
   for (let last = 0; ; ) {
     const page = await tx.rows<Link>(
       `select e.id::float8 as number, encode(e.previous_hash, 'hex') as "previousHash", encode(e.hash, 'hex') as hash,
-         e.hash = control.audit_hash(e) as fits, ${microseconds("e.at")} as at
+         e.hash = control.audit_hash(e)
+           and coalesce(jsonb_typeof(e.before), '') <> 'null' and coalesce(jsonb_typeof(e.after), '') <> 'null' as fits, ${microseconds("e.at")} as at
        from tenant.audit_events e
        where e.tenant_id = $1 and e.id > $2
        order by e.id
@@ -112,8 +113,7 @@ function flawAgainst(noted: NotedEvent | null, { number, hash }: Link): ChainFla
 }
 
 function flawAtEnd(last: Link | undefined, head: Head | null): ChainFlaw | null {
-  if (!head)
-    return last ? flaw(last.number, "without a head", "nothing says that the chain ends there") : null;
+  if (!head) return flaw(last?.number ?? 1, "without a head", "nothing says where the chain ends");
   const number = last?.number ?? 0;
   if (number < head.number) return flaw(number + 1, "missing", `the chain ended with event ${head.number}`);
   if (last && (last.hash !== head.hash || last.at !== head.at)) {

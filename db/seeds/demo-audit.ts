@@ -57,5 +57,5 @@ const chainOf = (tenantId: string) => `
       last := event.hash;
       insert into tenant.audit_events select event.*;
     end loop;
-    insert into tenant.audit_heads (tenant_id, length, hash, at) values (seeded, number, last, event.at);
+    update tenant.audit_heads set length = number, hash = last, at = event.at where tenant_id = seeded;
   end $$`;

@@ -63,7 +63,7 @@ export async function writeLongLog(
 // A DO block takes no parameters.
 const chain = (tenantId: string, rows: string, { times, name } = { times: 1, name: "event.object_name" }) => `
   delete from tenant.audit_events where tenant_id = ${escapeLiteral(tenantId)};
-  delete from tenant.audit_heads where tenant_id = ${escapeLiteral(tenantId)};
+  update tenant.audit_heads set length = 0, hash = '', at = '-infinity' where tenant_id = ${escapeLiteral(tenantId)};
   do $$
   declare
     event tenant.audit_events;
@@ -85,8 +85,8 @@ const chain = (tenantId: string, rows: string, { times, name } = { times: 1, nam
       last := event.hash;
       insert into tenant.audit_events select event.*;
     end loop;
-    insert into tenant.audit_heads (tenant_id, length, hash, at)
-      select event.tenant_id, number, last, event.at where number > 0;
+    update tenant.audit_heads set length = number, hash = last, at = event.at
+      where tenant_id = event.tenant_id and number > 0;
   end $$`;
 
 /** The events a page shows, as people read them, without when it was. */

@@ -11,8 +11,9 @@ let tenant: TestTenant;
 beforeAll(async () => {
   db = await createTestDatabase();
   owner = await createPerson(db.admin);
-  // Whoever may drop it can move events past numbers that there can't be.
-  await db.admin.query("alter table tenant.audit_events drop constraint audit_events_id_check");
+  // Whoever may drop them can move events past numbers that there can't be, and write what is never written.
+  for (const constraint of ["audit_events_id_check", "audit_events_fields_check"])
+    await db.admin.query(`alter table tenant.audit_events drop constraint ${constraint}`);
 });
 afterAll(() => db.drop());
 beforeEach(async () => {
@@ -179,10 +180,30 @@ describe("the first bad event is named", () => {
       () => "update tenant.audit_heads set at = at + interval '1 day' where tenant_id = $1",
     ],
     ["the head is deleted", 7, "without a head", () => "delete from tenant.audit_heads where tenant_id = $1"],
+    [
+      "all are deleted, and the head",
+      1,
+      "without a head",
+      () =>
+        `with events as (delete from tenant.audit_events where tenant_id = $1)
+         delete from tenant.audit_heads where tenant_id = $1`,
+    ],
   ])("when %s", async (_what, number, kind, sql) => {
     await tamper(sql());
     expect(await firstFlaw()).toEqual([number, kind]);
   });
+
+  it.each(["before", "after"])(
+    "when its %s became JSON's null, which has the hash of none",
+    async (column) => {
+      await tamper(`update tenant.audit_events set ${column} = null where tenant_id = $1 and id = 4`);
+      await tamper(rehash(4, 7));
+      await tamper(newHead);
+      expect(await firstFlaw()).toBeNull();
+      await tamper(`update tenant.audit_events set ${column} = 'null' where tenant_id = $1 and id = 4`);
+      expect(await firstFlaw()).toEqual([4, "altered"]);
+    },
+  );
 
   it.each([
     [2, 3],

@@ -18,7 +18,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   tenant = await createTenant(app.db.admin, { owner });
   await app.db.admin.query("delete from tenant.audit_events where tenant_id = $1", [tenant.id]);
-  await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
+  await app.db.admin.query("update tenant.audit_heads set length = 0, hash = '' where tenant_id = $1", [
+    tenant.id,
+  ]);
 });
 
 interface Event {
@@ -192,7 +194,57 @@ describe("what people do about a workspace", () => {
   });
 });
 
+describe("a log that was tampered with", () => {
+  const lost = "delete from tenant.audit_heads where tenant_id = $1";
+  const shortened = "update tenant.audit_heads set length = length - 1 where tenant_id = $1";
+
+  it.each([lost, shortened])("lets people sign in, and go on elsewhere: %s", async (tampering) => {
+    const email = `${randomUUIDv7()}@example.test`;
+    await signUp(app, { email });
+    const { rows } = await app.db.admin.query("select id from control.users where email = $1", [email]);
+    const elsewhere = await createTenant(app.db.admin, { owner });
+    for (const { id } of [tenant, elsewhere]) {
+      await app.db.admin.query(
+        "insert into control.memberships (tenant_id, user_id, role) values ($1, $2, 'member')",
+        [id, rows[0].id],
+      );
+    }
+    await app.db.admin.query(tampering, [tenant.id]);
+    const visitor = app.visitor();
+    expect((await visitor.post("/login", { email, password: goodPassword })).status).toBe(302);
+    expect(verbs(await eventsOf(elsewhere)).at(-1)).toBe("member.signed_in");
+    expect(verbs(await eventsOf(tenant))).not.toContain("member.signed_in");
+    expect((await visitor.post(`/${elsewhere.slug}/projects/new`, { name: "Porch" })).status).toBe(302);
+  });
+
+  it.each([lost, shortened])("takes no more events, and so no changes: %s", async (tampering) => {
+    await createProject(app.db.admin, { tenant, by: owner });
+    await app.db.admin.query(tampering, [tenant.id]);
+    const answer = await app.visitor(owner.cookie).post(`/${tenant.slug}/projects/new`, { name: "Porch" });
+    expect(answer.status).toBe(500);
+    const { rows } = await app.db.admin.query("select name from tenant.projects where tenant_id = $1", [
+      tenant.id,
+    ]);
+    expect(rows).toHaveLength(1);
+    expect(await eventsOf(tenant)).toHaveLength(1);
+  });
+});
+
 describe("the audit log", () => {
+  it("has a head from the workspace's beginning, and nothing in it but objects", async () => {
+    const { id } = await createTenant(app.db.admin, {});
+    const { rows } = await app.db.admin.query("select length from tenant.audit_heads where tenant_id = $1", [
+      id,
+    ]);
+    expect(rows).toHaveLength(1);
+    await createProject(app.db.admin, { tenant, by: owner });
+    const writing = app.db.admin.query(
+      "update tenant.audit_events set before = 'null' where tenant_id = $1",
+      [tenant.id],
+    );
+    await expect(writing).rejects.toMatchObject({ constraint: "audit_events_fields_check" });
+  });
+
   it.each([
     ["insert into tenant.audit_events select * from tenant.audit_events where tenant_id = $1"],
     ["update tenant.audit_events set verb = 'project.praised' where tenant_id = $1"],
