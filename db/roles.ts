@@ -50,6 +50,9 @@ alter role ${role} with ${attributes} ${bypass} password '${scramVerifier(role, 
 grant rowhouse_ops to rowhouse_owner;
 grant connect, create on database ${name} to rowhouse_owner;
 grant connect on database ${name} to rowhouse_app, rowhouse_worker, rowhouse_ops;
+-- Everybody may make large objects, which have no walls; a superuser can forbid it.
+do $$ begin revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
+exception when insufficient_privilege then null; end $$;
 `;
 }
 

@@ -131,6 +131,17 @@ test.each([
   expect((await problemsAfter(sql, "rowhouse_app")).join("\n")).toMatch(problem);
 });
 
+test.each(["lo_creat(0)", "lo_create(0)", "lo_from_bytea(0, 'x')"])(
+  "those who serve people can't make what has no wall: %s",
+  async (call) => {
+    const made = problemsAfter(
+      `set local session authorization rowhouse_app; select ${call}`,
+      "rowhouse_app",
+    );
+    await expect(made).rejects.toMatchObject({ code: "42501" });
+  },
+);
+
 /** What would be said of a database changed like this, signed in as a role; the change is rolled back. */
 async function problemsAfter(sql: string, role: string): Promise<string[]> {
   const client: PoolClient = await db.admin.connect();
