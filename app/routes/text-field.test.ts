@@ -20,7 +20,27 @@ test("text is trimmed and stays on one line", () => {
 });
 
 test("long text keeps its lines, with one kind of line break", () => {
-  expect(parse({ name: "a", about: " x\r\ny\rz " })).toEqual({ name: "a", about: "x\ny\nz" });
+  expect(parse({ name: "a", about: " x\r\ny\rz\u2028\u0085." })).toEqual({
+    name: "a",
+    about: "x\ny\nz\n\n.",
+  });
+});
+
+test("control characters are spaces, but for the tabs and line breaks of long text", () => {
+  const given = "\u001ba\u009b \u0007b\u007f";
+  expect(parse({ name: given, about: given })).toEqual({ name: "a b", about: "a   b" });
+  expect(parse({ name: "a\u2028\u2029b", about: "x\n\ty" })).toEqual({ name: "a b", about: "x\n\ty" });
+});
+
+test("a megabyte of spaces is tidied at once", () => {
+  expect(parse({ name: `a${" ".repeat(1_000_000)}b` })).toEqual({
+    name: ["Keep the name to 5 characters or fewer."],
+  });
+});
+
+test("spaces, joiners and the direction of writing are left as they are", () => {
+  const given = "a  \u202e👩\u200d🌾";
+  expect(text({ label: "name", max: 9 }).parse(given)).toBe(given);
 });
 
 test.each<Record<string, string>>([{}, { name: "" }, { name: "  " }, { name: "\u200b\u200f" }])(

@@ -10,16 +10,28 @@ interface TextBounds {
 }
 
 /**
- * One line of text: trimmed, line breaks turned into spaces, within its bounds, and storable (no NUL, no lone
- * surrogate). An absent field is an empty one. Characters are code points, as PostgreSQL counts them.
+ * One line of text: trimmed, line breaks and other control characters turned into spaces, within its bounds, and storable
+ * (no NUL, no lone surrogate). An absent field is an empty one. Characters are code points, as PostgreSQL counts them.
  */
 export function text(bounds: TextBounds) {
-  return bounded(bounds, (given) => given.replace(/\s*[\r\n\t\v\f]+\s*/g, " ").trim());
+  return bounded(bounds, (given) => given.replace(gap, asOneSpace).trim());
 }
 
-/** As `text`, for several lines; line breaks come out as `\n`, whatever the browser sent. */
+/** What may hold a control character, taken whole: looking for one inside it would cost the square of its length. */
+const gap = /[\s\p{Cc}]+/gu;
+
+function asOneSpace(between: string): string {
+  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(between) ? " " : between;
+}
+
+/** As `text`, for several lines; line breaks come out as `\n`, whatever the browser sent, and tabs stay. */
 export function longText(bounds: TextBounds) {
-  return bounded(bounds, (given) => given.replace(/\r\n?/g, "\n").trim());
+  return bounded(bounds, (given) =>
+    given
+      .replace(/\r\n?|[\u0085\p{Zl}\p{Zp}]/gu, "\n")
+      .replace(/(?![\n\t])\p{Cc}/gu, " ")
+      .trim(),
+  );
 }
 
 function bounded({ label, min = 1, max }: TextBounds, tidy: (given: string) => string) {
