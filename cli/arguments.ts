@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import type { z } from "zod";
 import { normalEmail } from "#app/auth/email.ts";
 import { isSlug, reservedSlugs } from "#app/reserved-slugs.ts";
 
@@ -11,20 +12,13 @@ export function emailArgument(value: string): string {
   return email;
 }
 
-/** A person's or tenant's name: 1 to 100 characters after trimming. */
-export function nameArgument(value: string): string {
-  const name = value.trim();
-  if (name.length < 1 || name.length > 100) throw new InvalidArgumentError("A name has 1 to 100 characters.");
-  return name;
-}
-
-/** What an operator tells the people of a tenant: 1 to 500 characters after trimming. */
-export function reasonArgument(value: string): string {
-  const reason = value.trim();
-  if (reason.length < 1 || reason.length > 500) {
-    throw new InvalidArgumentError("A reason has 1 to 500 characters.");
-  }
-  return reason;
+/** Text as a form takes it: tidied, or refused in the same words. */
+export function textArgument(field: z.ZodType<string>): (value: string) => string {
+  return (value) => {
+    const { success, data, error } = field.safeParse(value);
+    if (!success) throw new InvalidArgumentError(error.issues.map(({ message }) => message).join(" "));
+    return data;
+  };
 }
 
 /** A slug that a tenant can be given. */

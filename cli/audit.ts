@@ -11,7 +11,7 @@ import {
 } from "#db/queries/audit-chain.ts";
 import { asOperator, type Operator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
-import { answerList, plural } from "./output.ts";
+import { answerList, plural, remark } from "./output.ts";
 
 export function auditCommand(rowhouse: Command): void {
   const audit = rowhouse.command("audit").description("the audit logs of tenants");
@@ -46,9 +46,7 @@ async function verify(slug: string | undefined, { expect }: { expect?: NotedEven
     return answerList(command, verdicts(operator, tenants, { noted: expect ?? null, flawed }), verdictText);
   });
   if (flawed.length === 0) return;
-  console.error(
-    `rowhouse: ${plural(flawed.length, "audit log")} not as written: ${flawed.slice(0, 10).join(", ")}`,
-  );
+  remark(`rowhouse: ${plural(flawed.length, "audit log")} not as written: ${flawed.slice(0, 10).join(", ")}`);
   process.exitCode = 1;
 }
 

@@ -16,7 +16,7 @@ export function doctorCommand(rowhouse: Command): void {
     .action(async (_options: unknown, command: Command) => {
       const findings = await examine();
       const problems = findings.filter(({ status }) => status === "problem").length;
-      answer(command, { ok: problems === 0, findings }, report(findings, problems));
+      answer(command, { ok: problems === 0, findings }, ...report(findings, problems));
       process.exitCode = problems === 0 ? 0 : 1;
     });
 }
@@ -36,14 +36,14 @@ async function examine(): Promise<Finding[]> {
   try {
     findings.push(...(await withReached(config, examineDatabase)));
   } catch (error) {
-    findings.push(problem("database", explain(error)));
+    findings.push(problem("database", explain(error).join(" ")));
   }
   return findings;
 }
 
 const marks = { ok: "✓", note: "!", problem: "✗" };
 
-function report(findings: Finding[], problems: number): string {
+function report(findings: Finding[], problems: number): string[] {
   const lines = findings.map(({ check, status, detail }) => `${marks[status]} ${check}: ${detail}`);
-  return [...lines, "", problems === 0 ? "All is well" : `${plural(problems, "problem")} found`].join("\n");
+  return [...lines, "", problems === 0 ? "All is well" : `${plural(problems, "problem")} found`];
 }

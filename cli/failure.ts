@@ -6,15 +6,13 @@ import { isUnavailable } from "#db/unavailable.ts";
 /** A command that was used rightly and can't be done. The message is one line and says what to do. */
 export class CommandFailed extends Error {}
 
-/** What to print for an error that ended a command. */
-export function explain(error: unknown): string {
-  if (error instanceof ConfigError) return error.problems.map((problem) => `rowhouse: ${problem}`).join("\n");
+/** The lines to print for an error that ended a command. */
+export function explain(error: unknown): string[] {
+  if (error instanceof ConfigError) return error.problems.map((problem) => `rowhouse: ${problem}`);
   const message = error instanceof Error ? error.message : String(error);
-  const expected =
-    error instanceof CommandFailed ||
-    error instanceof DatabaseSetupError ||
-    error instanceof EmbeddedPostgresError;
-  if (expected) return `rowhouse: ${message}`;
-  if (isUnavailable(error)) return `rowhouse: the database is not there, or went away: ${message}`;
-  return `rowhouse: unexpected failure: ${message.replaceAll("\n", " ")}`;
+  if (error instanceof DatabaseSetupError) return `rowhouse: ${message}`.split("\n");
+  const expected = error instanceof CommandFailed || error instanceof EmbeddedPostgresError;
+  if (expected) return [`rowhouse: ${message}`];
+  if (isUnavailable(error)) return [`rowhouse: the database is not there, or went away: ${message}`];
+  return [`rowhouse: unexpected failure: ${message.replaceAll("\n", " ")}`];
 }

@@ -13,9 +13,9 @@ export function migrateCommand(rowhouse: Command): void {
       answer(
         command,
         { applied },
-        applied.length === 0
-          ? "Nothing to do: the database is at this version"
-          : `Applied ${plural(applied.length, "migration")}:\n${applied.join("\n")}`,
+        ...(applied.length === 0
+          ? ["Nothing to do: the database is at this version"]
+          : [`Applied ${plural(applied.length, "migration")}:`, ...applied]),
       );
     });
 }

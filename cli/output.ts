@@ -1,8 +1,19 @@
 import type { Command } from "commander";
+import { printable, printableJson } from "./printable.ts";
 
-/** Prints a command's result: the value with `--json`, else the text. */
-export function answer(command: Command, value: unknown, text: string): void {
-  console.log(isJson(command) ? JSON.stringify(value, null, 2) : text);
+/**
+ * All that commands print goes through here, because a good deal of it was written by strangers: what is in one line stays in
+ * it, and does nothing to the terminal.
+ */
+
+/** Prints a command's result: the value with `--json`, else the lines. */
+export function answer(command: Command, value: unknown, ...lines: string[]): void {
+  console.log(isJson(command) ? printableJson(value, 2) : lines.map(printable).join("\n"));
+}
+
+/** Prints what is no result. */
+export function remark(...lines: string[]): void {
+  console.error(lines.map(printable).join("\n"));
 }
 
 /** Whether the person asked for JSON. */
@@ -10,12 +21,10 @@ function isJson(command: Command): boolean {
   return command.optsWithGlobals().json === true;
 }
 
-/** Two columns: names, and what they stand for. */
-export function pairs(entries: Record<string, string>): string {
+/** Lines in two columns: names, and what they stand for. */
+export function pairs(entries: Record<string, string>): string[] {
   const width = Math.max(...Object.keys(entries).map((name) => name.length));
-  return Object.entries(entries)
-    .map(([name, value]) => `${name.padEnd(width)}  ${value}`)
-    .join("\n");
+  return Object.entries(entries).map(([name, value]) => `${name.padEnd(width)}  ${value}`);
 }
 
 /** A list as it comes, page after page, so that its length needs no memory: JSON's one array, or lines. */
@@ -25,7 +34,7 @@ export async function answerList<Item>(
   line: (item: Item) => string,
 ): Promise<void> {
   const json = isJson(command);
-  const text = json ? (item: Item) => JSON.stringify(item) : line;
+  const text = json ? (item: Item) => printableJson(item) : (item: Item) => printable(line(item));
   let separator = json ? "[\n" : "";
   for await (const page of pages) {
     if (page.length === 0) continue;

@@ -4,6 +4,8 @@ import { doctorCommand } from "./doctor.ts";
 import { explain } from "./failure.ts";
 import { memberCommand } from "./member.ts";
 import { migrateCommand } from "./migrate.ts";
+import { remark } from "./output.ts";
+import { printableLines } from "./printable.ts";
 import { seedCommand } from "./seed.ts";
 import { tenantCommand } from "./tenant.ts";
 import { userCommand } from "./user.ts";
@@ -18,6 +20,7 @@ function program(): Command {
     .description("Operate a Rowhouse installation. Works beside a running server and without one.")
     .option("--json", "print the result as JSON")
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(printableLines(text)) })
     .configureHelp({ showGlobalOptions: true });
   migrateCommand(rowhouse);
   doctorCommand(rowhouse);
@@ -36,7 +39,7 @@ async function run(args: string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    console.error(explain(error));
+    remark(...explain(error));
     return 1;
   }
 }

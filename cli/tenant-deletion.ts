@@ -61,7 +61,7 @@ async function purge(slug: string, { now = false }: { now?: boolean }, command: 
       doomed ? `${slug} was brought back meanwhile` : `there is no tenant with the slug ${slug}`,
     );
   });
-  answer(command, { ...tombstone, status: "erased" }, erasedText(tombstone));
+  answer(command, { ...tombstone, status: "erased" }, ...erasedLines(tombstone));
 }
 
 interface Doomed {
@@ -88,7 +88,7 @@ async function purgeNow(operator: Operator, { id, slug, status, purgeAfter }: Do
 }
 
 /** What is to be said of a tenant of which nothing else is left. */
-export function erasedText({ slug, formerSlugs, id, deletedAt, purgedAt, erased }: Tombstone): string {
+export function erasedLines({ slug, formerSlugs, id, deletedAt, purgedAt, erased }: Tombstone): string[] {
   const rows = Object.entries(erased)
     .sort(([one], [other]) => one.localeCompare(other))
     .map(([table, count]) => [table, plural(count, "row")]);

@@ -1,16 +1,20 @@
 import type { Command } from "commander";
+import { longText } from "#app/routes/text-field.ts";
 import { resumeTenant, suspendTenant } from "#db/control/tenant-operation.ts";
-import { reasonArgument } from "./arguments.ts";
+import { textArgument } from "./arguments.ts";
 import { changing } from "./database.ts";
 import { requireTenant } from "./find.ts";
 import { answer } from "./output.ts";
+
+/** What an operator tells the people of a tenant. */
+const reason = longText({ label: "reason", max: 500 });
 
 export function suspensionCommands(tenant: Command): void {
   tenant
     .command("suspend")
     .description("close a tenant to everybody; its owners still reach billing")
     .argument("<slug>")
-    .option("--reason <text>", "what its people read about why", reasonArgument)
+    .option("--reason <text>", "what its people read about why", textArgument(reason))
     .action(suspend);
   tenant.command("resume").description("open a suspended tenant again").argument("<slug>").action(resume);
 }

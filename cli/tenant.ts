@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { limitsOf, type PlanName, planNames } from "#app/plans.ts";
+import { tenantName } from "#app/routes/account/tenant-schema.ts";
 import { findTombstone } from "#db/control/purge.ts";
 import {
   createTenantFor,
@@ -8,12 +9,12 @@ import {
   renameTenant,
   tenantFacts,
 } from "#db/control/tenant-operation.ts";
-import { emailArgument, nameArgument, newSlugArgument } from "./arguments.ts";
+import { emailArgument, newSlugArgument, textArgument } from "./arguments.ts";
 import { asOperator, changing } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { requireTenant, requireUser } from "./find.ts";
 import { answer, answerList, pairs } from "./output.ts";
-import { deletionCommands, erasedText } from "./tenant-deletion.ts";
+import { deletionCommands, erasedLines } from "./tenant-deletion.ts";
 import { setPlanCommand } from "./tenant-plan.ts";
 import { suspensionCommands } from "./tenant-suspension.ts";
 
@@ -23,7 +24,7 @@ export function tenantCommand(rowhouse: Command): void {
     .command("create")
     .description("create a tenant for somebody who has an account")
     .requiredOption("--slug <slug>", "its address: 3 to 40 of a-z, 0-9 and hyphens", newSlugArgument)
-    .requiredOption("--name <name>", "its name", nameArgument)
+    .requiredOption("--name <name>", "its name", textArgument(tenantName))
     .requiredOption("--owner-email <address>", "the account that owns it", emailArgument)
     .addOption(new Option("--plan <plan>", "its plan").choices(planNames).default("free"))
     .action(create);
@@ -74,11 +75,12 @@ async function show(slug: string, _options: unknown, command: Command) {
       tombstone: await findTombstone(tx, slug),
     };
   });
-  if (tombstone && !tenant) return answer(command, { ...tombstone, status: "erased" }, erasedText(tombstone));
+  if (tombstone && !tenant)
+    return answer(command, { ...tombstone, status: "erased" }, ...erasedLines(tombstone));
   if (!tenant || !facts) throw new CommandFailed(`there is no tenant with the slug ${slug}`);
   const limits = limitsOf(tenant.plan, tenant.overrides);
   const overridden = Object.keys(tenant.overrides);
-  const text = pairs({
+  const lines = pairs({
     slug: tenant.slug,
     "former slugs": facts.formerSlugs.join(", ") || "none",
     id: tenant.id,
@@ -97,7 +99,7 @@ async function show(slug: string, _options: unknown, command: Command) {
     owners: facts.owners.join(", ") || "none",
     created: tenant.createdAt.toISOString(),
   });
-  answer(command, { ...tenant, limits, ...facts }, text);
+  answer(command, { ...tenant, limits, ...facts }, ...lines);
 }
 
 async function rename(slug: string, newSlug: string, _options: unknown, command: Command) {

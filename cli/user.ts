@@ -4,10 +4,11 @@ import type { Command } from "commander";
 import { hashPassword } from "#app/auth/password.ts";
 import { passwordProblem } from "#app/auth/password-rules.ts";
 import { newToken, tokenHash } from "#app/auth/token.ts";
+import { personName } from "#app/routes/auth/schema.ts";
 import { createAccount } from "#db/control/account.ts";
 import { openReset } from "#db/control/password-reset.ts";
 import type { Statements } from "#db/control/plan.ts";
-import { emailArgument, nameArgument } from "./arguments.ts";
+import { emailArgument, textArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { requireUser } from "./find.ts";
@@ -19,7 +20,7 @@ export function userCommand(rowhouse: Command): void {
     .command("create")
     .description("create an account; the first one of an installation becomes its operator")
     .requiredOption("--email <address>", "the address to sign in with", emailArgument)
-    .requiredOption("--name <name>", "the person's name", nameArgument)
+    .requiredOption("--name <name>", "the person's name", textArgument(personName))
     .option("--password-stdin", "read the password from standard input; without it, print a link to set one")
     .action(create);
   user
@@ -56,7 +57,7 @@ async function create({ email, name, passwordStdin }: CreateOptions, command: Co
     }),
   );
   const what = `Created the account ${email}${created.isOperator ? ", the operator of this installation" : ""}`;
-  answer(command, created, created.setPasswordUrl ? `${what}\n${handOver(created.setPasswordUrl)}` : what);
+  answer(command, created, what, ...(created.setPasswordUrl ? handOver(created.setPasswordUrl) : []));
 }
 
 async function passwordFromStdin(owner: { email: string; name: string }): Promise<string> {
@@ -72,7 +73,7 @@ async function resetPassword({ email }: { email: string }, command: Command) {
       newPasswordLink(tx, (await requireUser(tx, email)).id, operator.config.appUrl),
     ),
   );
-  answer(command, { email, setPasswordUrl: link.url, expiresAt: link.expiresAt }, handOver(link.url));
+  answer(command, { email, setPasswordUrl: link.url, expiresAt: link.expiresAt }, ...handOver(link.url));
 }
 
 /** Long enough to reach somebody in another time zone. */
@@ -87,6 +88,6 @@ async function newPasswordLink(tx: Statements, userId: string, appUrl: string) {
   };
 }
 
-function handOver(url: string): string {
-  return `Hand this link over; it sets the password once, within 24 hours:\n${url}`;
+function handOver(url: string): string[] {
+  return ["Hand this link over; it sets the password once, within 24 hours:", url];
 }

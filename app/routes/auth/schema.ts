@@ -16,13 +16,15 @@ const password = z.string({ error: "Enter a password." });
 /** Anything at all: safeRedirect() makes of it what can be used. */
 const redirectTo = z.unknown().optional();
 
+export const personName = text({ label: "name", max: 100 });
+
 export const signInSchema = z.object({
   email,
   password: z.string({ error: "Enter your password." }),
   redirectTo,
 });
 export const signUpSchema = z.object({
-  name: text({ label: "name", max: 100 }),
+  name: personName,
   email,
   password,
   redirectTo,
@@ -32,7 +34,7 @@ export const invitedSignUpSchema = (invited: string) =>
   signUpSchema.extend({ email: z.preprocess(() => invited, z.string()) });
 export const forgotPasswordSchema = z.object({ email });
 export const resetPasswordSchema = z.object({ password });
-export const profileSchema = z.object({ name: text({ label: "name", max: 100 }) });
+export const profileSchema = z.object({ name: personName });
 export const changeAddressSchema = z.object({
   email,
   currentPassword: z.string({ error: "Enter your current password." }),
