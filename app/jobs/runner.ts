@@ -1,5 +1,6 @@
+import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { Logger, parseCronItems, type Runner, run } from "graphile-worker";
+import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from "graphile-worker";
 import { Pool } from "pg";
 import type { Config } from "#app/config.ts";
 import { log } from "#app/server/log.ts";
@@ -44,29 +45,28 @@ export function startJobs({ config, url, secret, jobs = allJobs }: RunnerOptions
   async function keepRunning(): Promise<void> {
     let pauseMs = shortestPauseMs;
     while (!stopping.signal.aborted) {
+      const events: WorkerEvents = new EventEmitter();
+      const stopped = stopOf(events);
       try {
         runner = await run({
           pgPool,
+          events,
           taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(job, config)])),
           parsedCronItems: parseCronItems(
             schedule.filter(({ task }) => jobs.some(({ name }) => name === task)),
           ),
           noHandleSignals: true,
           logger: queueLogger,
-          preset: {
-            worker: {
-              concurrentJobs,
-              pollInterval: 2_000,
-              localQueue: { size: concurrentJobs * 2, ttl: 60_000 },
-            },
-          },
+          preset: { worker: { concurrentJobs, pollInterval: 2_000, ...unrecordedStopsTheRunner } },
         });
         if (stopping.signal.aborted) await runner.stop();
         pauseMs = shortestPauseMs;
-        await runner.promise;
+        await Promise.race([runner.promise, stopped]);
       } catch (error) {
         log.warn({ err: error }, "Jobs can't be worked just now");
       }
+      // Rejects if it has stopped altogether.
+      runner?.stop().catch(() => {});
       runner = undefined;
       await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
@@ -84,6 +84,28 @@ export function startJobs({ config, url, secret, jobs = allJobs }: RunnerOptions
       await Promise.race([pgPool.end().catch(() => {}), pause(1_000, undefined, { ref: false })]);
     },
   };
+}
+
+/**
+ * How graphile-worker takes it that the database goes away before a job's outcome is recorded. A batch of outcomes that
+ * fails stops the runner; without batches, nobody would catch the error (0.18.0 awaits neither). A local queue would have
+ * to give its jobs back before the runner can stop, which can't be done then either.
+ */
+const unrecordedStopsTheRunner = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
+
+/**
+ * Resolves when a runner works no more jobs, unlike the runner's own promise: after batches that failed, graphile-worker
+ * counts those still under way wrongly, and may wait forever.
+ */
+function stopOf(events: WorkerEvents): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  events.once("pool:gracefulShutdown", () => {
+    // Who was just asking for a job has nothing to finish; graphile-worker would print the error, past the log.
+    events.on("worker:getJob:error", ({ worker }) => void worker.release(true));
+  });
+  events.once("pool:gracefulShutdown:complete", () => resolve());
+  events.once("pool:gracefulShutdown:error", () => resolve());
+  return promise;
 }
 
 /** The queue's own words, without the errors it quotes: those may hold what people wrote, and the task logs them better. */

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { parseConfig } from "#app/config.ts";
+import { job } from "#app/jobs/job.ts";
+import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
+import { log } from "#app/server/log.ts";
+import { useDatabase } from "#tests/harness/database.ts";
+import { takeAway } from "#tests/harness/database-away.ts";
+
+const db = useDatabase();
+const concurrentJobs = 5;
+let done: string[] = [];
+let running = 0;
+let gate = Promise.withResolvers<void>();
+
+const waitAtGate = job({
+  name: "wait-at-gate",
+  payload: z.object({ word: z.string(), fails: z.boolean() }),
+  async run({ word, fails }) {
+    running++;
+    await gate.promise;
+    running--;
+    if (fails) throw new Error("as it was told");
+    done.push(word);
+  },
+});
+
+let runner: JobRunner;
+beforeAll(() => {
+  log.level = "silent";
+  runner = startJobs({
+    config: parseConfig({ LOG_LEVEL: "silent" }),
+    url: db.url,
+    secret: db.secret,
+    jobs: [waitAtGate],
+  });
+});
+afterAll(() => runner.stop(5_000));
+
+async function addJob(payload: { word: string; fails: boolean }) {
+  await db.admin.query("select graphile_worker.add_job('wait-at-gate', $1)", [JSON.stringify(payload)]);
+}
+
+test.each([
+  ["done", false],
+  ["failed", true],
+])(
+  "jobs that are %s while the database is away stop nothing: jobs go on when it is back",
+  async (word, fails) => {
+    const warned = vi.spyOn(log, "warn");
+    done = [];
+    gate = Promise.withResolvers();
+    for (let n = 0; n < concurrentJobs; n++) await addJob({ word, fails });
+    await vi.waitFor(() => expect(running).toBe(concurrentJobs), 10_000);
+
+    const back = await takeAway(db);
+    gate.resolve();
+    // A runner that stopped is started again, and that fails as long as the database is away.
+    await vi.waitFor(
+      () => expect(warned).toHaveBeenCalledWith(expect.anything(), "Jobs can't be worked just now"),
+      10_000,
+    );
+    expect(running).toBe(0);
+    await back();
+
+    await addJob({ word: "after", fails: false });
+    await vi.waitFor(() => expect(done).toContain("after"), 20_000);
+  },
+);
