@@ -60,8 +60,8 @@ function note(isVerified: boolean, canMail: boolean, invitation: WaitingInvitati
   );
   return (
     <>
-      {purpose}, confirm that the address is yours: open the link in the mail we sent you. It works for 24
-      hours.
+      {purpose}, confirm that the address is yours: open the link in our mail to you. It works for 24 hours.
+      If you have no such mail, have it sent again.
     </>
   );
 }

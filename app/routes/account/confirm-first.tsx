@@ -6,7 +6,8 @@ export function ConfirmFirst({ email }: { email: string }) {
   return (
     <Alert kind="warning" title="Confirm your address before you invite others">
       <p>
-        We mailed a link to <strong className="break-words">{email}</strong>. Open it, and come back here.
+        Open the link in our mail to <strong className="break-words">{email}</strong>, and come back here. If
+        you have no such mail, have it sent again.
       </p>
       <MailAgain className="mt-2" />
     </Alert>

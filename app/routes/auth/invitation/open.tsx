@@ -103,7 +103,8 @@ function Unverified({ invitation: { email }, token }: OpenInvitationProps) {
   return (
     <Alert kind="warning" title="Confirm your address first">
       <p>
-        Open the link in the mail we sent to {email}, then open this invitation again. It is kept for you.
+        Open the link in our mail to {email}, then open this invitation again. It is kept for you. If you have
+        no such mail, have it sent again.
       </p>
       <MailAgain invitation={token} className="mt-2" />
     </Alert>

@@ -32,7 +32,7 @@ interface Wanted {
 
 /** What somebody is told who has to confirm their own address first. */
 export const unverifiedText =
-  "Confirm your own address before you invite others: open the link we mailed you.";
+  "Confirm your own address before you invite others: open the link in our mail to you.";
 
 /**
  * Invites those of the addresses who can be, all of them or, if the plan has too few seats left, nobody. Each gets a mail,
