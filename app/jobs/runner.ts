@@ -7,6 +7,7 @@ import { log } from "#app/server/log.ts";
 import { urlAs } from "#db/roles.ts";
 import { allJobs, schedule } from "./index.ts";
 import type { Job } from "./job.ts";
+import { startPresence } from "./presence.ts";
 import { taskOf } from "./task.ts";
 
 export interface JobRunner {
@@ -19,6 +20,8 @@ interface RunnerOptions {
   url: string;
   secret: string;
   jobs?: Job[];
+  /** How often to look for jobs that are held by processes that are gone. */
+  lookEveryMs?: number;
 }
 
 const concurrentJobs = 5;
@@ -29,9 +32,16 @@ const longestPauseMs = 15_000;
  * Works the queue in the background, as rowhouse_worker. Returns at once: a database that is away holds up the jobs, not
  * the server, and they go on when it is back.
  */
-export function startJobs({ config, url, secret, jobs = allJobs }: RunnerOptions): JobRunner {
+export function startJobs({
+  config,
+  url: databaseUrl,
+  secret,
+  jobs = allJobs,
+  lookEveryMs = 10_000,
+}: RunnerOptions): JobRunner {
+  const url = urlAs("rowhouse_worker", databaseUrl, secret);
   const pgPool = new Pool({
-    connectionString: urlAs("rowhouse_worker", url, secret),
+    connectionString: url,
     application_name: "rowhouse jobs",
     max: concurrentJobs + 2,
     connectionTimeoutMillis: 5_000,
@@ -39,6 +49,7 @@ export function startJobs({ config, url, secret, jobs = allJobs }: RunnerOptions
   });
   pgPool.on("error", (error) => log.warn({ err: error }, "A connection for jobs broke"));
   pgPool.on("connect", (client) => client.on("error", () => {}));
+  const presence = startPresence(url, lookEveryMs);
   const stopping = new AbortController();
   let runner: Runner | undefined;
 
@@ -47,6 +58,10 @@ export function startJobs({ config, url, secret, jobs = allJobs }: RunnerOptions
     while (!stopping.signal.aborted) {
       const events: WorkerEvents = new EventEmitter();
       const stopped = stopOf(events);
+      events.once("pool:create", ({ workerPool: { id } }) => {
+        presence.enter(id);
+        stopped.then(() => presence.leave(id));
+      });
       try {
         runner = await run({
           pgPool,
@@ -81,7 +96,10 @@ export function startJobs({ config, url, secret, jobs = allJobs }: RunnerOptions
         Promise.allSettled([runner?.stop(), running]),
         pause(patienceMs, undefined, { ref: false }),
       ]);
-      await Promise.race([pgPool.end().catch(() => {}), pause(1_000, undefined, { ref: false })]);
+      await Promise.race([
+        Promise.allSettled([presence.stop(), pgPool.end()]),
+        pause(1_000, undefined, { ref: false }),
+      ]);
     },
   };
 }

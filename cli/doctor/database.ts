@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { pendingMigrations } from "#db/migrate.ts";
+import { absentHolders } from "#db/queries/job-holders.ts";
 import { DatabaseSetupError, type Role, roles, urlAs } from "#db/roles.ts";
 import { safetyProblems } from "#db/safety.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
@@ -24,6 +25,7 @@ export async function examineDatabase({ url, secret }: Address): Promise<Finding
   if (migrations.status === "problem") return findings;
   findings.push(...(await examineWall({ url, secret })));
   findings.push(...(await connected(urlAs("rowhouse_ops", url, secret), examineContent)));
+  findings.push(await connected(urlAs("rowhouse_ops", url, secret), examineHeldJobs));
   return findings;
 }
 
@@ -142,4 +144,15 @@ async function examineContent(client: Client): Promise<Finding[]> {
           `${overdue} should be erased since a day or more: see the job purge-tenants, or \`rowhouse tenant purge\``,
         ),
   ];
+}
+
+async function examineHeldJobs(client: Client): Promise<Finding> {
+  const rows = async <Row>(sql: string) => (await client.query(sql)).rows as Row[];
+  const held = (await absentHolders({ rows })).reduce((sum, { jobs }) => sum + jobs, 0);
+  return held === 0
+    ? ok("held jobs", "each is held by a process that runs")
+    : note(
+        "held jobs",
+        `${held} are held by a process that is gone: a server that runs takes them back within a minute`,
+      );
 }

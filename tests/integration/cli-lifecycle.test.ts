@@ -104,6 +104,20 @@ test("the doctor names tenants that should be erased and are not", async () => {
   expect((await run("doctor")).code).toBe(0);
 });
 
+test("the doctor counts jobs that nobody who runs holds", async () => {
+  expect((await run("doctor")).stdout).toContain("✓ held jobs: each is held by a process that runs");
+  await db.admin.query("select graphile_worker.add_job('sweep')");
+  await db.admin.query(
+    "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool-gone' where task_id = (select id from graphile_worker._private_tasks where identifier = 'sweep')",
+  );
+  const told = await run("doctor");
+  expect([told.code, told.stdout]).toEqual([
+    0,
+    expect.stringContaining("held jobs: 1 are held by a process that is gone"),
+  ]);
+  await db.admin.query("select graphile_worker.force_unlock_workers(array['pool-gone'])");
+});
+
 test("the slug of an erased tenant is given to nobody, neither a new one nor a renamed one", async () => {
   const gone = await createTenant(db.admin, { owner }, { slug: "long-gone" });
   await db.admin.query("insert into control.slugs (slug, tenant_id) values ('gone-before', $1)", [gone.id]);

@@ -33,6 +33,7 @@ beforeAll(() => {
     url: db.url,
     secret: db.secret,
     jobs: [waitAtGate],
+    lookEveryMs: 50,
   });
 });
 afterAll(() => runner.stop(5_000));
@@ -65,5 +66,9 @@ test.each([
 
     await addJob({ word: "after", fails: false });
     await vi.waitFor(() => expect(done).toContain("after"), 20_000);
+    await vi.waitFor(async () => {
+      const { rows } = await db.admin.query("select from graphile_worker.jobs where locked_by is not null");
+      expect(rows).toEqual([]);
+    }, 20_000);
   },
 );

@@ -1,0 +1,87 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Client } from "pg";
+import { log } from "#app/server/log.ts";
+import type { Statements } from "#db/control/plan.ts";
+import { absentHolders, bePresent, releaseJobs } from "#db/queries/job-holders.ts";
+
+export interface Presence {
+  enter(holder: string): void;
+  /** To be called when nothing of the holder runs any more. */
+  leave(holder: string): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * At how many looks in a row a holder has to be absent until its jobs are given back. A process that only lost its
+ * connection is back after one or two, and nobody does beside it what it still does.
+ */
+const looks = 4;
+
+/**
+ * Lets other processes see who holds jobs here, and gives back to the queue what processes held that are gone: killed, or
+ * cut off with their machine. The queue itself would do so after four hours.
+ */
+export function startPresence(url: string, lookEveryMs: number): Presence {
+  const present = new Set<string>();
+  let absences = new Map<string, number>();
+  let client: Client | undefined;
+  const stopping = new AbortController();
+
+  async function look(): Promise<void> {
+    client ??= await connect(url);
+    const session = statementsOn(client);
+    await bePresent(session, [...present]);
+    const absent = (await absentHolders(session)).map(({ holder }) => holder);
+    absences = new Map(absent.map((holder) => [holder, (absences.get(holder) ?? 0) + 1]));
+    const gone = absent.filter((holder) => (absences.get(holder) ?? 0) >= looks);
+    if (gone.length === 0) return;
+    await releaseJobs(session, gone);
+    log.warn({ holders: gone }, "Jobs were given back that were held by a process that is gone");
+  }
+
+  async function keepLooking(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await look();
+      } catch (error) {
+        log.debug({ err: error }, "Who holds jobs can't be seen just now");
+        client?.end().catch(() => {});
+        client = undefined;
+        // The others may have lost their connections with this one.
+        absences = new Map();
+      }
+      await pause(lookEveryMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+    }
+    await client?.end().catch(() => {});
+  }
+
+  const looking = keepLooking();
+  return {
+    enter: (holder) => void present.add(holder),
+    leave: (holder) => void present.delete(holder),
+    async stop() {
+      stopping.abort();
+      await looking;
+    },
+  };
+}
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({
+    connectionString: url,
+    application_name: "rowhouse jobs, presence",
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 5_000,
+    // A machine that vanishes says no goodbye; the database notices within a minute.
+    options: "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
+  });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+function statementsOn(client: Client): Statements {
+  return {
+    rows: async <Row>(sql: string, given?: unknown[]) => (await client.query(sql, given)).rows as Row[],
+  };
+}
