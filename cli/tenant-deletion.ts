@@ -31,7 +31,8 @@ async function remove(slug: string, _options: unknown, command: Command) {
   const tenant = await asOperator(({ config: { appUrl }, transaction }) =>
     transaction(async (tx) => {
       const found = await requireAnyTenant(tx, slug);
-      const mail = (until: Date) => workspaceDeletedMail({ slug: found.slug, until, appUrl });
+      const told = { tenantName: found.name, slug: found.slug, by: null, appUrl };
+      const mail = (until: Date) => workspaceDeletedMail({ ...told, until });
       await deleteTenant(tx, { tenantId: found.id, by: null, mail });
       return requireAnyTenant(tx, slug);
     }),

@@ -118,12 +118,12 @@ export function invitationMail({ inviterName, tenantName, role, link, lifetimeDa
   const [inviter, tenant] = [harmless(inviterName), harmless(tenantName)];
   return {
     subject: `${inviter} invites you to “${tenant}” on Rowhouse`,
-    body: `${inviter} invites you to join the workspace “${tenant}” on Rowhouse, as ${roleInSentence(role)}.
+    body: `${inviter} invites you to join the workspace “${tenant}” on Rowhouse, as ${roleInSentence(role)}. \
 To see the invitation and accept it, open this link within ${lifetimeDays} days:
 
 ${link}
 
-The link is yours alone: whoever has it can use it in your place, so don't pass it on. If you don't know what this is
+The link is yours alone: whoever has it can use it in your place, so don't pass it on. If you don't know what this is \
 about, do nothing: no account was made for you.
 `,
   };
@@ -145,25 +145,28 @@ export function ownershipMail({ formerOwnerName, tenantName, link }: HandedOver)
 
 ${link}
 
-From now on you decide about its billing, its address and its end. ${formerOwner} is an admin of it. If you don't want it,
+From now on you decide about its billing, its address and its end. ${formerOwner} is an admin of it. If you don't want it, \
 talk to each other: you can hand it on to somebody in it, at ${link}/danger/transfer
 `,
   };
 }
 
-/** To each owner of a workspace that was deleted. */
-export function workspaceDeletedMail({
-  slug,
-  until,
-  appUrl,
-}: {
+interface WorkspaceDeleted {
+  tenantName: string;
   slug: string;
+  /** The name of who did it; null for the operator. */
+  by: string | null;
   until: Date;
   appUrl: string;
-}): Text {
+}
+
+/** To each owner of a workspace that was deleted. */
+export function workspaceDeletedMail({ tenantName, slug, by, until, appUrl }: WorkspaceDeleted): Text {
+  const tenant = harmless(tenantName);
+  const who = by === null ? "The operator of this installation" : harmless(by);
   return {
-    subject: `The workspace “${slug}” was deleted`,
-    body: `The workspace at ${appUrl}/${slug}, of which you are an owner, was deleted just now. It is closed to everybody in it.
+    subject: `The workspace “${tenant}” was deleted`,
+    body: `${who} deleted a workspace of which you are an owner: “${tenant}”, at ${appUrl}/${slug}. It is closed to everybody in it.
 
 Until ${exactText(until.getTime())} each of its owners can bring it back, with all that was in it:
 

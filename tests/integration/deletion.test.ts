@@ -78,11 +78,13 @@ describe("deleting a workspace", () => {
     );
     expect(rows).toEqual([{ deleted_by: owner.id, isFor30Days: true, status: "deleted" }]);
     const { rows: mails } = await app.db.admin.query(
-      "select to_address, body_text from control.mails where tenant_id = $1 order by to_address",
+      "select to_address, subject, body_text from control.mails where tenant_id = $1 order by to_address",
       [tenant.id],
     );
     expect(mails.map(({ to_address }) => to_address)).toEqual([owner.email, partner.email].sort());
-    for (const { body_text } of mails) {
+    for (const { subject, body_text } of mails) {
+      expect(subject).toBe("The workspace “Porch” was deleted");
+      expect(body_text).toContain("Olga Owner deleted a workspace of which you are an owner: “Porch”");
       expect(body_text).toContain(`${app.origin}${danger()}\n`);
       expect(body_text).toMatch(/^Until \d+ \w{3} \d{4}, \d\d:\d\d UTC each of its owners/m);
     }

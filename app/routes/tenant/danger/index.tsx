@@ -31,7 +31,8 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   if ("errors" in form) return refuse(form);
   const door = tenantDoorOf(context);
   const { appUrl } = context.get(configContext);
-  const mail = (until: Date) => workspaceDeletedMail({ slug: params.tenant, until, appUrl });
+  const told = { tenantName: door.tenant.name, slug: params.tenant, by: door.user.name, appUrl };
+  const mail = (until: Date) => workspaceDeletedMail({ ...told, until });
   const outcome = await withTenant(door, (tx) =>
     deleteTenant(tx, { tenantId: door.tenant.id, by: door.user.id, mail }),
   );

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import {
+  addressChangedMail,
+  addressInUseMail,
+  invitationMail,
+  leaveAddressMail,
+  ownershipMail,
+  passwordChangedMail,
+  passwordResetMail,
+  takeAddressMail,
+  verificationMail,
+  workspaceDeletedMail,
+} from "./templates.ts";
+
+const appUrl = "https://rowhouse.example";
+const link = `${appUrl}/there`;
+const [oldEmail, newEmail] = ["ada@example.test", "byron@example.test"];
+const tenantName = "Acme\u001b";
+const deletion = { tenantName, slug: "acme", until: new Date(0), appUrl };
+
+const mails = [
+  passwordResetMail(link),
+  passwordChangedMail(appUrl),
+  verificationMail(link),
+  leaveAddressMail({ link, newEmail, appUrl }),
+  takeAddressMail(link),
+  addressInUseMail(appUrl),
+  addressChangedMail({ oldEmail, newEmail }),
+  invitationMail({ inviterName: "Ada", tenantName, role: "member", link, lifetimeDays: 7 }),
+  ownershipMail({ formerOwnerName: "Ada", tenantName, link }),
+  workspaceDeletedMail({ ...deletion, by: "Ada" }),
+  workspaceDeletedMail({ ...deletion, by: null }),
+];
+
+test.each(mails)("each paragraph is one line, which mail programs wrap: $subject", ({ subject, body }) => {
+  expect(subject).not.toContain("\n");
+  for (const paragraph of body.trimEnd().split("\n\n")) expect(paragraph).not.toMatch(/\n|\s$| {2}/);
+});
+
+test("owners learn which workspace was deleted, and who did it", () => {
+  expect(workspaceDeletedMail({ ...deletion, by: "Ada" })).toMatchObject({
+    subject: "The workspace “Acme” was deleted",
+    body: expect.stringMatching(
+      /^Ada deleted a workspace of which you are an owner: “Acme”, at \S+\/acme\. /,
+    ),
+  });
+  expect(workspaceDeletedMail({ ...deletion, by: null }).body).toMatch(
+    /^The operator of this installation deleted/,
+  );
+});
