@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Statements } from "#db/control/plan.ts";
+import { findTombstone, slugsBeingErased } from "#db/control/purge.ts";
 import {
   type AuditedTenant,
   auditedTenants,
@@ -41,9 +42,10 @@ function notedArgument(value: string): NotedEvent {
 async function verify(slug: string | undefined, { expect }: { expect?: NotedEvent }, command: Command) {
   if (expect && !slug) command.error("error: --expect is about one tenant: name it");
   const flawed: string[] = [];
-  await asOperator((operator) => {
+  await asOperator(async (operator) => {
     const tenants = slug ? oneTenant(operator, slug) : auditedTenants(operator);
-    return answerList(command, verdicts(operator, tenants, { noted: expect ?? null, flawed }), verdictText);
+    await answerList(command, verdicts(operator, tenants, { noted: expect ?? null, flawed }), verdictText);
+    if (!slug) await nameOmitted(operator);
   });
   if (flawed.length === 0) return;
   remark(`rowhouse: ${plural(flawed.length, "audit log")} not as written: ${flawed.slice(0, 10).join(", ")}`);
@@ -52,8 +54,24 @@ async function verify(slug: string | undefined, { expect }: { expect?: NotedEven
 
 async function* oneTenant(tx: Statements, slug: string): AsyncGenerator<AuditedTenant[]> {
   const found = await findAuditedTenant(tx, slug);
-  if (found.length === 0) throw new CommandFailed(`there is no tenant with the slug ${slug}`);
+  if (found.length === 0) throw new CommandFailed(await whyNone(tx, slug));
   yield found;
+}
+
+async function whyNone(tx: Statements, slug: string): Promise<string> {
+  const tombstone = await findTombstone(tx, slug);
+  if (!tombstone) return `there is no tenant with the slug ${slug}`;
+  const { begunAt, purgedAt } = tombstone;
+  return purgedAt
+    ? `${slug} was erased at ${purgedAt.toISOString()}, and its audit log with it: there is nothing to verify`
+    : `${slug} is being erased since ${begunAt.toISOString()}, and its audit log with it: there is nothing to verify any more`;
+}
+
+/** Their logs have lost events already, as they should. */
+async function nameOmitted(tx: Statements) {
+  const slugs = await slugsBeingErased(tx);
+  if (slugs.length === 0) return;
+  remark(`rowhouse: left out, because they are being erased with their audit logs: ${slugs.join(", ")}`);
 }
 
 interface Verdict extends ChainReport {

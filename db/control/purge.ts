@@ -35,6 +35,14 @@ export async function purgeTenant(
   return end?.erased ?? null;
 }
 
+/** The tenants that are being erased: few, of as many tombstones as tenants ever were erased. Reads them all. */
+export async function slugsBeingErased(tx: Statements): Promise<string[]> {
+  const rows = await tx.rows<{ slug: string }>(
+    "select slug from control.tombstones where purged_at is null order by slug",
+  );
+  return rows.map(({ slug }) => slug);
+}
+
 async function eraseBatch(tx: Statements, tenantId: string): Promise<number> {
   const [batch] = await tx.rows<{ gone: number }>("select control.purge_batch($1, $2) as gone", [
     tenantId,

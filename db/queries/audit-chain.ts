@@ -125,7 +125,8 @@ function flawAtEnd(last: Link | undefined, head: Head | null): ChainFlaw | null 
 function cutBefore(noted: NotedEvent | null, last: Link | undefined): ChainFlaw | null {
   const number = last?.number ?? 0;
   if (!noted || noted.number <= number) return null;
-  return flaw(number + 1, "missing", `event ${noted.number} was noted`);
+  const end = number === 0 ? "the log is empty" : `the log ends with event ${number}`;
+  return flaw(number + 1, "missing", `${end}, though event ${noted.number} was noted`);
 }
 
 function flaw(event: number, kind: ChainFlaw["kind"], reason: string): ChainFlaw {

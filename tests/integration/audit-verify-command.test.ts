@@ -65,7 +65,7 @@ describe("rowhouse audit verify", () => {
     await db.admin.query("delete from tenant.audit_events where tenant_id = $1", [owner.id]);
   });
 
-  it("passes over a tenant that is being erased", async () => {
+  it("says of a tenant that is being erased, or was, that there is nothing to verify", async () => {
     const leaving = await createTenant(db.admin, { owner });
     await db.admin.query("delete from tenant.audit_events where tenant_id = $1 and id = 1", [leaving.id]);
     expect((await run(leaving.slug)).code).toBe(1);
@@ -73,11 +73,22 @@ describe("rowhouse audit verify", () => {
       leaving.id,
       leaving.slug,
     ]);
-    const { code, stdout } = await run();
+    const { code, stdout, stderr } = await run();
     expect([code, stdout.includes(leaving.slug)]).toEqual([0, false]);
-    expect((await run(leaving.slug)).stderr).toBe(
-      `rowhouse: there is no tenant with the slug ${leaving.slug}\n`,
+    expect(stderr).toBe(
+      `rowhouse: left out, because they are being erased with their audit logs: ${leaving.slug}\n`,
     );
+    const underWay = await run(leaving.slug);
+    expect([underWay.code, underWay.stdout]).toEqual([1, ""]);
+    expect(underWay.stderr).toMatch(
+      /^rowhouse: t-\S+ is being erased since \d{4}-\S+, and its audit log with it: there is nothing/,
+    );
+    await db.admin.query("update control.tombstones set purged_at = now()");
+    expect(await run(leaving.slug)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^rowhouse: t-\S+ was erased at \d{4}-\S+, and its audit log with it/),
+    });
+    expect((await run()).stderr).toBe("");
   });
 
   it("takes one tenant, by any slug it had, and an event that was noted", async () => {
@@ -98,6 +109,11 @@ describe("rowhouse audit verify", () => {
           flaw: null,
         },
       ],
+    ]);
+    const cut = await run(tenant.slug, "--expect", `999:${hash}`);
+    expect([cut.code, cut.stdout]).toEqual([
+      1,
+      `✗ ${tenant.slug}: event 8 is missing: the log ends with event 7, though event 999 was noted; up to 7 all is as written\n`,
     ]);
     const disproved = await run(tenant.slug, "--expect", `4:${hash}`, "--json");
     expect(disproved.code).toBe(1);
