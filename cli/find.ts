@@ -25,16 +25,22 @@ export async function requireAnyTenant(tx: Statements, slug: string): Promise<Op
   );
 }
 
-/** The account with this address. @throws {CommandFailed} if there is none. Index: users_email_key. */
-export async function requireUser(tx: Statements, email: string): Promise<{ id: string; name: string }> {
-  const [user] = await tx.rows<{ id: string; name: string }>(
-    "select id, name from control.users where email = $1",
-    [email],
+interface User {
+  id: string;
+  name: string;
+}
+
+/** The account with this address. @throws {CommandFailed} if there is none. */
+export async function requireUser(tx: Statements, email: string): Promise<User> {
+  const user = await findUser(tx, email);
+  if (user) return user;
+  throw new CommandFailed(
+    `there is no account with the address ${email}: create it with \`rowhouse user create\``,
   );
-  if (!user) {
-    throw new CommandFailed(
-      `there is no account with the address ${email}: create it with \`rowhouse user create\``,
-    );
-  }
+}
+
+/** As `requireUser`, undefined if there is none. Index: users_email_key. */
+export async function findUser(tx: Statements, email: string): Promise<User | undefined> {
+  const [user] = await tx.rows<User>("select id, name from control.users where email = $1", [email]);
   return user;
 }

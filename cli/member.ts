@@ -6,7 +6,7 @@ import type { OperatedTenant } from "#db/control/tenant-operation.ts";
 import { emailArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
-import { requireTenant, requireUser } from "./find.ts";
+import { findUser, requireTenant, requireUser } from "./find.ts";
 import { answer } from "./output.ts";
 
 interface WhoOptions {
@@ -37,7 +37,8 @@ export function memberCommand(rowhouse: Command): void {
 
 async function add(options: RoleOptions, command: Command) {
   const { email, role } = options;
-  const tenant = await changing(options, async (tx, found, userId) => {
+  const tenant = await changing(options, async (tx, found) => {
+    const { id: userId } = await requireUser(tx, email);
     const addition = await addMember(tx, { tenantId: found.id, userId, role });
     if (addition.outcome === "was-member") {
       throw new CommandFailed(`${email} is in ${found.slug} already, as ${addition.role}`);
@@ -65,8 +66,9 @@ async function remove(options: WhoOptions, command: Command) {
 }
 
 function decree(options: WhoOptions, role: Role | null): Promise<OperatedTenant> {
-  return changing(options, async (tx, { id, slug }, userId) => {
-    const outcome = await decreeRole(tx, { tenantId: id, userId, role });
+  return changing(options, async (tx, { id, slug }) => {
+    const user = await findUser(tx, options.email);
+    const outcome = user ? await decreeRole(tx, { tenantId: id, userId: user.id, role }) : "gone";
     if (outcome === "gone") throw new CommandFailed(`${options.email} is not in ${slug}`);
     if (outcome === "last-owner") {
       throw new CommandFailed(
@@ -76,16 +78,15 @@ function decree(options: WhoOptions, role: Role | null): Promise<OperatedTenant>
   });
 }
 
-/** One command, one transaction: finds the tenant, whose row it locks, and the person, and does something about the two. */
+/** One command, one transaction: finds the tenant, whose row it locks, and does something about somebody in it. */
 function changing(
-  { tenant: slug, email }: WhoOptions,
-  change: (tx: Statements, tenant: OperatedTenant, userId: string) => Promise<void>,
+  { tenant: slug }: WhoOptions,
+  change: (tx: Statements, tenant: OperatedTenant) => Promise<void>,
 ): Promise<OperatedTenant> {
   return asOperator((operator) =>
     operator.transaction(async (tx) => {
       const tenant = await requireTenant(tx, slug);
-      const user = await requireUser(tx, email);
-      await change(tx, tenant, user.id);
+      await change(tx, tenant);
       return tenant;
     }),
   );

@@ -11,7 +11,9 @@ import { answer, pairs, plural } from "./output.ts";
 export function deletionCommands(tenant: Command): void {
   tenant
     .command("delete")
-    .description("close a tenant for good; for 30 days its owners, or undelete, can bring it back")
+    .description(
+      "close a tenant to everybody, and erase it after 30 days; until then its owners, or undelete, can bring it back",
+    )
     .argument("<slug>")
     .action(remove);
   tenant
@@ -21,7 +23,9 @@ export function deletionCommands(tenant: Command): void {
     .action(undelete);
   tenant
     .command("purge")
-    .description("erase a deleted tenant whose 30 days are over; the server does so within minutes by itself")
+    .description(
+      "erase a deleted tenant whose 30 days are over; the server begins to within ten minutes by itself",
+    )
     .argument("<slug>")
     .option("--now", "do not wait for the 30 days: nobody can bring it back then")
     .action(purge);

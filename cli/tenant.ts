@@ -103,13 +103,20 @@ async function show(slug: string, _options: unknown, command: Command) {
 }
 
 async function rename(slug: string, newSlug: string, _options: unknown, command: Command) {
-  const tenant = await changing(async (tx) => {
+  const { before, tenant } = await changing(async (tx) => {
     const found = await requireTenant(tx, slug);
-    if (found.slug === newSlug) return found;
+    if (found.slug === newSlug) return { before: newSlug, tenant: found };
     if (!(await renameTenant(tx, found.id, newSlug))) {
       throw new CommandFailed(`the slug ${newSlug} is another tenant's, or was once: choose another`);
     }
-    return { ...found, slug: newSlug };
+    return { before: found.slug, tenant: { ...found, slug: newSlug } };
   });
-  answer(command, tenant, `${slug} is now ${newSlug}; ${slug} keeps leading to it`);
+  const isSame = before === newSlug;
+  answer(
+    command,
+    tenant,
+    isSame
+      ? `The slug is ${newSlug} already: nothing was changed`
+      : `${before} is now ${newSlug}; ${before} keeps leading to it`,
+  );
 }

@@ -89,5 +89,13 @@ async function newPasswordLink(tx: Statements, userId: string, appUrl: string) {
 }
 
 function handOver(url: string): string[] {
-  return ["Hand this link over; it sets the password once, within 24 hours:", url];
+  const { hostname, origin } = new URL(url);
+  return [
+    "Hand this link over; it sets the password once, within 24 hours:",
+    url,
+    // Where the command thinks it is if its environment doesn't say.
+    ...(hostname === "localhost"
+      ? [`If the server is reached elsewhere than at ${origin}, give this command its APP_URL or PORT first.`]
+      : []),
+  ];
 }

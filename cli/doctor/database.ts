@@ -3,6 +3,7 @@ import { pendingMigrations } from "#db/migrate.ts";
 import { absentHolders } from "#db/queries/job-holders.ts";
 import { DatabaseSetupError, type Role, roles, urlAs } from "#db/roles.ts";
 import { safetyProblems } from "#db/safety.ts";
+import { plural } from "../output.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
 interface Address {
@@ -136,12 +137,12 @@ async function examineContent(client: Client): Promise<Finding[]> {
       : problem("owners", `nobody owns ${ownerless.join(", ")}: make somebody owner`),
     failedJobs === 0
       ? ok("jobs", "none has failed for good")
-      : note("jobs", `${failedJobs} have failed for good: the operator's page lists them`),
+      : note("jobs", `${plural(failedJobs, "job")} failed for good: see /operator/jobs`),
     overdue === 0
       ? ok("deleted", "every tenant whose time is over is erased")
       : problem(
           "deleted",
-          `${overdue} should be erased since a day or more: see the job purge-tenants, or \`rowhouse tenant purge\``,
+          `${plural(overdue, "tenant")} should have been erased a day ago or earlier: see the job purge-tenants, or \`rowhouse tenant purge\``,
         ),
   ];
 }

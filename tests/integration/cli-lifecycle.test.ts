@@ -50,10 +50,12 @@ test("a tenant is deleted and undeleted, and is refused to other commands in bet
   expect(deleted.status).toBe("deleted");
   expect(Date.parse(deleted.purgeAfter) - Date.parse(deleted.deletedAt)).toBe(30 * 86_400_000);
   expect((await run("tenant", "delete", slug)).stdout).toContain(deleted.purgeAfter);
-  const { rows } = await db.admin.query("select to_address from control.mails where tenant_id = $1", [
-    tenant.id,
-  ]);
-  expect(rows).toEqual([{ to_address: owner.email }]);
+  const { rows } = await db.admin.query(
+    "select to_address, body_text from control.mails where tenant_id = $1",
+    [tenant.id],
+  );
+  const body_text = expect.stringMatching(/^The operator of this installation deleted .* “Acme”/);
+  expect(rows).toEqual([{ to_address: owner.email, body_text }]);
   expect((await run("tenant", "show", slug)).stdout).toMatch(/status +deleted\n[\s\S]*erased after +\d{4}-/);
   expect((await run("tenant", "list")).stdout).toMatch(new RegExp(`^${slug} +enterprise +deleted`, "m"));
   const refused = await run("tenant", "rename", slug, "elsewhere");
@@ -95,13 +97,22 @@ test("a purge asks for a deletion and its time, or --now; then only the tombston
   expect((await run("tenant", "purge", "never-was", "--now")).stderr).toContain("there is no tenant");
 });
 
-test("the doctor names tenants that should be erased and are not", async () => {
+test("the doctor names tenants that should be erased and are not, and jobs that failed", async () => {
   const overdue = await createTenant(db.admin, { owner });
   await deleteTenant(db.admin, overdue, { daysAgo: 32 });
   const ill = await run("doctor");
-  expect([ill.code, ill.stdout]).toEqual([1, expect.stringMatching(/✗ deleted: 1 should be erased/)]);
+  expect([ill.code, ill.stdout]).toEqual([
+    1,
+    expect.stringMatching(/✗ deleted: 1 tenant should have been erased/),
+  ]);
   await run("tenant", "purge", overdue.slug);
-  expect((await run("doctor")).code).toBe(0);
+  await db.admin.query("select graphile_worker.add_job('never', max_attempts => 1)");
+  await db.admin.query("update graphile_worker._private_jobs set attempts = 1");
+  const well = await run("doctor");
+  expect([well.code, well.stdout]).toEqual([
+    0,
+    expect.stringContaining("! jobs: 1 job failed for good: see"),
+  ]);
 });
 
 test("the doctor counts jobs that nobody who runs holds", async () => {

@@ -39,6 +39,9 @@ test("without a password it prints a link that sets one, kept only as a hash", a
   const created = JSON.parse(
     (await run(["user", "create", "--email", "bo@example.com", "--name", "Bo", "--json"])).stdout,
   );
+  expect((await run(["user", "reset-password", "--email", "bo@example.com"])).stdout).toMatch(
+    /If the server is reached elsewhere than at http:\/\/localhost:3000, .* APP_URL or PORT first\.\n$/,
+  );
   const token = created.setPasswordUrl.split("/reset-password/")[1];
   const { rows } = await db.admin.query("select user_id from control.password_resets where token_hash = $1", [
     tokenHash(token),
@@ -50,6 +53,9 @@ test("a tenant is created, renamed, and its old slug stays its own", async () =>
   const owner = await createPerson(db.admin);
   const create = ["tenant", "create", "--slug", "initech", "--name", "Initech", "--owner-email", owner.email];
   expect(await run([...create, "--plan", "starter"])).toMatchObject({ code: 0, stderr: "" });
+  expect((await run(["tenant", "rename", "initech", "initech"])).stdout).toBe(
+    "The slug is initech already: nothing was changed\n",
+  );
   expect((await run(["tenant", "rename", "initech", "initrode"])).code).toBe(0);
   const again = await run(create);
   expect(again).toMatchObject({ code: 1, stdout: "" });
@@ -126,6 +132,8 @@ test("people are given roles and taken out, and the last owner is neither", asyn
     stderr: "",
   });
   expect((await member("remove", ada)).stderr).toBe(`rowhouse: ${ada.email} is not in ${slug}\n`);
+  const nobody = await run(["member", "remove", "--tenant", slug, "--email", "nobody@example.com"]);
+  expect(nobody.stderr).toBe(`rowhouse: nobody@example.com is not in ${slug}\n`);
 });
 
 test.each([
