@@ -9,14 +9,9 @@ export function printable(line: string): string {
   return line.replace(unprintable, escaped);
 }
 
-/** As `printable`, for text whose line breaks are meant. */
-export function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
-}
-
-/** A value as JSON that can be printed: what JSON itself leaves as it is, is within strings, where it may be escaped. */
+/** A value as JSON that can be printed. What JSON itself doesn't escape is within strings, where it may be. */
 export function printableJson(value: unknown, indent?: number): string {
-  return printableLines(JSON.stringify(value, null, indent));
+  return JSON.stringify(value, null, indent).split("\n").map(printable).join("\n");
 }
 
 function escaped(character: string): string {

@@ -5,7 +5,7 @@ import { explain } from "./failure.ts";
 import { memberCommand } from "./member.ts";
 import { migrateCommand } from "./migrate.ts";
 import { remark } from "./output.ts";
-import { printableLines } from "./printable.ts";
+import { printable } from "./printable.ts";
 import { seedCommand } from "./seed.ts";
 import { tenantCommand } from "./tenant.ts";
 import { userCommand } from "./user.ts";
@@ -20,7 +20,7 @@ function program(): Command {
     .description("Operate a Rowhouse installation. Works beside a running server and without one.")
     .option("--json", "print the result as JSON")
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(printableLines(text)) })
+    .configureOutput({ outputError: (text, write) => write(`${printableMisuse(text)}\n`) })
     .configureHelp({ showGlobalOptions: true });
   migrateCommand(rowhouse);
   doctorCommand(rowhouse);
@@ -30,6 +30,15 @@ function program(): Command {
   auditCommand(rowhouse);
   seedCommand(rowhouse);
   return rowhouse;
+}
+
+/** Line breaks within it come from arguments, but for the one before a suggestion. */
+function printableMisuse(text: string): string {
+  return text
+    .trimEnd()
+    .split(/\n(?=\(Did you mean )/)
+    .map(printable)
+    .join("\n");
 }
 
 /** What a shell learns: help that was asked for is no mistake, a missing or unknown command is. */

@@ -55,8 +55,10 @@ test("errors show arguments in the same way", async () => {
     await run("tenant", "list", `--${hostile}`),
     await run(hostile),
   ];
+  expect((await run("tenent")).stderr).toBe("error: unknown command 'tenent'\n(Did you mean tenant?)\n");
   for (const ran of misused) {
     expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining("\\u001b[2J\\u009b2J") });
+    expect(ran.stderr).toMatch(/^error: .*\n$/);
     expectPrintable(ran);
   }
 });
