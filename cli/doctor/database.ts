@@ -154,6 +154,6 @@ async function examineHeldJobs(client: Client): Promise<Finding> {
     ? ok("held jobs", "each is held by a process that runs")
     : note(
         "held jobs",
-        `${held} are held by a process that is gone: a server that runs takes them back within a minute`,
+        `${plural(held, "job")} held by a process that is gone: a server that runs takes them back within a minute`,
       );
 }

@@ -124,7 +124,7 @@ test("the doctor counts jobs that nobody who runs holds", async () => {
   const told = await run("doctor");
   expect([told.code, told.stdout]).toEqual([
     0,
-    expect.stringContaining("held jobs: 1 are held by a process that is gone"),
+    expect.stringContaining("held jobs: 1 job held by a process that is gone"),
   ]);
   await db.admin.query("select graphile_worker.force_unlock_workers(array['pool-gone'])");
 });
