@@ -125,6 +125,10 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Writes the audit log, which nobody may write who can be held to account by it.",
   },
+  "control.mail_waits(uuid)": {
+    owner: "rowhouse_ops",
+    reason: "Mail is sent by work that has entered no tenant, and must know whether the mail's is closed.",
+  },
   "control.begin_chain()": {
     owner: "rowhouse_ops",
     reason: "The trigger that gives a new tenant's log its head, which nobody else may write.",

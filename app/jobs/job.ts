@@ -35,6 +35,9 @@ export class Postponed extends Error {
   }
 }
 
+/** How long a job waits for its tenant to be opened again, before it looks again. */
+export const closedSeconds = 60 * 60;
+
 /** For verbs of the control plane, in no transaction: each statement is one of its own. */
 export function statementsOf({ query }: JobContext): Statements {
   return { rows: async <Row>(sql: string, given?: unknown[]) => (await query(sql, given)) as Row[] };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Entry, withTenant } from "#db/tenant.ts";
-import { type Job, type JobContext, Postponed, Refused } from "./job.ts";
+import { closedSeconds, type Job, type JobContext, Postponed, Refused } from "./job.ts";
 
 /** What every job of a tenant carries. */
 export const tenantPayload = z.object({
@@ -29,8 +29,6 @@ interface Definition<Shape extends z.ZodRawShape> {
   payload: Shape;
   run(payload: z.infer<z.ZodObject<Shape>> & TenantPayload, context: TenantJobContext): Promise<void>;
 }
-
-const closedSeconds = 60 * 60;
 
 /**
  * Defines a job of a tenant. It runs through `withTenant` as the person who caused it, so the database itself checks

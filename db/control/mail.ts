@@ -30,18 +30,34 @@ export interface OutboxMail {
   sentAt: Date | null;
 }
 
+/** `failed`: not tried again. `retrying`: it was refused, and will be tried again. */
+export type MailState = "waiting" | "retrying" | "failed" | "sent";
+
 /** What follows needs the role of an operator or of the worker: requests may write into the outbox, and never read it. */
 
 const columns = `id, to_address as "to", subject, body_text as "body", created_at as "createdAt", sent_at as "sentAt"`;
 
-/** A page of the outbox, newest first, counted from 1. Index: mails_created_at. */
+export interface ListedMail extends OutboxMail {
+  state: MailState;
+  /** What the mail server said when it last refused the mail. */
+  refusal: string | null;
+}
+
+/** A page of the outbox, newest first, counted from 1. Indexes: mails_created_at, and the unique one of the jobs' keys. */
 export async function mailPage(
   tx: Statements,
   { page, pageSizeRows }: { page: number; pageSizeRows: number },
-): Promise<{ rows: OutboxMail[]; total: number }> {
+): Promise<{ rows: ListedMail[]; total: number }> {
   const [count] = await tx.rows<{ total: number }>("select count(*)::int as total from control.mails");
-  const rows = await tx.rows<OutboxMail>(
-    `select ${columns} from control.mails order by created_at desc, id desc limit $1 offset $2`,
+  const rows = await tx.rows<ListedMail>(
+    `select ${columns}, refusal,
+       case
+         when sent_at is not null then 'sent'
+         when (select j.attempts >= j.max_attempts and j.locked_at is null from graphile_worker.jobs j where j.key = 'mail:' || mails.id) then 'failed'
+         when refusal is not null then 'retrying'
+         else 'waiting'
+       end as state
+     from control.mails order by created_at desc, id desc limit $1 offset $2`,
     [pageSizeRows, (page - 1) * pageSizeRows],
   );
   return { rows, total: count?.total ?? 0 };
@@ -56,7 +72,21 @@ export async function findUnsentMail(tx: Statements, id: string): Promise<Outbox
   return found ?? null;
 }
 
+/** Whether it has to wait for its tenant, which is closed. What tells of a deletion doesn't. */
+export async function mailWaits(tx: Statements, id: string): Promise<boolean> {
+  const [answer] = await tx.rows<{ waits: boolean }>("select control.mail_waits($1::uuid) as waits", [id]);
+  return answer?.waits ?? false;
+}
+
+/** Keeps what a mail server said that didn't take it, for the operator. Index: mails_pkey. */
+export async function noteRefusal(tx: Statements, id: string, refusal: string): Promise<void> {
+  await tx.rows("update control.mails set refusal = left($2, 1000) where id = $1::uuid", [id, refusal]);
+}
+
 /** Marks a mail as sent and empties it. Index: mails_pkey. */
 export async function markMailSent(tx: Statements, id: string): Promise<void> {
-  await tx.rows("update control.mails set sent_at = now(), body_text = '' where id = $1::uuid", [id]);
+  await tx.rows(
+    "update control.mails set sent_at = now(), body_text = '', refusal = null where id = $1::uuid",
+    [id],
+  );
 }

@@ -5,25 +5,28 @@ export interface FakeMailServer {
   url: string;
   /** What was handed over, headers and all. */
   mails: { to: string; text: string }[];
+  /** What it says to a mail: another answer than 250, and it doesn't take it. */
+  answer: string;
   close(): Promise<void>;
 }
 
-/** A mail server that takes everything and keeps it: just enough of SMTP (RFC 5321) for a client to be content. */
+/** A mail server that takes everything, unless told otherwise, and keeps it: just enough of SMTP (RFC 5321) for a client to be content. */
 export async function fakeMailServer(): Promise<FakeMailServer> {
-  const mails: FakeMailServer["mails"] = [];
-  const server = createServer((socket) => talk(socket, mails)).listen(0, "127.0.0.1");
+  const server = createServer((socket) => talk(socket, self)).listen(0, "127.0.0.1");
   await once(server, "listening");
-  return {
+  const self: FakeMailServer = {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    mails,
+    mails: [],
+    answer: "250 fine",
     async close() {
       server.close();
       await once(server, "close");
     },
   };
+  return self;
 }
 
-function talk(socket: Socket, mails: FakeMailServer["mails"]) {
+function talk(socket: Socket, self: FakeMailServer) {
   let received = "";
   let to = "";
   let isText = false;
@@ -33,11 +36,12 @@ function talk(socket: Socket, mails: FakeMailServer["mails"]) {
     for (let end = next(); end >= 0; end = next()) {
       const part = received.slice(0, end);
       received = received.slice(end + (isText ? 5 : 2));
-      if (isText) mails.push({ to, text: part });
+      const answer = isText ? self.answer : "250 fine";
+      if (isText && answer.startsWith("250")) self.mails.push({ to, text: part });
       if (/^rcpt to:/i.test(part) && !isText) to = /<(.*)>/.exec(part)?.[1] ?? "";
       const ended = /^quit/i.test(part) && !isText;
       isText = !isText && /^data/i.test(part);
-      socket.write(isText ? "354 go on\r\n" : "250 fine\r\n");
+      socket.write(isText ? "354 go on\r\n" : `${answer}\r\n`);
       if (ended) socket.end();
     }
   });

@@ -3,13 +3,13 @@ import { access } from "#app/policies/access.ts";
 import { listQuery, pageOf } from "#app/routes/list-request.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Alert } from "#app/ui/alert.tsx";
-import { Badge } from "#app/ui/badge.tsx";
+import { Badge, type Tone } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { mailPage } from "#db/control/mail.ts";
+import { type MailState, mailPage } from "#db/control/mail.ts";
 import { withOperator } from "#db/operator.ts";
 import type { Route } from "./+types/mails.ts";
 
@@ -23,11 +23,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const asked = { page: pageOf(request), pageSizeRows };
   const { rows, total } = await withOperator(personOf(context), (tx) => mailPage(tx, asked));
   return {
-    mails: rows.map(({ createdAt, sentAt, ...mail }) => ({
-      ...mail,
-      createdAt: createdAt.toISOString(),
-      isSent: sentAt !== null,
-    })),
+    mails: rows.map(({ createdAt, sentAt: _, ...mail }) => ({ ...mail, createdAt: createdAt.toISOString() })),
     pages: { ...asked, total },
     now: Date.now(),
     canMail: context.get(configContext).smtpUrl !== undefined,
@@ -64,11 +60,26 @@ export default function OperatorMails({ loaderData }: Route.ComponentProps) {
 }
 
 interface MailRowProps {
-  mail: { to: string; subject: string; body: string; createdAt: string; isSent: boolean };
+  mail: {
+    to: string;
+    subject: string;
+    body: string;
+    createdAt: string;
+    state: MailState;
+    refusal: string | null;
+  };
   now: number;
 }
 
-function MailRow({ mail: { to, subject, body, createdAt, isSent }, now }: MailRowProps) {
+const badges: Record<MailState, { tone: Tone; word: string }> = {
+  waiting: { tone: "neutral", word: "Waiting" },
+  retrying: { tone: "warning", word: "Retrying" },
+  failed: { tone: "danger", word: "Failed" },
+  sent: { tone: "success", word: "Sent" },
+};
+
+function MailRow({ mail: { to, subject, body, createdAt, state, refusal }, now }: MailRowProps) {
+  const { tone, word } = badges[state];
   return (
     <li>
       <details className="min-w-0 flex-1">
@@ -76,13 +87,16 @@ function MailRow({ mail: { to, subject, body, createdAt, isSent }, now }: MailRo
           <span className="font-medium break-words" dir="auto">
             {subject}
           </span>{" "}
-          <Badge tone={isSent ? "success" : "neutral"}>{isSent ? "Sent" : "Waiting"}</Badge>
+          <Badge tone={tone}>{word}</Badge>
           <span className="block text-sm text-muted break-words">
             {to} · <RelativeTime at={createdAt} now={now} />
           </span>
+          {refusal ? (
+            <span className="block text-sm break-words">The mail server did not take it: {refusal}</span>
+          ) : null}
         </summary>
         <p className="mt-3 mb-1 max-w-prose whitespace-pre-wrap break-words rounded-md bg-sunken p-3">
-          {isSent ? "The text was removed when the mail was sent." : body.trim()}
+          {state === "sent" ? "The text was removed when the mail was sent." : body.trim()}
         </p>
       </details>
     </li>

@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { deliverMail } from "#app/jobs/deliver-mail.ts";
+import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
+import { log } from "#app/server/log.ts";
+import { writeMail } from "#db/control/mail.ts";
+import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closures.ts";
+import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { useApp } from "#tests/harness/app.ts";
+import { type FakeMailServer, fakeMailServer } from "#tests/harness/mail-server.ts";
+import { plain } from "#tests/harness/page.ts";
+import { statementsOn } from "#tests/harness/statements.ts";
+
+const app = useApp();
+let server: FakeMailServer;
+let runner: JobRunner;
+let operator: TestPerson;
+beforeAll(async () => {
+  log.level = "silent";
+  server = await fakeMailServer();
+  operator = await createPerson(app.db.admin, { isOperator: true });
+  runner = startJobs({
+    config: { ...app.config, smtpUrl: server.url },
+    url: app.db.url,
+    secret: app.db.secret,
+    jobs: [deliverMail],
+  });
+});
+beforeEach(() => {
+  server.answer = "250 fine";
+});
+afterAll(async () => {
+  await runner.stop(5_000);
+  await server.close();
+});
+
+interface Written {
+  id: string;
+  to: string;
+}
+
+async function write(tenant?: TestTenant): Promise<Written> {
+  const id = randomUUID();
+  const to = `${id}@example.test`;
+  const text = { subject: "The porch", body: "It is to be painted." };
+  await writeMail(statementsOn(app.db.admin), { id, to, tenantId: tenant?.id, ...text });
+  return { id, to };
+}
+
+async function jobOf({ id }: Written) {
+  const { rows } = await app.db.admin.query(
+    `select attempts, max_attempts - attempts as left, locked_at is not null as runs, run_at > now() + interval '50 minutes' as later
+     from graphile_worker.jobs where key = 'mail:' || $1`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** Resolves when its job was put off. */
+async function waits(mail: Written) {
+  await vi.waitFor(
+    async () => expect(await jobOf(mail)).toMatchObject({ attempts: 0, runs: false, later: true }),
+    10_000,
+  );
+}
+
+const delivered = ({ to }: Written) => server.mails.filter((mail) => mail.to === to).length;
+
+/** Past the time that a job waits. */
+async function runNow({ id }: Written) {
+  await app.db.admin.query(
+    "update graphile_worker._private_jobs set run_at = now() where key = 'mail:' || $1",
+    [id],
+  );
+}
+
+/** What the operator reads of a mail in the list, before its text is opened. */
+async function listed({ to }: Written): Promise<string> {
+  const { text } = await app.visitor(operator.cookie).get("/operator/mails");
+  const summaries = [...text.matchAll(/<summary.*?<\/summary>/gs)].map(([html]) => plain(html));
+  return summaries.find((summary) => summary.includes(to)) ?? "";
+}
+
+test("a mail about a suspended tenant waits until that goes on, and waiting costs no attempt", async () => {
+  const tenant = await createTenant(app.db.admin, { owner: operator });
+  await suspendTenant(app.db.admin, tenant);
+  const mail = await write(tenant);
+  await waits(mail);
+  expect(delivered(mail)).toBe(0);
+  expect(await listed(mail)).toContain("Waiting");
+
+  await openTenant(app.db.admin, tenant);
+  await runNow(mail);
+  await vi.waitFor(() => expect(delivered(mail)).toBe(1), 10_000);
+});
+
+test("what tells of a deletion leaves at once; what was written before waits", async () => {
+  const tenant = await createTenant(app.db.admin, { owner: operator });
+  await suspendTenant(app.db.admin, tenant);
+  const before = await write(tenant);
+  await waits(before);
+  await deleteTenant(app.db.admin, tenant);
+  const telling = await write(tenant);
+  await vi.waitFor(() => expect(delivered(telling)).toBe(1), 10_000);
+  await runNow(before);
+  await waits(before);
+  expect(delivered(before)).toBe(0);
+});
+
+test("the operator sees that a mail was refused for good, and in which words", async () => {
+  server.answer = "554 no such mailbox";
+  const mail = await write();
+  await vi.waitFor(async () => expect(await jobOf(mail)).toMatchObject({ left: 0, runs: false }), 10_000);
+  expect(await listed(mail)).toMatch(/Failed.*The mail server did not take it: .*554 no such mailbox/s);
+});
+
+test("the operator sees that a mail is tried again, and why, until it is sent", async () => {
+  server.answer = "451 greylisted";
+  const mail = await write();
+  await vi.waitFor(async () => expect(await jobOf(mail)).toMatchObject({ attempts: 1, runs: false }), 10_000);
+  expect(await listed(mail)).toMatch(/Retrying.*451 greylisted/s);
+
+  server.answer = "250 fine";
+  await runNow(mail);
+  await vi.waitFor(async () => expect(await listed(mail)).toContain("Sent"), 10_000);
+  expect(await listed(mail)).not.toContain("451");
+});
