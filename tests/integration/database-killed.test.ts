@@ -5,14 +5,17 @@ import { findRunningPostgres } from "#db/embedded.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { temporaryFolder } from "#tests/harness/data-dir.ts";
 import { killAtOnce, postmasterOf } from "#tests/harness/kill.ts";
+import { type FakeMailServer, fakeMailServer } from "#tests/harness/mail-server.ts";
 import { type ServerProcess, served, startServer } from "#tests/harness/server-process.ts";
 
 /** The application as it runs by itself, on its own PostgreSQL, which is killed under it. */
 const kills = 5;
 const writersPerTenant = 2;
+const mailsPerKill = 20;
 const returnsWithinMs = 5_000;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let mailServer: FakeMailServer;
 let server: ServerProcess;
 let admin: Pool;
 let places: { tenant: TestTenant; owner: TestPerson }[];
@@ -20,7 +23,15 @@ let places: { tenant: TestTenant; owner: TestPerson }[];
 beforeAll(async () => {
   folder = await temporaryFolder();
   const DATA_DIR = join(folder.path, "data");
-  server = await served(await startServer({ DATA_DIR, LOG_LEVEL: "error", RATE_LIMIT_OUTSIDER: "100000" }));
+  mailServer = await fakeMailServer();
+  server = await served(
+    await startServer({
+      DATA_DIR,
+      LOG_LEVEL: "error",
+      RATE_LIMIT_OUTSIDER: "100000",
+      SMTP_URL: mailServer.url,
+    }),
+  );
   admin = new Pool({ connectionString: (await findRunningPostgres(DATA_DIR))?.url, max: 2 });
   admin.on("error", () => {});
   places = await Promise.all(
@@ -34,6 +45,7 @@ afterAll(async () => {
   await admin.end();
   server.child.kill("SIGTERM");
   await server.ended;
+  await mailServer.close();
   await folder.remove();
 });
 
@@ -70,6 +82,23 @@ async function page({ tenant, owner }: (typeof places)[number]): Promise<number>
   return answer.status;
 }
 
+/** Writes mails, and returns when the first of them has left: the jobs of others are under way. */
+async function writeMails(kill: number) {
+  await admin.query(
+    `insert into control.mails (id, to_address, subject, body_text)
+     select gen_random_uuid(), 'reader-' || $1::int || '-' || n || '@example.test', 'The porch', 'It is to be painted.'
+     from generate_series(1, $2::int) n`,
+    [kill, mailsPerKill],
+  );
+  await vi.waitFor(
+    () => expect(mailServer.mails.some(({ to }) => to.startsWith(`reader-${kill}-`))).toBe(true),
+    {
+      timeout: 60_000,
+      interval: 2,
+    },
+  );
+}
+
 test("the database killed five times under load loses nothing that was confirmed, and is back within 5 s", async () => {
   const seen: Seen = { confirmed: [], unexpected: [], refused: 0 };
   const end = new AbortController();
@@ -81,6 +110,7 @@ test("the database killed five times under load loses nothing that was confirmed
     const before = seen.confirmed.length;
     await vi.waitFor(() => expect(seen.confirmed.length).toBeGreaterThan(before + 20), 20_000);
     const pid = await postmasterOf(dataDir);
+    await writeMails(kill);
     await killAtOnce(pid);
     await vi.waitFor(() => admin.query("select 1"), { timeout: 30_000, interval: 20 });
     const returnedAt = performance.now();
@@ -100,6 +130,18 @@ test("the database killed five times under load loses nothing that was confirmed
   expect(seen.refused).toBeGreaterThan(0);
   const { rows } = await admin.query("select id from tenant.projects where id = any($1)", [seen.confirmed]);
   expect(rows).toHaveLength(seen.confirmed.length);
+});
+
+test("the mails that were under way have left, too: nothing had to be restarted", async () => {
+  await vi.waitFor(
+    async () =>
+      expect((await admin.query("select to_address from control.mails where sent_at is null")).rows).toEqual(
+        [],
+      ),
+    { timeout: 120_000, interval: 500 },
+  );
+  expect(new Set(mailServer.mails.map(({ to }) => to)).size).toBe(kills * mailsPerKill);
+  expect(server.child.exitCode).toBeNull();
 });
 
 test("after that the pool is whole: a request for each connection at once, and none stays taken", async () => {
