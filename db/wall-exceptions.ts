@@ -129,6 +129,11 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Mail is sent by work that has entered no tenant, and must know whether the mail's is closed.",
   },
+  "control.wake_jobs()": {
+    owner: "rowhouse_ops",
+    reason:
+      "The trigger that lets a tenant's work go on when it is opened again: the queue is nobody else's to change.",
+  },
   "control.begin_chain()": {
     owner: "rowhouse_ops",
     reason: "The trigger that gives a new tenant's log its head, which nobody else may write.",

@@ -9,7 +9,7 @@ import { sweep } from "#app/jobs/sweep.ts";
 import { tenantJob } from "#app/jobs/tenant-job.ts";
 import { log } from "#app/server/log.ts";
 import { withTenant } from "#db/tenant.ts";
-import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
+import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
@@ -44,10 +44,11 @@ async function setting() {
 }
 
 /** As somebody would who got past every check of the application. */
-async function addRaw(payload: object): Promise<string> {
-  const { rows } = await db.admin.query("select id from graphile_worker.add_job('count-projects', $1)", [
-    JSON.stringify(payload),
-  ]);
+async function addRaw(payload: object, delay = "0"): Promise<string> {
+  const { rows } = await db.admin.query(
+    "select id from graphile_worker.add_job('count-projects', $1, run_at := now() + $2::interval)",
+    [JSON.stringify(payload), delay],
+  );
   return rows[0].id;
 }
 
@@ -105,19 +106,27 @@ test("a job of somebody who no longer belongs to the tenant is refused", async (
 test.each([
   ["suspended", suspendTenant],
   ["deleted", deleteTenant],
-])("a job of a %s tenant waits, and waiting costs no attempt", async (status, close) => {
-  const { tenant, ada } = await setting();
-  await close(db.admin, tenant);
-  const cause = { tenantId: tenant.id, actorUserId: ada.id, idempotencyKey: "k", traceId: "t" };
-  await addRaw({ ...cause, word: status });
-  await vi.waitFor(async () => {
-    const { rows } = await db.admin.query(
-      "select attempts, run_at > now() + interval '50 minutes' as later from graphile_worker._private_jobs where payload ->> 'word' = $1",
-      [status],
-    );
-    expect(rows).toEqual([{ attempts: 0, later: true }]);
-  }, 10_000);
-});
+])(
+  "a job of a %s tenant waits until it is open again, and waiting costs no attempt",
+  async (status, close) => {
+    const { tenant, ada } = await setting();
+    await close(db.admin, tenant);
+    const cause = { tenantId: tenant.id, actorUserId: ada.id, idempotencyKey: "k", traceId: "t" };
+    await addRaw({ ...cause, word: status });
+    await vi.waitFor(async () => {
+      const { rows } = await db.admin.query(
+        "select attempts, run_at > now() + interval '50 minutes' as later from graphile_worker._private_jobs where payload ->> 'word' = $1",
+        [status],
+      );
+      expect(rows).toEqual([{ attempts: 0, later: true }]);
+    }, 10_000);
+    expect(done.map(({ word }) => word)).not.toContain(status);
+    const other = await addRaw({ ...cause, tenantId: randomUUID(), word: "elsewhere" }, "1 day");
+    await openTenant(db.admin, tenant);
+    await vi.waitFor(() => expect(done.map(({ word }) => word)).toContain(status), 10_000);
+    expect((await jobRow(other)).run_at.getTime()).toBeGreaterThan(Date.now() + 3_600_000);
+  },
+);
 
 test("the sweep takes what has expired and leaves the rest", async () => {
   const ada = await createPerson(db.admin);
