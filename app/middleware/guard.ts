@@ -117,6 +117,7 @@ function refuse(
   return new Response(details.closed ? closedAnswer(details.closed) : String(status), { status, headers });
 }
 
-function isForData(request: Request): boolean {
+/** Whether the router in the browser asks, and makes a page of the answer. */
+export function isForData(request: Request): boolean {
   return new URL(request.url).pathname.endsWith(".data");
 }

@@ -3,10 +3,12 @@ import stylesheet from "#app/app.css?url";
 import type { Closed } from "#app/closure.ts";
 import { closureText } from "#app/ui/closure-text.tsx";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
-import { errorText, type Reason } from "#app/ui/error-text.ts";
+import { errorText, passes, type Reason } from "#app/ui/error-text.ts";
 
 interface Details {
   reason?: Reason;
+  /** It was a form: the browser, asked to load the page again, sends it again as it was typed. */
+  wasSent?: boolean;
   requestId?: string;
   /** The one way onward, if it is another than the status suggests. */
   onward?: Closed["onward"];
@@ -20,9 +22,10 @@ interface Details {
  */
 export function errorDocument(
   status: number,
-  { reason, requestId, closed, onward = closed?.onward }: Details = {},
+  { reason, wasSent = false, requestId, closed, onward = closed?.onward }: Details = {},
 ): string {
   const text = closed ? closureText(closed.closure) : errorText(status, reason);
+  const again = wasSent && passes(status) ? " To send again what you typed, reload this page." : "";
   const markup = renderToStaticMarkup(
     <html lang="en" data-theme="system">
       <head>
@@ -34,7 +37,18 @@ export function errorDocument(
       </head>
       <body>
         <ErrorShell>
-          <ErrorPage status={status} {...text} requestId={requestId} onward={onward} />
+          <ErrorPage
+            status={status}
+            {...text}
+            message={
+              <>
+                {text.message}
+                {again}
+              </>
+            }
+            requestId={requestId}
+            onward={onward}
+          />
         </ErrorShell>
       </body>
     </html>,

@@ -18,12 +18,15 @@ export function refuse(req: Request, res: Response, status: number, { headers = 
   if (req.path.endsWith(".data") || !req.accepts("html"))
     return void res.type("text/plain").send(reason ?? `${status}`);
   const requestId = status >= 500 ? factsOf(res).id : undefined;
-  res.type("html").send(requestId ? errorDocument(status, { requestId }) : cached(status, reason));
+  const wasSent = req.method === "POST";
+  res
+    .type("html")
+    .send(requestId ? errorDocument(status, { wasSent, requestId }) : cached(status, { wasSent, reason }));
 }
 
-function cached(status: number, reason?: "origin"): string {
-  const key = `${status} ${reason}`;
-  const known = documents.get(key) ?? errorDocument(status, { reason });
+function cached(status: number, details: { wasSent: boolean; reason: "origin" | undefined }): string {
+  const key = `${status} ${details.wasSent} ${details.reason}`;
+  const known = documents.get(key) ?? errorDocument(status, details);
   documents.set(key, known);
   return known;
 }

@@ -230,6 +230,17 @@ describe("a log that was tampered with", () => {
   });
 });
 
+describe("an operator", () => {
+  it("can still close a workspace whose log was tampered with, and erase it", async () => {
+    await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
+    const ops = new Client({ connectionString: urlAs("rowhouse_ops", app.db.url, app.db.secret) });
+    await ops.connect();
+    await ops.query("update control.tenants set suspended_since = now() where id = $1", [tenant.id]);
+    await ops.end();
+    expect(await eventsOf(tenant)).toEqual([]);
+  });
+});
+
 describe("the audit log", () => {
   it("has a head from the workspace's beginning, and nothing in it but objects", async () => {
     const { id } = await createTenant(app.db.admin, {});

@@ -5,6 +5,7 @@ import { isSlug } from "#app/reserved-slugs.ts";
 import { notFound } from "#app/routes/answers.ts";
 import { sentFields } from "#app/routes/form.ts";
 import { ownTenant, recordSwitch } from "#db/control/tenant.ts";
+import { isLogDamaged } from "#db/damaged-log.ts";
 import { withPerson, withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/switch.ts";
 
@@ -25,6 +26,11 @@ export async function action({ request, context }: Route.ActionArgs) {
   if (!tenant) throw notFound();
   // There is nobody in a deleted one to note it for; its address says what happened.
   if (tenant.isDeleted) return redirect(href("/:tenant", { tenant: tenant.slug }));
-  await withTenant({ tenant, user, readOnly: false, request: originOf(context) }, recordSwitch);
+  try {
+    await withTenant({ tenant, user, readOnly: false, request: originOf(context) }, recordSwitch);
+  } catch (error) {
+    // One may look around in a tenant where nothing can be changed or noted.
+    if (!isLogDamaged(error)) throw error;
+  }
   return redirect(href("/:tenant", { tenant: tenant.slug }));
 }

@@ -38,6 +38,14 @@ describe("what an error page says", () => {
     expect(JSON.stringify(failure)).not.toContain("secret");
   });
 
+  it("has the id of the request that failed", () => {
+    const failed = (data: unknown) =>
+      failureOf({ status: 500, statusText: "", internal: false, data }, { tenant, role: "owner" });
+    expect(failed("0198c1de-77aa")).toMatchObject({ requestId: "0198c1de-77aa" });
+    for (const other of ["503", "<b>long enough", null])
+      expect(failed(other)).toMatchObject({ requestId: undefined });
+  });
+
   const refused = (status: number) =>
     failureOf({ status, statusText: "", internal: false, data: null }, { tenant, role: "member" });
 

@@ -21,7 +21,13 @@ export function failureOf(error: unknown, frame?: Frame) {
   // Every page of a closed workspace leads back here, but those the server names.
   if (closed) return { status, ...closureText(closed.closure), onward: closed.onward, standsAlone: true };
   const onward = frame && !leadsElsewhere(status) ? homeOf(frame.tenant) : undefined;
-  return { status, ...errorText(status, reasonIn(answer)), onward, standsAlone: status === 404 };
+  const requestId = status >= 500 ? requestIdIn(answer) : undefined;
+  return { status, ...errorText(status, reasonIn(answer)), onward, requestId, standsAlone: status === 404 };
+}
+
+/** A data request that failed is answered with nothing but its id. */
+function requestIdIn(answer: unknown): string | undefined {
+  return typeof answer === "string" && /^[\w.-]{8,128}$/.test(answer) ? answer : undefined;
 }
 
 /** What isn't found may be the whole workspace, for somebody who was removed; what passes is best tried again. */

@@ -1,5 +1,5 @@
-import { Outlet, type ShouldRevalidateFunctionArgs, useLocation } from "react-router";
-import { requestContext, tenantDoorOf } from "#app/context.ts";
+import { Outlet, type ShouldRevalidateFunctionArgs } from "react-router";
+import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { may } from "#app/policies/permissions.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
@@ -23,7 +23,6 @@ export async function loader({ context }: Route.LoaderArgs) {
     isClosed: tenant.closure !== null,
     canSeeSettings: may(role, "settings:write"),
     tenants: await withTenant(door, (tx) => tenantsOf(tx, user.id)),
-    requestId: context.get(requestContext).id,
   };
 }
 
@@ -52,11 +51,8 @@ export default function TenantLayout({ loaderData }: Route.ComponentProps) {
 /** A page that fails leaves the frame standing, so that one can go on from there; unless nothing in it may be open. */
 export function ErrorBoundary({ error, loaderData }: Route.ErrorBoundaryProps) {
   const theme = useTheme();
-  // Later pages come with a request of their own, whose id isn't known here.
-  const isFirstDocument = useLocation().key === "default";
-  const requestId = isFirstDocument ? loaderData?.requestId : undefined;
   const { standsAlone, ...failure } = failureOf(error, loaderData);
-  const page = <ErrorPage {...failure} requestId={requestId} sendAgain={useSendAgain()} />;
+  const page = <ErrorPage {...failure} sendAgain={useSendAgain()} />;
   if (!loaderData || standsAlone) return <ErrorShell>{page}</ErrorShell>;
   return (
     <Shell {...loaderData} theme={theme}>

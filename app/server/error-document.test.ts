@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { errorDocument } from "./error-document.tsx";
+
+test.each<[status: number, wasSent: boolean, says: boolean]>([
+  [503, true, true],
+  [429, true, true],
+  [503, false, false],
+  [403, true, false],
+])("a form that is refused for a moment says how to send it again: %i, %j", (status, wasSent, says) => {
+  expect(errorDocument(status, { wasSent }).includes("To send again what you typed, reload this page.")).toBe(
+    says,
+  );
+});

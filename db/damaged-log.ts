@@ -1,0 +1,7 @@
+/**
+ * Whether a tenant's audit log was tampered with, so that nothing can be changed in that tenant
+ * (migrations/0012_audit_heads.sql).
+ */
+export function isLogDamaged(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "XX001";
+}
