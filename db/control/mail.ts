@@ -30,8 +30,8 @@ export interface OutboxMail {
   sentAt: Date | null;
 }
 
-/** `failed`: not tried again. `retrying`: it was refused, and will be tried again. */
-export type MailState = "waiting" | "retrying" | "failed" | "sent";
+/** `failed`: not tried again. `held`: its tenant is closed. `retrying`: it was refused, and will be tried again. */
+export type MailState = "waiting" | "held" | "retrying" | "failed" | "sent";
 
 /** What follows needs the role of an operator or of the worker: requests may write into the outbox, and never read it. */
 
@@ -54,6 +54,7 @@ export async function mailPage(
        case
          when sent_at is not null then 'sent'
          when (select j.attempts >= j.max_attempts and j.locked_at is null from graphile_worker.jobs j where j.key = 'mail:' || mails.id) then 'failed'
+         when control.mail_waits(id) then 'held'
          when refusal is not null then 'retrying'
          else 'waiting'
        end as state

@@ -16,6 +16,6 @@ create function control.mail_waits(mail uuid) returns boolean
   $$;
 alter function control.mail_waits(uuid) owner to rowhouse_ops;
 revoke all on function control.mail_waits(uuid) from public;
-grant execute on function control.mail_waits(uuid) to rowhouse_worker;
+grant execute on function control.mail_waits(uuid) to rowhouse_worker, rowhouse_ops;
 
 revoke create on schema control from rowhouse_ops;

@@ -87,7 +87,7 @@ test("a mail about a suspended tenant waits until that goes on, and waiting cost
   const mail = await write(tenant);
   await waits(mail);
   expect(delivered(mail)).toBe(0);
-  expect(await listed(mail)).toContain("Waiting");
+  expect(await listed(mail)).toContain("Held until its workspace is open again");
 
   await openTenant(app.db.admin, tenant);
   await vi.waitFor(() => expect(delivered(mail)).toBe(1), 10_000);

@@ -73,6 +73,7 @@ interface MailRowProps {
 
 const badges: Record<MailState, { tone: Tone; word: string }> = {
   waiting: { tone: "neutral", word: "Waiting" },
+  held: { tone: "neutral", word: "Held until its workspace is open again" },
   retrying: { tone: "warning", word: "Retrying" },
   failed: { tone: "danger", word: "Failed" },
   sent: { tone: "success", word: "Sent" },
