@@ -1,9 +1,10 @@
 import { setTimeout } from "node:timers/promises";
-import { Client } from "pg";
+import type { Client } from "pg";
 import { type Config, commandConfig } from "#app/config.ts";
 import type { Statements } from "#db/control/plan.ts";
 import { knownMigrations, migrate, pendingMigrations } from "#db/migrate.ts";
 import { urlAs } from "#db/roles.ts";
+import { singleClient } from "#db/single-client.ts";
 import { type Reached, reachDatabase } from "#db/start.ts";
 import { CommandFailed } from "./failure.ts";
 
@@ -40,7 +41,7 @@ export async function withReached<T>(config: Config, work: (database: Reached) =
 
 /** Another command may have found the database that this one started: it gets half a minute to finish. */
 async function othersGone(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
+  const client = singleClient({ connectionString: url });
   await client.connect();
   try {
     for (let waits = 0; waits < 300; waits++) {
@@ -91,7 +92,7 @@ async function signIn(database: Reached): Promise<Client> {
 }
 
 async function migratedClient(database: Reached): Promise<Client> {
-  const client = new Client({ connectionString: urlAs("rowhouse_ops", database.url, database.secret) });
+  const client = singleClient({ connectionString: urlAs("rowhouse_ops", database.url, database.secret) });
   try {
     await client.connect();
     await requireMigrated(client, database);
@@ -107,7 +108,7 @@ const isRefused = (error: unknown) => (error as { code?: string }).code?.startsW
 
 /** On a database where nobody has set Rowhouse up yet there is nothing to break by doing it. */
 async function hasRoles(url: string): Promise<boolean> {
-  const client = new Client({ connectionString: url });
+  const client = singleClient({ connectionString: url });
   await client.connect();
   try {
     return (await client.query("select from pg_roles where rolname = 'rowhouse_ops'")).rowCount === 1;

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runMigrations as runJobMigrations } from "graphile-worker";
-import { Client, Pool } from "pg";
+import { type Client, Pool } from "pg";
 import { DatabaseSetupError, ensureRoles, urlAs } from "./roles.ts";
+import { singleClient } from "./single-client.ts";
 
 /** Where the SQL files are, from the folder the process runs in: the same for source and build. */
 export const migrationsDir = join(process.cwd(), "db/migrations");
@@ -34,7 +35,7 @@ export async function knownMigrations(): Promise<Migration[]> {
 export async function migrate(databaseUrl: string, secret: string): Promise<string[]> {
   await ensureRoles(databaseUrl, secret);
   const ownerUrl = urlAs("rowhouse_owner", databaseUrl, secret);
-  const client = new Client({ connectionString: ownerUrl });
+  const client = singleClient({ connectionString: ownerUrl });
   await client.connect();
   try {
     await client.query("select pg_advisory_lock(hashtext('rowhouse migrations'))");

@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
-import { Client } from "pg";
+import type { Client } from "pg";
+import { singleClient } from "./single-client.ts";
 
 /**
  * The four database roles (docs/operating.md explains each). Every connection of Rowhouse logs in as one of them, with
@@ -62,7 +63,7 @@ exception when insufficient_privilege then null; end $$;
  */
 export async function ensureRoles(databaseUrl: string, secret: string): Promise<void> {
   if (await canSignIn(databaseUrl, secret)) return;
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  const client = singleClient({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   await connect(client, databaseUrl);
   try {
     const sql = rolesSql(client.database ?? "postgres", secret);
@@ -95,7 +96,7 @@ async function setUp(client: Client, sql: string, attempt = 1): Promise<void> {
 
 async function canSignIn(databaseUrl: string, secret: string): Promise<boolean> {
   for (const role of roles) {
-    const client = new Client({
+    const client = singleClient({
       connectionString: urlAs(role, databaseUrl, secret),
       connectionTimeoutMillis: 10_000,
     });

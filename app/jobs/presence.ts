@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Client } from "pg";
+import type { Client } from "pg";
 import { log } from "#app/server/log.ts";
 import type { Statements } from "#db/control/plan.ts";
 import { absentHolders, bePresent, releaseJobs } from "#db/queries/job-holders.ts";
+import { singleClient } from "#db/single-client.ts";
 
 export interface Presence {
   enter(holder: string): void;
@@ -67,7 +68,7 @@ export function startPresence(url: string, lookEveryMs: number): Presence {
 }
 
 async function connect(url: string): Promise<Client> {
-  const client = new Client({
+  const client = singleClient({
     connectionString: url,
     application_name: "rowhouse jobs, presence",
     connectionTimeoutMillis: 5_000,
@@ -75,7 +76,6 @@ async function connect(url: string): Promise<Client> {
     // A machine that vanishes says no goodbye; the database notices within a minute.
     options: "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
   });
-  client.on("error", () => {});
   await client.connect();
   return client;
 }

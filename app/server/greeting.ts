@@ -1,13 +1,13 @@
-import { Client } from "pg";
 import type { Config } from "#app/config.ts";
 import { urlAs } from "#db/roles.ts";
+import { singleClient } from "#db/single-client.ts";
 
 /** What is printed once it serves: the address, and on an empty installation what to do first. */
 export async function greeting(
   { appUrl }: Pick<Config, "appUrl">,
   database: { url: string; secret: string },
 ): Promise<string> {
-  const client = new Client({ connectionString: urlAs("rowhouse_app", database.url, database.secret) });
+  const client = singleClient({ connectionString: urlAs("rowhouse_app", database.url, database.secret) });
   await client.connect();
   try {
     const { rows } = await client.query("select not exists (select from control.users) as is_empty");

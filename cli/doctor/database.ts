@@ -1,8 +1,9 @@
-import { Client } from "pg";
+import type { Client } from "pg";
 import { pendingMigrations } from "#db/migrate.ts";
 import { absentHolders } from "#db/queries/job-holders.ts";
 import { DatabaseSetupError, type Role, roles, urlAs } from "#db/roles.ts";
 import { safetyProblems } from "#db/safety.ts";
+import { singleClient } from "#db/single-client.ts";
 import { plural } from "../output.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
@@ -31,7 +32,7 @@ export async function examineDatabase({ url, secret }: Address): Promise<Finding
 }
 
 async function connected<T>(url: string, fn: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = singleClient({ connectionString: url, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     return await fn(client);

@@ -1,6 +1,6 @@
 import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Client } from "pg";
+import { singleClient } from "../single-client.ts";
 import { EmbeddedPostgresError } from "./error.ts";
 import { eventually, isAlive, isPostgres, wasStartedOn } from "./process.ts";
 
@@ -80,14 +80,13 @@ async function isOurs({ pid, port }: Noted, cluster: string, password?: string):
 
 /** Asks the server itself. A copied directory brings its password along, but not the place: that one is still the original's. */
 async function servesCluster(port: number, password: string, cluster: string): Promise<boolean> {
-  const client = new Client({
+  const client = singleClient({
     host: "127.0.0.1",
     port,
     user: "postgres",
     password,
     connectionTimeoutMillis: 2000,
   });
-  client.on("error", () => {});
   try {
     await client.connect();
     const { rows } = await client.query<{ data_directory: string }>("show data_directory");

@@ -1,7 +1,8 @@
 import { generateNKeysBetween } from "fractional-indexing";
-import { Client } from "pg";
+import type { Client } from "pg";
 import { planNames, plans } from "#app/plans.ts";
 import { urlAs } from "../roles.ts";
+import { singleClient } from "../single-client.ts";
 import { batchSql, tasksSql } from "./bulk-sql.ts";
 
 export interface BulkOrder {
@@ -33,7 +34,7 @@ export async function seedBulk(
   order: BulkOrder,
   onProgress: (tenants: number) => void,
 ): Promise<BulkResult> {
-  const client = new Client({ connectionString: urlAs("rowhouse_ops", url, secret) });
+  const client = singleClient({ connectionString: urlAs("rowhouse_ops", url, secret) });
   await client.connect();
   try {
     await client.query("select pg_advisory_lock(hashtext('rowhouse seed'))");
@@ -85,7 +86,7 @@ async function seedBatch(client: Client, from: number, to: number, { projects, t
 
 /** Fresh statistics and visibility maps; only the owner of a table may make them. */
 async function vacuum(ownerUrl: string): Promise<void> {
-  const owner = new Client({ connectionString: ownerUrl });
+  const owner = singleClient({ connectionString: ownerUrl });
   await owner.connect();
   try {
     const seeded = [

@@ -1,6 +1,7 @@
-import { Client } from "pg";
+import type { Client } from "pg";
 import { hashPassword } from "#app/auth/password.ts";
 import { urlAs } from "../roles.ts";
+import { singleClient } from "../single-client.ts";
 import { Chance } from "./chance.ts";
 import { writeDemoAudit } from "./demo-audit.ts";
 import { demoPassword, demoPeople, demoTenants } from "./demo-content.ts";
@@ -26,7 +27,7 @@ const dayMs = 86_400_000;
  * anybody has an account already. The same every time, but for the date and the password's salt.
  */
 export async function seedDemo(databaseUrl: string, secret: string): Promise<void> {
-  const client = new Client({ connectionString: urlAs("rowhouse_ops", databaseUrl, secret) });
+  const client = singleClient({ connectionString: urlAs("rowhouse_ops", databaseUrl, secret) });
   await client.connect();
   try {
     await client.query("begin; set local app.seeding = 'demo'");
