@@ -6,6 +6,7 @@ import { isPermission, may } from "#app/policies/permissions.ts";
 import { documentFor } from "#app/server/error-document.tsx";
 import { homeOf } from "#app/ui/error-text.ts";
 import { layers } from "#db/layers.ts";
+import { isForData } from "./for-data.ts";
 
 /**
  * The guard: root middleware, so that it runs before any loader or action of any route, whichever of them a request asks
@@ -115,9 +116,4 @@ function refuse(
   if (status === 404 || !isForData(request)) return documentFor(status, details);
   const headers = { "Content-Type": "text/plain", "Cache-Control": uncached, ...details.headers };
   return new Response(details.closed ? closedAnswer(details.closed) : String(status), { status, headers });
-}
-
-/** Whether the router in the browser asks, and makes a page of the answer. */
-export function isForData(request: Request): boolean {
-  return new URL(request.url).pathname.endsWith(".data");
 }

@@ -1,7 +1,7 @@
 import type { MiddlewareFunction } from "react-router";
 import { requestContext } from "#app/context.ts";
 import { documentFor } from "#app/server/error-document.tsx";
-import { isForData } from "./guard.ts";
+import { isForData } from "./for-data.ts";
 
 /**
  * Makes failures alike. Every 404 is the same answer to the byte, whatever was looked for and by whom, so that nobody

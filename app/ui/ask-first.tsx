@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Form } from "react-router";
+import { Alert } from "./alert.tsx";
 import { SubmitButton } from "./button.tsx";
 import { PageHeader } from "./page-header.tsx";
 
@@ -10,23 +11,37 @@ interface AskFirstProps {
   context: ReactNode;
   /** What the button does: `Delete project`. */
   confirm: string;
+  variant?: "primary" | "danger";
   cancelHref: string;
+  /** Why it wasn't done. */
+  problem?: string | undefined;
   /** The thing itself, where its name says too little. */
   children?: ReactNode;
 }
 
 /** A page that asks once and posts to its own address: without scripts what `ConfirmDialog` is with them. */
-export function AskFirst({ title, context, confirm, cancelHref, children }: AskFirstProps) {
+export function AskFirst({
+  title,
+  context,
+  confirm,
+  variant = "danger",
+  cancelHref,
+  problem,
+  children,
+}: AskFirstProps) {
   return (
     <div className="page-narrow">
       <PageHeader title={title} context={context} />
-      {children}
-      <Form method="post" className="flex flex-wrap gap-2">
-        <SubmitButton variant="danger">{confirm}</SubmitButton>
-        <a className="button button-ghost" href={cancelHref}>
-          Cancel
-        </a>
-      </Form>
+      <div className="grid gap-4">
+        {problem ? <Alert kind="error">{problem}</Alert> : null}
+        {children}
+        <Form method="post" className="flex flex-wrap gap-2">
+          <SubmitButton variant={variant}>{confirm}</SubmitButton>
+          <a className="button button-ghost" href={cancelHref}>
+            Cancel
+          </a>
+        </Form>
+      </div>
     </div>
   );
 }

@@ -30,19 +30,23 @@ export async function createTestDatabase(): Promise<TestDatabase & { drop(): Pro
   };
 }
 
-/** Gives a test file an open database for as long as it runs: `const db = useDatabase()`, then `db.admin` in tests. */
-export function useDatabase(options: { poolSize?: number } = {}): TestDatabase {
+/** Gives a test file a database that its own process doesn't open, for as long as it runs: for commands and servers. */
+export function useUnopenedDatabase(): TestDatabase {
   const handle = {} as TestDatabase;
   let drop: () => Promise<void>;
   beforeAll(async () => {
     const created = await createTestDatabase();
     drop = created.drop;
     Object.assign(handle, { url: created.url, secret: created.secret, admin: created.admin });
-    await openDatabase({ url: created.url, secret: created.secret, ...options });
   });
-  afterAll(async () => {
-    await closeDatabase();
-    await drop();
-  });
+  afterAll(() => drop());
+  return handle;
+}
+
+/** As `useUnopenedDatabase`, and opens it: `const db = useDatabase()`, then `db.admin` in tests. */
+export function useDatabase(options: { poolSize?: number } = {}): TestDatabase {
+  const handle = useUnopenedDatabase();
+  beforeAll(() => openDatabase({ url: handle.url, secret: handle.secret, ...options }));
+  afterAll(() => closeDatabase());
   return handle;
 }

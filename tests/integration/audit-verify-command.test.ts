@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { writeLog } from "#tests/factories/audit.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { rowhouse } from "#tests/harness/command.ts";
-import { createTestDatabase } from "#tests/harness/database.ts";
+import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
+const db = useUnopenedDatabase();
 let owner: TestPerson;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
   owner = await createPerson(db.admin);
   tenant = await createTenant(db.admin, { owner });
 });
-afterAll(() => db.drop());
 beforeEach(async () => {
   await writeLog(
     db.admin,

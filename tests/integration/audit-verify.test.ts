@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ChainFlaw, type NotedEvent, walkChain } from "#db/queries/audit-chain.ts";
 import { writeLog, writeLongLog } from "#tests/factories/audit.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
-import { createTestDatabase } from "#tests/harness/database.ts";
+import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
+const db = useUnopenedDatabase();
 let owner: TestPerson;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
   owner = await createPerson(db.admin);
   // Whoever may drop them can move events past numbers that there can't be, and write what is never written.
   for (const constraint of ["audit_events_id_check", "audit_events_fields_check"])
     await db.admin.query(`alter table tenant.audit_events drop constraint ${constraint}`);
 });
-afterAll(() => db.drop());
 beforeEach(async () => {
   tenant = await createTenant(db.admin, { owner });
   const change = { before: { name: "A" }, after: { name: "B" } };

@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { createTask } from "#tests/factories/work.ts";
 import { rowhouse } from "#tests/harness/command.ts";
-import { createTestDatabase } from "#tests/harness/database.ts";
+import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
+const db = useUnopenedDatabase();
 let owner: TestPerson;
 beforeAll(async () => {
-  db = await createTestDatabase();
   owner = await createPerson(db.admin);
 });
-afterAll(() => db.drop());
 
 const run = (...args: string[]) => rowhouse({ DATABASE_URL: db.url, SESSION_SECRET: db.secret }, args);
 const tenantNow = async (slug: string) => JSON.parse((await run("tenant", "show", slug, "--json")).stdout);

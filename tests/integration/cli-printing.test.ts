@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { type Ran, rowhouse } from "#tests/harness/command.ts";
-import { createTestDatabase } from "#tests/harness/database.ts";
+import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
+const db = useUnopenedDatabase();
 let owner: TestPerson;
 beforeAll(async () => {
-  db = await createTestDatabase();
   owner = await createPerson(db.admin);
 });
-afterAll(() => db.drop());
 
 const run = (...args: string[]) => rowhouse({ DATABASE_URL: db.url, SESSION_SECRET: db.secret }, args);
 

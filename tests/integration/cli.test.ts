@@ -1,19 +1,15 @@
 import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { verifyPassword } from "#app/auth/password.ts";
 import { tokenHash } from "#app/auth/token.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { rowhouse } from "#tests/harness/command.ts";
-import { createTestDatabase } from "#tests/harness/database.ts";
+import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-beforeAll(async () => {
-  db = await createTestDatabase();
-});
-afterAll(() => db.drop());
+const db = useUnopenedDatabase();
 
 const run = (args: string[], input?: string) =>
   rowhouse({ DATABASE_URL: db.url, SESSION_SECRET: db.secret }, args, input);

@@ -1,16 +1,15 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
-import { createTestDatabase } from "#tests/harness/database.ts";
+import { useUnopenedDatabase } from "#tests/harness/database.ts";
 import { freePort, type ServerProcess, served, startServer } from "#tests/harness/server-process.ts";
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
+const db = useUnopenedDatabase();
 let database: Record<string, string>;
 let running: ServerProcess[] = [];
 
 beforeAll(async () => {
-  db = await createTestDatabase();
   database = { DATABASE_URL: db.url, SESSION_SECRET: db.secret };
 });
 afterEach(async () => {
@@ -18,7 +17,6 @@ afterEach(async () => {
   await Promise.all(running.map(({ ended }) => ended));
   running = [];
 });
-afterAll(() => db.drop());
 
 async function start(env: Record<string, string> = {}): Promise<ServerProcess> {
   const server = await startServer({ ...database, ...env });

@@ -1,5 +1,6 @@
 import { redirectDocument } from "react-router";
 import { type TenantDoor, tenantDoorOf } from "#app/context.ts";
+import { isForData } from "#app/middleware/for-data.ts";
 import { access } from "#app/policies/access.ts";
 import { may } from "#app/policies/permissions.ts";
 import { queryOf } from "#app/routes/params.ts";
@@ -17,7 +18,7 @@ export const handle = access({ read: "audit:read" });
 /** The log as a file: what the page shows with the same filters, oldest first, up to the event that is the newest now. */
 export async function loader({ request, url, context }: Route.LoaderArgs) {
   // The router would gather the whole file in memory to hand it to a page. It is sent to download it instead.
-  if (new URL(request.url).pathname.endsWith(".data")) return redirectDocument(url.pathname + url.search);
+  if (isForData(request)) return redirectDocument(url.pathname + url.search);
   const door = tenantDoorOf(context);
   const { format, ...asked } = queryOf(request, exportQuery);
   const selection = await withTenant(door, async (tx) => {

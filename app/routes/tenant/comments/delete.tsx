@@ -49,7 +49,7 @@ export default function DeleteComment({ params, loaderData }: Route.ComponentPro
       confirm="Delete comment"
       cancelHref={`${href("/:tenant/projects/:projectId/tasks/:taskId", params)}#comments`}
     >
-      <blockquote className="card card-body mb-4 max-h-60 overflow-auto whitespace-pre-wrap" dir="auto">
+      <blockquote className="card card-body max-h-60 overflow-auto whitespace-pre-wrap" dir="auto">
         {loaderData.body}
       </blockquote>
     </AskFirst>

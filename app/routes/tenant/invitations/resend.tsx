@@ -1,11 +1,10 @@
-import { data, Form, href } from "react-router";
+import { data, href } from "react-router";
 import { configContext, tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { Alert } from "#app/ui/alert.tsx";
-import { SubmitButton } from "#app/ui/button.tsx";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/resend.ts";
@@ -57,25 +56,27 @@ export async function action({ params, context }: Route.ActionArgs) {
 /** Where one stands when it can't be sent again just now, or came by a link. */
 export default function SendAgain({ params, loaderData, actionData }: Route.ComponentProps) {
   const settled = actionData?.isSettled ? actionData.problem : loaderData.settled;
-  return (
-    <div className="page-narrow">
-      <PageHeader title="Send the invitation again" context={loaderData.email} />
-      {settled ? (
+  const title = "Send the invitation again";
+  if (settled) {
+    return (
+      <div className="page-narrow">
+        <PageHeader title={title} context={loaderData.email} />
         <Settled tenant={params.tenant} text={settled} kind={actionData ? "error" : "info"} />
-      ) : (
-        <div className="grid gap-4">
-          {actionData ? <Alert kind="error">{actionData.problem}</Alert> : null}
-          <p className="max-w-prose text-muted">
-            It gets another week. The link in the mail before stops working; the link that was copied goes on.
-          </p>
-          <Form method="post" className="flex flex-wrap gap-2">
-            <SubmitButton>Send again</SubmitButton>
-            <a className="button button-ghost" href={href("/:tenant/members", params)}>
-              Cancel
-            </a>
-          </Form>
-        </div>
-      )}
-    </div>
+      </div>
+    );
+  }
+  return (
+    <AskFirst
+      title={title}
+      context={loaderData.email}
+      confirm="Send again"
+      variant="primary"
+      cancelHref={href("/:tenant/members", params)}
+      problem={actionData?.problem}
+    >
+      <p className="max-w-prose text-muted">
+        It gets another week. The link in the mail before stops working; the link that was copied goes on.
+      </p>
+    </AskFirst>
   );
 }

@@ -1,10 +1,10 @@
-import { Form, href } from "react-router";
+import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { judgeLeaving } from "#app/policies/member.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { SubmitButton } from "#app/ui/button.tsx";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { countSentBy } from "#db/control/invitation.ts";
 import { leaveTenant } from "#db/control/membership.ts";
@@ -48,32 +48,33 @@ export async function action({ context }: Route.ActionArgs) {
 /** Asks once. */
 export default function LeaveWorkspace({ params, loaderData, actionData }: Route.ComponentProps) {
   const { tenant, userId, mayLeave, sent } = loaderData;
-  const cancel = (
-    <a className="button button-ghost" href={href("/:tenant/members/:userId", { ...params, userId })}>
-      {mayLeave ? "Cancel" : "Back"}
-    </a>
+  const title = (
+    <>
+      Leave “<bdi>{tenant}</bdi>”?
+    </>
   );
+  const back = href("/:tenant/members/:userId", { ...params, userId });
+  if (mayLeave) {
+    return (
+      <AskFirst
+        title={title}
+        context={`${leavingText}${takesBackText(sent, "you")}`}
+        confirm="Leave workspace"
+        cancelHref={back}
+      />
+    );
+  }
   return (
     <div className="page-narrow">
-      <PageHeader
-        title={
-          <>
-            Leave “<bdi>{tenant}</bdi>”?
-          </>
-        }
-        context={mayLeave ? `${leavingText}${takesBackText(sent, "you")}` : undefined}
-      />
-      {mayLeave ? (
-        <Form method="post" className="flex flex-wrap gap-2">
-          <SubmitButton variant="danger">Leave workspace</SubmitButton>
-          {cancel}
-        </Form>
-      ) : (
-        <div className="grid gap-4">
-          <LastOwner tenant={params.tenant} kind={actionData ? "error" : "info"} />
-          <div>{cancel}</div>
+      <PageHeader title={title} />
+      <div className="grid gap-4">
+        <LastOwner tenant={params.tenant} kind={actionData ? "error" : "info"} />
+        <div>
+          <a className="button button-ghost" href={back}>
+            Back
+          </a>
         </div>
-      )}
+      </div>
     </div>
   );
 }

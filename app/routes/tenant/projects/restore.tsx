@@ -1,12 +1,10 @@
-import { data, Form, href } from "react-router";
+import { data, href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
 import { access } from "#app/policies/access.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { overLimit } from "#app/routes/tenant/over-limit.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { Alert } from "#app/ui/alert.tsx";
-import { SubmitButton } from "#app/ui/button.tsx";
-import { PageHeader } from "#app/ui/page-header.tsx";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { limitReached } from "#db/control/plan.ts";
 import { withTenant } from "#db/tenant.ts";
 import type { Route } from "./+types/restore.ts";
@@ -36,17 +34,13 @@ export async function action({ params, context }: Route.ActionArgs) {
 /** Where one stands when the plan has no room for the project. */
 export default function RestoreProject({ params, loaderData, actionData }: Route.ComponentProps) {
   return (
-    <div className="page-narrow">
-      <PageHeader title="Restore project" context={<bdi>{loaderData.name}</bdi>} />
-      <div className="grid gap-4">
-        {actionData ? <Alert kind="error">{actionData.problem}</Alert> : null}
-        <Form method="post" className="flex flex-wrap gap-2">
-          <SubmitButton>Restore project</SubmitButton>
-          <a className="button button-ghost" href={href("/:tenant/projects/:projectId", params)}>
-            Cancel
-          </a>
-        </Form>
-      </div>
-    </div>
+    <AskFirst
+      title="Restore project"
+      context={<bdi>{loaderData.name}</bdi>}
+      confirm="Restore project"
+      variant="primary"
+      cancelHref={href("/:tenant/projects/:projectId", params)}
+      problem={actionData?.problem}
+    />
   );
 }
