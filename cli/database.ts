@@ -7,6 +7,7 @@ import { urlAs } from "#db/roles.ts";
 import { singleClient } from "#db/single-client.ts";
 import { type Reached, reachDatabase } from "#db/start.ts";
 import { CommandFailed } from "./failure.ts";
+import { remark } from "./output.ts";
 
 /** A connection as rowhouse_ops, past the walls: the operator works on every tenant. */
 export interface Operator extends Statements {
@@ -93,6 +94,10 @@ async function signIn(database: Reached): Promise<Client> {
 
 async function migratedClient(database: Reached): Promise<Client> {
   const client = singleClient({ connectionString: urlAs("rowhouse_ops", database.url, database.secret) });
+  // What Rowhouse's own functions warn of; PostgreSQL's warnings have other codes.
+  client.on("notice", ({ code, message }) => {
+    if (code === "01000" && message) remark(`rowhouse: ${message}`);
+  });
   try {
     await client.connect();
     await requireMigrated(client, database);

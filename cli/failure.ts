@@ -1,4 +1,5 @@
 import { ConfigError } from "#app/config.ts";
+import { isLogDamaged } from "#db/damaged-log.ts";
 import { EmbeddedPostgresError } from "#db/embedded.ts";
 import { DatabaseSetupError } from "#db/roles.ts";
 import { isUnavailable } from "#db/unavailable.ts";
@@ -13,6 +14,10 @@ export function explain(error: unknown): string[] {
   if (error instanceof DatabaseSetupError) return `rowhouse: ${message}`.split("\n");
   const expected = error instanceof CommandFailed || error instanceof EmbeddedPostgresError;
   if (expected) return [`rowhouse: ${message}`];
+  if (isLogDamaged(error))
+    return [
+      `rowhouse: nothing was changed: ${message}. Look with \`rowhouse audit verify\`, and restore it from a backup`,
+    ];
   if (isUnavailable(error)) return [`rowhouse: the database is not there, or went away: ${message}`];
   return [`rowhouse: unexpected failure: ${message.replaceAll("\n", " ")}`];
 }

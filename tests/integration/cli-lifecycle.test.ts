@@ -113,6 +113,40 @@ test("the doctor names tenants that should be erased and are not, and jobs that 
   ]);
 });
 
+test("a tenant whose audit log is damaged can be closed and opened, with a word that it isn't noted, and nothing else", async () => {
+  const tenant = await createTenant(db.admin, { owner });
+  const { slug } = tenant;
+  await db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
+  for (const [command, verb] of [
+    ["suspend", "suspended"],
+    ["resume", "resumed"],
+    ["delete", "deleted"],
+    ["undelete", "restored"],
+  ] as const) {
+    const { code, stderr } = await run("tenant", command, slug);
+    expect([code, stderr]).toEqual([
+      0,
+      `rowhouse: The audit log of tenant ${tenant.id} is damaged: workspace.${verb} was not noted in it\n`,
+    ]);
+  }
+  for (const args of [
+    ["rename", slug, `${slug}-2`],
+    ["set-plan", slug, "pro"],
+  ]) {
+    const { code, stderr } = await run("tenant", ...args);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^rowhouse: nothing was changed: .* is damaged\. Look with `rowhouse audit verify`.*\n$/,
+      ),
+    ]);
+  }
+  expect((await tenantNow(slug)).status).toBe("active");
+  expect((await run("tenant", "delete", slug)).code).toBe(0);
+  expect((await run("tenant", "purge", slug, "--now")).code).toBe(0);
+  expect((await tenantNow(slug)).status).toBe("erased");
+});
+
 test("the doctor counts jobs that nobody who runs holds", async () => {
   expect((await run("doctor")).stdout).toContain("✓ held jobs: each is held by a process that runs");
   await db.admin.query("select graphile_worker.add_job('sweep')");
