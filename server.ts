@@ -1,16 +1,16 @@
 import cluster from "node:cluster";
-import { type Config, parseConfig } from "#app/config.ts";
-import { startProblem } from "#app/server/start-problem.ts";
+import { type Config, parseConfig } from "#app/base/config.ts";
+import { startProblem } from "#app/process/start-problem.ts";
 import { type Started, startDatabase } from "#db/start.ts";
 
-/** The process: configuration, database, application, signals, drain. What it serves is app/server/app.ts. */
+/** The process: configuration, database, application, signals, drain. What it serves is app/http/app.ts. */
 
 const dev = process.argv.includes("--dev");
 const demo = process.argv.includes("--demo");
 process.env.NODE_ENV ??= dev ? "development" : "production";
 let dataDir = "";
 
-type Build = typeof import("#app/server/serve.ts");
+type Build = typeof import("#app/process/serve.ts");
 
 async function main(): Promise<void> {
   const config = parseConfig(demo ? demoEnvironment() : process.env);
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const letSignalsThrough = holdSignals();
   const database = await startDatabase(config);
   try {
-    if (demo) await (await import("#db/seeds/demo.ts")).seedDemo(database.url, database.secret);
+    if (demo) await (await import("#app/seeds/demo.ts")).seedDemo(database.url, database.secret);
     await run(config, database);
     letSignalsThrough();
   } catch (error) {
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 async function run(config: Config, database: Started): Promise<void> {
   const vite = dev ? await startVite() : undefined;
   const { serve, supervise, greeting, endWith } = vite
-    ? ((await vite.ssrLoadModule("/app/server/serve.ts")) as Build)
+    ? ((await vite.ssrLoadModule("/app/process/serve.ts")) as Build)
     : await loadBuild();
   const serving = await (config.webConcurrency > 1 && !dev ? supervise : serve)({ config, database, vite });
   endWith(async () => {
@@ -42,7 +42,7 @@ async function run(config: Config, database: Started): Promise<void> {
     await database.stop();
   });
   console.log(await greeting(config, database));
-  if (demo) console.log((await import("#db/seeds/demo.ts")).demoSignIn);
+  if (demo) console.log((await import("#app/seeds/demo.ts")).demoSignIn);
 }
 
 /**

@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [tailwindcss(), reactRouter()],
   environments: {
     // One module graph for the server: Express, the ORM, metrics and the routes are built together and exist once.
-    ssr: { build: { rollupOptions: { input: "./app/server/serve.ts" } } },
+    ssr: { build: { rollupOptions: { input: "./app/process/serve.ts" } } },
   },
   build: { target: "es2022", assetsInlineLimit: 0 },
 });

@@ -1,12 +1,12 @@
 import { createContext, type RouterContextProvider } from "react-router";
-import type { RequestOrigin } from "#db/tenant.ts";
-import type { Closure } from "./closure.ts";
-import type { Config } from "./config.ts";
-import type { PlanLimits, PlanName } from "./plans.ts";
-import type { Access } from "./policies/access.ts";
-import type { Role } from "./policies/permissions.ts";
+import type { RequestOrigin } from "#db/transaction.ts";
+import type { Config } from "./base/config.ts";
+import type { Access } from "./domain/membership/access.ts";
+import type { Role } from "./domain/membership/permissions.ts";
+import type { PlanLimits, PlanName } from "./domain/plan/plans.ts";
+import type { Closure } from "./domain/tenant/closure.ts";
 
-/** The only context keys. They are set before the router runs (server/app.ts); the getters below say who may ask. */
+/** The only context keys. They are set before the router runs (http/app.ts); the getters below say who may ask. */
 
 export interface Person {
   id: string;
@@ -57,7 +57,7 @@ export interface RequestFacts {
   nonce: string;
   /** The client's address. Kept in the audit log of the tenant that is changed, and never in the server's own log. */
   ipAddress: string | null;
-  /** What stands for the client's address in limits (server/client-address.ts). */
+  /** What stands for the client's address in limits (http/client-key.ts). */
   address: string;
   theme: "system" | "light" | "dark";
   /** The pattern of the route that answers, such as `/:tenant/projects`; null until the router has matched one. */
@@ -66,7 +66,7 @@ export interface RequestFacts {
   unavailable: boolean;
   /** The body turned out to be larger than allowed while it was read. */
   bodyTooLarge: boolean;
-  /** The page as it was rendered, on its way past the router's Response (server/router.ts). */
+  /** The page as it was rendered, on its way past the router's Response (http/router.ts). */
   page?: string;
 }
 

@@ -5,9 +5,9 @@ import {
   type RouterContextProvider,
 } from "react-router";
 import { isUnavailable } from "#db/unavailable.ts";
+import { log } from "./base/log.ts";
 import { doorContext, requestContext } from "./context.ts";
-import { log } from "./server/log.ts";
-import { renderPage } from "./server/render.tsx";
+import { renderPage } from "./http/render.tsx";
 
 export default async function handleRequest(
   request: Request,
@@ -20,7 +20,7 @@ export default async function handleRequest(
   if (request.method === "HEAD") return new Response(null, { status, headers });
   const facts = context.get(requestContext);
   facts.page = await renderPage(routerContext, request.url, facts.nonce);
-  // The page itself goes to Express as a string (server/router.ts): through a web stream it would cost as much again.
+  // The page itself goes to Express as a string (http/router.ts): through a web stream it would cost as much again.
   return new Response(null, { status, headers });
 }
 

@@ -12,15 +12,15 @@ import {
 import type { Route } from "./+types/root.ts";
 import stylesheet from "./app.css?url";
 import { requestContext } from "./context.ts";
+import { access } from "./domain/membership/access.ts";
+import { faviconOf } from "./domain/tenant/hue.ts";
 import { guard } from "./middleware/guard.ts";
 import { routePattern } from "./middleware/route-pattern.ts";
 import { uniformFailures } from "./middleware/uniform-failures.ts";
-import { access } from "./policies/access.ts";
 import { takeFlash } from "./routes/flash.ts";
 import { failureOf } from "./routes/tenant/failure.ts";
 import type { loader as tenantLoader } from "./routes/tenant/layout.tsx";
 import { tenantLayoutId } from "./routes/tenant/title.ts";
-import { faviconOf } from "./ui/door-hue.ts";
 import { ErrorPage, ErrorShell } from "./ui/error-page.tsx";
 import { ProgressBar } from "./ui/progress-bar.tsx";
 import { useKeepSent, useSendAgain } from "./ui/send-again.tsx";

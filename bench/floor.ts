@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { Pool, type PoolClient } from "pg";
-import { tenantsOf } from "#db/control/tenant.ts";
-import { projectPage } from "#db/queries/projects.ts";
+import { projectPage } from "#app/domain/project/reads.ts";
+import { tenantsOf } from "#app/domain/tenant/tenant.ts";
 import { urlAs } from "#db/roles.ts";
-import type { TenantTransaction } from "#db/tenant.ts";
+import type { TenantTransaction } from "#db/transaction.ts";
 
 /**
  * The floor: what the projects page costs with nothing but `node:http` and `pg`. The same questions to the database, as

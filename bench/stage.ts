@@ -5,9 +5,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
+import { seedBulk } from "#app/seeds/bulk.ts";
 import { startEmbeddedPostgres } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
-import { seedBulk } from "#db/seeds/bulk.ts";
 import type { Target } from "./load.ts";
 
 export const secret = "benchmarks are not secret, but long enough";

@@ -1,6 +1,4 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { Statements } from "#db/control/plan.ts";
-import { findTombstone, slugsBeingErased } from "#db/control/purge.ts";
 import {
   type AuditedTenant,
   auditedTenants,
@@ -9,7 +7,9 @@ import {
   findAuditedTenant,
   type NotedEvent,
   walkChain,
-} from "#db/queries/audit-chain.ts";
+} from "#app/domain/audit/chain.ts";
+import type { Statements } from "#app/domain/plan/limits.ts";
+import { findTombstone, slugsBeingErased } from "#app/domain/tenant/purge.ts";
 import { asOperator, type Operator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { answerList, plural, remark } from "./output.ts";

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Client } from "pg";
-import { type Config, commandConfig } from "#app/config.ts";
-import type { Statements } from "#db/control/plan.ts";
+import { type Config, commandConfig } from "#app/base/config.ts";
+import type { Statements } from "#app/domain/plan/limits.ts";
 import { knownMigrations, migrate, pendingMigrations } from "#db/migrate.ts";
 import { urlAs } from "#db/roles.ts";
 import { singleClient } from "#db/single-client.ts";

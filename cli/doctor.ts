@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Config, ConfigError, commandConfig } from "#app/config.ts";
+import { type Config, ConfigError, commandConfig } from "#app/base/config.ts";
 import { withReached } from "./database.ts";
 import { examineDatabase } from "./doctor/database.ts";
 import { type Finding, problem } from "./doctor/finding.ts";

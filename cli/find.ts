@@ -1,6 +1,6 @@
-import type { Statements } from "#db/control/plan.ts";
-import { findTombstone } from "#db/control/purge.ts";
-import { findOperatedTenant, type OperatedTenant } from "#db/control/tenant-operation.ts";
+import type { Statements } from "#app/domain/plan/limits.ts";
+import { findOperatedTenant, type OperatedTenant } from "#app/domain/tenant/operation.ts";
+import { findTombstone } from "#app/domain/tenant/purge.ts";
 import { CommandFailed } from "./failure.ts";
 
 /** The tenant with this slug, today's or an old one, locked. @throws {CommandFailed} if there is none, or it is deleted. */

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
-import { type Role, roleNames } from "#app/policies/permissions.ts";
-import { addMember, decreeRole } from "#db/control/membership.ts";
-import type { Statements } from "#db/control/plan.ts";
-import type { OperatedTenant } from "#db/control/tenant-operation.ts";
+import { addMember, decreeRole } from "#app/domain/membership/membership.ts";
+import { type Role, roleNames } from "#app/domain/membership/permissions.ts";
+import type { Statements } from "#app/domain/plan/limits.ts";
+import type { OperatedTenant } from "#app/domain/tenant/operation.ts";
 import { emailArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";

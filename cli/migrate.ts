@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { commandConfig } from "#app/config.ts";
+import { commandConfig } from "#app/base/config.ts";
 import { migrate } from "#db/migrate.ts";
 import { withReached } from "./database.ts";
 import { answer, plural } from "./output.ts";

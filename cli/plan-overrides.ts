@@ -6,7 +6,7 @@ import {
   type PlanName,
   type PlanOverrides,
   plans,
-} from "#app/plans.ts";
+} from "#app/domain/plan/plans.ts";
 
 type NumberName = Exclude<keyof PlanLimits, "features">;
 

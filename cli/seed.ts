@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { seedBulk } from "#db/seeds/bulk.ts";
+import { seedBulk } from "#app/seeds/bulk.ts";
 import { countArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { answer, plural } from "./output.ts";

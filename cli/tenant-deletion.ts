@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { workspaceDeletedMail } from "#app/mail/templates.ts";
-import { deleteTenant, restoreTenant } from "#db/control/deletion.ts";
-import { endGrace, findTombstone, purgeTenant, type Tombstone } from "#db/control/purge.ts";
-import { findOperatedTenant } from "#db/control/tenant-operation.ts";
+import { workspaceDeletedMail } from "#app/domain/mail/templates.ts";
+import { deleteTenant, restoreTenant } from "#app/domain/tenant/deletion.ts";
+import { findOperatedTenant } from "#app/domain/tenant/operation.ts";
+import { endGrace, findTombstone, purgeTenant, type Tombstone } from "#app/domain/tenant/purge.ts";
 import { asOperator, changing, type Operator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { requireAnyTenant } from "./find.ts";

@@ -1,6 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
-import { type Feature, features, limitsOf, type PlanName, planNames } from "#app/plans.ts";
-import { setTenantPlan } from "#db/control/tenant-operation.ts";
+import { type Feature, features, limitsOf, type PlanName, planNames } from "#app/domain/plan/plans.ts";
+import { setTenantPlan } from "#app/domain/tenant/operation.ts";
 import { countArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { requireTenant } from "./find.ts";

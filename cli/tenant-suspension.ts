@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { longText } from "#app/routes/text-field.ts";
-import { resumeTenant, suspendTenant } from "#db/control/tenant-operation.ts";
+import { longText } from "#app/base/text-field.ts";
+import { resumeTenant, suspendTenant } from "#app/domain/tenant/operation.ts";
 import { textArgument } from "./arguments.ts";
 import { changing } from "./database.ts";
 import { requireTenant } from "./find.ts";

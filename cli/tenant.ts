@@ -1,14 +1,14 @@
 import { type Command, Option } from "commander";
-import { limitsOf, type PlanName, planNames } from "#app/plans.ts";
-import { tenantName } from "#app/routes/account/tenant-schema.ts";
-import { findTombstone } from "#db/control/purge.ts";
+import { limitsOf, type PlanName, planNames } from "#app/domain/plan/plans.ts";
+import { tenantName } from "#app/domain/tenant/fields.ts";
 import {
   createTenantFor,
   everyTenant,
   findOperatedTenant,
   renameTenant,
   tenantFacts,
-} from "#db/control/tenant-operation.ts";
+} from "#app/domain/tenant/operation.ts";
+import { findTombstone } from "#app/domain/tenant/purge.ts";
 import { emailArgument, newSlugArgument, textArgument } from "./arguments.ts";
 import { asOperator, changing } from "./database.ts";
 import { CommandFailed } from "./failure.ts";

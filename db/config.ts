@@ -1,9 +1,9 @@
 import { defineConfig } from "@mikro-orm/postgresql";
+import { Comment } from "#app/domain/comment/comment.ts";
+import { Project } from "#app/domain/project/project.ts";
+import { Task } from "#app/domain/task/task.ts";
 import type { RowhouseDialect } from "./driver.ts";
-import { Comment } from "./tenant/comment.ts";
-import { tenantFilter } from "./tenant/owned.ts";
-import { Project } from "./tenant/project.ts";
-import { Task } from "./tenant/task.ts";
+import { tenantFilter } from "./owned.ts";
 
 /** Every entity. A new noun gets a line here. */
 export const entities = [Project, Task, Comment];

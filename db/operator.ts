@@ -1,5 +1,5 @@
 import { database } from "./orm.ts";
-import type { Transaction } from "./tenant.ts";
+import type { Transaction } from "./transaction.ts";
 
 const statementTimeoutMs = 5_000;
 

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { Config } from "#app/config.ts";
+import type { Config } from "#app/base/config.ts";
 import { DataDirInUseError, findRunningPostgres, lockDataDir, startEmbeddedPostgres } from "./embedded.ts";
 import { keptSecretAt } from "./kept.ts";
 import { migrate } from "./migrate.ts";

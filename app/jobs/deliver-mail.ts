@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sendMail } from "#app/mail/transport.ts";
-import { findUnsentMail, mailWaits, markMailSent, noteRefusal } from "#db/control/mail.ts";
+import { findUnsentMail, mailWaits, markMailSent, noteRefusal } from "#app/domain/mail/outbox.ts";
+import { sendMail } from "#app/domain/mail/transport.ts";
 import { closedSeconds, job, Postponed, Refused, statementsOf } from "./job.ts";
 
 /** What nodemailer throws; `response` is what the mail server said, if it said anything. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Config } from "#app/config.ts";
-import type { Statements } from "#db/control/plan.ts";
+import type { Config } from "#app/base/config.ts";
+import type { Statements } from "#app/domain/plan/limits.ts";
 
 /**
  * One kind of job. A file per job: parse the payload, enter the tenant, call one verb. It may run more than once for one

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "pg";
-import { log } from "#app/server/log.ts";
-import type { Statements } from "#db/control/plan.ts";
-import { absentHolders, bePresent, releaseJobs } from "#db/queries/job-holders.ts";
+import { log } from "#app/base/log.ts";
+import { absentHolders, bePresent, releaseJobs } from "#app/domain/job/holders.ts";
+import type { Statements } from "#app/domain/plan/limits.ts";
 import { singleClient } from "#db/single-client.ts";
 
 export interface Presence {

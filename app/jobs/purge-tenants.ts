@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { log } from "#app/server/log.ts";
-import { duePurges, purgeTenant } from "#db/control/purge.ts";
+import { log } from "#app/base/log.ts";
+import { duePurges, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { job, statementsOf } from "./job.ts";
 
 /**

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { writeMail } from "#db/control/mail.ts";
-import { memberAddress } from "#db/control/people.ts";
-import { enteredSlug } from "#db/control/tenant.ts";
-import { findAssignedTask } from "#db/queries/tasks.ts";
-import type { Task } from "#db/tenant/task.ts";
-import { type TenantTransaction, withTenant } from "#db/tenant.ts";
-import { enqueue } from "./enqueue.ts";
+import { enqueue } from "#app/domain/job/enqueue.ts";
+import { writeMail } from "#app/domain/mail/outbox.ts";
+import { memberAddress } from "#app/domain/membership/people.ts";
+import { findAssignedTask } from "#app/domain/task/reads.ts";
+import type { Task } from "#app/domain/task/task.ts";
+import { enteredSlug } from "#app/domain/tenant/tenant.ts";
+import { type TenantTransaction, withTenant } from "#db/transaction.ts";
 import { tenantJob } from "./tenant-job.ts";
 
 /** Tells somebody by mail that a task is theirs now. Nothing is told if it is no longer so when the job runs. */

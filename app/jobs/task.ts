@@ -1,7 +1,7 @@
 import type { JobHelpers, Task } from "graphile-worker";
-import type { Config } from "#app/config.ts";
-import { log } from "#app/server/log.ts";
-import { jobDurations, jobs } from "#app/server/metrics.ts";
+import type { Config } from "#app/base/config.ts";
+import { log } from "#app/base/log.ts";
+import { jobDurations, jobs } from "#app/base/metrics.ts";
 import { type Job, Postponed, Refused } from "./job.ts";
 
 type Outcome = "succeeded" | "failed" | "refused" | "postponed";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Entry, withTenant } from "#db/tenant.ts";
+import { type Entry, withTenant } from "#db/transaction.ts";
 import { closedSeconds, type Job, type JobContext, Postponed, Refused } from "./job.ts";
 
 /** What every job of a tenant carries. */

@@ -1,9 +1,9 @@
 import { type MiddlewareFunction, redirect } from "react-router";
-import { type Closed, type Closure, closedAnswer } from "#app/closure.ts";
 import { accessContext, type Door, doorContext } from "#app/context.ts";
-import type { Access, Need } from "#app/policies/access.ts";
-import { isPermission, may } from "#app/policies/permissions.ts";
-import { documentFor } from "#app/server/error-document.tsx";
+import type { Access, Need } from "#app/domain/membership/access.ts";
+import { isPermission, may } from "#app/domain/membership/permissions.ts";
+import { type Closed, type Closure, closedAnswer } from "#app/domain/tenant/closure.ts";
+import { documentFor } from "#app/http/error-document.tsx";
 import { homeOf } from "#app/ui/error-text.ts";
 import { layers } from "#db/layers.ts";
 import { isForData } from "./for-data.ts";

@@ -1,6 +1,6 @@
 import type { MiddlewareFunction } from "react-router";
 import { requestContext } from "#app/context.ts";
-import { documentFor } from "#app/server/error-document.tsx";
+import { documentFor } from "#app/http/error-document.tsx";
 import { isForData } from "./for-data.ts";
 
 /**

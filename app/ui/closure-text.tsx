@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { Closure, Deletion } from "#app/closure.ts";
-import { exactText } from "./time-text.ts";
+import { exactText } from "#app/base/time-text.ts";
+import type { Closure, Deletion } from "#app/domain/tenant/closure.ts";
 
 /** What the people of a closed workspace read; the words of whoever closed it as a quote. */
 export function closureText(closure: Closure): { title: string; message: ReactNode; quote?: string } {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { doorNames } from "./door-hue.ts";
+import { doorNames } from "#app/domain/tenant/hue.ts";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const tokens = read("css/tokens.css");

@@ -1,4 +1,4 @@
-import { doorNames } from "./door-hue.ts";
+import { doorNames } from "#app/domain/tenant/hue.ts";
 
 /** The twelve door colours as radio buttons of the field `doorHue` (0–11). */
 export function DoorPicker({ defaultHue }: { defaultHue: number }) {

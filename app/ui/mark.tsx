@@ -1,4 +1,4 @@
-import { doorOf } from "./door-hue.ts";
+import { doorOf } from "#app/domain/tenant/hue.ts";
 import { firstCharacter } from "./initials.ts";
 
 const drawing = (

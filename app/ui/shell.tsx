@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from "react";
 import { useLocation, useNavigation } from "react-router";
+import { doorOf } from "#app/domain/tenant/hue.ts";
 import { Avatar } from "./avatar.tsx";
-import { doorOf } from "./door-hue.ts";
 import { dashboardIcon, membersIcon, menuIcon, moreIcon, projectsIcon, settingsIcon } from "./icons.tsx";
 import { TenantMark } from "./mark.tsx";
 import { PersonMenu, type ShellUser } from "./person-menu.tsx";

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type SubmitEvent, type ToggleEvent, useEffect, useRef, useState } from "react";
 import { Form } from "react-router";
-import { doorOf } from "./door-hue.ts";
+import { doorOf } from "#app/domain/tenant/hue.ts";
 import { checkIcon, plusIcon, switchIcon } from "./icons.tsx";
 import { TenantMark } from "./mark.tsx";
 

@@ -1,4 +1,4 @@
-import { dayText, exactText, relativeText } from "./time-text.ts";
+import { dayText, exactText, relativeText } from "#app/base/time-text.ts";
 
 /**
  * A moment. With the loader's `now` it reads "2 hours ago", and server and browser agree on it; without, it is the day.

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
 import type { Door } from "#app/context.ts";
-import { limitsOf } from "#app/plans.ts";
+import { limitsOf } from "#app/domain/plan/plans.ts";
 import { database } from "#db/orm.ts";
 
 /** In place of the door: everybody is the owner of whatever tenant the path names, looked up once and remembered. */

@@ -1,4 +1,4 @@
-import { parseConfig } from "#app/config.ts";
+import { parseConfig } from "#app/base/config.ts";
 
 /** Serves the build without walls (vite.config.ts beside this file). */
 const { serve } = await import(new URL("../../build/plain/server/index.js", import.meta.url).href);

@@ -8,7 +8,7 @@ export default defineConfig({
   environments: {
     ssr: {
       build: {
-        rollupOptions: { input: fileURLToPath(new URL("../../app/server/serve.ts", import.meta.url)) },
+        rollupOptions: { input: fileURLToPath(new URL("../../app/process/serve.ts", import.meta.url)) },
       },
     },
   },
@@ -19,7 +19,7 @@ export default defineConfig({
 function withoutWalls(): Plugin {
   const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
   const replaced: Record<string, string> = {
-    "#db/tenant.ts": here("tenant.ts"),
+    "#db/transaction.ts": here("transaction.ts"),
     "./door.ts": here("door.ts"),
   };
   return { name: "without-walls", enforce: "pre", resolveId: (source) => replaced[source] };

@@ -1,6 +1,6 @@
 import type { Client } from "pg";
+import { absentHolders } from "#app/domain/job/holders.ts";
 import { pendingMigrations } from "#db/migrate.ts";
-import { absentHolders } from "#db/queries/job-holders.ts";
 import { DatabaseSetupError, type Role, roles, urlAs } from "#db/roles.ts";
 import { safetyProblems } from "#db/safety.ts";
 import { singleClient } from "#db/single-client.ts";

@@ -2,7 +2,7 @@ import { access, constants, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { createTransport } from "nodemailer";
-import type { Config } from "#app/config.ts";
+import type { Config } from "#app/base/config.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
 /** What can be examined without the database. */

@@ -1,6 +1,6 @@
 import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { singleClient } from "../single-client.ts";
+import { singleClient } from "#db/single-client.ts";
 import { EmbeddedPostgresError } from "./error.ts";
 import { eventually, isAlive, isPostgres, wasStartedOn } from "./process.ts";
 

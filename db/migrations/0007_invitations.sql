@@ -27,7 +27,7 @@ create unique index invitations_pending on control.invitations (tenant_id, email
 select control.raise_wall('control.invitations');
 select control.keep_audit('control.invitations', 'invitation', 'email');
 
--- Whether somebody in one role may bring people in with another: app/policies/invitation.ts says the same, and a test
+-- Whether somebody in one role may bring people in with another: app/domain/invitation/policy.ts says the same, and a test
 -- holds the two together.
 create function control.may_grant(granter text, granted text) returns boolean
   language sql immutable parallel safe set search_path = ''

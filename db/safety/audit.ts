@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { withoutAudit } from "../wall-exceptions.ts";
+import { withoutAudit } from "#db/wall-exceptions.ts";
 
 /** Tables of tenants, and the tenants themselves, without the trigger of `control.keep_audit`, or with it switched off. */
 const sql = `

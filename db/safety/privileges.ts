@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { reasonWithoutWall } from "../wall-exceptions.ts";
+import { reasonWithoutWall } from "#db/wall-exceptions.ts";
 
 /**
  * What people's roles, or everybody, were granted beyond reading and writing rows. Views count too: one without

@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { otherWalls, reasonWithoutWall, wallPolicies } from "../wall-exceptions.ts";
+import { otherWalls, reasonWithoutWall, wallPolicies } from "#db/wall-exceptions.ts";
 
 interface TableFacts {
   name: string;

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { beforeAll, describe, test } from "vitest";
-import { newToken, tokenHash } from "#app/auth/token.ts";
+import { newToken, tokenHash } from "#app/base/token.ts";
 import { createAddressChange } from "#tests/factories/addresses.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
-import { newToken, tokenHash } from "#app/auth/token.ts";
+import { newToken, tokenHash } from "#app/base/token.ts";
 import type { TestPerson } from "./people.ts";
 
 /** A change of somebody's address that neither side has confirmed yet, and the tokens of their links. */

@@ -1,7 +1,7 @@
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
-import { newToken, tokenHash } from "#app/auth/token.ts";
-import type { InvitedRole } from "#app/policies/invitation.ts";
+import { newToken, tokenHash } from "#app/base/token.ts";
+import type { InvitedRole } from "#app/domain/invitation/policy.ts";
 import type { TestPerson, TestTenant } from "./people.ts";
 
 export interface TestInvitation {

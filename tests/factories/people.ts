@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
-import type { PlanName } from "#app/plans.ts";
-import type { Role } from "#app/policies/permissions.ts";
+import type { Role } from "#app/domain/membership/permissions.ts";
+import type { PlanName } from "#app/domain/plan/plans.ts";
 
 /** Factories write past the walls, as superuser: they set the stage, and prove nothing. */
 

@@ -1,8 +1,8 @@
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
-import { writeMail } from "#db/control/mail.ts";
-import { recordSwitch } from "#db/control/tenant.ts";
-import { withTenant } from "#db/tenant.ts";
+import { writeMail } from "#app/domain/mail/outbox.ts";
+import { recordSwitch } from "#app/domain/tenant/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import { tenantTables } from "#tests/isolation/catalog.ts";
 import { type Stage, setStage } from "#tests/isolation/stage.ts";
 import type { TestTenant } from "./people.ts";

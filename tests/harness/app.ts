@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll } from "vitest";
-import { type Config, parseConfig } from "#app/config.ts";
-import { createApp } from "#app/server/app.ts";
+import { type Config, parseConfig } from "#app/base/config.ts";
+import { createApp } from "#app/http/app.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { type Visitor, visitor } from "./visitor.ts";
 

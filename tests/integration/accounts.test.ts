@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { flushSeen } from "#app/auth/last-seen.ts";
+import { flushSeen } from "#app/domain/session/last-seen.ts";
 import { goodPassword, signUp } from "#tests/factories/accounts.ts";
 import { createPerson } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";

@@ -1,7 +1,7 @@
 import { escapeLiteral } from "pg";
 import { beforeAll, expect, test } from "vitest";
-import { type AuditFilter, auditEvents, selectAudit } from "#db/queries/audit.ts";
-import { type TenantTransaction, withTenant } from "#db/tenant.ts";
+import { type AuditFilter, auditEvents, selectAudit } from "#app/domain/audit/reads.ts";
+import { type TenantTransaction, withTenant } from "#db/transaction.ts";
 import { writeLog } from "#tests/factories/audit.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";

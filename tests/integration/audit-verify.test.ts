@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type ChainFlaw, type NotedEvent, walkChain } from "#db/queries/audit-chain.ts";
+import { type ChainFlaw, type NotedEvent, walkChain } from "#app/domain/audit/chain.ts";
 import { writeLog, writeLongLog } from "#tests/factories/audit.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { Client } from "pg";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { urlAs } from "#db/roles.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import { goodPassword, signUp } from "#tests/factories/accounts.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";

@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { closedIn } from "#app/closure.ts";
-import { undoDeletion } from "#db/control/deletion.ts";
-import { purgeTenant } from "#db/control/purge.ts";
-import { withPerson } from "#db/tenant.ts";
+import { closedIn } from "#app/domain/tenant/closure.ts";
+import { undoDeletion } from "#app/domain/tenant/deletion.ts";
+import { purgeTenant } from "#app/domain/tenant/purge.ts";
+import { withPerson } from "#db/transaction.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seedDemo } from "#db/seeds/demo.ts";
+import { seedDemo } from "#app/seeds/demo.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
 const db = useDatabase();

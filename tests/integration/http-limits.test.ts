@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
-import { plans } from "#app/plans.ts";
+import { plans } from "#app/domain/plan/plans.ts";
 import { database } from "#db/orm.ts";
 import { createPerson, createSession, createTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";

@@ -1,8 +1,6 @@
 import { Pool } from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
-import { newToken } from "#app/auth/token.ts";
-import { grantableRoles, invitedRoles } from "#app/policies/invitation.ts";
-import { roleNames } from "#app/policies/permissions.ts";
+import { newToken } from "#app/base/token.ts";
 import {
   addInvitation,
   findInvitation,
@@ -11,10 +9,12 @@ import {
   revokeInvitation,
   revokeUngrantable,
   standingsOf,
-} from "#db/control/invitation.ts";
-import { addMember } from "#db/control/membership.ts";
-import { limitReached, type Statements, usedOf } from "#db/control/plan.ts";
-import { withTenant } from "#db/tenant.ts";
+} from "#app/domain/invitation/invitation.ts";
+import { grantableRoles, invitedRoles } from "#app/domain/invitation/policy.ts";
+import { addMember } from "#app/domain/membership/membership.ts";
+import { roleNames } from "#app/domain/membership/permissions.ts";
+import { limitReached, type Statements, usedOf } from "#app/domain/plan/limits.ts";
+import { withTenant } from "#db/transaction.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";

@@ -1,11 +1,11 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { parseConfig } from "#app/config.ts";
+import { parseConfig } from "#app/base/config.ts";
+import { log } from "#app/base/log.ts";
+import { bePresent } from "#app/domain/job/holders.ts";
 import { job } from "#app/jobs/job.ts";
 import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
-import { log } from "#app/server/log.ts";
-import { bePresent } from "#db/queries/job-holders.ts";
 import { urlAs } from "#db/roles.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 import { statementsOn } from "#tests/harness/statements.ts";

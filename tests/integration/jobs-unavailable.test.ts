@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { parseConfig } from "#app/config.ts";
+import { parseConfig } from "#app/base/config.ts";
+import { log } from "#app/base/log.ts";
 import { job } from "#app/jobs/job.ts";
 import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
-import { log } from "#app/server/log.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 import { takeAway } from "#tests/harness/database-away.ts";
 

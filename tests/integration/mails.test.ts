@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { log } from "#app/base/log.ts";
+import { writeMail } from "#app/domain/mail/outbox.ts";
 import { deliverMail } from "#app/jobs/deliver-mail.ts";
 import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
-import { log } from "#app/server/log.ts";
-import { writeMail } from "#db/control/mail.ts";
 import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";

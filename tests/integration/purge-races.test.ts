@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from "node:crypto";
 import { Client, Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { restoreTenant, undoDeletion } from "#db/control/deletion.ts";
-import { endGrace, purgeTenant } from "#db/control/purge.ts";
+import { restoreTenant, undoDeletion } from "#app/domain/tenant/deletion.ts";
+import { endGrace, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { urlAs } from "#db/roles.ts";
-import { withPerson, withTenant } from "#db/tenant.ts";
+import { withPerson, withTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { addUnheardOfNouns, furnished, rowsOf, whereabouts } from "#tests/factories/purge-stage.ts";

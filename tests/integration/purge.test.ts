@@ -1,12 +1,12 @@
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseConfig } from "#app/config.ts";
+import { parseConfig } from "#app/base/config.ts";
+import { log } from "#app/base/log.ts";
+import { findOperatedTenant } from "#app/domain/tenant/operation.ts";
+import { duePurges, findTombstone, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { purgeTenants } from "#app/jobs/purge-tenants.ts";
-import { log } from "#app/server/log.ts";
-import { duePurges, findTombstone, purgeTenant } from "#db/control/purge.ts";
-import { findOperatedTenant } from "#db/control/tenant-operation.ts";
 import { urlAs } from "#db/roles.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import {

@@ -1,11 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { newToken } from "#app/auth/token.ts";
-import { addInvitation } from "#db/control/invitation.ts";
-import { acceptInvitation } from "#db/control/invitation-link.ts";
-import { addMember, type Change, changeRole, leaveTenant, removeMember } from "#db/control/membership.ts";
-import { limitReached } from "#db/control/plan.ts";
-import { changeSettings, foundTenant, settingsOf } from "#db/control/tenant.ts";
-import { withPerson, withTenant } from "#db/tenant.ts";
+import { newToken } from "#app/base/token.ts";
+import { addInvitation } from "#app/domain/invitation/invitation.ts";
+import { acceptInvitation } from "#app/domain/invitation/link.ts";
+import {
+  addMember,
+  type Change,
+  changeRole,
+  leaveTenant,
+  removeMember,
+} from "#app/domain/membership/membership.ts";
+import { limitReached } from "#app/domain/plan/limits.ts";
+import { changeSettings, foundTenant, settingsOf } from "#app/domain/tenant/tenant.ts";
+import { withPerson, withTenant } from "#db/transaction.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";

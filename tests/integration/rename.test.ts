@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { doorHue } from "#app/ui/door-hue.ts";
-import { changeSettings } from "#db/control/tenant.ts";
-import { withTenant } from "#db/tenant.ts";
+import { doorHue } from "#app/domain/tenant/hue.ts";
+import { changeSettings } from "#app/domain/tenant/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";

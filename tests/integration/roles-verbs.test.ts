@@ -1,8 +1,8 @@
 import { Client, type PoolClient } from "pg";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import * as membership from "#db/control/membership.ts";
+import * as membership from "#app/domain/membership/membership.ts";
 import { urlAs } from "#db/roles.ts";
-import { type TenantTransaction, withTenant } from "#db/tenant.ts";
+import { type TenantTransaction, withTenant } from "#db/transaction.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Role, roleNames } from "#app/policies/permissions.ts";
+import { type Role, roleNames } from "#app/domain/membership/permissions.ts";
 import { newestMail } from "#tests/factories/accounts.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";

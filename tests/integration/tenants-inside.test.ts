@@ -1,10 +1,10 @@
 import { Pool } from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
-import { doorHue } from "#app/ui/door-hue.ts";
-import { addMember } from "#db/control/membership.ts";
-import { limitReached } from "#db/control/plan.ts";
+import { addMember } from "#app/domain/membership/membership.ts";
+import { limitReached } from "#app/domain/plan/limits.ts";
+import { doorHue } from "#app/domain/tenant/hue.ts";
 import { database } from "#db/orm.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import { suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { database } from "#db/orm.ts";
-import { type Entry, type TenantTransaction, withTenant } from "#db/tenant.ts";
+import { type Entry, type TenantTransaction, withTenant } from "#db/transaction.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";

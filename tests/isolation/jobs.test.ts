@@ -1,11 +1,11 @@
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { parseConfig } from "#app/config.ts";
+import { parseConfig } from "#app/base/config.ts";
 import { allJobs } from "#app/jobs/index.ts";
 import { type Job, Refused } from "#app/jobs/job.ts";
 import { urlAs } from "#db/roles.ts";
-import { type Entry, withTenant } from "#db/tenant.ts";
+import { type Entry, withTenant } from "#db/transaction.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 import { withoutRowSecurity } from "./catalog.ts";
 import { fingerprint, type Stage, setStage } from "./stage.ts";

@@ -1,9 +1,9 @@
 import type { EntityMetadata } from "@mikro-orm/core";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { writeMail } from "#db/control/mail.ts";
+import { writeMail } from "#app/domain/mail/outbox.ts";
 import { database } from "#db/orm.ts";
-import { type Entry, type TenantTransaction, withPerson, withTenant } from "#db/tenant.ts";
+import { type Entry, type TenantTransaction, withPerson, withTenant } from "#db/transaction.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 import { type TenantTable, tenantTables, withoutRowSecurity } from "./catalog.ts";
 import { fingerprint, type Stage, setStage } from "./stage.ts";

@@ -1,18 +1,18 @@
 import { href } from "react-router";
-import { askToChangeAddress, mailVerification } from "#app/auth/address.ts";
-import { countAddressMail, countPasswordProof, type Refused } from "#app/auth/attempts.ts";
-import { verifyPassword } from "#app/auth/password.ts";
 import { configContext, personOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { requireAccount } from "#app/domain/account/account.ts";
+import { countAddressMail, countPasswordProof, type Refused } from "#app/domain/account/attempts.ts";
+import { callOffChange, findOpenChange } from "#app/domain/account/email-change.ts";
+import { askToChangeAddress, mailVerification } from "#app/domain/account/email-links.ts";
+import { isAddressVerified } from "#app/domain/account/email-verification.ts";
+import { verifyPassword } from "#app/domain/account/password.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { waitingInvitation } from "#app/routes/auth/invitation/load.ts";
 import { changeAddressSchema } from "#app/routes/auth/schema.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse, sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { requireAccount } from "#db/control/account.ts";
-import { isAddressVerified } from "#db/control/address.ts";
-import { callOffChange, findOpenChange } from "#db/control/address-change.ts";
-import { withPerson } from "#db/tenant.ts";
+import { withPerson } from "#db/transaction.ts";
 import type { Route } from "./+types/email.ts";
 import { AddressForm, CurrentAddress, PendingChange } from "./address-cards.tsx";
 

@@ -1,5 +1,5 @@
 import { Form, href } from "react-router";
-import { withInvitation } from "#app/auth/with-invitation.ts";
+import { withInvitation } from "#app/domain/invitation/with-invitation.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 
 interface MailAgainProps {

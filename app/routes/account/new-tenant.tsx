@@ -1,7 +1,10 @@
 import { type ChangeEvent, useRef, useState } from "react";
 import { Form, href, redirect } from "react-router";
 import { configContext, originOf, personOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { newTenantSchema } from "#app/domain/tenant/fields.ts";
+import { slugFromName } from "#app/domain/tenant/slug-from-name.ts";
+import { foundTenant } from "#app/domain/tenant/tenant.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
@@ -9,11 +12,8 @@ import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { foundTenant } from "#db/control/tenant.ts";
-import { withPerson } from "#db/tenant.ts";
+import { withPerson } from "#db/transaction.ts";
 import type { Route } from "./+types/new-tenant.ts";
-import { slugFromName } from "./slug-from-name.ts";
-import { newTenantSchema } from "./tenant-schema.ts";
 
 export const handle = access({ read: "user", write: "user" });
 

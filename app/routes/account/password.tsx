@@ -1,11 +1,12 @@
 import { useRef } from "react";
 import { Form, href, redirect } from "react-router";
-import { countPasswordProof } from "#app/auth/attempts.ts";
-import { changeOwnPassword } from "#app/auth/change-password.ts";
-import { hashPassword, verifyPassword } from "#app/auth/password.ts";
-import { passwordProblem } from "#app/auth/password-rules.ts";
 import { configContext, personOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { requireAccount } from "#app/domain/account/account.ts";
+import { countPasswordProof } from "#app/domain/account/attempts.ts";
+import { changeOwnPassword } from "#app/domain/account/change-password.ts";
+import { hashPassword, verifyPassword } from "#app/domain/account/password.ts";
+import { passwordProblem } from "#app/domain/account/password-rules.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { FormError } from "#app/routes/auth/form-error.tsx";
 import { NewPasswordField } from "#app/routes/auth/new-password-field.tsx";
 import { changePasswordSchema } from "#app/routes/auth/schema.ts";
@@ -16,8 +17,7 @@ import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { requireAccount } from "#db/control/account.ts";
-import { withPerson } from "#db/tenant.ts";
+import { withPerson } from "#db/transaction.ts";
 import type { Route } from "./+types/password.ts";
 
 export const handle = access({ read: "user", write: "user" });

@@ -1,7 +1,8 @@
 import { useRef } from "react";
 import { Form, href, redirect } from "react-router";
 import { personOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { renameAccount } from "#app/domain/account/account.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { profileSchema } from "#app/routes/auth/schema.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
@@ -10,8 +11,7 @@ import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { renameAccount } from "#db/control/account.ts";
-import { withPerson } from "#db/tenant.ts";
+import { withPerson } from "#db/transaction.ts";
 import type { Route } from "./+types/profile.ts";
 
 export const handle = access({ read: "user", write: "user" });

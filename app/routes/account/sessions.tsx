@@ -1,8 +1,9 @@
 import { Form, href, redirect } from "react-router";
-import { browserName } from "#app/auth/browser-name.ts";
-import { endBrowserSession } from "#app/auth/session.ts";
 import { personOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { browserName } from "#app/domain/session/browser-name.ts";
+import { endBrowserSession } from "#app/domain/session/browser-session.ts";
+import { endOtherSessionsOf, endSessionOf, liveSessionsOf } from "#app/domain/session/session.ts";
 import { notFound } from "#app/routes/answers.ts";
 import { endSessionSchema } from "#app/routes/auth/schema.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -11,8 +12,7 @@ import { Badge } from "#app/ui/badge.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { endOtherSessionsOf, endSessionOf, liveSessionsOf } from "#db/control/session.ts";
-import { withPerson } from "#db/tenant.ts";
+import { withPerson } from "#db/transaction.ts";
 import type { Route } from "./+types/sessions.ts";
 
 export const handle = access({ read: "user", write: "user" });

@@ -1,12 +1,12 @@
 import { href, redirect } from "react-router";
 import { originOf, personOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
-import { isSlug } from "#app/reserved-slugs.ts";
+import { isLogDamaged } from "#app/domain/audit/damaged.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { isSlug } from "#app/domain/tenant/reserved-slugs.ts";
+import { ownTenant, recordSwitch } from "#app/domain/tenant/tenant.ts";
 import { notFound } from "#app/routes/answers.ts";
 import { sentFields } from "#app/routes/form.ts";
-import { ownTenant, recordSwitch } from "#db/control/tenant.ts";
-import { isLogDamaged } from "#db/damaged-log.ts";
-import { withPerson, withTenant } from "#db/tenant.ts";
+import { withPerson, withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/switch.ts";
 
 export const handle = access({ read: "user", write: "user" });

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { Confirmation } from "#app/auth/address.ts";
-import { withInvitation } from "#app/auth/with-invitation.ts";
+import type { Confirmation } from "#app/domain/account/email-links.ts";
+import { withInvitation } from "#app/domain/invitation/with-invitation.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton } from "#app/ui/button.tsx";
 import type { WaitingInvitation } from "./invitation/load.ts";

@@ -1,9 +1,9 @@
 import { useRef } from "react";
 import { data, Form } from "react-router";
-import { countAttempt } from "#app/auth/attempts.ts";
-import { mailResetLink } from "#app/auth/forgotten-password.ts";
 import { configContext } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { countAttempt } from "#app/domain/account/attempts.ts";
+import { mailResetLink } from "#app/domain/account/forgotten-password.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";

@@ -1,13 +1,13 @@
 import { Form, redirect } from "react-router";
-import { safeRedirect } from "#app/auth/safe-redirect.ts";
-import { endBrowserSession } from "#app/auth/session.ts";
+import { safeRedirect } from "#app/base/safe-redirect.ts";
 import { doorContext } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { endBrowserSession } from "#app/domain/session/browser-session.ts";
 import { sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
-import { withPerson } from "#db/tenant.ts";
+import { withPerson } from "#db/transaction.ts";
 import type { Route } from "./+types/logout.ts";
 
 export const handle = access({ read: "public", write: "public" });

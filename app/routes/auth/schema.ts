@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { normalEmail } from "#app/auth/email.ts";
-import { text } from "#app/routes/text-field.ts";
+import { text } from "#app/base/text-field.ts";
+import { normalEmail } from "#app/domain/account/email.ts";
 
 /** In its normal form, as accounts keep it. */
 const email = z.string({ error: "Enter your email address." }).transform((given, check) => {
@@ -10,7 +10,7 @@ const email = z.string({ error: "Enter your email address." }).transform((given,
   return z.NEVER;
 });
 
-/** Taken as it is, spaces included; what makes a good one is for app/auth/password-rules.ts to say. */
+/** Taken as it is, spaces included; what makes a good one is for app/domain/account/password-rules.ts to say. */
 const password = z.string({ error: "Enter a password." });
 
 /** Anything at all: safeRedirect() makes of it what can be used. */

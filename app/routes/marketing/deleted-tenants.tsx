@@ -1,7 +1,7 @@
+import { daysLeftText } from "#app/base/time-text.ts";
+import type { DeletedTenant } from "#app/domain/tenant/tenant.ts";
 import { Badge } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
-import { daysLeftText } from "#app/ui/time-text.ts";
-import type { DeletedTenant } from "#db/control/tenant.ts";
 import { TenantRow } from "./tenant-row.tsx";
 
 export type DeletedEntry = Omit<DeletedTenant, "purgeAfter"> & { purgeAfter: string };

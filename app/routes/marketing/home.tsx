@@ -1,9 +1,9 @@
 import { configContext, doorContext } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { deletedTenantsOf, tenantsOf } from "#app/domain/tenant/tenant.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
-import { deletedTenantsOf, tenantsOf } from "#db/control/tenant.ts";
-import { withPerson } from "#db/tenant.ts";
+import { withPerson } from "#db/transaction.ts";
 import type { Route } from "./+types/home.ts";
 import { Landing } from "./landing.tsx";
 import { OwnTenants } from "./own-tenants.tsx";

@@ -1,4 +1,4 @@
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { notFound } from "#app/routes/answers.ts";
 
 export const handle = access({ read: "public", write: "public" });

@@ -1,8 +1,8 @@
+import type { OwnTenant } from "#app/domain/tenant/tenant.ts";
 import { Badge, Tag } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import type { OwnTenant } from "#db/control/tenant.ts";
 import { type DeletedEntry, DeletedTenants } from "./deleted-tenants.tsx";
 import { TenantRow } from "./tenant-row.tsx";
 

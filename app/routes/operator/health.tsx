@@ -1,12 +1,12 @@
 import { personOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { databaseFacts } from "#app/domain/operator/health.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { withOperator } from "#db/operator.ts";
 import { database } from "#db/orm.ts";
-import { databaseFacts } from "#db/queries/operator-health.ts";
 import { safetyProblems } from "#db/safety.ts";
 import { version } from "../../../package.json";
 import type { Route } from "./+types/health.ts";

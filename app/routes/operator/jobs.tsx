@@ -1,5 +1,6 @@
 import { personOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { foremostJobs, type JobState, jobCounts } from "#app/domain/job/reads.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { Badge, type Tone } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
@@ -8,7 +9,6 @@ import { Stat } from "#app/ui/stat.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { withOperator } from "#db/operator.ts";
-import { foremostJobs, type JobState, jobCounts } from "#db/queries/operator-jobs.ts";
 import type { Route } from "./+types/jobs.ts";
 
 export const handle = access({ read: "operator" });

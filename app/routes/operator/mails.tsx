@@ -1,5 +1,6 @@
 import { configContext, personOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { type MailState, mailPage } from "#app/domain/mail/outbox.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { listQuery, pageOf } from "#app/routes/list-request.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Alert } from "#app/ui/alert.tsx";
@@ -9,7 +10,6 @@ import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { type MailState, mailPage } from "#db/control/mail.ts";
 import { withOperator } from "#db/operator.ts";
 import type { Route } from "./+types/mails.ts";
 

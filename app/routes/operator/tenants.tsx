@@ -1,5 +1,7 @@
+import { daysLeftText, exactText } from "#app/base/time-text.ts";
 import { personOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { operatorTenants } from "#app/domain/operator/reads.ts";
 import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
 import { Badge, Tag } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
@@ -9,9 +11,7 @@ import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { daysLeftText, exactText } from "#app/ui/time-text.ts";
 import { withOperator } from "#db/operator.ts";
-import { operatorTenants } from "#db/queries/operator.ts";
 import type { Route } from "./+types/tenants.ts";
 import { SearchForm } from "./search-form.tsx";
 

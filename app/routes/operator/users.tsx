@@ -1,5 +1,6 @@
 import { personOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { operatorUsers } from "#app/domain/operator/reads.ts";
 import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
 import { Avatar } from "#app/ui/avatar.tsx";
 import { Tag } from "#app/ui/badge.tsx";
@@ -10,7 +11,6 @@ import { Pagination } from "#app/ui/pagination.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { withOperator } from "#db/operator.ts";
-import { operatorUsers } from "#db/queries/operator.ts";
 import type { Route } from "./+types/users.ts";
 import { SearchForm } from "./search-form.tsx";
 

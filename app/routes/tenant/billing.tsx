@@ -1,16 +1,16 @@
 import { tenantDoorOf } from "#app/context.ts";
-import type { Feature } from "#app/plans.ts";
-import { access } from "#app/policies/access.ts";
-import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { usedOf } from "#app/domain/plan/limits.ts";
+import type { Feature } from "#app/domain/plan/plans.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { Tag } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Stat } from "#app/ui/stat.tsx";
-import { usedOf } from "#db/control/plan.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/billing.ts";
 import { SettingsTabs } from "./settings-tabs.tsx";
+import { tenantTitle } from "./title.ts";
 
 export const handle = access({ read: "billing:manage", evenIf: "suspended" });
 

@@ -1,13 +1,13 @@
 import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
-import { mayCreateProject } from "#app/policies/project.ts";
+import { countWork, dueTasks, myOpenTasks, recentChanges } from "#app/domain/dashboard/reads.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { namesOf } from "#app/domain/membership/people.ts";
+import { mayCreateProject } from "#app/domain/project/policy.ts";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { namesOf } from "#db/control/people.ts";
-import { countWork, dueTasks, myOpenTasks, recentChanges } from "#db/queries/dashboard.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/dashboard.ts";
 import { Changes } from "./dashboard/changes.tsx";
 import { presentChange, presentDashboardTask } from "./dashboard/present.ts";

@@ -1,7 +1,7 @@
 import { isRouteErrorResponse } from "react-router";
-import { closedIn } from "#app/closure.ts";
-import type { PlanLimitReached } from "#app/plans.ts";
-import type { Role } from "#app/policies/permissions.ts";
+import type { Role } from "#app/domain/membership/permissions.ts";
+import type { PlanLimitReached } from "#app/domain/plan/plans.ts";
+import { closedIn } from "#app/domain/tenant/closure.ts";
 import { closureText } from "#app/ui/closure-text.tsx";
 import { errorText, homeOf, passes, reasonIn } from "#app/ui/error-text.ts";
 

@@ -1,13 +1,13 @@
 import { Outlet, type ShouldRevalidateFunctionArgs } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
-import { may } from "#app/policies/permissions.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { may } from "#app/domain/membership/permissions.ts";
+import { tenantsOf } from "#app/domain/tenant/tenant.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
 import { useSendAgain } from "#app/ui/send-again.tsx";
 import { Shell } from "#app/ui/shell.tsx";
-import { tenantsOf } from "#db/control/tenant.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/layout.ts";
 import { failureOf } from "./failure.ts";
 

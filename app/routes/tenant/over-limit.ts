@@ -1,6 +1,6 @@
+import { planLimitHits } from "#app/base/metrics.ts";
 import type { TenantDoor } from "#app/context.ts";
-import type { PlanLimitReached } from "#app/plans.ts";
-import { planLimitHits } from "#app/server/metrics.ts";
+import type { PlanLimitReached } from "#app/domain/plan/plans.ts";
 import { limitText } from "./failure.ts";
 
 /** Counts that a plan's limit held somebody up, and gives the words to tell them. */

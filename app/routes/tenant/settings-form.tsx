@@ -1,12 +1,12 @@
 import { useRef } from "react";
 import { Form } from "react-router";
-import type { EditAnswer } from "#app/routes/tenant/stale.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { DoorPicker } from "#app/ui/door-picker.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { AddressField } from "./address-field.tsx";
+import type { EditAnswer } from "./stale.ts";
 import { StaleAlert } from "./stale-alert.tsx";
 
 interface SettingsFormProps {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { slugField, tenantName } from "#app/routes/account/tenant-schema.ts";
+import { slugField, tenantName } from "#app/domain/tenant/fields.ts";
 
 const doorHue = z.coerce.number({ error: "Choose one of the colours." }).pipe(z.int().min(0).max(11));
 

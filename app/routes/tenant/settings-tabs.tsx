@@ -1,4 +1,4 @@
-import { may, type Permission, type Role } from "#app/policies/permissions.ts";
+import { may, type Permission, type Role } from "#app/domain/membership/permissions.ts";
 import { Tabs } from "#app/ui/tabs.tsx";
 
 /** Each page says by itself who may see it; a tab is shown to the same people. */

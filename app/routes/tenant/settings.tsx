@@ -1,21 +1,21 @@
 import { href } from "react-router";
 import { configContext, type TenantDoor, tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
-import { may } from "#app/policies/permissions.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { may } from "#app/domain/membership/permissions.ts";
+import { doorOf } from "#app/domain/tenant/hue.ts";
+import { formerSlugs } from "#app/domain/tenant/slug.ts";
+import { changeSettings, settingsOf } from "#app/domain/tenant/tenant.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
-import { stale } from "#app/routes/tenant/stale.ts";
-import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { doorOf } from "#app/ui/door-hue.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { formerSlugs } from "#db/control/slug.ts";
-import { changeSettings, settingsOf } from "#db/control/tenant.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/settings.ts";
 import { SettingsForm } from "./settings-form.tsx";
 import { settingsSchema } from "./settings-schema.ts";
 import { SettingsTabs } from "./settings-tabs.tsx";
+import { stale } from "./stale.ts";
+import { tenantTitle } from "./title.ts";
 
 export const handle = access({ read: "settings:write", write: "settings:write" });
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
+import type { InvitationState } from "#app/domain/invitation/link.ts";
 import { withRedirect } from "#app/routes/auth/with-redirect.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton } from "#app/ui/button.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import type { InvitationState } from "#db/control/invitation-link.ts";
 import type { PresentedInvitation } from "./present.ts";
 import { SignOut } from "./sign-out.tsx";
 

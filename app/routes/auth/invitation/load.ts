@@ -1,6 +1,6 @@
 import { href, redirect } from "react-router";
-import { lookAtInvitation, type SeenInvitation } from "#db/control/invitation-link.ts";
-import { type Transaction, withPerson } from "#db/tenant.ts";
+import { lookAtInvitation, type SeenInvitation } from "#app/domain/invitation/link.ts";
+import { type Transaction, withPerson } from "#db/transaction.ts";
 
 export interface OpenInvitation extends SeenInvitation {
   token: string;

@@ -1,10 +1,10 @@
 import { Form } from "react-router";
+import { roleInSentence } from "#app/domain/membership/role-text.ts";
 import { MailAgain } from "#app/routes/account/mail-again.tsx";
 import { withRedirect } from "#app/routes/auth/with-redirect.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
-import { roleInSentence } from "#app/ui/role-text.ts";
 import { RelativeTime } from "#app/ui/time.tsx";
 import type { PresentedInvitation } from "./present.ts";
 import { SignOut } from "./sign-out.tsx";

@@ -1,5 +1,5 @@
 import type { Person } from "#app/context.ts";
-import type { SeenInvitation } from "#db/control/invitation-link.ts";
+import type { SeenInvitation } from "#app/domain/invitation/link.ts";
 
 interface Viewer {
   user: Person | null;

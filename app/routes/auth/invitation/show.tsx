@@ -1,13 +1,13 @@
 import { data, href, redirect } from "react-router";
 import { configContext, doorContext, originOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { isAddressVerified } from "#app/domain/account/email-verification.ts";
+import { acceptInvitation, lookAtInvitation } from "#app/domain/invitation/link.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { notFound } from "#app/routes/answers.ts";
 import { withRedirect } from "#app/routes/auth/with-redirect.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { isAddressVerified } from "#db/control/address.ts";
-import { acceptInvitation, lookAtInvitation } from "#db/control/invitation-link.ts";
-import { withPerson } from "#db/tenant.ts";
+import { withPerson } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { ClosedInvitation } from "./closed.tsx";
 import { OpenInvitation } from "./open.tsx";

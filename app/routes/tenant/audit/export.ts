@@ -1,13 +1,13 @@
 import { redirectDocument } from "react-router";
 import { type TenantDoor, tenantDoorOf } from "#app/context.ts";
+import { type AuditSelection, selectAudit } from "#app/domain/audit/reads.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { roleNow } from "#app/domain/membership/people.ts";
+import { may } from "#app/domain/membership/permissions.ts";
 import { isForData } from "#app/middleware/for-data.ts";
-import { access } from "#app/policies/access.ts";
-import { may } from "#app/policies/permissions.ts";
 import { queryOf } from "#app/routes/params.ts";
 import { todayUtc } from "#app/routes/tenant/today.ts";
-import { roleNow } from "#db/control/people.ts";
-import { type AuditSelection, selectAudit } from "#db/queries/audit.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/export.ts";
 import { formats } from "./formats.ts";
 import { auditChoices, filterOf, knownQuery, misread } from "./load.ts";

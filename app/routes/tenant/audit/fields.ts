@@ -1,4 +1,4 @@
-import { exactText } from "#app/ui/time-text.ts";
+import { exactText } from "#app/base/time-text.ts";
 import { fieldText, statusText } from "./words.ts";
 
 type Values = Readonly<Record<string, unknown>>;

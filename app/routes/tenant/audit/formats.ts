@@ -1,6 +1,6 @@
-import { namesOf } from "#db/control/people.ts";
-import { type AuditRow, type AuditSelection, auditEvents, auditLines } from "#db/queries/audit.ts";
-import type { TenantTransaction } from "#db/tenant.ts";
+import { type AuditRow, type AuditSelection, auditEvents, auditLines } from "#app/domain/audit/reads.ts";
+import { namesOf } from "#app/domain/membership/people.ts";
+import type { TenantTransaction } from "#db/transaction.ts";
 import { csvRow } from "./csv.ts";
 import { actorName, objectName } from "./present.ts";
 

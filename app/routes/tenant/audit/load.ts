@@ -1,8 +1,8 @@
 import type { TenantDoor } from "#app/context.ts";
-import { auditShownFrom } from "#app/policies/audit.ts";
-import { namesOf, peopleOf } from "#db/control/people.ts";
-import { type AuditFilter, occurringPeople, occurringVerbs } from "#db/queries/audit.ts";
-import type { TenantTransaction } from "#db/tenant.ts";
+import { auditShownFrom } from "#app/domain/audit/policy.ts";
+import { type AuditFilter, occurringPeople, occurringVerbs } from "#app/domain/audit/reads.ts";
+import { namesOf, peopleOf } from "#app/domain/membership/people.ts";
+import type { TenantTransaction } from "#db/transaction.ts";
 import type { AuditQuery } from "./schema.ts";
 
 /** Whom and what a log can be asked about. */

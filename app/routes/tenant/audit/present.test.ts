@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AuditRow } from "#db/queries/audit.ts";
+import type { AuditRow } from "#app/domain/audit/reads.ts";
 import { peopleIn, presentEvent } from "./present.ts";
 
 const [ada, bo, project] = ["a", "b", "c"].map(

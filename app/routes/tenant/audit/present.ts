@@ -1,5 +1,5 @@
+import type { AuditRow } from "#app/domain/audit/reads.ts";
 import { nameOf } from "#app/routes/tenant/name-of.ts";
-import type { AuditRow } from "#db/queries/audit.ts";
 import { type FieldChange, fieldChanges, idsIn } from "./fields.ts";
 import { type Sentence, sentence } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import type { PlanName } from "#app/plans.ts";
+import type { PlanName } from "#app/domain/plan/plans.ts";
 
 interface ShownDaysProps {
   days: number;

@@ -1,14 +1,14 @@
 import { href, redirect } from "react-router";
 import { type TenantDoor, tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
-import { mayDeleteComment } from "#app/policies/comment.ts";
+import { type Comment, findComment } from "#app/domain/comment/comment.ts";
+import { mayDeleteComment } from "#app/domain/comment/policy.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
 import { requireTask } from "#app/routes/tenant/tasks/load.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
-import { type Comment, findComment } from "#db/tenant/comment.ts";
-import { type TenantTransaction, withTenant } from "#db/tenant.ts";
+import { type TenantTransaction, withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/delete.ts";
 
 export const handle = access({ read: "comment:write", write: "comment:write" });

@@ -1,14 +1,14 @@
 import { href, redirect } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
-import { mayComment } from "#app/policies/comment.ts";
+import { addComment } from "#app/domain/comment/comment.ts";
+import { mayComment } from "#app/domain/comment/policy.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { forbidden } from "#app/routes/answers.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { requireTask } from "#app/routes/tenant/tasks/load.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { addComment } from "#db/tenant/comment.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/new.ts";
 import { CommentForm } from "./form.tsx";
 import { commentSchema } from "./schema.ts";

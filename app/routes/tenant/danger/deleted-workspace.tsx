@@ -1,9 +1,9 @@
 import { Form, href } from "react-router";
-import type { Deletion } from "#app/closure.ts";
+import { daysLeftText } from "#app/base/time-text.ts";
+import type { Deletion } from "#app/domain/tenant/closure.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { closureText } from "#app/ui/closure-text.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { daysLeftText } from "#app/ui/time-text.ts";
 
 interface DeletedWorkspaceProps {
   slug: string;

@@ -1,9 +1,9 @@
 import { href, redirect } from "react-router";
 import { originOf, tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { undoDeletion } from "#app/domain/tenant/deletion.ts";
 import { redirectDone } from "#app/routes/flash.ts";
-import { undoDeletion } from "#db/control/deletion.ts";
-import { withPerson } from "#db/tenant.ts";
+import { withPerson } from "#db/transaction.ts";
 import type { Route } from "./+types/undo.ts";
 
 export const handle = access({ read: "tenant:delete", write: "tenant:delete", evenIf: "deleted" });

@@ -1,6 +1,6 @@
-import type { DashboardTask, RecentChange } from "#db/queries/dashboard.ts";
-import { nameOf } from "../name-of.ts";
-import { isOverdue } from "../tasks/present.ts";
+import type { DashboardTask, RecentChange } from "#app/domain/dashboard/reads.ts";
+import { nameOf } from "#app/routes/tenant/name-of.ts";
+import { isOverdue } from "#app/routes/tenant/tasks/present.ts";
 
 /** What the dashboard shows of tasks and changes, and nothing else. */
 

@@ -1,4 +1,4 @@
-import { DueDay } from "../tasks/due-day.tsx";
+import { DueDay } from "#app/routes/tenant/tasks/due-day.tsx";
 import type { presentDashboardTask } from "./present.ts";
 
 interface TaskListProps {

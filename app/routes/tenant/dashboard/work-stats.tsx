@@ -1,6 +1,6 @@
+import type { WorkCounts } from "#app/domain/dashboard/reads.ts";
+import { upTo } from "#app/routes/tenant/up-to.ts";
 import { Stat } from "#app/ui/stat.tsx";
-import type { WorkCounts } from "#db/queries/dashboard.ts";
-import { upTo } from "../up-to.ts";
 
 /** How much there is, in three numbers. */
 export function WorkStats({ counts }: { counts: WorkCounts }) {

@@ -1,4 +1,4 @@
-import type { Invited, Reason } from "./send.ts";
+import type { Invited, Reason } from "#app/domain/invitation/invite.ts";
 
 const reasons: Record<Reason, string> = {
   you: "that is you",

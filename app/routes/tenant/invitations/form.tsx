@@ -1,12 +1,12 @@
 import { useRef } from "react";
 import { Form } from "react-router";
-import type { InvitedRole } from "#app/policies/invitation.ts";
+import type { InvitedRole } from "#app/domain/invitation/policy.ts";
+import { roleTexts } from "#app/domain/membership/role-text.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { SelectField, TextareaField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { roleTexts } from "#app/ui/role-text.ts";
 
 interface InviteFormProps {
   roles: readonly InvitedRole[];

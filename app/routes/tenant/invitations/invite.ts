@@ -1,13 +1,13 @@
 import { type ActionFunctionArgs, href } from "react-router";
 import { configContext, tenantDoorOf } from "#app/context.ts";
+import { inviteAll, unverifiedText } from "#app/domain/invitation/invite.ts";
+import { reserveMails } from "#app/domain/invitation/mail-limits.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { overLimit } from "#app/routes/tenant/over-limit.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import { invitedText, nobodyText, skippedTexts } from "./confirmation.ts";
-import { reserveMails } from "./mail-limits.ts";
 import { invitationSchema } from "./schema.ts";
-import { inviteAll, unverifiedText } from "./send.ts";
 
 /**
  * The action of the page with the workspace's people: invites some more. If somebody was left out, the answer is the page

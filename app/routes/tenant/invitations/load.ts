@@ -1,7 +1,7 @@
+import { findInvitation, type Invitation } from "#app/domain/invitation/invitation.ts";
 import { notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
-import { findInvitation, type Invitation } from "#db/control/invitation.ts";
-import type { TenantTransaction } from "#db/tenant.ts";
+import type { TenantTransaction } from "#db/transaction.ts";
 
 /** The path's invitation, whatever became of it. @throws the 404 */
 export async function requireInvitation(

@@ -1,12 +1,12 @@
-import { mustVerifyFirst } from "#app/auth/verified-address.ts";
-import type { Config } from "#app/config.ts";
+import type { Config } from "#app/base/config.ts";
 import type { TenantDoor } from "#app/context.ts";
-import { grantableRoles, mayInvite } from "#app/policies/invitation.ts";
+import { isAddressVerified } from "#app/domain/account/email-verification.ts";
+import { mustVerifyFirst } from "#app/domain/account/verified-address.ts";
+import { pendingPage } from "#app/domain/invitation/invitation.ts";
+import { grantableRoles, mayInvite } from "#app/domain/invitation/policy.ts";
+import { namesOf } from "#app/domain/membership/people.ts";
 import { pageOf } from "#app/routes/list-request.ts";
-import { isAddressVerified } from "#db/control/address.ts";
-import { pendingPage } from "#db/control/invitation.ts";
-import { namesOf } from "#db/control/people.ts";
-import type { TenantTransaction } from "#db/tenant.ts";
+import type { TenantTransaction } from "#db/transaction.ts";
 import { linkToCopy, presentInvitation } from "./present.ts";
 
 const pageSizeRows = 10;

@@ -1,8 +1,8 @@
-import { tokenHash } from "#app/auth/token.ts";
-import type { Config } from "#app/config.ts";
+import type { Config } from "#app/base/config.ts";
+import { tokenHash } from "#app/base/token.ts";
+import { copiedToken, type PendingInvitation } from "#app/domain/invitation/invitation.ts";
+import { linkOf } from "#app/domain/invitation/invite.ts";
 import { nameOf } from "#app/routes/tenant/name-of.ts";
-import { copiedToken, type PendingInvitation } from "#db/control/invitation.ts";
-import { linkOf } from "./send.ts";
 
 /** What pages get to see of an invitation. The link is for those alone who may invite. */
 export function presentInvitation(

@@ -1,16 +1,16 @@
 import { data, href } from "react-router";
 import { configContext, tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { reserveMails } from "#app/domain/invitation/mail-limits.ts";
+import { sendAgain } from "#app/domain/invitation/resend.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/resend.ts";
 import { requireInvitation, settledText } from "./load.ts";
-import { reserveMails } from "./mail-limits.ts";
-import { sendAgain } from "./send-again.ts";
 import { Settled } from "./settled.tsx";
 
 export const handle = access({ read: "member:manage", write: "member:manage" });

@@ -1,16 +1,16 @@
 import { data, href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { revokeInvitation } from "#app/domain/invitation/invitation.ts";
+import { requireGrant } from "#app/domain/invitation/invite.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { lockTenant } from "#app/domain/plan/limits.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { revokeInvitation } from "#db/control/invitation.ts";
-import { lockTenant } from "#db/control/plan.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/revoke.ts";
 import { requireInvitation, settledText } from "./load.ts";
-import { requireGrant } from "./send.ts";
 import { Settled } from "./settled.tsx";
 
 export const handle = access({ read: "member:manage", write: "member:manage" });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { invitedRoles } from "#app/policies/invitation.ts";
-import { readAddresses } from "./addresses.ts";
+import { readAddresses } from "#app/domain/invitation/email-list.ts";
+import { invitedRoles } from "#app/domain/invitation/policy.ts";
 
 /** How many can be invited at once. */
 export const mostAddresses = 50;

@@ -1,14 +1,14 @@
 import { Form, href } from "react-router";
 import { configContext, tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { namesOf } from "#app/domain/membership/people.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { namesOf } from "#db/control/people.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { CopyLink } from "./copy-link.tsx";
 import { requireInvitation, settledText } from "./load.ts";

@@ -1,9 +1,9 @@
-import type { Member } from "#app/policies/member.ts";
+import { findMember } from "#app/domain/membership/membership.ts";
+import { findPerson, type TenantPerson } from "#app/domain/membership/people.ts";
+import type { Member } from "#app/domain/membership/policy.ts";
 import { notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
-import { findMember } from "#db/control/membership.ts";
-import { findPerson, type TenantPerson } from "#db/control/people.ts";
-import type { TenantTransaction } from "#db/tenant.ts";
+import type { TenantTransaction } from "#db/transaction.ts";
 
 /** The path's person, as people see them and as policies judge them. @throws the 404 */
 export async function requirePerson(

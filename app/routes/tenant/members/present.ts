@@ -1,6 +1,6 @@
-import { judgeRemoval, judgeTransfer, type Member, offeredRoles } from "#app/policies/member.ts";
-import type { Actor } from "#app/policies/permissions.ts";
-import type { TenantPerson } from "#db/control/people.ts";
+import type { TenantPerson } from "#app/domain/membership/people.ts";
+import type { Actor } from "#app/domain/membership/permissions.ts";
+import { judgeRemoval, judgeTransfer, type Member, offeredRoles } from "#app/domain/membership/policy.ts";
 
 export function presentPerson({ id, name, email, role, memberSince }: TenantPerson) {
   return { id, name, email, role, memberSince: memberSince.toISOString() };

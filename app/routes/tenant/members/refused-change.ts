@@ -1,6 +1,6 @@
+import type { Refusal } from "#app/domain/membership/membership.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import { refuse } from "#app/routes/form.ts";
-import type { Refusal } from "#db/control/membership.ts";
 
 /**
  * The answer to a change of people that was not made. Only the last owner is told in the form, which leads on from there.

@@ -1,12 +1,12 @@
 import { useRef } from "react";
 import { Form } from "react-router";
-import type { Role } from "#app/policies/permissions.ts";
+import type { Role } from "#app/domain/membership/permissions.ts";
+import { roleTexts } from "#app/domain/membership/role-text.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { SelectField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { roleTexts } from "#app/ui/role-text.ts";
 import { takesBackText } from "./taken-back.ts";
 
 interface RoleCardProps {

@@ -1,8 +1,8 @@
 import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { redirectDone } from "#app/routes/flash.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/archive.ts";
 import { requireLockedProjectToRetire } from "./load.ts";
 

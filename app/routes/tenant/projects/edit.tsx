@@ -1,13 +1,13 @@
 import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { type EditAnswer, stale } from "#app/routes/tenant/stale.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/edit.ts";
 import { ProjectForm } from "./form.tsx";
 import { requireLockedProject, requireProject } from "./load.ts";

@@ -1,14 +1,14 @@
 import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
-import { mayCreateProject } from "#app/policies/project.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { mayCreateProject } from "#app/domain/project/policy.ts";
+import { projectPage, projectPageRows } from "#app/domain/project/reads.ts";
 import { pageOf, searchOf } from "#app/routes/list-request.ts";
 import { queryOf } from "#app/routes/params.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
-import { projectPage, projectPageRows } from "#db/queries/projects.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { ListFilter } from "./list-filter.tsx";
 import { hrefOfList } from "./list-href.ts";

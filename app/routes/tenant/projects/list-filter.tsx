@@ -1,5 +1,5 @@
 import { Form } from "react-router";
-import type { ProjectFilter } from "#db/queries/projects.ts";
+import type { ProjectFilter } from "#app/domain/project/reads.ts";
 import { hrefOfList, type ListQuery } from "./list-href.ts";
 
 const filters: [ProjectFilter, string][] = [

@@ -1,4 +1,4 @@
-import type { ProjectFilter } from "#db/queries/projects.ts";
+import type { ProjectFilter } from "#app/domain/project/reads.ts";
 
 export interface ListQuery {
   search: string;

@@ -1,10 +1,10 @@
-import type { Actor } from "#app/policies/permissions.ts";
-import { mayRetireProject } from "#app/policies/project.ts";
+import type { Actor } from "#app/domain/membership/permissions.ts";
+import { mayRetireProject } from "#app/domain/project/policy.ts";
+import { lockProject, type Project } from "#app/domain/project/project.ts";
+import { findProject, type ProjectFacts } from "#app/domain/project/reads.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
-import { findProject, type ProjectFacts } from "#db/queries/projects.ts";
-import { lockProject, type Project } from "#db/tenant/project.ts";
-import type { TenantTransaction } from "#db/tenant.ts";
+import type { TenantTransaction } from "#db/transaction.ts";
 
 interface ProjectParams {
   projectId: string;

@@ -1,13 +1,13 @@
 import { href, redirect } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { limitReached } from "#app/domain/plan/limits.ts";
+import { addProject } from "#app/domain/project/project.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { overLimit } from "#app/routes/tenant/over-limit.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { limitReached } from "#db/control/plan.ts";
-import { addProject } from "#db/tenant/project.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/new.ts";
 import { ProjectForm } from "./form.tsx";
 import { projectSchema } from "./schema.ts";

@@ -1,7 +1,7 @@
-import type { Actor } from "#app/policies/permissions.ts";
-import { mayEditProject, mayRetireProject } from "#app/policies/project.ts";
-import { mayChangeTasks } from "#app/policies/task.ts";
-import type { ProjectFacts, ProjectRow } from "#db/queries/projects.ts";
+import type { Actor } from "#app/domain/membership/permissions.ts";
+import { mayEditProject, mayRetireProject } from "#app/domain/project/policy.ts";
+import type { ProjectFacts, ProjectRow } from "#app/domain/project/reads.ts";
+import { mayChangeTasks } from "#app/domain/task/policy.ts";
 
 /** What pages get to see of a project: what they show, and nothing else. */
 

@@ -1,12 +1,12 @@
 import { data, href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { limitReached } from "#app/domain/plan/limits.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { overLimit } from "#app/routes/tenant/over-limit.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
-import { limitReached } from "#db/control/plan.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/restore.ts";
 import { requireLockedProjectToRetire, requireProjectToRetire } from "./load.ts";
 import { presentText } from "./present.ts";

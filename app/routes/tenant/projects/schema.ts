@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { longText, text } from "#app/routes/text-field.ts";
-import { projectFilters } from "#db/queries/projects.ts";
+import { longText, text } from "#app/base/text-field.ts";
+import { projectFilters } from "#app/domain/project/reads.ts";
 
 export const projectSchema = z.object({
   name: text({ label: "name", max: 100 }),

@@ -1,7 +1,7 @@
-import { isMember, namesOf, peopleOf } from "#db/control/people.ts";
-import type { TaskText } from "#db/tenant/task.ts";
-import type { TenantTransaction } from "#db/tenant.ts";
-import { nameOf } from "../name-of.ts";
+import { isMember, namesOf, peopleOf } from "#app/domain/membership/people.ts";
+import type { TaskText } from "#app/domain/task/task.ts";
+import { nameOf } from "#app/routes/tenant/name-of.ts";
+import type { TenantTransaction } from "#db/transaction.ts";
 
 /**
  * What is wrong with a task's assignee, or null: it has to be somebody in the tenant. Who had the task already may keep

@@ -1,11 +1,11 @@
 import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
 import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/delete.ts";
 import { requireOpenTask, requireTask } from "./load.ts";
 import { permitted } from "./present.ts";

@@ -1,11 +1,11 @@
 import { useRef } from "react";
 import { Form } from "react-router";
+import type { TaskText } from "#app/domain/task/task.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { SelectField, TextareaField, TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import type { TaskText } from "#db/tenant/task.ts";
 import { statuses, statusLabels } from "./status.ts";
 
 interface TaskFormProps {

@@ -1,12 +1,12 @@
 import type { TenantDoor } from "#app/context.ts";
-import { mayChangeTasks } from "#app/policies/task.ts";
+import type { Project } from "#app/domain/project/project.ts";
+import { mayChangeTasks } from "#app/domain/task/policy.ts";
+import { findTaskFacts, type TaskFacts } from "#app/domain/task/reads.ts";
+import { findTask, type Task } from "#app/domain/task/task.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
 import { requireLockedProject } from "#app/routes/tenant/projects/load.ts";
-import { findTaskFacts, type TaskFacts } from "#db/queries/tasks.ts";
-import type { Project } from "#db/tenant/project.ts";
-import { findTask, type Task } from "#db/tenant/task.ts";
-import type { TenantTransaction } from "#db/tenant.ts";
+import type { TenantTransaction } from "#db/transaction.ts";
 
 interface TaskParams {
   projectId: string;

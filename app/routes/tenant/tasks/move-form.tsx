@@ -1,7 +1,7 @@
 import { Form } from "react-router";
+import type { TaskStatus } from "#app/domain/task/task.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Select } from "#app/ui/input.tsx";
-import type { TaskStatus } from "#db/tenant/task.ts";
 import { statuses, statusLabels } from "./status.ts";
 
 const edges = [

@@ -1,10 +1,10 @@
 import { href, redirect } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { positionAt, reposition } from "#app/domain/task/board.ts";
 import { badRequest } from "#app/routes/answers.ts";
 import { readForm } from "#app/routes/form.ts";
-import { positionAt, reposition } from "#db/tenant/board.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/move.ts";
 import { requireOpenTask } from "./load.ts";
 import { moveSchema } from "./schema.ts";

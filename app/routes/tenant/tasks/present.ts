@@ -1,10 +1,10 @@
-import { mayComment, mayDeleteComment } from "#app/policies/comment.ts";
-import type { Actor } from "#app/policies/permissions.ts";
-import { mayChangeTasks } from "#app/policies/task.ts";
-import type { CommentRow } from "#db/queries/comments.ts";
-import type { CardRow, TaskFacts } from "#db/queries/tasks.ts";
-import type { TaskStatus, TaskText } from "#db/tenant/task.ts";
-import { nameOf } from "../name-of.ts";
+import { mayComment, mayDeleteComment } from "#app/domain/comment/policy.ts";
+import type { CommentRow } from "#app/domain/comment/reads.ts";
+import type { Actor } from "#app/domain/membership/permissions.ts";
+import { mayChangeTasks } from "#app/domain/task/policy.ts";
+import type { CardRow, TaskFacts } from "#app/domain/task/reads.ts";
+import type { TaskStatus, TaskText } from "#app/domain/task/task.ts";
+import { nameOf } from "#app/routes/tenant/name-of.ts";
 import type { Card } from "./board-order.ts";
 
 /** What pages get to see of tasks and comments: what they show, and nothing else. */

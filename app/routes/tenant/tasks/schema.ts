@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { longText, text } from "#app/base/text-field.ts";
+import { taskStatuses } from "#app/domain/task/task.ts";
 import { lastPage, pageOf } from "#app/routes/list-request.ts";
-import { longText, text } from "#app/routes/text-field.ts";
-import { taskStatuses } from "#db/tenant/task.ts";
 
 const wrongDay = "Choose a day between 1970 and 2199.";
 /** A day without a time zone, `YYYY-MM-DD`. */

@@ -1,13 +1,13 @@
 import { href } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { access } from "#app/policies/access.ts";
+import { commentPage, commentPageRows } from "#app/domain/comment/reads.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { namesOf } from "#app/domain/membership/people.ts";
 import { Comments } from "#app/routes/tenant/comments/comments.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { todayUtc } from "#app/routes/tenant/today.ts";
 import { Card } from "#app/ui/card.tsx";
-import { namesOf } from "#db/control/people.ts";
-import { commentPage, commentPageRows } from "#db/queries/comments.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { requireTask } from "./load.ts";
 import { MoveForm } from "./move-form.tsx";

@@ -1,4 +1,4 @@
-import type { TaskStatus } from "#db/tenant/task.ts";
+import type { TaskStatus } from "#app/domain/task/task.ts";
 
 /** What people call the columns of the board, in their order. */
 export const statusLabels: Readonly<Record<TaskStatus, string>> = {

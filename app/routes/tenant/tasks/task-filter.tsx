@@ -1,6 +1,6 @@
 import { Form } from "react-router";
+import type { TaskFilter } from "#app/domain/task/reads.ts";
 import { Select } from "#app/ui/input.tsx";
-import type { TaskFilter } from "#db/queries/tasks.ts";
 import { statuses, statusLabels } from "./status.ts";
 
 interface TaskFilterProps {

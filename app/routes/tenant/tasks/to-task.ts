@@ -1,6 +1,6 @@
 import { href, type LoaderFunctionArgs, redirect } from "react-router";
 import { tenantDoorOf } from "#app/context.ts";
-import { withTenant } from "#db/tenant.ts";
+import { withTenant } from "#db/transaction.ts";
 import { requireTask } from "./load.ts";
 
 /** For addresses that only take forms: whoever comes by a link, as after signing in, is led to the task. */

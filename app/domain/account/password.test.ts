@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { TooBusyError, turns } from "#app/base/turns.ts";
+import { hashPassword, verifyPassword } from "./password.ts";
+
+test("a password is kept as a PHC string of argon2id, with a salt of its own", async () => {
+  const [one, two] = await Promise.all([hashPassword("tell nobody this"), hashPassword("tell nobody this")]);
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+  expect(one).not.toBe(two);
+});
+
+test("only the same password is accepted", async () => {
+  const hash = await hashPassword("tell nobody this");
+  expect(await verifyPassword(hash, "tell nobody this")).toBe(true);
+  expect(await verifyPassword(hash, "tell nobody that")).toBe(false);
+  expect(await verifyPassword(hash, "")).toBe(false);
+});
+
+test("the same characters in another form are the same password", async () => {
+  expect(await verifyPassword(await hashPassword("cafe\u0301 au lait"), "caf\u00e9 au lait")).toBe(true);
+});
+
+test("hashes with other parameters stay readable", async () => {
+  // Reference vector of the argon2 command line: echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1 -l 32
+  const hash = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+  expect(await verifyPassword(hash, "password")).toBe(true);
+  expect(await verifyPassword(hash, "passwort")).toBe(false);
+});
+
+test.each([null, "", "none", "$argon2id$v=19$m=1,t=1,p=1$a$b", "$2b$12$abcdefghijklmnopqrstuv"])(
+  "nothing is accepted for the hash %j, and it takes as long as a wrong password",
+  async (hash) => {
+    const before = performance.now();
+    expect(await verifyPassword(hash, "tell nobody this")).toBe(false);
+    expect(performance.now() - before).toBeGreaterThan(5);
+  },
+);
+
+test("work takes turns, in order, and a full line turns away", async () => {
+  const inTurn = turns({ running: 2, waiting: 2 });
+  const started: number[] = [];
+  const gates = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
+  const work = gates.map((gate, number) =>
+    inTurn(async () => {
+      started.push(number);
+      await gate.promise;
+    }),
+  );
+  await expect(inTurn(async () => {})).rejects.toThrow(TooBusyError);
+  expect(started).toEqual([0, 1]);
+  gates[1]?.resolve();
+  await work[1];
+  await Promise.resolve();
+  expect(started).toEqual([0, 1, 2]);
+  for (const gate of gates) gate.resolve();
+  await Promise.all(work);
+  expect(started).toEqual([0, 1, 2, 3]);
+});

@@ -1,0 +1,73 @@
+import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
+import { turns } from "#app/base/turns.ts";
+
+/**
+ * Argon2id with the parameters OWASP recommends: 19 MiB, two passes, one lane
+ * (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html). One hash takes about 30 ms.
+ */
+const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
+const derive = promisify(argon2);
+
+/** Each hash takes 19 MiB and one of Node's four worker threads, which files and DNS need too. */
+const inTurn = turns({ running: 2, waiting: 500 });
+
+/**
+ * A password as it is stored: a PHC string with its parameters and its own salt
+ * (https://github.com/P-H-C/phc-string-format). @throws {TooBusyError} if hundreds are waiting.
+ */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16);
+  const tag = await tagOf(password, salt, cost);
+  return phcString(salt, tag);
+}
+
+/**
+ * Whether `password` is the one that was hashed. Takes the same time without a hash, or with one that can't be read, as
+ * with a wrong password: an answer must not tell whether there is an account. @throws {TooBusyError} if hundreds are waiting.
+ */
+export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
+  const kept = parsed(hash) ?? { ...nobody, isDummy: true };
+  const tag = await tagOf(password, kept.salt, kept.cost);
+  return timingSafeEqual(tag, kept.tag) && !kept.isDummy;
+}
+
+interface Kept {
+  salt: Buffer;
+  tag: Buffer;
+  cost: typeof cost;
+  isDummy: boolean;
+}
+
+const nobody = { salt: randomBytes(16), tag: randomBytes(cost.tagLength), cost };
+const base64 = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
+
+function phcString(salt: Buffer, tag: Buffer): string {
+  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(salt)}$${base64(tag)}`;
+}
+
+const phcForm =
+  /^\$argon2id\$v=19\$m=(\d{2,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,64})\$([A-Za-z0-9+/]{22,86})$/;
+
+function parsed(hash: string | null): Kept | null {
+  const found = phcForm.exec(hash ?? "");
+  if (!found) return null;
+  const [, memory, passes, parallelism, salt = "", encoded = ""] = found;
+  const tag = Buffer.from(encoded, "base64");
+  return {
+    salt: Buffer.from(salt, "base64"),
+    tag,
+    cost: {
+      memory: Number(memory),
+      passes: Number(passes),
+      parallelism: Number(parallelism),
+      tagLength: tag.length,
+    },
+    isDummy: false,
+  };
+}
+
+/** NFKC first, as NIST SP 800-63B asks: the same characters typed on another keyboard are the same password. */
+function tagOf(password: string, nonce: Buffer, parameters: typeof cost): Promise<Buffer> {
+  return inTurn(() => derive("argon2id", { message: password.normalize("NFKC"), nonce, ...parameters }));
+}

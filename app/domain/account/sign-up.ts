@@ -1,0 +1,83 @@
+import { randomUUIDv7 } from "node:crypto";
+import { acceptInvitation, lookAtInvitation, type SeenInvitation } from "#app/domain/invitation/link.ts";
+import { startBrowserSession } from "#app/domain/session/browser-session.ts";
+import { type RequestOrigin, type Transaction, withPerson } from "#db/transaction.ts";
+import { createAccount, isEmptyInstallation, type NewAccount } from "./account.ts";
+import { mailVerification } from "./email-links.ts";
+import { isAddressVerified } from "./email-verification.ts";
+
+export type SignUp =
+  | { outcome: "signed-up"; cookie: string; joined: Joined | null }
+  | { outcome: "address-taken" }
+  | { outcome: "closed" }
+  | { outcome: "invitation-closed" };
+
+/** The tenant a new account has joined by an invitation. Its slug is null if the address must be verified first. */
+export type Joined = Pick<SeenInvitation, "tenantSlug" | "tenantName">;
+
+interface Options {
+  /** SIGNUP=invite: only an empty installation, or an invitation, lets somebody sign up. */
+  isInviteOnly: boolean;
+  /** For the link that proves the new account's address. */
+  appUrl: string;
+}
+
+interface Invited extends Options {
+  /** The link somebody came by: accepted in the same transaction. */
+  invitation: { token: string; isVerifiedOnly: boolean } | null;
+  /** The request, for the audit log. */
+  origin: RequestOrigin;
+}
+
+/** Whether anybody may sign up. Asked before the costly part; `signUp` asks again, under its lock. */
+export async function isSignUpOpen({ isInviteOnly }: Pick<Options, "isInviteOnly">): Promise<boolean> {
+  return !isInviteOnly || withPerson({ userId: null, readOnly: true }, isEmptyInstallation);
+}
+
+/** Creates an account, mails it a link that proves its address, and signs the browser that sent `request` in to it. */
+export async function signUp(
+  request: Request,
+  account: NewAccount,
+  { isInviteOnly, appUrl, invitation, origin }: Invited,
+): Promise<SignUp> {
+  const id = randomUUIDv7();
+  try {
+    return await withPerson({ userId: id, readOnly: false, request: origin }, async (tx): Promise<SignUp> => {
+      const created = await createAccount(tx, { ...account, id });
+      if (!created) return { outcome: "address-taken" };
+      const joined = invitation && (await join(tx, invitation));
+      // Of several that found it empty, one is the operator; the others come too late, and roll back.
+      if (isInviteOnly && !created.isOperator && !joined) throw new SignUpRefused("closed");
+      // A mailed invitation has proved it.
+      if (!(await isAddressVerified(tx, id)))
+        await mailVerification(tx, appUrl, { id, email: account.email, invitation: invitation?.token });
+      const { passwordHash } = account;
+      const cookie = await startBrowserSession(tx, request, { userId: id, passwordHash });
+      if (!cookie) throw new Error("The password of a new account can't have changed");
+      return { outcome: "signed-up", cookie, joined };
+    });
+  } catch (error) {
+    if (error instanceof SignUpRefused) return { outcome: error.outcome };
+    throw error;
+  }
+}
+
+/** Rolls the account back. */
+class SignUpRefused extends Error {
+  readonly outcome: "closed" | "invitation-closed";
+  constructor(outcome: SignUpRefused["outcome"]) {
+    super(`Signing up was refused: ${outcome}`);
+    this.outcome = outcome;
+  }
+}
+
+async function join(
+  tx: Transaction,
+  { token, isVerifiedOnly }: NonNullable<Invited["invitation"]>,
+): Promise<Joined> {
+  const outcome = await acceptInvitation(tx, token, { isVerifiedOnly });
+  const seen = await lookAtInvitation(tx, token);
+  if (!seen || (outcome !== "accepted" && outcome !== "unverified"))
+    throw new SignUpRefused("invitation-closed");
+  return seen;
+}

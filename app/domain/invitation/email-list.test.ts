@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readAddresses } from "./email-list.ts";
+
+const both = ["ada@example.com", "bob@example.com"];
+
+describe("addresses that are pasted", () => {
+  it.each([
+    ["ada@example.com,bob@example.com"],
+    ["ada@example.com; bob@example.com;"],
+    ["ada@example.com bob@example.com"],
+    [" ada@example.com\r\n\r\n\tbob@example.com\n"],
+    ["Ada Byron <ada@example.com>, Bob <bob@example.com>"],
+    ['"Byron, Ada" <ada@example.com>; "bob@elsewhere.test" <bob@example.com>'],
+    ["<ada@example.com><bob@example.com>"],
+    ["ada@example.com Bob Stone <bob@example.com>"],
+    ["mailto:ada@example.com, BOB@Example.COM"],
+    ["ada@example.com, Ada <ADA@example.com>, bob@example.com"],
+  ])("are understood: %j", (given) => {
+    expect(readAddresses(given)).toEqual({ emails: both, malformed: [] });
+  });
+
+  it.each([
+    ["ada@example.com, bob", ["bob"]],
+    ["Byron, Ada <ada@example.com>", ["Byron"]],
+    ["ada.example.com, Bob <bob@example.com>", ["ada.example.com"]],
+    ["Ada Byron; bob@example.com", ["Ada", "Byron"]],
+    ["Ada <ada@>, <>", ["ada@", "<>"]],
+    ['"Ada', ['"', "Ada"]],
+    ["ada@example.com>", [">"]],
+    ["ada@@example.com ada@@example.com", ["ada@@example.com"]],
+  ])("that are none are named: %j", (given, malformed) => {
+    expect(readAddresses(given).malformed).toEqual(malformed);
+  });
+
+  it("are none in nothing", () => {
+    expect(readAddresses(" \n , ; ")).toEqual({ emails: [], malformed: [] });
+  });
+
+  it("come out of every text in time that grows with its length", () => {
+    for (const piece of ["<", '"', "a ", "a,", "a <", '"a" ']) readAddresses(piece.repeat(20_000));
+  });
+
+  it("are never made of anything but what was given", () => {
+    fc.assert(
+      fc.property(fc.string(), (given) => {
+        for (const email of readAddresses(given).emails)
+          expect(given.toLowerCase()).toContain(email.split("@")[0]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,15 @@
+import { isAtLeast, may, type Role } from "#app/domain/membership/permissions.ts";
+
+/** Roles that people can be invited to. Owners are made by handing a workspace over, never by mail. */
+export const invitedRoles = ["admin", "member", "viewer"] as const;
+export type InvitedRole = (typeof invitedRoles)[number];
+
+/** Inviting, sending again and revoking. */
+export function mayInvite({ role }: { role: Role }): boolean {
+  return may(role, "member:manage");
+}
+
+/** What somebody in this role may invite others to be: never more than they are themselves. */
+export function grantableRoles(role: Role): InvitedRole[] {
+  return mayInvite({ role }) ? invitedRoles.filter((invited) => isAtLeast(role, invited)) : [];
+}

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { text } from "#app/base/text-field.ts";
+import { reservedSlugs, slugForm } from "./reserved-slugs.ts";
+
+/** Where a workspace is found. Each way to be wrong has its own words. */
+export const slugField = z
+  .string({ error: "Choose an address." })
+  .trim()
+  .min(1, { error: "Choose an address.", abort: true })
+  .regex(slugForm, {
+    error: "Use 3 to 40 small letters, digits and hyphens, with no hyphen at either end.",
+    abort: true,
+  })
+  .refine((slug) => !reservedSlugs.has(slug), {
+    error: "Rowhouse keeps this address for itself. Choose another one.",
+  });
+
+export const tenantName = text({ label: "name", max: 100 });
+
+export const newTenantSchema = z.object({ name: tenantName, slug: slugField });

@@ -1,0 +1,116 @@
+import { hash } from "node:crypto";
+import type { Request, RequestHandler, Response } from "express";
+import { BoundedMap } from "#app/base/bounded-map.ts";
+import type { Config } from "#app/base/config.ts";
+import { type Allowance, limiter, refusalHeaders } from "#app/base/limiter.ts";
+import { rateLimited } from "#app/base/metrics.ts";
+import { doorOf, factsOf } from "./locals.ts";
+import { refuse } from "./refuse.ts";
+import { sessionTokenFrom } from "./session-cookie.ts";
+import { slugOf } from "./slug-of-path.ts";
+
+/**
+ * Who pays for a request: a member, from the bucket of the tenant they are in; everybody else, from their own address's.
+ * So an outsider can never use up a tenant's bucket. Who is a member is known only after the door's query, and a flood
+ * must be turned away before it. Hence two steps around the door:
+ *
+ * - `addressLimit`, before: a bucket that is used up refuses here, without a query. For an address that holds only for
+ *   requests that can't be a member's: those without a session cookie, or with one that was lately found to be no good
+ *   for this tenant. Somebody who works in their tenant from an office's shared address carries on, whatever a neighbour
+ *   behind the same address does. A cookie not seen before may be a member's, or one of a flood of made-up ones: such
+ *   requests of a used-up address have a small allowance of door queries, given back when it was a member.
+ * - `planLimit`, after: counts the request where it belongs, and remembers what the door said for the next one.
+ */
+
+/** Door queries a minute that a used-up address may cause with cookies nobody has seen before. */
+const unknownCookiesPerMinute = 20;
+/** How long the door's answers are remembered here. Nobody is let in by it: the door is asked again all the same. */
+const rememberInsideMs = 10 * 60_000;
+const rememberOutsideMs = 60_000;
+/** A tenant that moved to a larger plan is not held to its old limit for longer than this. */
+const tenantBlockMs = 5_000;
+
+const tenants = limiter({ name: "tenant", points: 1, durationSeconds: 60 });
+const outsiders = limiter({ name: "address", points: 1, durationSeconds: 60 });
+const unknownCookies = limiter({
+  name: "unknown-cookies",
+  points: unknownCookiesPerMinute,
+  durationSeconds: 60,
+});
+
+type Verdict = { side: "outside" } | { side: "inside"; tenantId: string; plan: string };
+const outside: Verdict = { side: "outside" };
+const verdicts = new BoundedMap<Verdict>(20_000);
+
+/** Buckets that are used up, until they are filled again. */
+interface Blocked {
+  points: number;
+  untilMs: number;
+}
+const blockedAddresses = new BoundedMap<Blocked>(20_000);
+const blockedTenants = new BoundedMap<Blocked>(20_000);
+
+export const addressLimit: RequestHandler = async function addressLimit(req, res, next) {
+  const { address } = factsOf(res);
+  const key = visitorKey(req);
+  const verdict = key === null ? outside : verdicts.get(key);
+  if (verdict?.side === "inside") {
+    const blocked = blockedTenants.get(verdict.tenantId);
+    return blocked ? tooMany(req, res, "tenant", verdict.plan, blocked) : next();
+  }
+  const blocked = blockedAddresses.get(address);
+  if (!blocked) return next();
+  if (verdict) return tooMany(req, res, "address", "none", blocked);
+  const allowance = await unknownCookies.spend(address);
+  if (!allowance.isAllowed) return tooMany(req, res, "address", "none", blocked);
+  res.locals.isUnknownCookie = true;
+  next();
+};
+
+export function planLimit({ limits }: Pick<Config, "limits">): RequestHandler {
+  return async function planLimit(req, res, next) {
+    const { address } = factsOf(res);
+    const tenant = doorOf(res)?.tenant;
+    const key = visitorKey(req);
+    if (!tenant) {
+      if (key) verdicts.set(key, outside, rememberOutsideMs);
+      const allowance = await outsiders.spend(address, limits.outsiderPerMinute);
+      if (allowance.remaining === 0)
+        blockedAddresses.set(address, blockedBy(allowance), allowance.msBeforeReset);
+      return allowance.isAllowed ? next() : tooMany(req, res, "address", "none", blockedBy(allowance));
+    }
+    if (key) verdicts.set(key, { side: "inside", tenantId: tenant.id, plan: tenant.plan }, rememberInsideMs);
+    if (res.locals.isUnknownCookie) await unknownCookies.refund(address);
+    const allowance = await tenants.spend(tenant.id, tenant.limits.requestsPerMinute);
+    if (allowance.isAllowed) return next();
+    const blocked = blockedBy(allowance);
+    blockedTenants.set(tenant.id, blocked, Math.min(allowance.msBeforeReset, tenantBlockMs));
+    tooMany(req, res, "tenant", tenant.plan, blocked);
+  };
+}
+
+/** A session in a tenant, hashed so that no token is kept; null without a session cookie, or on a page outside tenants. */
+function visitorKey(req: Request): string | null {
+  const token = sessionTokenFrom(req.headers.cookie);
+  const slug = slugOf(req.path);
+  return token && slug ? `${hash("sha256", token, "base64")} ${slug}` : null;
+}
+
+function blockedBy({ points, msBeforeReset }: Allowance): Blocked {
+  return { points, untilMs: Date.now() + msBeforeReset };
+}
+
+function tooMany(
+  req: Request,
+  res: Response,
+  name: "tenant" | "address",
+  plan: string,
+  blocked: Blocked,
+): void {
+  rateLimited.inc({ plan });
+  const headers = refusalHeaders(
+    { name, durationSeconds: 60 },
+    { points: blocked.points, remaining: 0, msBeforeReset: blocked.untilMs - Date.now() },
+  );
+  refuse(req, res, 429, { headers });
+}

@@ -1,0 +1,109 @@
+import { PassThrough, Readable, Transform } from "node:stream";
+import { writeReadableStreamToWritable } from "@react-router/node";
+import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from "express";
+import { createRequestHandler, RouterContextProvider, type ServerBuild } from "react-router";
+import type { Config } from "#app/base/config.ts";
+import { log } from "#app/base/log.ts";
+import { accessContext, configContext, type Door, doorContext, requestContext } from "#app/context.ts";
+import { maximumBodyBytes } from "./bodies.ts";
+import { declaredAccess } from "./declared-access.ts";
+import { factsOf } from "./locals.ts";
+import { refuse } from "./refuse.ts";
+
+/**
+ * The last step: React Router. `@react-router/express` builds the request's URL from the Host header, whatever it says;
+ * here it is always the public address, so that nothing downstream can be made to trust another name.
+ */
+export function router(config: Config, build: ServerBuild): RequestHandler {
+  const handle = createRequestHandler(build, config.production ? "production" : "development");
+  const declared = declaredAccess(build);
+  return async function router(req, res, next) {
+    try {
+      const context = new RouterContextProvider();
+      context.set(doorContext, res.locals.door as Door);
+      context.set(requestContext, factsOf(res));
+      context.set(configContext, config);
+      context.set(accessContext, declared);
+      const answer = await handle(requestFor(req, res, config), context);
+      if (factsOf(res).bodyTooLarge) return refuse(req, res, 413, { headers: { Connection: "close" } });
+      await send(res, answer);
+    } catch (error) {
+      next(error);
+    }
+  };
+}
+
+function requestFor(req: ExpressRequest, res: ExpressResponse, config: Config): Request {
+  const abort = new AbortController();
+  res.once("close", () => {
+    if (!res.writableFinished) abort.abort();
+  });
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(req.headers)) {
+    // The origin was proved against the public address already; the router would hold it against its own idea of it.
+    if (value !== undefined && name !== "origin")
+      headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  const url = config.appUrl + req.originalUrl;
+  if (req.method === "GET" || req.method === "HEAD") {
+    return new Request(url, { method: req.method, headers, signal: abort.signal });
+  }
+  const body = Readable.toWeb(req.pipe(counted(res)).on("error", () => req.unpipe())) as ReadableStream;
+  return new Request(url, {
+    method: req.method,
+    headers,
+    signal: abort.signal,
+    body,
+    duplex: "half",
+  } as RequestInit);
+}
+
+/** Passes a body on up to the limit; beyond it the reader gets an error, and the answer is 413 whatever it makes of it. */
+function counted(res: ExpressResponse): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes <= maximumBodyBytes) return done(null, chunk);
+      factsOf(res).bodyTooLarge = true;
+      done(new Error("The body is larger than allowed"));
+    },
+  });
+}
+
+async function send(res: ExpressResponse, answer: Response): Promise<void> {
+  if (res.destroyed) {
+    await answer.body?.cancel();
+    return;
+  }
+  res.status(answer.status);
+  for (const [name, value] of answer.headers) res.append(name, value);
+  const { page } = factsOf(res);
+  if (answer.body) return sendStream(res, answer.body);
+  if (page) res.setHeader("Content-Length", Buffer.byteLength(page));
+  res.end(page);
+}
+
+/** How long a client may leave its download alone. */
+const readerPatienceMs = 5 * 60_000;
+
+/**
+ * Sends a body as it comes, and no faster than the client takes it. One that fails on the way resets the connection: to a
+ * client of HTTP/1.0, as a proxy may be, a connection that is closed is an answer that is whole.
+ */
+async function sendStream(res: ExpressResponse, body: ReadableStream): Promise<void> {
+  // Not into the response itself: `compression` never lets go of a listener that waits for it, and each piece would add one.
+  const relay = new PassThrough();
+  res.once("close", () => relay.destroy());
+  res.setTimeout(readerPatienceMs);
+  relay.pipe(res);
+  try {
+    await writeReadableStreamToWritable(body, relay);
+  } catch (error) {
+    // The client left: there is nobody to miss anything.
+    if (res.closed) return;
+    res.socket?.resetAndDestroy();
+    const { id, pattern } = factsOf(res);
+    log.warn({ requestId: id, route: pattern, err: error }, "An answer broke off");
+  }
+}

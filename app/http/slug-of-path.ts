@@ -1,0 +1,8 @@
+import { isSlug } from "#app/domain/tenant/reserved-slugs.ts";
+
+/** The tenant named by a path, `.data` requests of the router included; null if the first segment can't be a slug. */
+export function slugOf(path: string): string | null {
+  const first = path.split("/", 2)[1] ?? "";
+  const segment = first.endsWith(".data") ? first.slice(0, -5) : first;
+  return isSlug(segment) ? segment : null;
+}

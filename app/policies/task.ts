@@ -1,7 +1,0 @@
-import type { Actor } from "./permissions.ts";
-import { may } from "./permissions.ts";
-
-/** Adding, changing, moving and deleting tasks. In an archived project everything rests. */
-export function mayChangeTasks({ role }: Actor, project: { isArchived: boolean }): boolean {
-  return may(role, "task:write") && !project.isArchived;
-}

@@ -1,0 +1,19 @@
+import type { Config } from "#app/base/config.ts";
+import { urlAs } from "#db/roles.ts";
+import { singleClient } from "#db/single-client.ts";
+
+/** What is printed once it serves: the address, and on an empty installation what to do first. */
+export async function greeting(
+  { appUrl }: Pick<Config, "appUrl">,
+  database: { url: string; secret: string },
+): Promise<string> {
+  const client = singleClient({ connectionString: urlAs("rowhouse_app", database.url, database.secret) });
+  await client.connect();
+  try {
+    const { rows } = await client.query("select not exists (select from control.users) as is_empty");
+    const first = `\nNobody has an account yet. Sign up at ${appUrl}/signup: the first account becomes the operator.`;
+    return `Rowhouse is at ${appUrl}${rows[0]?.is_empty ? first : ""}`;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,33 @@
+import { log } from "#app/base/log.ts";
+
+/** After a signal or a crash, the process is gone within this time, whatever happens. */
+const lastMs = 28_000;
+
+/**
+ * Ends the process when it is told to (exit code 0) or when something was thrown that nobody caught (1), after `stop`
+ * has let the work in flight finish. A second signal doesn't wait.
+ */
+export function endWith(stop: () => Promise<void>): void {
+  let isEnding = false;
+  const end = async (code: number) => {
+    if (isEnding) process.exit(code || 130);
+    isEnding = true;
+    setTimeout(() => process.exit(code), lastMs).unref();
+    try {
+      await stop();
+    } catch (error) {
+      log.error({ err: error }, "Stopping failed");
+      process.exit(1);
+    }
+    process.exit(code);
+  };
+  process.on("SIGTERM", () => void end(0));
+  process.on("SIGINT", () => void end(0));
+  const crash = (error: unknown) => {
+    log.fatal({ err: error }, "Nothing caught an error");
+    // While ending, a broken connection may well throw; it must not cut the ending short.
+    if (!isEnding) void end(1);
+  };
+  process.on("uncaughtException", crash);
+  process.on("unhandledRejection", crash);
+}

@@ -1,8 +1,0 @@
-import { isSlug } from "#app/reserved-slugs.ts";
-
-/** The tenant named by a path, `.data` requests of the router included; null if the first segment can't be a slug. */
-export function slugOf(path: string): string | null {
-  const first = path.split("/", 2)[1] ?? "";
-  const segment = first.endsWith(".data") ? first.slice(0, -5) : first;
-  return isSlug(segment) ? segment : null;
-}

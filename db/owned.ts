@@ -1,0 +1,28 @@
+import { randomUUIDv7 } from "node:crypto";
+import { type EntityManager, p } from "@mikro-orm/core";
+import { layers } from "./layers.ts";
+
+/**
+ * The ORM's layer of isolation, on by default for every entity. Reading without a tenant throws, because the parameter is missing.
+ */
+export const tenantFilter = {
+  name: "tenant",
+  cond: ({ tenantId }: { tenantId: string }) => (layers.filter ? { tenantId } : {}),
+  default: true,
+};
+
+/** The columns every entity of the tenant plane has. The tenant is the transaction's own and is never passed in. */
+export const owned = {
+  id: p
+    .uuid()
+    .primary()
+    .onCreate(() => randomUUIDv7()),
+  tenantId: p.uuid().onCreate((_: unknown, em: EntityManager) => enteredTenant(em)),
+  version: p.integer().version(),
+};
+
+function enteredTenant(em: EntityManager): string {
+  const tenantId = em.getFilterParams("tenant")?.tenantId;
+  if (typeof tenantId !== "string") throw new Error("No tenant was entered: use withTenant()");
+  return tenantId;
+}
