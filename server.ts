@@ -40,7 +40,7 @@ async function run(config: Config, database: Started): Promise<void> {
   endWith(async () => {
     await serving.close();
     await database.stop();
-  });
+  }, serving.log);
   console.log(await greeting(config, database));
   if (demo) console.log((await import("#app/seeds/demo.ts")).demoSignIn);
 }

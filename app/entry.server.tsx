@@ -5,8 +5,7 @@ import {
   type RouterContextProvider,
 } from "react-router";
 import { isUnavailable } from "#db/unavailable.ts";
-import { log } from "./base/log.ts";
-import { doorContext, requestContext } from "./context.ts";
+import { appOf, doorContext, requestContext } from "./context.ts";
 import { renderPage } from "./http/render.tsx";
 
 export default async function handleRequest(
@@ -27,6 +26,7 @@ export default async function handleRequest(
 /** Everything unexpected in a loader or an action comes through here, once; and what the router itself refuses. */
 export const handleError: HandleErrorFunction = (error, { context, request }) => {
   if (request.signal.aborted) return;
+  const { log } = appOf(context);
   const facts = context.get(requestContext);
   // Counted as it was read, and answered with 413.
   if (facts.bodyTooLarge) return;

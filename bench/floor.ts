@@ -4,7 +4,7 @@ import { Pool, type PoolClient } from "pg";
 import { projectPage } from "#app/domain/project/reads.ts";
 import { tenantsOf } from "#app/domain/tenant/tenant.ts";
 import { urlAs } from "#db/roles.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantReader } from "#db/transaction.ts";
 
 /**
  * The floor: what the projects page costs with nothing but `node:http` and `pg`. The same questions to the database, as
@@ -32,7 +32,7 @@ function transactionOn(client: PoolClient, tenantId: string, userId: string) {
     names.set(text, name);
     return (await client.query({ name, text, values })).rows as R[];
   };
-  return { rows, tenantId, userId } as TenantTransaction;
+  return { rows, tenantId, userId } as TenantReader;
 }
 
 const names = new Map<string, string>();

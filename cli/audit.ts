@@ -8,8 +8,8 @@ import {
   type NotedEvent,
   walkChain,
 } from "#app/domain/audit/chain.ts";
-import type { Statements } from "#app/domain/plan/limits.ts";
 import { findTombstone, slugsBeingErased } from "#app/domain/tenant/purge.ts";
+import type { Writer } from "#db/transaction.ts";
 import { asOperator, type Operator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { answerList, plural, remark } from "./output.ts";
@@ -52,13 +52,13 @@ async function verify(slug: string | undefined, { expect }: { expect?: NotedEven
   process.exitCode = 1;
 }
 
-async function* oneTenant(tx: Statements, slug: string): AsyncGenerator<AuditedTenant[]> {
+async function* oneTenant(tx: Writer, slug: string): AsyncGenerator<AuditedTenant[]> {
   const found = await findAuditedTenant(tx, slug);
   if (found.length === 0) throw new CommandFailed(await whyNone(tx, slug));
   yield found;
 }
 
-async function whyNone(tx: Statements, slug: string): Promise<string> {
+async function whyNone(tx: Writer, slug: string): Promise<string> {
   const tombstone = await findTombstone(tx, slug);
   if (!tombstone) return `there is no tenant with the slug ${slug}`;
   const { begunAt, purgedAt } = tombstone;
@@ -68,7 +68,7 @@ async function whyNone(tx: Statements, slug: string): Promise<string> {
 }
 
 /** Their logs have lost events already, as they should. */
-async function nameOmitted(tx: Statements) {
+async function nameOmitted(tx: Writer) {
   const slugs = await slugsBeingErased(tx);
   if (slugs.length === 0) return;
   remark(`rowhouse: left out, because they are being erased with their audit logs: ${slugs.join(", ")}`);
@@ -95,7 +95,7 @@ async function* verdicts(
 }
 
 /** Events are appended meanwhile: all of a chain is read as it was at one moment. */
-function standingStill<T>(operator: Operator, fn: (tx: Statements) => Promise<T>): Promise<T> {
+function standingStill<T>(operator: Operator, fn: (tx: Writer) => Promise<T>): Promise<T> {
   return operator.transaction(async (tx) => {
     await tx.rows("set transaction isolation level repeatable read, read only");
     return fn(tx);

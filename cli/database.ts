@@ -1,21 +1,21 @@
 import { setTimeout } from "node:timers/promises";
 import type { Client } from "pg";
 import { type Config, commandConfig } from "#app/base/config.ts";
-import type { Statements } from "#app/domain/plan/limits.ts";
 import { knownMigrations, migrate, pendingMigrations } from "#db/migrate.ts";
 import { urlAs } from "#db/roles.ts";
 import { singleClient } from "#db/single-client.ts";
 import { type Reached, reachDatabase } from "#db/start.ts";
+import type { Writer } from "#db/transaction.ts";
 import { CommandFailed } from "./failure.ts";
 import { remark } from "./output.ts";
 
 /** A connection as rowhouse_ops, past the walls: the operator works on every tenant. */
-export interface Operator extends Statements {
+export interface Operator extends Writer {
   config: Config;
   /** The database and its secret, for work that brings its own connections. */
   database: { url: string; secret: string };
   /** Runs `fn` in one transaction: all of it happens, or nothing. */
-  transaction<T>(fn: (tx: Statements) => Promise<T>): Promise<T>;
+  transaction<T>(fn: (tx: Writer) => Promise<T>): Promise<T>;
 }
 
 /**
@@ -71,7 +71,7 @@ export function asOperator<T>(work: (operator: Operator) => Promise<T>): Promise
 }
 
 /** As `asOperator`, in one transaction: one command, all of it or nothing. */
-export function changing<T>(fn: (tx: Statements) => Promise<T>): Promise<T> {
+export function changing<T>(fn: (tx: Writer) => Promise<T>): Promise<T> {
   return asOperator((operator) => operator.transaction(fn));
 }
 
@@ -132,16 +132,17 @@ async function requireMigrated(client: Client, { url, secret }: Reached): Promis
 }
 
 function operator(client: Client, config: Config, { url, secret }: Reached): Operator {
-  const rows = async <R>(sql: string, parameters: unknown[] = []) =>
-    (await client.query(sql, parameters)).rows as R[];
+  const rows = async <R>(sql: string, parameters: readonly unknown[] = []) =>
+    (await client.query(sql, [...parameters])).rows as R[];
   return {
     config,
     database: { url, secret },
+    mayWrite: true,
     rows,
     async transaction(fn) {
       await client.query("begin");
       try {
-        const result = await fn({ rows });
+        const result = await fn({ mayWrite: true, rows });
         await client.query("commit");
         return result;
       } catch (error) {

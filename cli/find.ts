@@ -1,10 +1,10 @@
-import type { Statements } from "#app/domain/plan/limits.ts";
 import { findOperatedTenant, type OperatedTenant } from "#app/domain/tenant/operation.ts";
 import { findTombstone } from "#app/domain/tenant/purge.ts";
+import type { Writer } from "#db/transaction.ts";
 import { CommandFailed } from "./failure.ts";
 
 /** The tenant with this slug, today's or an old one, locked. @throws {CommandFailed} if there is none, or it is deleted. */
-export async function requireTenant(tx: Statements, slug: string): Promise<OperatedTenant> {
+export async function requireTenant(tx: Writer, slug: string): Promise<OperatedTenant> {
   const tenant = await requireAnyTenant(tx, slug);
   if (tenant.status === "deleted") {
     throw new CommandFailed(
@@ -15,7 +15,7 @@ export async function requireTenant(tx: Statements, slug: string): Promise<Opera
 }
 
 /** As `requireTenant`, a deleted one included. @throws {CommandFailed} if there is none, or it is erased. */
-export async function requireAnyTenant(tx: Statements, slug: string): Promise<OperatedTenant> {
+export async function requireAnyTenant(tx: Writer, slug: string): Promise<OperatedTenant> {
   const tenant = await findOperatedTenant(tx, slug);
   if (tenant) return tenant;
   throw new CommandFailed(
@@ -31,7 +31,7 @@ interface User {
 }
 
 /** The account with this address. @throws {CommandFailed} if there is none. */
-export async function requireUser(tx: Statements, email: string): Promise<User> {
+export async function requireUser(tx: Writer, email: string): Promise<User> {
   const user = await findUser(tx, email);
   if (user) return user;
   throw new CommandFailed(
@@ -40,7 +40,7 @@ export async function requireUser(tx: Statements, email: string): Promise<User> 
 }
 
 /** As `requireUser`, undefined if there is none. Index: users_email_key. */
-export async function findUser(tx: Statements, email: string): Promise<User | undefined> {
+export async function findUser(tx: Writer, email: string): Promise<User | undefined> {
   const [user] = await tx.rows<User>("select id, name from control.users where email = $1", [email]);
   return user;
 }

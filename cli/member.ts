@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import { addMember, decreeRole } from "#app/domain/membership/membership.ts";
 import { type Role, roleNames } from "#app/domain/membership/permissions.ts";
-import type { Statements } from "#app/domain/plan/limits.ts";
 import type { OperatedTenant } from "#app/domain/tenant/operation.ts";
+import type { Writer } from "#db/transaction.ts";
 import { emailArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
@@ -81,7 +81,7 @@ function decree(options: WhoOptions, role: Role | null): Promise<OperatedTenant>
 /** One command, one transaction: finds the tenant, whose row it locks, and does something about somebody in it. */
 function changing(
   { tenant: slug }: WhoOptions,
-  change: (tx: Statements, tenant: OperatedTenant) => Promise<void>,
+  change: (tx: Writer, tenant: OperatedTenant) => Promise<void>,
 ): Promise<OperatedTenant> {
   return asOperator((operator) =>
     operator.transaction(async (tx) => {

@@ -6,8 +6,8 @@ import { createAccount } from "#app/domain/account/account.ts";
 import { hashPassword } from "#app/domain/account/password.ts";
 import { openReset } from "#app/domain/account/password-reset.ts";
 import { passwordProblem } from "#app/domain/account/password-rules.ts";
-import type { Statements } from "#app/domain/plan/limits.ts";
 import { personName } from "#app/routes/auth/schema.ts";
+import type { Writer } from "#db/transaction.ts";
 import { emailArgument, textArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
@@ -79,7 +79,7 @@ async function resetPassword({ email }: { email: string }, command: Command) {
 /** Long enough to reach somebody in another time zone. */
 const lifetimeMinutes = 24 * 60;
 
-async function newPasswordLink(tx: Statements, userId: string, appUrl: string) {
+async function newPasswordLink(tx: Writer, userId: string, appUrl: string) {
   const token = newToken();
   await openReset(tx, { userId, tokenHash: tokenHash(token), lifetimeMinutes });
   return {

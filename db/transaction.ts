@@ -1,20 +1,35 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { escapeLiteral } from "pg";
+import type { Database } from "./database.ts";
 import { Checkout } from "./driver.ts";
-import { database } from "./orm.ts";
 import { type Opened, shared } from "./shared.ts";
 
 /**
- * The one way to data. `withTenant` opens a transaction held to one tenant and one person; `withPerson` one that is held
- * to a person and to no tenant, for the control plane. Nothing else forks an EntityManager or sets session variables.
+ * The one way to data. `readTenant` and `writeTenant` open a transaction held to one tenant and one user;
+ * `readControl` and `writeControl` one that is held to a user and to no tenant, for the control plane. Nothing else
+ * forks an EntityManager or sets session variables.
+ *
+ * What may only read gets a type that can only read: a loader that writes does not compile, and PostgreSQL refuses it
+ * as well, because its transaction is READ ONLY.
  */
+
+/** Who acts on the control plane; null: no one who has signed in. */
+export interface ControlEntry {
+  database: Database;
+  user: { id: string } | null;
+  /** A GET or HEAD: writing is refused. */
+  readOnly?: boolean;
+  /** What the audit log says of where a change came from. */
+  request?: RequestOrigin;
+}
 
 /** Whose data, and on whose behalf: what the door found out, or what a job's payload says. */
 export interface Entry {
+  database: Database;
   tenant: { id: string; home: string };
   user: { id: string };
-  /** Opens the transaction READ ONLY. The guard sets it for GET and HEAD. */
-  readOnly: boolean;
+  /** A GET or HEAD: writing is refused. */
+  readOnly?: boolean;
   /** What the audit log says of where a change came from. */
   request?: RequestOrigin;
 }
@@ -22,64 +37,76 @@ export interface Entry {
 /** The request, or the cause of a job, on whose behalf something is written. */
 export interface RequestOrigin {
   id: string;
-  /** The client's address; null for a job. */
+  /** The client's IP address; null for a job. */
   ipAddress: string | null;
 }
 
-/** A transaction in progress. Everything done through it is committed together, or not at all. */
-export interface Transaction {
-  em: EntityManager;
+/** Runs statements. In a transaction, on the pool of a role, or on a connection of its own. */
+export interface Reader {
   /**
-   * Runs SQL with `$1` parameters on this transaction's connection, as a prepared statement, and returns its rows. Row-level
-   * security applies, the ORM's filter does not.
+   * Runs SQL with `$1` parameters, as a prepared statement, and returns its rows. Row-level security applies, the filter
+   * does not.
    */
-  rows<R>(sql: string, parameters?: unknown[]): Promise<R[]>;
+  rows<R>(sql: string, parameters?: readonly unknown[]): Promise<R[]>;
 }
 
-/** A transaction held to one tenant. */
-export interface TenantTransaction extends Transaction {
-  tenantId: string;
-  userId: string;
+/** As `Reader`, where writing is allowed. What is written in a transaction is committed together, or not at all. */
+export interface Writer extends Reader {
+  readonly mayWrite: true;
+}
+
+/** A reading transaction held to one tenant. */
+export interface TenantReader extends Reader {
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+/** A writing transaction held to one tenant. */
+export interface TenantWriter extends TenantReader, Writer {
+  readonly em: EntityManager;
 }
 
 /**
- * Runs `fn` in one transaction that sees and changes one tenant's rows only: the ORM's filter and row-level security
- * are both set to it, and PostgreSQL checks by itself that the person belongs to it. Commits what `fn` did if it
- * resolves, rolls back and rethrows if it rejects. Uses one pooled connection, and none after it settles.
+ * Runs `fn` in one READ ONLY transaction that sees one tenant's rows only: the ORM's filter and row-level security are
+ * both set to it, and PostgreSQL checks by itself that the user belongs to it. Uses one pooled connection, and none after it
+ * settles.
  *
  * The router runs a page's loaders side by side. Those that read with the same entry share one transaction, so that a
  * request never holds two connections: their statements take turns, and it ends when the last of them has settled.
  */
-export async function withTenant<T>(entry: Entry, fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
-  return finish(await (entry.readOnly ? joinRead(entry) : enter(entry)), fn);
+export async function readTenant<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
+  return finish(await joinRead(entry), fn);
 }
 
-/** As `withTenant`, for the control plane: no tenant is entered, so rows of tenants are out of reach. */
-export async function withPerson<T>(
-  person: { userId: string | null; readOnly: boolean; request?: RequestOrigin },
-  fn: (tx: Transaction) => Promise<T>,
-): Promise<T> {
-  const { userId, readOnly, request } = person;
-  return finish(await begin({ tenantId: "", userId: userId ?? "", readOnly, request }), fn);
+/** As `readTenant`, to change the tenant's rows: commits what `fn` did if it resolves, rolls back and rethrows if it rejects. */
+export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Promise<T>): Promise<T> {
+  return finish(await begin(entry, "write"), fn);
 }
 
-const joinRead = shared(enter);
-
-function enter({ tenant, user, readOnly, request }: Entry): Promise<Opened<TenantTransaction>> {
-  return begin({ tenantId: tenant.id, userId: user.id, readOnly, request });
+/** As `readTenant`, for the control plane: no tenant is entered, so rows of tenants are out of reach. */
+export async function readControl<T>(entry: ControlEntry, fn: (tx: Reader) => Promise<T>): Promise<T> {
+  return finish(await begin(entry, "read"), fn);
 }
 
-interface Hold {
-  tenantId: string;
-  userId: string;
-  readOnly: boolean;
-  request: RequestOrigin | undefined;
+/** As `writeTenant`, for the control plane. */
+export async function writeControl<T>(entry: ControlEntry, fn: (tx: Writer) => Promise<T>): Promise<T> {
+  return finish(await begin(entry, "write"), fn);
 }
 
-async function begin(hold: Hold): Promise<Opened<TenantTransaction>> {
-  const connection = new Checkout(await database().appPool.connect());
-  connection.beginWithNext(`begin${hold.readOnly ? " read only" : ""}; ${heldTo(hold)}`);
-  const tx = new OpenTransaction(connection, hold);
+type Mode = "read" | "write";
+
+const joinRead = shared((entry: Entry) => begin(entry, "read"));
+
+async function begin(entry: Entry | ControlEntry, mode: Mode): Promise<Opened<TenantWriter>> {
+  const { database } = entry;
+  if (mode === "write" && entry.readOnly) throw new Error("A GET or HEAD must not write");
+  const hold = { tenantId: "tenant" in entry ? entry.tenant.id : "", userId: entry.user?.id ?? "" };
+  const connection = new Checkout(await database.appPool.connect());
+  const access = mode === "read" ? " read only" : "";
+  connection.beginWithNext(
+    `begin${access}; ${sessionOf(hold, mode === "write" ? entry.request : undefined)}`,
+  );
+  const tx = new OpenTransaction(database, connection, hold);
   return {
     tx,
     async end(outcome) {
@@ -97,26 +124,37 @@ async function begin(hold: Hold): Promise<Opened<TenantTransaction>> {
   };
 }
 
+interface Hold {
+  tenantId: string;
+  userId: string;
+}
+
 /**
  * What row-level security reads, and the audit log where something may be written; local to the transaction, so that
  * nothing of it is left on the pooled connection.
  */
-function heldTo({ tenantId, userId, readOnly, request }: Hold): string {
-  const settings = { tenant_id: tenantId, user_id: userId };
-  const origin = { request_id: request?.id ?? "", ip_address: request?.ipAddress ?? "" };
-  const set = Object.entries(readOnly ? settings : { ...settings, ...origin }).map(
+function sessionOf({ tenantId, userId }: Hold, request: RequestOrigin | undefined): string {
+  const variables = {
+    tenant_id: tenantId,
+    user_id: userId,
+    ...(request && { request_id: request.id, ip_address: request.ipAddress ?? "" }),
+  };
+  const set = Object.entries(variables).map(
     ([name, value]) => `set_config('app.${name}', ${escapeLiteral(value)}, true)`,
   );
   return `select ${set.join(", ")}`;
 }
 
-class OpenTransaction implements TenantTransaction {
+class OpenTransaction implements TenantWriter {
+  readonly mayWrite = true;
   readonly tenantId: string;
   readonly userId: string;
+  readonly #database: Database;
   readonly #connection: Checkout;
   #em: EntityManager | undefined;
 
-  constructor(connection: Checkout, { tenantId, userId }: Hold) {
+  constructor(database: Database, connection: Checkout, { tenantId, userId }: Hold) {
+    this.#database = database;
     this.#connection = connection;
     this.tenantId = tenantId;
     this.userId = userId;
@@ -125,7 +163,7 @@ class OpenTransaction implements TenantTransaction {
   /** Made when it is first asked for: a page that only lists rows does without, which saves it a tenth of its time. */
   get em(): EntityManager {
     if (!this.#em) {
-      const { orm, dialect } = database();
+      const { orm, dialect } = this.#database;
       this.#em = orm.em.fork({ clear: true, useContext: false }) as EntityManager;
       this.#em.setTransactionContext(dialect.transactionOn(this.#connection));
       if (this.tenantId) this.#em.setFilterParams("tenant", { tenantId: this.tenantId });
@@ -133,7 +171,7 @@ class OpenTransaction implements TenantTransaction {
     return this.#em;
   }
 
-  readonly rows = async <R>(sql: string, parameters: unknown[] = []): Promise<R[]> =>
+  readonly rows = async <R>(sql: string, parameters: readonly unknown[] = []): Promise<R[]> =>
     (await this.#connection.executeQuery<R>({ sql, parameters })).rows;
 
   async flush(): Promise<void> {

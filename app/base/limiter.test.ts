@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { limiter, refusalHeaders } from "./limiter.ts";
+import { createLimiters, refusalHeaders } from "./limiter.ts";
+
+const { limiter } = createLimiters({ redisUrl: undefined, log: { warn() {} } });
 
 test("a limiter allows as many as it says, and each key has its own count", async () => {
   const attempts = limiter({ name: "test-attempts", points: 2, durationSeconds: 60 });

@@ -6,7 +6,7 @@ import {
   RateLimiterRedis,
   type RateLimiterRes,
 } from "rate-limiter-flexible";
-import { log } from "./log.ts";
+import type { Logger } from "./log.ts";
 
 /**
  * Counters that say how often something may happen in a span of time. They live in Redis if there is one, so that all
@@ -48,11 +48,34 @@ type Store = Pick<RateLimiterMemory, "penalty" | "reward" | "delete">;
 /** The most keys a limiter remembers. Beyond it the oldest is forgotten, which is in its favour. */
 const maximumKeys = 50_000;
 
-let redis: Redis | undefined;
+/** The limiters of one application: they count in the same place. */
+export interface Limiters {
+  /** Defines a limiter. It finds its place to count at its first use. */
+  limiter(options: LimiterOptions): Limiter;
+  close(): void;
+}
 
-/** Makes every limiter count in Redis. To be called once, before the first request. */
-export function shareLimits(redisUrl: string): void {
-  redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 500 });
+/** Limiters that count in Redis if there is one, else in the cluster's primary, else in this process. */
+export function createLimiters({
+  redisUrl,
+  log,
+}: {
+  redisUrl: string | undefined;
+  log: Pick<Logger, "warn">;
+}): Limiters {
+  const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, log);
+  return {
+    limiter: (options) => limiterOn(redis, options),
+    close: () => redis?.disconnect(),
+  };
+}
+
+function connectRedis(redisUrl: string, log: Pick<Logger, "warn">): Redis {
+  const redis = new Redis(redisUrl, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 500,
+  });
   let isAway = false;
   redis.on("error", (error) => {
     if (!isAway) log.warn({ err: error }, "Redis can't be reached: limits are counted by this process alone");
@@ -61,15 +84,13 @@ export function shareLimits(redisUrl: string): void {
   redis.on("ready", () => {
     isAway = false;
   });
+  return redis;
 }
 
-export function closeLimits(): void {
-  redis?.disconnect();
-  redis = undefined;
-}
-
-/** Defines a limiter. It finds its place to count at its first use. */
-export function limiter({ name, points: defaultPoints, durationSeconds }: LimiterOptions): Limiter {
+function limiterOn(
+  redis: Redis | undefined,
+  { name, points: defaultPoints, durationSeconds }: LimiterOptions,
+): Limiter {
   const insurance = new RateLimiterMemory({
     keyPrefix: name,
     points: defaultPoints,
@@ -79,7 +100,7 @@ export function limiter({ name, points: defaultPoints, durationSeconds }: Limite
   let shared: Store | undefined;
 
   async function count(change: "penalty" | "reward", key: string, by: number): Promise<RateLimiterRes> {
-    shared ??= sharedStore({ name, points: defaultPoints, durationSeconds });
+    shared ??= sharedStore(redis, { name, points: defaultPoints, durationSeconds });
     try {
       // A penalty is a `consume` that never rejects: whether it is too many is for `spend` to say.
       return await (shared ?? insurance)[change](key, by);
@@ -123,7 +144,10 @@ export function limiter({ name, points: defaultPoints, durationSeconds }: Limite
   };
 }
 
-function sharedStore({ name, points, durationSeconds }: LimiterOptions): Store | undefined {
+function sharedStore(
+  redis: Redis | undefined,
+  { name, points, durationSeconds }: LimiterOptions,
+): Store | undefined {
   const options = { keyPrefix: name, points, duration: durationSeconds };
   if (redis) return new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true });
   return cluster.isWorker ? new RateLimiterCluster({ ...options, timeoutMs: 2_000 }) : undefined;

@@ -1,10 +1,16 @@
 import { type Logger, pino } from "pino";
+import type { Config } from "./config.ts";
 import { loggedError } from "./logged-error.ts";
 
-/** The process's log: JSON lines on standard output. Never bodies, tokens or addresses. `serve` sets its level. */
-export const log: Logger = pino({
-  base: null,
-  timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (level) => ({ level }) },
-  serializers: { err: loggedError },
-});
+export type { Logger };
+
+/** An application's log: JSON lines on standard output. Never bodies, tokens or emails. */
+export function createLog({ logLevel }: Pick<Config, "logLevel">): Logger {
+  return pino({
+    level: logLevel,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level) => ({ level }) },
+    serializers: { err: loggedError },
+  });
+}

@@ -1,8 +1,8 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { Busiest } from "./busiest.ts";
 
 /**
- * What is measured, under the names the contract gives. Nothing here has a label that people choose: routes are patterns,
+ * What is measured, under the names the README gives. Nothing here has a label that people choose: routes are patterns,
  * tenants are at most 100 at a time, and the two metrics with several labels stop at a number of series.
  */
 
@@ -11,62 +11,6 @@ export const maximumSeries = 2_000;
 const maximumRequestSeries = 800;
 const maximumDurationSeries = 70;
 export const shownTenants = 100;
-
-// Development loads this module again after a change.
-register.clear();
-collectDefaultMetrics();
-
-const requests = new Counter({
-  name: "saas_http_requests_total",
-  help: "Requests answered",
-  labelNames: ["method", "route", "status", "plan"] as const,
-});
-
-const durations = new Histogram({
-  name: "saas_http_request_duration_seconds",
-  help: "How long requests took",
-  labelNames: ["method", "route"] as const,
-  buckets: [0.01, 0.05, 0.1, 0.25, 1, 5],
-});
-
-const busiest = new Busiest(shownTenants, 1_000);
-
-new Counter({
-  name: "saas_tenant_requests_total",
-  help: "Requests of members, for the busiest tenants",
-  labelNames: ["tenant"] as const,
-  collect() {
-    this.reset();
-    const counted = busiest.read();
-    for (const [tenant, count] of counted.busiest) this.inc({ tenant }, count);
-    this.inc({ tenant: "other" }, counted.other);
-  },
-});
-
-export const rateLimited = new Counter({
-  name: "saas_rate_limited_total",
-  help: "Requests refused because a limit was used up; plan none: an address outside tenants",
-  labelNames: ["plan"] as const,
-});
-
-export const planLimitHits = new Counter({
-  name: "saas_plan_limit_hits_total",
-  help: "Additions refused because a plan's limit was reached",
-  labelNames: ["limit", "plan"] as const,
-});
-
-export const jobs = new Counter({
-  name: "saas_jobs_total",
-  help: "Jobs worked: succeeded, failed (tried again later), refused (never tried again), postponed",
-  labelNames: ["job", "outcome"] as const,
-});
-
-export const jobDurations = new Histogram({
-  name: "saas_job_duration_seconds",
-  help: "How long jobs took",
-  labelNames: ["job"] as const,
-  buckets: [0.01, 0.1, 1, 10],
-});
 
 interface Answered {
   method: string;
@@ -77,46 +21,121 @@ interface Answered {
   seconds: number;
 }
 
-const requestSeries = new Set<string>();
-const durationSeries = new Set<string>();
+export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Counts one request. Past the bound, series not seen before are counted together as `other`. */
-export function countRequest({ method, route, status, tenant, seconds }: Answered): void {
-  const plan = tenant?.plan ?? "none";
-  if (has(requestSeries, `${method} ${route} ${status} ${plan}`, maximumRequestSeries)) {
-    requests.inc({ method, route, status, plan });
-  } else {
-    requests.inc({ method: "other", route: "other", status, plan: "other" });
-  }
-  const isKnown = has(durationSeries, `${method} ${route}`, maximumDurationSeries);
-  durations.observe(isKnown ? { method, route } : { method: "other", route: "other" }, seconds);
-  if (tenant) busiest.add(tenant.slug);
-}
+/** The metrics of one application, in a registry of their own. */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
 
-function has(series: Set<string>, key: string, maximum: number): boolean {
-  if (series.has(key)) return true;
-  if (series.size >= maximum) return false;
-  series.add(key);
-  return true;
-}
-
-/** Defines a gauge that reads its values when it is asked. Several processes' are added up, or `max` is taken. */
-export function gauge<L extends string>(
-  name: string,
-  help: string,
-  labelNames: readonly L[],
-  aggregator: "sum" | "max",
-  read: () => Promise<[labels: Record<L, string>, value: number][]>,
-): void {
-  new Gauge({
-    name,
-    help,
-    labelNames,
-    aggregator,
-    async collect() {
-      const values = await read();
+  const requests = new Counter({
+    name: "saas_http_requests_total",
+    help: "Requests answered",
+    labelNames: ["method", "route", "status", "plan"] as const,
+    registers,
+  });
+  const durations = new Histogram({
+    name: "saas_http_request_duration_seconds",
+    help: "How long requests took",
+    labelNames: ["method", "route"] as const,
+    buckets: [0.01, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  });
+  const busiest = new Busiest(shownTenants, 1_000);
+  new Counter({
+    name: "saas_tenant_requests_total",
+    help: "Requests of members, for the busiest tenants",
+    labelNames: ["tenant"] as const,
+    registers,
+    collect() {
       this.reset();
-      for (const [labels, value] of values) this.set(labels, value);
+      const counted = busiest.read();
+      for (const [tenant, count] of counted.busiest) this.inc({ tenant }, count);
+      this.inc({ tenant: "other" }, counted.other);
     },
   });
+  const requestSeries = new SeriesBound(maximumRequestSeries);
+  const durationSeries = new SeriesBound(maximumDurationSeries);
+
+  return {
+    registry,
+    rateLimited: new Counter({
+      name: "saas_rate_limited_total",
+      help: "Requests refused because a limit was used up; plan none: a client outside tenants",
+      labelNames: ["plan"] as const,
+      registers,
+    }),
+    planLimitHits: new Counter({
+      name: "saas_plan_limit_hits_total",
+      help: "Additions refused because a plan's limit was reached",
+      labelNames: ["limit", "plan"] as const,
+      registers,
+    }),
+    jobs: new Counter({
+      name: "saas_jobs_total",
+      help: "Jobs worked: succeeded, failed (tried again later), refused (never tried again), postponed",
+      labelNames: ["job", "outcome"] as const,
+      registers,
+    }),
+    jobDurations: new Histogram({
+      name: "saas_job_duration_seconds",
+      help: "How long jobs took",
+      labelNames: ["job"] as const,
+      buckets: [0.01, 0.1, 1, 10],
+      registers,
+    }),
+
+    /** Counts one request. Past the bound, series not seen before are counted together as `other`. */
+    countRequest({ method, route, status, tenant, seconds }: Answered): void {
+      const plan = tenant?.plan ?? "none";
+      if (requestSeries.has(`${method} ${route} ${status} ${plan}`)) {
+        requests.inc({ method, route, status, plan });
+      } else {
+        requests.inc({ method: "other", route: "other", status, plan: "other" });
+      }
+      const isKnown = durationSeries.has(`${method} ${route}`);
+      durations.observe(isKnown ? { method, route } : { method: "other", route: "other" }, seconds);
+      if (tenant) busiest.add(tenant.slug);
+    },
+
+    /** Defines a gauge that reads its values when it is asked. Several processes' are added up, or `max` is taken. */
+    gauge<L extends string>(
+      name: string,
+      help: string,
+      labelNames: readonly L[],
+      aggregator: "sum" | "max",
+      read: () => Promise<[labels: Record<L, string>, value: number][]>,
+    ): void {
+      new Gauge({
+        name,
+        help,
+        labelNames,
+        aggregator,
+        registers,
+        async collect() {
+          const values = await read();
+          this.reset();
+          for (const [labels, value] of values) this.set(labels, value);
+        },
+      });
+    },
+  };
+}
+
+/** Up to so many different series. */
+class SeriesBound {
+  readonly #keys = new Set<string>();
+  readonly #maximum: number;
+  constructor(maximum: number) {
+    this.#maximum = maximum;
+  }
+
+  /** Whether a series is counted by itself: one that is known, or for which there is room. */
+  has(key: string): boolean {
+    if (this.#keys.has(key)) return true;
+    if (this.#keys.size >= this.#maximum) return false;
+    this.#keys.add(key);
+    return true;
+  }
 }

@@ -1,15 +1,18 @@
 import type { RequestListener } from "node:http";
 import { expect, test } from "vitest";
+import { closeApp, createApp } from "#app/app.ts";
 import { parseConfig } from "#app/base/config.ts";
-import { createApp } from "./app.ts";
+import { httpHandler } from "./app.ts";
 
 interface Stack {
   router: { stack: { name: string }[] };
 }
 
-test("what refuses cheaply stands before what costs something", () => {
-  const app: RequestListener = createApp(parseConfig({ LOG_LEVEL: "silent" }));
-  expect((app as unknown as Stack).router.stack.map((step) => step.name)).toEqual([
+test("what refuses cheaply stands before what costs something", async () => {
+  const source = { url: "postgres://127.0.0.1/none", secret: "x".repeat(40) };
+  const app = await createApp(parseConfig({ LOG_LEVEL: "silent" }), source);
+  const handler: RequestListener = httpHandler(app);
+  expect((handler as unknown as Stack).router.stack.map((step) => step.name)).toEqual([
     "requestId",
     "requestLog",
     "securityHeaders",
@@ -26,4 +29,5 @@ test("what refuses cheaply stands before what costs something", () => {
     "router",
     "failures",
   ]);
+  await closeApp(app);
 });

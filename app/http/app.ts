@@ -1,13 +1,12 @@
 import * as build from "virtual:react-router/server-build";
 import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
-import type { Config } from "#app/base/config.ts";
-import { log } from "#app/base/log.ts";
+import type { App } from "#app/app.ts";
 import { bodyLimits } from "./bodies.ts";
 import { door } from "./door.ts";
 import { failures } from "./failures.ts";
 import { health } from "./health.ts";
-import { addressLimit, planLimit } from "./limits.ts";
+import { requestLimits } from "./limits.ts";
 import { requestForm } from "./request-form.ts";
 import { requestId } from "./request-id.ts";
 import { requestLog } from "./request-log.ts";
@@ -15,36 +14,35 @@ import { requestMetrics } from "./request-metrics.ts";
 import { router } from "./router.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security.ts";
-import { secureCookies } from "./session-cookie.ts";
 import { staticFiles } from "./static-files.ts";
 
 /**
- * The application, ready to listen. The order of what follows is the design's (docs/design.md, "One request"), and a
- * test holds it: what stands higher refuses before what stands lower costs anything.
+ * What answers an application's requests. The order of what follows is the design's (docs/design.md, "One request"),
+ * and a test holds it: what stands higher refuses before what stands lower costs anything.
  * @param assets serves the browser's files; development has its own.
  */
-export function createApp(config: Config, assets: RequestHandler = staticFiles()): Express {
-  log.level = config.logLevel;
-  secureCookies(config.appUrl.startsWith("https:"));
-  const app = express();
-  app.disable("x-powered-by");
-  app.disable("etag");
-  app.set("trust proxy", config.trustProxyHops);
-  app.set("query parser", false);
-  app.use(requestId(config));
-  app.use(requestLog);
-  app.use(securityHeaders(config));
-  app.use(health);
-  app.use(requestMetrics);
-  app.use(requestForm);
-  app.use(compression());
-  app.use(assets);
-  app.use(sameOrigin(config));
-  app.use(bodyLimits);
-  app.use(addressLimit);
-  app.use(door);
-  app.use(planLimit(config));
-  app.use(router(config, build));
-  app.use(failures);
-  return app;
+export function httpHandler(app: App, assets: RequestHandler = staticFiles()): Express {
+  const { config } = app;
+  const { addressLimit, planLimit } = requestLimits(app);
+  const handler = express();
+  handler.disable("x-powered-by");
+  handler.disable("etag");
+  handler.set("trust proxy", config.trustProxyHops);
+  handler.set("query parser", false);
+  handler.use(requestId(app));
+  handler.use(requestLog(app));
+  handler.use(securityHeaders(config));
+  handler.use(health(app));
+  handler.use(requestMetrics(app));
+  handler.use(requestForm);
+  handler.use(compression());
+  handler.use(assets);
+  handler.use(sameOrigin(config));
+  handler.use(bodyLimits);
+  handler.use(addressLimit);
+  handler.use(door(app));
+  handler.use(planLimit);
+  handler.use(router(app, build));
+  handler.use(failures(app));
+  return handler;
 }

@@ -1,10 +1,10 @@
 import { isIPv6 } from "node:net";
 
 /**
- * The key under which an address spends its share. An IPv6 subscriber owns at least a /64 and could use another of its
+ * The key under which a client spends its share. An IPv6 subscriber owns at least a /64 and could use another of its
  * addresses for each request, so those count as one; an IPv4 address in IPv6 clothes is the IPv4 address.
  */
-export function addressKey(ip: string | undefined): string {
+export function clientKeyOf(ip: string | undefined): string {
   const address = plainAddress(ip);
   if (!address) return "unknown";
   return isIPv6(address) ? `${network(address)}::/64` : address;

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import type { NextFunction, Request, Response } from "express";
+import type { RequestHandler } from "express";
+import type { App } from "#app/app.ts";
 import type { Door } from "#app/context.ts";
 import type { Role } from "#app/domain/membership/permissions.ts";
 import { limitsOf, type PlanName, type PlanOverrides } from "#app/domain/plan/plans.ts";
-import { noteSeen } from "#app/domain/session/last-seen.ts";
 import type { Closure } from "#app/domain/tenant/closure.ts";
 import { layers } from "#db/layers.ts";
-import { database } from "#db/orm.ts";
 import { sessionTokenFrom } from "./session-cookie.ts";
 import { slugOf } from "./slug-of-path.ts";
 
@@ -29,25 +28,32 @@ interface DoorRow {
 }
 
 /** Turns a request into its `Door`, in one round trip, and keeps it in `res.locals.door` for everything after. */
-export async function door(req: Request, res: Response, next: NextFunction) {
-  const slug = slugOf(req.path);
-  const readOnly = req.method === "GET" || req.method === "HEAD";
-  const token = sessionTokenFrom(req.headers.cookie);
-  res.locals.door = { slug, readOnly, ...(token ? await answer(token, slug) : nobody) } satisfies Door;
-  next();
+export function door(app: Pick<App, "config" | "database" | "lastSeen">): RequestHandler {
+  return async function door(req, res, next) {
+    const slug = slugOf(req.path);
+    const readOnly = req.method === "GET" || req.method === "HEAD";
+    const token = sessionTokenFrom(req.headers.cookie, app.config);
+    const found = token ? await open(app, token, slug) : nobody;
+    if (found.sessionId) app.lastSeen.note(found.sessionId);
+    res.locals.door = { slug, readOnly, ...found } satisfies Door;
+    next();
+  };
 }
 
 const nobody = { sessionId: null, user: null, tenant: null, role: null };
 
-async function answer(token: string, slug: string | null): Promise<Omit<Door, "slug" | "readOnly">> {
-  const { rows } = await database().appPool.query<DoorRow>({
+async function open(
+  { database }: Pick<App, "database">,
+  token: string,
+  slug: string | null,
+): Promise<Omit<Door, "slug" | "readOnly">> {
+  const { rows } = await database.appPool.query<DoorRow>({
     name: "open_door",
     text: "select * from control.open_door($1, $2)",
     values: [createHash("sha256").update(token).digest(), slug],
   });
   const row = rows[0];
   if (!row) return nobody;
-  noteSeen(row.session_id);
   return {
     sessionId: row.session_id,
     user: { id: row.user_id, name: row.user_name, email: row.user_email, isOperator: row.user_is_operator },

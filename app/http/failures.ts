@@ -1,19 +1,21 @@
 import type { ErrorRequestHandler } from "express";
-import { log } from "#app/base/log.ts";
+import type { App } from "#app/app.ts";
 import { isUnavailable } from "#db/unavailable.ts";
 import { doorOf, factsOf } from "./locals.ts";
 import { refuse } from "./refuse.ts";
 
 /** Where every error ends that no route answered for: the database away (503), or a bug (500). Nothing of it is shown. */
-export const failures: ErrorRequestHandler = function failures(error: unknown, req, res, _next) {
-  const facts = factsOf(res);
-  const door = doorOf(res);
-  // Somebody left before the answer was whole: there is nobody to tell.
-  if (res.destroyed || res.closed) return;
-  const fields = { requestId: facts.id, tenantId: door?.tenant?.id, userId: door?.user?.id, err: error };
-  if (isUnavailable(error)) log.warn(fields, "The database was not available");
-  else log.error(fields, "A request failed");
-  if (res.headersSent) return void res.destroy();
-  if (isUnavailable(error)) refuse(req, res, 503, { headers: { "Retry-After": "2" } });
-  else refuse(req, res, 500);
-};
+export function failures({ log }: Pick<App, "log">): ErrorRequestHandler {
+  return function failures(error: unknown, req, res, _next) {
+    const facts = factsOf(res);
+    const door = doorOf(res);
+    // Somebody left before the answer was whole: there is nobody to tell.
+    if (res.destroyed || res.closed) return;
+    const fields = { requestId: facts.id, tenantId: door?.tenant?.id, userId: door?.user?.id, err: error };
+    if (isUnavailable(error)) log.warn(fields, "The database was not available");
+    else log.error(fields, "A request failed");
+    if (res.headersSent) return void res.destroy();
+    if (isUnavailable(error)) refuse(req, res, 503, { headers: { "Retry-After": "2" } });
+    else refuse(req, res, 500);
+  };
+}

@@ -1,7 +1,6 @@
 import type { RequestHandler } from "express";
-import { draining } from "#app/process/drain.ts";
+import type { App } from "#app/app.ts";
 import { knownMigrations } from "#db/migrate.ts";
-import { database } from "#db/orm.ts";
 import { factsOf } from "./locals.ts";
 
 const maxAgeMs = 1_000;
@@ -11,41 +10,40 @@ const timeoutMs = 2_000;
  * `/healthz`: the process lives. `/readyz`: it can serve, because the database is there and migrated, and it isn't on its
  * way out. However often it is asked, the database is asked once a second at most.
  */
-export const health: RequestHandler = async function health(req, res, next) {
-  if (req.path !== "/healthz" && req.path !== "/readyz") return next();
-  factsOf(res).pattern = req.path.slice(1);
-  res.setHeader("Cache-Control", "no-store");
-  if (req.path === "/healthz") return void res.type("text/plain").send("alive\n");
-  if (draining()) return void res.status(503).type("text/plain").send("draining\n");
-  const isReady = await readiness();
-  res
-    .status(isReady ? 200 : 503)
-    .type("text/plain")
-    .send(isReady ? "ready\n" : "not ready\n");
-};
+export function health(app: Pick<App, "database" | "isDraining">): RequestHandler {
+  let names: Promise<string[]> | undefined;
+  let answer: Promise<boolean> | undefined;
+  let askedAtMs = Number.NEGATIVE_INFINITY;
 
-let answer: Promise<boolean> | undefined;
-let askedAtMs = Number.NEGATIVE_INFINITY;
-
-function readiness(): Promise<boolean> {
-  if (!answer || performance.now() - askedAtMs > maxAgeMs) {
-    askedAtMs = performance.now();
-    answer = Promise.race([isMigrated().catch(() => false), late()]);
+  function readiness(): Promise<boolean> {
+    if (!answer || performance.now() - askedAtMs > maxAgeMs) {
+      askedAtMs = performance.now();
+      answer = Promise.race([isMigrated().catch(() => false), late()]);
+    }
+    return answer;
   }
-  return answer;
-}
 
-async function isMigrated(): Promise<boolean> {
-  const { rows } = await database().appPool.query<{ name: string }>("select name from rowhouse.migrations");
-  const applied = new Set(rows.map((row) => row.name));
-  return (await migrationNames()).every((name) => applied.has(name));
-}
+  async function isMigrated(): Promise<boolean> {
+    names ??= knownMigrations().then((known) => known.map((migration) => migration.name));
+    const { rows } = await app.database.appPool.query<{ name: string }>(
+      "select name from rowhouse.migrations",
+    );
+    const applied = new Set(rows.map((row) => row.name));
+    return (await names).every((name) => applied.has(name));
+  }
 
-let names: Promise<string[]> | undefined;
-
-function migrationNames(): Promise<string[]> {
-  names ??= knownMigrations().then((known) => known.map((migration) => migration.name));
-  return names;
+  return async function health(req, res, next) {
+    if (req.path !== "/healthz" && req.path !== "/readyz") return next();
+    factsOf(res).pattern = req.path.slice(1);
+    res.setHeader("Cache-Control", "no-store");
+    if (req.path === "/healthz") return void res.type("text/plain").send("alive\n");
+    if (app.isDraining) return void res.status(503).type("text/plain").send("draining\n");
+    const isReady = await readiness();
+    res
+      .status(isReady ? 200 : 503)
+      .type("text/plain")
+      .send(isReady ? "ready\n" : "not ready\n");
+  };
 }
 
 function late(): Promise<boolean> {

@@ -1,9 +1,8 @@
 import { hash } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
+import type { App } from "#app/app.ts";
 import { BoundedMap } from "#app/base/bounded-map.ts";
-import type { Config } from "#app/base/config.ts";
-import { type Allowance, limiter, refusalHeaders } from "#app/base/limiter.ts";
-import { rateLimited } from "#app/base/metrics.ts";
+import { type Allowance, refusalHeaders } from "#app/base/limiter.ts";
 import { doorOf, factsOf } from "./locals.ts";
 import { refuse } from "./refuse.ts";
 import { sessionTokenFrom } from "./session-cookie.ts";
@@ -30,87 +29,95 @@ const rememberOutsideMs = 60_000;
 /** A tenant that moved to a larger plan is not held to its old limit for longer than this. */
 const tenantBlockMs = 5_000;
 
-const tenants = limiter({ name: "tenant", points: 1, durationSeconds: 60 });
-const outsiders = limiter({ name: "address", points: 1, durationSeconds: 60 });
-const unknownCookies = limiter({
-  name: "unknown-cookies",
-  points: unknownCookiesPerMinute,
-  durationSeconds: 60,
-});
-
 type Verdict = { side: "outside" } | { side: "inside"; tenantId: string; plan: string };
 const outside: Verdict = { side: "outside" };
-const verdicts = new BoundedMap<Verdict>(20_000);
-
 /** Buckets that are used up, until they are filled again. */
 interface Blocked {
   points: number;
   untilMs: number;
 }
-const blockedAddresses = new BoundedMap<Blocked>(20_000);
-const blockedTenants = new BoundedMap<Blocked>(20_000);
 
-export const addressLimit: RequestHandler = async function addressLimit(req, res, next) {
-  const { address } = factsOf(res);
-  const key = visitorKey(req);
-  const verdict = key === null ? outside : verdicts.get(key);
-  if (verdict?.side === "inside") {
-    const blocked = blockedTenants.get(verdict.tenantId);
-    return blocked ? tooMany(req, res, "tenant", verdict.plan, blocked) : next();
+interface RequestLimits {
+  addressLimit: RequestHandler;
+  planLimit: RequestHandler;
+}
+
+/** Both steps of one application, and what they remember. */
+export function requestLimits({
+  config,
+  limiters,
+  metrics,
+}: Pick<App, "config" | "limiters" | "metrics">): RequestLimits {
+  const perMinute = (name: string, points = 1) => limiters.limiter({ name, points, durationSeconds: 60 });
+  const tenants = perMinute("tenant");
+  const outsiders = perMinute("address");
+  const unknownCookies = perMinute("unknown-cookies", unknownCookiesPerMinute);
+  const verdicts = new BoundedMap<Verdict>(20_000);
+  const blockedClients = new BoundedMap<Blocked>(20_000);
+  const blockedTenants = new BoundedMap<Blocked>(20_000);
+
+  async function addressLimit(req: Request, res: Response, next: () => void) {
+    const { clientKey } = factsOf(res);
+    const key = visitorKey(req);
+    const verdict = key === null ? outside : verdicts.get(key);
+    if (verdict?.side === "inside") {
+      const blocked = blockedTenants.get(verdict.tenantId);
+      return blocked ? tooMany(req, res, "tenant", verdict.plan, blocked) : next();
+    }
+    const blocked = blockedClients.get(clientKey);
+    if (!blocked) return next();
+    if (verdict) return tooMany(req, res, "address", "none", blocked);
+    const allowance = await unknownCookies.spend(clientKey);
+    if (!allowance.isAllowed) return tooMany(req, res, "address", "none", blocked);
+    res.locals.isUnknownCookie = true;
+    next();
   }
-  const blocked = blockedAddresses.get(address);
-  if (!blocked) return next();
-  if (verdict) return tooMany(req, res, "address", "none", blocked);
-  const allowance = await unknownCookies.spend(address);
-  if (!allowance.isAllowed) return tooMany(req, res, "address", "none", blocked);
-  res.locals.isUnknownCookie = true;
-  next();
-};
 
-export function planLimit({ limits }: Pick<Config, "limits">): RequestHandler {
-  return async function planLimit(req, res, next) {
-    const { address } = factsOf(res);
+  async function planLimit(req: Request, res: Response, next: () => void) {
+    const { clientKey } = factsOf(res);
     const tenant = doorOf(res)?.tenant;
     const key = visitorKey(req);
     if (!tenant) {
       if (key) verdicts.set(key, outside, rememberOutsideMs);
-      const allowance = await outsiders.spend(address, limits.outsiderPerMinute);
+      const allowance = await outsiders.spend(clientKey, config.limits.outsiderPerMinute);
       if (allowance.remaining === 0)
-        blockedAddresses.set(address, blockedBy(allowance), allowance.msBeforeReset);
+        blockedClients.set(clientKey, blockedBy(allowance), allowance.msBeforeReset);
       return allowance.isAllowed ? next() : tooMany(req, res, "address", "none", blockedBy(allowance));
     }
     if (key) verdicts.set(key, { side: "inside", tenantId: tenant.id, plan: tenant.plan }, rememberInsideMs);
-    if (res.locals.isUnknownCookie) await unknownCookies.refund(address);
+    if (res.locals.isUnknownCookie) await unknownCookies.refund(clientKey);
     const allowance = await tenants.spend(tenant.id, tenant.limits.requestsPerMinute);
     if (allowance.isAllowed) return next();
     const blocked = blockedBy(allowance);
     blockedTenants.set(tenant.id, blocked, Math.min(allowance.msBeforeReset, tenantBlockMs));
     tooMany(req, res, "tenant", tenant.plan, blocked);
-  };
-}
+  }
 
-/** A session in a tenant, hashed so that no token is kept; null without a session cookie, or on a page outside tenants. */
-function visitorKey(req: Request): string | null {
-  const token = sessionTokenFrom(req.headers.cookie);
-  const slug = slugOf(req.path);
-  return token && slug ? `${hash("sha256", token, "base64")} ${slug}` : null;
+  /** A session in a tenant, hashed so that no token is kept; null without a session cookie, or on a page outside tenants. */
+  function visitorKey(req: Request): string | null {
+    const token = sessionTokenFrom(req.headers.cookie, config);
+    const slug = slugOf(req.path);
+    return token && slug ? `${hash("sha256", token, "base64")} ${slug}` : null;
+  }
+
+  function tooMany(
+    req: Request,
+    res: Response,
+    name: "tenant" | "address",
+    plan: string,
+    blocked: Blocked,
+  ): void {
+    metrics.rateLimited.inc({ plan });
+    const headers = refusalHeaders(
+      { name, durationSeconds: 60 },
+      { points: blocked.points, remaining: 0, msBeforeReset: blocked.untilMs - Date.now() },
+    );
+    refuse(req, res, 429, { headers });
+  }
+
+  return { addressLimit, planLimit };
 }
 
 function blockedBy({ points, msBeforeReset }: Allowance): Blocked {
   return { points, untilMs: Date.now() + msBeforeReset };
-}
-
-function tooMany(
-  req: Request,
-  res: Response,
-  name: "tenant" | "address",
-  plan: string,
-  blocked: Blocked,
-): void {
-  rateLimited.inc({ plan });
-  const headers = refusalHeaders(
-    { name, durationSeconds: 60 },
-    { points: blocked.points, remaining: 0, msBeforeReset: blocked.untilMs - Date.now() },
-  );
-  refuse(req, res, 429, { headers });
 }

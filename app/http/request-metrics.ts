@@ -1,20 +1,22 @@
 import type { RequestHandler } from "express";
-import { countRequest } from "#app/base/metrics.ts";
+import type { App } from "#app/app.ts";
 import { doorOf, factsOf } from "./locals.ts";
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 /** Measures a request from here to its end. */
-export const requestMetrics: RequestHandler = function requestMetrics(req, res, next) {
-  const startedAt = performance.now();
-  res.once("close", () => {
-    countRequest({
-      method: methods.has(req.method) ? req.method : "other",
-      route: factsOf(res).pattern ?? "unmatched",
-      status: res.statusCode,
-      tenant: doorOf(res)?.tenant ?? null,
-      seconds: (performance.now() - startedAt) / 1_000,
+export function requestMetrics({ metrics }: Pick<App, "metrics">): RequestHandler {
+  return function requestMetrics(req, res, next) {
+    const startedAt = performance.now();
+    res.once("close", () => {
+      metrics.countRequest({
+        method: methods.has(req.method) ? req.method : "other",
+        route: factsOf(res).pattern ?? "unmatched",
+        status: res.statusCode,
+        tenant: doorOf(res)?.tenant ?? null,
+        seconds: (performance.now() - startedAt) / 1_000,
+      });
     });
-  });
-  next();
-};
+    next();
+  };
+}

@@ -2,9 +2,8 @@ import { PassThrough, Readable, Transform } from "node:stream";
 import { writeReadableStreamToWritable } from "@react-router/node";
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from "express";
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from "react-router";
-import type { Config } from "#app/base/config.ts";
-import { log } from "#app/base/log.ts";
-import { accessContext, configContext, type Door, doorContext, requestContext } from "#app/context.ts";
+import type { App } from "#app/app.ts";
+import { accessContext, appContext, type Door, doorContext, requestContext } from "#app/context.ts";
 import { maximumBodyBytes } from "./bodies.ts";
 import { declaredAccess } from "./declared-access.ts";
 import { factsOf } from "./locals.ts";
@@ -14,7 +13,8 @@ import { refuse } from "./refuse.ts";
  * The last step: React Router. `@react-router/express` builds the request's URL from the Host header, whatever it says;
  * here it is always the public address, so that nothing downstream can be made to trust another name.
  */
-export function router(config: Config, build: ServerBuild): RequestHandler {
+export function router(app: App, build: ServerBuild): RequestHandler {
+  const { config } = app;
   const handle = createRequestHandler(build, config.production ? "production" : "development");
   const declared = declaredAccess(build);
   return async function router(req, res, next) {
@@ -22,18 +22,18 @@ export function router(config: Config, build: ServerBuild): RequestHandler {
       const context = new RouterContextProvider();
       context.set(doorContext, res.locals.door as Door);
       context.set(requestContext, factsOf(res));
-      context.set(configContext, config);
+      context.set(appContext, app);
       context.set(accessContext, declared);
-      const answer = await handle(requestFor(req, res, config), context);
+      const answer = await handle(requestFor(req, res, config.appUrl), context);
       if (factsOf(res).bodyTooLarge) return refuse(req, res, 413, { headers: { Connection: "close" } });
-      await send(res, answer);
+      await send(app, res, answer);
     } catch (error) {
       next(error);
     }
   };
 }
 
-function requestFor(req: ExpressRequest, res: ExpressResponse, config: Config): Request {
+function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): Request {
   const abort = new AbortController();
   res.once("close", () => {
     if (!res.writableFinished) abort.abort();
@@ -44,7 +44,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, config: Config): 
     if (value !== undefined && name !== "origin")
       headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  const url = config.appUrl + req.originalUrl;
+  const url = appUrl + req.originalUrl;
   if (req.method === "GET" || req.method === "HEAD") {
     return new Request(url, { method: req.method, headers, signal: abort.signal });
   }
@@ -71,7 +71,7 @@ function counted(res: ExpressResponse): Transform {
   });
 }
 
-async function send(res: ExpressResponse, answer: Response): Promise<void> {
+async function send(app: App, res: ExpressResponse, answer: Response): Promise<void> {
   if (res.destroyed) {
     await answer.body?.cancel();
     return;
@@ -79,7 +79,7 @@ async function send(res: ExpressResponse, answer: Response): Promise<void> {
   res.status(answer.status);
   for (const [name, value] of answer.headers) res.append(name, value);
   const { page } = factsOf(res);
-  if (answer.body) return sendStream(res, answer.body);
+  if (answer.body) return sendStream(app, res, answer.body);
   if (page) res.setHeader("Content-Length", Buffer.byteLength(page));
   res.end(page);
 }
@@ -91,7 +91,7 @@ const readerPatienceMs = 5 * 60_000;
  * Sends a body as it comes, and no faster than the client takes it. One that fails on the way resets the connection: to a
  * client of HTTP/1.0, as a proxy may be, a connection that is closed is an answer that is whole.
  */
-async function sendStream(res: ExpressResponse, body: ReadableStream): Promise<void> {
+async function sendStream({ log }: App, res: ExpressResponse, body: ReadableStream): Promise<void> {
   // Not into the response itself: `compression` never lets go of a listener that waits for it, and each piece would add one.
   const relay = new PassThrough();
   res.once("close", () => relay.destroy());

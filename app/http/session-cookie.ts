@@ -1,30 +1,36 @@
+import type { Config } from "#app/base/config.ts";
+
 /** The session's cookie: an opaque random token. With https it has the `__Host-` prefix, so no subdomain can set it. */
 
-let secure = false;
+type Site = Pick<Config, "appUrl">;
 
-/** Called once at start with what the public address says. */
-export function secureCookies(isSecure: boolean): void {
-  secure = isSecure;
-}
-
-const name = () => (secure ? "__Host-rowhouse" : "rowhouse");
+const isSecure = ({ appUrl }: Site) => appUrl.startsWith("https:");
+const nameAt = (site: Site) => (isSecure(site) ? "__Host-rowhouse" : "rowhouse");
 const tokenForm = /^[A-Za-z0-9_-]{43}$/;
 
+/** As long as browsers keep any cookie. When a session ends is for the database to say (domain/session). */
+const lifetimeSeconds = 400 * 86_400;
+
 /** The session token in a Cookie header, if there is one of the right form. */
-export function sessionTokenFrom(header: string | undefined): string | null {
+export function sessionTokenFrom(header: string | null | undefined, site: Site): string | null {
   for (const pair of header?.split(";") ?? []) {
     const [key, value] = pair.trim().split("=", 2);
-    if (key === name() && value && tokenForm.test(value)) return value;
+    if (key === nameAt(site) && value && tokenForm.test(value)) return value;
   }
   return null;
 }
 
-/** The Set-Cookie header that keeps a session for `maxAgeSeconds`. */
-export function sessionCookie(token: string, maxAgeSeconds: number): string {
-  return `${name()}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? "; Secure" : ""}`;
+/** The Set-Cookie header that keeps a session. */
+export function sessionCookie(token: string, site: Site): string {
+  return cookie(token, lifetimeSeconds, site);
 }
 
 /** The Set-Cookie header that forgets the session. */
-export function forgottenSessionCookie(): string {
-  return sessionCookie("", 0);
+export function forgottenSessionCookie(site: Site): string {
+  return cookie("", 0, site);
+}
+
+function cookie(value: string, maxAgeSeconds: number, site: Site): string {
+  const secure = isSecure(site) ? "; Secure" : "";
+  return `${nameAt(site)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure}`;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findUnsentMail, mailWaits, markMailSent, noteRefusal } from "#app/domain/mail/outbox.ts";
 import { sendMail } from "#app/domain/mail/transport.ts";
-import { closedSeconds, job, Postponed, Refused, statementsOf } from "./job.ts";
+import { closedSeconds, job, Postponed, Refused } from "./job.ts";
 
 /** What nodemailer throws; `response` is what the mail server said, if it said anything. */
 interface SendingError extends Error {
@@ -17,10 +17,8 @@ interface SendingError extends Error {
 export const deliverMail = job({
   name: "deliver-mail",
   payload: z.object({ mailId: z.uuid() }),
-  async run({ mailId }, context) {
-    const { config } = context;
+  async run({ mailId }, { app: { config }, worker: outbox }) {
     if (!config.smtpUrl) return;
-    const outbox = statementsOf(context);
     const mail = await findUnsentMail(outbox, mailId);
     if (!mail) return;
     if (await mailWaits(outbox, mailId)) throw new Postponed("Its tenant is closed", closedSeconds);

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Config } from "#app/base/config.ts";
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { App } from "#app/app.ts";
+import type { Writer } from "#db/transaction.ts";
 
 /**
  * One kind of job. A file per job: parse the payload, enter the tenant, call one verb. It may run more than once for one
@@ -14,9 +14,9 @@ export interface Job<Payload = unknown> {
 }
 
 export interface JobContext {
-  config: Config;
-  /** Runs SQL as rowhouse_worker, in no tenant: for the control plane's own upkeep. */
-  query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  app: App;
+  /** As rowhouse_worker, in no tenant and in no transaction: for the control plane's own upkeep. */
+  worker: Writer;
   /** Aborted when the process has to end. */
   signal: AbortSignal;
   /** Which try this is, from 1. */
@@ -37,11 +37,6 @@ export class Postponed extends Error {
 
 /** How long a job waits for its tenant to be opened again, before it looks again. */
 export const closedSeconds = 60 * 60;
-
-/** For verbs of the control plane, in no transaction: each statement is one of its own. */
-export function statementsOf({ query }: JobContext): Statements {
-  return { rows: async <Row>(sql: string, given?: unknown[]) => (await query(sql, given)) as Row[] };
-}
 
 /** Defines a job without a tenant: upkeep of the control plane. */
 export function job<Payload>(definition: Job<Payload>): Job<Payload> {

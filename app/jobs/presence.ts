@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "pg";
-import { log } from "#app/base/log.ts";
+import type { Logger } from "#app/base/log.ts";
 import { absentHolders, bePresent, releaseJobs } from "#app/domain/job/holders.ts";
-import type { Statements } from "#app/domain/plan/limits.ts";
 import { singleClient } from "#db/single-client.ts";
+import type { Writer } from "#db/transaction.ts";
 
 export interface Presence {
   enter(holder: string): void;
@@ -22,7 +22,10 @@ const looks = 4;
  * Lets other processes see who holds jobs here, and gives back to the queue what processes held that are gone: killed, or
  * cut off with their machine. The queue itself would do so after four hours.
  */
-export function startPresence(url: string, lookEveryMs: number): Presence {
+export function startPresence(
+  url: string,
+  { log, lookEveryMs }: { log: Logger; lookEveryMs: number },
+): Presence {
   const present = new Set<string>();
   let absences = new Map<string, number>();
   let client: Client | undefined;
@@ -80,8 +83,10 @@ async function connect(url: string): Promise<Client> {
   return client;
 }
 
-function statementsOn(client: Client): Statements {
+function statementsOn(client: Client): Writer {
   return {
-    rows: async <Row>(sql: string, given?: unknown[]) => (await client.query(sql, given)).rows as Row[],
+    mayWrite: true,
+    rows: async <Row>(sql: string, given: readonly unknown[] = []) =>
+      (await client.query(sql, [...given])).rows as Row[],
   };
 }

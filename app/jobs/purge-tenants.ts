@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { log } from "#app/base/log.ts";
 import { duePurges, purgeTenant } from "#app/domain/tenant/purge.ts";
-import { job, statementsOf } from "./job.ts";
+import { job } from "./job.ts";
 
 /**
  * Erases the tenants whose owners let the time pass in which they could be brought back. One that can't be erased does not
@@ -10,12 +9,11 @@ import { job, statementsOf } from "./job.ts";
 export const purgeTenants = job({
   name: "purge-tenants",
   payload: z.unknown(),
-  async run(_payload, context) {
-    const tx = statementsOf(context);
+  async run(_payload, { app: { log }, worker, signal }) {
     const failures: unknown[] = [];
-    for (const tenantId of await duePurges(tx)) {
+    for (const tenantId of await duePurges(worker)) {
       try {
-        const erased = await purgeTenant(tx, tenantId, context.signal);
+        const erased = await purgeTenant(worker, tenantId, signal);
         if (erased) log.info({ tenantId, erased }, "A tenant was erased");
       } catch (error) {
         failures.push(error);

@@ -2,8 +2,8 @@ import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from "graphile-worker";
 import { Pool } from "pg";
-import type { Config } from "#app/base/config.ts";
-import { log } from "#app/base/log.ts";
+import type { App, DatabaseSource } from "#app/app.ts";
+import type { Logger as Log } from "#app/base/log.ts";
 import { urlAs } from "#db/roles.ts";
 import { allJobs, schedule } from "./index.ts";
 import type { Job } from "./job.ts";
@@ -15,10 +15,7 @@ export interface JobRunner {
   stop(patienceMs: number): Promise<void>;
 }
 
-interface RunnerOptions {
-  config: Config;
-  url: string;
-  secret: string;
+interface RunnerOptions extends DatabaseSource {
   jobs?: Job[];
   /** How often to look for jobs that are held by processes that are gone. */
   lookEveryMs?: number;
@@ -32,13 +29,11 @@ const longestPauseMs = 15_000;
  * Works the queue in the background, as rowhouse_worker. Returns at once: a database that is away holds up the jobs, not
  * the server, and they go on when it is back.
  */
-export function startJobs({
-  config,
-  url: databaseUrl,
-  secret,
-  jobs = allJobs,
-  lookEveryMs = 10_000,
-}: RunnerOptions): JobRunner {
+export function startJobs(
+  app: App,
+  { url: databaseUrl, secret, jobs = allJobs, lookEveryMs = 10_000 }: RunnerOptions,
+): JobRunner {
+  const { log } = app;
   const url = urlAs("rowhouse_worker", databaseUrl, secret);
   const pgPool = new Pool({
     connectionString: url,
@@ -49,7 +44,7 @@ export function startJobs({
   });
   pgPool.on("error", (error) => log.warn({ err: error }, "A connection for jobs broke"));
   pgPool.on("connect", (client) => client.on("error", () => {}));
-  const presence = startPresence(url, lookEveryMs);
+  const presence = startPresence(url, { log, lookEveryMs });
   const stopping = new AbortController();
   let runner: Runner | undefined;
 
@@ -66,12 +61,12 @@ export function startJobs({
         runner = await run({
           pgPool,
           events,
-          taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(job, config)])),
+          taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(job, app)])),
           parsedCronItems: parseCronItems(
             schedule.filter(({ task }) => jobs.some(({ name }) => name === task)),
           ),
           noHandleSignals: true,
-          logger: queueLogger,
+          logger: queueLogger(log),
           preset: { worker: { concurrentJobs, pollInterval: 2_000, ...unrecordedStopsTheRunner } },
         });
         if (stopping.signal.aborted) await runner.stop();
@@ -127,8 +122,9 @@ function stopOf(events: WorkerEvents): Promise<void> {
 }
 
 /** The queue's own words, without the errors it quotes: those may hold what people wrote, and the task logs them better. */
-const queueLogger = new Logger(() => (level, message) => {
-  const text = message.split(/ with error|: /)[0] ?? "";
-  if (level === "error" || level === "warning") log.warn({ part: "jobs" }, text);
-  else log.debug({ part: "jobs" }, text);
-});
+const queueLogger = (log: Log) =>
+  new Logger(() => (level, message) => {
+    const text = message.split(/ with error|: /)[0] ?? "";
+    if (level === "error" || level === "warning") log.warn({ part: "jobs" }, text);
+    else log.debug({ part: "jobs" }, text);
+  });

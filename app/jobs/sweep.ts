@@ -5,12 +5,12 @@ import { job } from "./job.ts";
 export const sweep = job({
   name: "sweep",
   payload: z.unknown(),
-  async run(_payload, { query }) {
+  async run(_payload, { worker }) {
     // Indexes: sessions_expires_at, mails_created_at, and `<table>_expires_at`.
-    await query("delete from control.sessions where expires_at < now()");
+    await worker.rows("delete from control.sessions where expires_at < now()");
     for (const links of ["password_resets", "address_verifications", "address_changes"])
-      await query(`delete from control.${links} where expires_at < now() - interval '1 day'`);
-    await query(
+      await worker.rows(`delete from control.${links} where expires_at < now() - interval '1 day'`);
+    await worker.rows(
       "delete from control.mails where created_at < now() - interval '30 days' and sent_at is not null",
     );
   },

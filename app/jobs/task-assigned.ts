@@ -6,15 +6,15 @@ import { memberAddress } from "#app/domain/membership/people.ts";
 import { findAssignedTask } from "#app/domain/task/reads.ts";
 import type { Task } from "#app/domain/task/task.ts";
 import { enteredSlug } from "#app/domain/tenant/tenant.ts";
-import { type TenantTransaction, withTenant } from "#db/transaction.ts";
+import { type TenantWriter, writeTenant } from "#db/transaction.ts";
 import { tenantJob } from "./tenant-job.ts";
 
 /** Tells somebody by mail that a task is theirs now. Nothing is told if it is no longer so when the job runs. */
 export const taskAssigned = tenantJob({
   name: "task-assigned",
   payload: { taskId: z.uuid(), assigneeId: z.uuid() },
-  async run({ taskId, assigneeId, actorUserId, idempotencyKey }, { config, entry }) {
-    await withTenant(entry, async (tx) => {
+  async run({ taskId, assigneeId, actorUserId, idempotencyKey }, { app: { config }, entry }) {
+    await writeTenant(entry, async (tx) => {
       const task = await findAssignedTask(tx, taskId, assigneeId);
       const to = await memberAddress(tx, assigneeId);
       const by = await memberAddress(tx, actorUserId);
@@ -33,7 +33,7 @@ export const taskAssigned = tenantJob({
 
 /** Queues the news for a task's assignee, unless people gave the task to themselves or to nobody. */
 export async function announceAssignment(
-  tx: TenantTransaction,
+  tx: TenantWriter,
   { id: taskId, assigneeId }: Task,
   traceId: string,
 ): Promise<void> {

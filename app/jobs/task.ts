@@ -1,21 +1,19 @@
 import type { JobHelpers, Task } from "graphile-worker";
-import type { Config } from "#app/base/config.ts";
-import { log } from "#app/base/log.ts";
-import { jobDurations, jobs } from "#app/base/metrics.ts";
+import type { App } from "#app/app.ts";
 import { type Job, Postponed, Refused } from "./job.ts";
 
 type Outcome = "succeeded" | "failed" | "refused" | "postponed";
 
 /** A job as graphile-worker runs it: payload parsed, outcome counted and logged, never what was in it. */
-export function taskOf(job: Job, config: Config): Task {
+export function taskOf(job: Job, app: App): Task {
   return async (raw, helpers) => {
     const startedAt = performance.now();
-    const error = await attempt(job, raw, helpers, config);
+    const error = await attempt(job, raw, helpers, app);
     const outcome = outcomeOf(error);
     const seconds = (performance.now() - startedAt) / 1_000;
-    jobs.inc({ job: job.name, outcome });
-    jobDurations.observe({ job: job.name }, seconds);
-    log[outcome === "succeeded" || outcome === "postponed" ? "info" : "warn"](
+    app.metrics.jobs.inc({ job: job.name, outcome });
+    app.metrics.jobDurations.observe({ job: job.name }, seconds);
+    app.log[outcome === "succeeded" || outcome === "postponed" ? "info" : "warn"](
       {
         job: job.name,
         jobId: helpers.job.id,
@@ -33,12 +31,7 @@ export function taskOf(job: Job, config: Config): Task {
 }
 
 /** Runs it and returns what it threw. */
-async function attempt(
-  job: Job,
-  raw: unknown,
-  helpers: JobHelpers,
-  config: Config,
-): Promise<Error | undefined> {
+async function attempt(job: Job, raw: unknown, helpers: JobHelpers, app: App): Promise<Error | undefined> {
   try {
     const parsed = job.payload.safeParse(raw);
     if (!parsed.success) {
@@ -46,8 +39,11 @@ async function attempt(
       throw new Refused(`Its payload is not valid: ${[...new Set(fields)].join(", ")}`);
     }
     await job.run(parsed.data, {
-      config,
-      query: async (sql, parameters) => (await helpers.query(sql, parameters)).rows as never,
+      app,
+      worker: {
+        mayWrite: true,
+        rows: async (sql, parameters = []) => (await helpers.query(sql, [...parameters])).rows as never[],
+      },
       signal: helpers.abortSignal,
       attempt: helpers.job.attempts,
     });

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { AggregatorRegistry } from "prom-client";
 import { RateLimiterClusterMaster } from "rate-limiter-flexible";
 import type { Config } from "#app/base/config.ts";
-import { log } from "#app/base/log.ts";
+import { createLog } from "#app/base/log.ts";
 import { closeServer } from "./http-server.ts";
 import { mergedMetrics } from "./merged-metrics.ts";
 import { serveMetrics } from "./metrics-server.ts";
@@ -33,10 +33,10 @@ export async function supervise({
   config,
   database,
 }: Pick<ServeOptions, "config" | "database">): Promise<Serving> {
-  log.level = config.logLevel;
+  const log = createLog(config);
   new RateLimiterClusterMaster();
   const registry = new AggregatorRegistry();
-  const metrics = await serveMetrics(config, async () => mergedMetrics(await registry.clusterMetrics()));
+  const metrics = await serveMetrics(config, log, async () => mergedMetrics(await registry.clusterMetrics()));
   let isClosing = false;
 
   async function start(slot: number): Promise<Worker> {
@@ -82,6 +82,7 @@ export async function supervise({
     throw error;
   }
   return {
+    log,
     async close() {
       isClosing = true;
       await dismissAll();
@@ -92,6 +93,7 @@ export async function supervise({
 
 /** A serving process's part, from the primary's order to its end. */
 export async function work(config: Config): Promise<void> {
+  const log = createLog(config);
   // Ctrl-C reaches every process of the terminal; only the primary acts on it, and tells the others.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => {});

@@ -1,18 +1,37 @@
-import { log } from "#app/base/log.ts";
-import { gauge } from "#app/base/metrics.ts";
-import { database } from "#db/orm.ts";
+import type { App } from "#app/app.ts";
 
 const tenantsMaxAgeMs = 60_000;
 
+type Counts = [{ plan: string; status: string }, number][];
+
 /** Measures the database's pool at every scrape, and the tenants at most once a minute. */
-export function measureDatabase(): void {
-  gauge(
+export function measureDatabase({ database, metrics, log }: Pick<App, "database" | "metrics" | "log">): void {
+  let counts: Counts = [];
+  let countedAtMs = Number.NEGATIVE_INFINITY;
+
+  /** Across tenants, so as the operator; read through the index-free table once a minute (50,000 tenants: about 10 ms). */
+  async function tenantCounts(): Promise<Counts> {
+    if (performance.now() - countedAtMs < tenantsMaxAgeMs) return counts;
+    countedAtMs = performance.now();
+    try {
+      const { rows } = await database.opsPool.query<{ plan: string; status: string; count: number }>(
+        "select plan, status, count(*)::int as count from control.tenants group by plan, status",
+      );
+      counts = rows.map(({ plan, status, count }) => [{ plan, status }, count]);
+    } catch (error) {
+      // A scrape shows what was last known; that the database is away shows elsewhere.
+      log.debug({ err: error }, "Tenants could not be counted");
+    }
+    return counts;
+  }
+
+  metrics.gauge(
     "saas_db_pool_connections",
     "Connections for requests, and requests that wait for one",
     ["state"],
     "sum",
     async () => {
-      const { totalCount, idleCount, waitingCount } = database().appPool;
+      const { totalCount, idleCount, waitingCount } = database.appPool;
       return [
         [{ state: "active" }, totalCount - idleCount],
         [{ state: "idle" }, idleCount],
@@ -20,25 +39,5 @@ export function measureDatabase(): void {
       ];
     },
   );
-  gauge("saas_tenants", "Tenants there are", ["plan", "status"], "max", tenantCounts);
-}
-
-type Counts = [{ plan: string; status: string }, number][];
-let counts: Counts = [];
-let countedAtMs = Number.NEGATIVE_INFINITY;
-
-/** Across tenants, so as the operator; read through the index-free table once a minute (50,000 tenants: about 10 ms). */
-async function tenantCounts(): Promise<Counts> {
-  if (performance.now() - countedAtMs < tenantsMaxAgeMs) return counts;
-  countedAtMs = performance.now();
-  try {
-    const { rows } = await database().opsPool.query<{ plan: string; status: string; count: number }>(
-      "select plan, status, count(*)::int as count from control.tenants group by plan, status",
-    );
-    counts = rows.map(({ plan, status, count }) => [{ plan, status }, count]);
-  } catch (error) {
-    // A scrape shows what was last known; that the database is away shows elsewhere.
-    log.debug({ err: error }, "Tenants could not be counted");
-  }
-  return counts;
+  metrics.gauge("saas_tenants", "Tenants there are", ["plan", "status"], "max", tenantCounts);
 }

@@ -1,19 +1,20 @@
 import express, { type Express, type RequestHandler } from "express";
 import type { ViteDevServer } from "vite";
-import type { Config } from "#app/base/config.ts";
+import type { App } from "#app/app.ts";
 
 /**
- * The application with hot reload: Vite serves the browser's files, and after a change to anything the application
- * imports the next request builds it anew. What the process itself holds (the database, jobs) needs a restart.
+ * What answers requests with hot reload: Vite serves the browser's files, and after a change to anything that answers
+ * them the next request builds it again. What the application itself holds (database, limits, jobs) needs a restart.
  */
-export function reloadingApp(vite: ViteDevServer, config: Config): Express {
-  type App = typeof import("#app/http/app.ts");
-  let built: { from: App["createApp"]; app: RequestHandler } | undefined;
+export function reloadingHandler(vite: ViteDevServer, app: App): Express {
+  type Http = typeof import("#app/http/app.ts");
+  let built: { from: Http["httpHandler"]; handle: RequestHandler } | undefined;
   return express().use(async (req, res, next) => {
     try {
-      const { createApp } = (await vite.ssrLoadModule("/app/http/app.ts")) as App;
-      if (built?.from !== createApp) built = { from: createApp, app: createApp(config, vite.middlewares) };
-      built.app(req, res, next);
+      const { httpHandler } = (await vite.ssrLoadModule("/app/http/app.ts")) as Http;
+      if (built?.from !== httpHandler)
+        built = { from: httpHandler, handle: httpHandler(app, vite.middlewares) };
+      built.handle(req, res, next);
     } catch (error) {
       vite.ssrFixStacktrace(error as Error);
       next(error);

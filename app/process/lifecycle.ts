@@ -1,4 +1,4 @@
-import { log } from "#app/base/log.ts";
+import type { Logger } from "#app/base/log.ts";
 
 /** After a signal or a crash, the process is gone within this time, whatever happens. */
 const lastMs = 28_000;
@@ -7,7 +7,7 @@ const lastMs = 28_000;
  * Ends the process when it is told to (exit code 0) or when something was thrown that nobody caught (1), after `stop`
  * has let the work in flight finish. A second signal doesn't wait.
  */
-export function endWith(stop: () => Promise<void>): void {
+export function endWith(stop: () => Promise<void>, log: Logger): void {
   let isEnding = false;
   const end = async (code: number) => {
     if (isEnding) process.exit(code || 130);

@@ -1,13 +1,14 @@
 import { createServer, type Server } from "node:http";
-import { register } from "prom-client";
+import { Registry } from "prom-client";
 import type { Config } from "#app/base/config.ts";
-import { log } from "#app/base/log.ts";
+import type { Logger } from "#app/base/log.ts";
 import { listen } from "./listen.ts";
 
 /** Serves `/metrics`, and nothing else, on a port of its own: it is not for the public. */
 export async function serveMetrics(
   { metricsPort, metricsHost }: Pick<Config, "metricsPort" | "metricsHost">,
-  read: () => Promise<string> = () => register.metrics(),
+  log: Logger,
+  read: () => Promise<string>,
 ): Promise<Server> {
   const server = createServer(async (req, res) => {
     if (req.url?.split("?")[0] !== "/metrics" || (req.method !== "GET" && req.method !== "HEAD")) {
@@ -16,7 +17,7 @@ export async function serveMetrics(
     }
     try {
       const text = await read();
-      res.writeHead(200, { "Content-Type": register.contentType }).end(text);
+      res.writeHead(200, { "Content-Type": Registry.PROMETHEUS_CONTENT_TYPE }).end(text);
     } catch (error) {
       log.warn({ err: error }, "Metrics could not be read");
       res.writeHead(503).end();

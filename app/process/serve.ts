@@ -1,17 +1,15 @@
 import type { Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { AggregatorRegistry } from "prom-client";
 import type { ViteDevServer } from "vite";
+import { closeApp, createApp, type DatabaseSource } from "#app/app.ts";
 import type { Config } from "#app/base/config.ts";
-import { closeLimits, shareLimits } from "#app/base/limiter.ts";
-import { log } from "#app/base/log.ts";
-import { startLastSeen } from "#app/domain/session/last-seen.ts";
-import { createApp } from "#app/http/app.ts";
+import type { Logger } from "#app/base/log.ts";
+import { httpHandler } from "#app/http/app.ts";
 import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
-import { closeDatabase, database, openDatabase } from "#db/orm.ts";
 import { requireSafeConnection } from "#db/safety.ts";
 import { measureDatabase } from "./database-metrics.ts";
-import { reloadingApp } from "./development.ts";
-import { beforeExit, flushAll, startDraining } from "./drain.ts";
+import { reloadingHandler } from "./development.ts";
 import { closeServer, httpServer } from "./http-server.ts";
 import { listen } from "./listen.ts";
 import { serveMetrics } from "./metrics-server.ts";
@@ -22,7 +20,7 @@ export { endWith } from "./lifecycle.ts";
 
 export interface ServeOptions {
   config: Config;
-  database: { url: string; secret: string };
+  database: DatabaseSource;
   /** With hot reload. */
   vite?: ViteDevServer;
   /** What one of several processes leaves to another. */
@@ -30,6 +28,7 @@ export interface ServeOptions {
 }
 
 export interface Serving {
+  log: Logger;
   /** Lets what is in flight finish, then closes everything; at most about 25 seconds. */
   close(): Promise<void>;
 }
@@ -38,57 +37,36 @@ export interface Serving {
 const noticeMs = 1_000;
 const hardStopMs = 22_000;
 
-/** Opens the database, serves, and works jobs, until `close`. */
-export async function serve({
-  config,
-  database: source,
-  vite,
-  without = {},
-}: ServeOptions): Promise<Serving> {
-  log.level = config.logLevel;
-  if (config.redisUrl) shareLimits(config.redisUrl);
-  await openDatabase({
-    ...source,
-    poolSize: poolSizeFor(config),
-    onPoolError: (error) => log.warn({ err: error }, "A database connection broke"),
-  });
+/** Makes the application, serves, and works jobs, until `close`. */
+export async function serve({ config, database, vite, without = {} }: ServeOptions): Promise<Serving> {
+  const app = await createApp(config, database);
+  const { log, metrics } = app;
   const servers: Server[] = [];
   let jobs: JobRunner | undefined;
   try {
-    await requireSafeConnection(database().appPool);
-    const app = vite ? reloadingApp(vite, config) : createApp(config);
-    servers.push(await listen(httpServer(app), config.port, config.host, "PORT"));
-    if (!without.metrics) servers.push(await serveMetrics(config));
-    measureDatabase();
-    const lastSeen = startLastSeen();
-    beforeExit(() => lastSeen.stop());
-    if (!without.jobs) jobs = startJobs({ config, ...source });
+    await requireSafeConnection(app.database.appPool);
+    const handler = vite ? reloadingHandler(vite, app) : httpHandler(app);
+    servers.push(await listen(httpServer(handler), config.port, config.host, "PORT"));
+    measureDatabase(app);
+    if (without.metrics) AggregatorRegistry.setRegistries([metrics.registry]);
+    else servers.push(await serveMetrics(config, log, () => metrics.registry.metrics()));
+    if (!without.jobs) jobs = startJobs(app, database);
   } catch (error) {
     await Promise.all(servers.map((server) => closeServer(server, 0)));
-    await closeAll();
+    await closeApp(app);
     throw error;
   }
   return {
+    log,
     async close() {
-      startDraining();
+      app.isDraining = true;
       await pause(noticeMs);
       await Promise.all([
         ...servers.map((server) => closeServer(server, hardStopMs)),
         jobs?.stop(hardStopMs),
       ]);
-      await flushAll();
       await vite?.close();
-      await closeAll();
+      await closeApp(app);
     },
   };
-}
-
-async function closeAll(): Promise<void> {
-  closeLimits();
-  await closeDatabase();
-}
-
-/** All processes together stay well below the 100 connections that PostgreSQL allows by default. */
-function poolSizeFor({ webConcurrency }: Config): number {
-  return Math.max(3, Math.min(10, Math.floor(60 / webConcurrency)));
 }

@@ -1,21 +1,23 @@
-import type { NextFunction, Request, Response } from "express";
+import type { RequestHandler } from "express";
+import type { App } from "#app/app.ts";
 import type { Door } from "#app/context.ts";
 import { limitsOf } from "#app/domain/plan/plans.ts";
-import { database } from "#db/orm.ts";
+import type { Database } from "#db/database.ts";
 
 /** In place of the door: everybody is the owner of whatever tenant the path names, looked up once and remembered. */
-export async function door(req: Request, res: Response, next: NextFunction) {
-  const slug = req.path.split("/")[1] ?? "";
-  const known = remembered.get(slug) ?? lookUp(slug);
-  remembered.set(slug, known);
-  res.locals.door = await known;
-  next();
+export function door({ database }: Pick<App, "database">): RequestHandler {
+  const remembered = new Map<string, Promise<Door>>();
+  return async function door(req, res, next) {
+    const slug = req.path.split("/")[1] ?? "";
+    const known = remembered.get(slug) ?? lookUp(database, slug);
+    remembered.set(slug, known);
+    res.locals.door = await known;
+    next();
+  };
 }
 
-const remembered = new Map<string, Promise<Door>>();
-
-async function lookUp(slug: string): Promise<Door> {
-  const { rows } = await database().opsPool.query(
+async function lookUp(database: Database, slug: string): Promise<Door> {
+  const { rows } = await database.opsPool.query(
     `select t.id, t.name, t.plan, m.user_id, u.name as user_name, u.email
      from control.tenants t
      join control.memberships m on m.tenant_id = t.id and m.role = 'owner'

@@ -1,33 +1,30 @@
 import { createHash } from "node:crypto";
-import { database } from "#db/orm.ts";
+import type { Database } from "#db/database.ts";
+import type { ControlEntry, Entry, TenantReader } from "#db/transaction.ts";
 
-/** In place of withTenant: the same statements, prepared as well, straight on a pool that no row-level security holds. */
-interface PlainTransaction {
-  tenantId: string;
-  userId: string;
-  rows<R>(sql: string, parameters?: unknown[]): Promise<R[]>;
-}
-
-interface PlainEntry {
-  tenant: { id: string };
-  user: { id: string };
-}
-
-async function rows<R>(text: string, values: unknown[] = []): Promise<R[]> {
-  const name = names.get(text) ?? createHash("sha1").update(text).digest("base64url");
-  names.set(text, name);
-  return (await database().opsPool.query({ name, text, values })).rows as R[];
-}
-
+/** In place of db/transaction.ts: the same statements, prepared as well, straight on a pool that no row-level security holds. */
 const names = new Map<string, string>();
 
-export function withTenant<T>(entry: PlainEntry, fn: (tx: PlainTransaction) => Promise<T>): Promise<T> {
-  return fn({ tenantId: entry.tenant.id, userId: entry.user.id, rows });
+function plain({ opsPool }: Database, tenantId: string, userId: string): TenantReader {
+  return {
+    tenantId,
+    userId,
+    async rows<R>(text: string, values: readonly unknown[] = []): Promise<R[]> {
+      const name = names.get(text) ?? createHash("sha1").update(text).digest("base64url");
+      names.set(text, name);
+      return (await opsPool.query({ name, text, values: [...values] })).rows as R[];
+    },
+  };
 }
 
-export function withPerson<T>(
-  person: { userId: string },
-  fn: (tx: PlainTransaction) => Promise<T>,
-): Promise<T> {
-  return fn({ tenantId: "", userId: person.userId, rows });
+export function readTenant<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
+  return fn(plain(entry.database, entry.tenant.id, entry.user.id));
 }
+
+export function readControl<T>(entry: ControlEntry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
+  return fn(plain(entry.database, "", entry.user?.id ?? ""));
+}
+
+// The pages that are measured only read.
+export const writeTenant = readTenant;
+export const writeControl = readControl;

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Pool } from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { closeDatabase, openDatabase } from "#db/orm.ts";
+import { entities } from "#app/domain/entities.ts";
+import { closeDatabase, type Database, openDatabase } from "#db/database.ts";
 import { administer, templateName, testSecret, withDatabase } from "./administer.ts";
 
 export interface TestDatabase {
@@ -43,10 +44,17 @@ export function useUnopenedDatabase(): TestDatabase {
   return handle;
 }
 
-/** As `useUnopenedDatabase`, and opens it: `const db = useDatabase()`, then `db.admin` in tests. */
-export function useDatabase(options: { poolSize?: number } = {}): TestDatabase {
-  const handle = useUnopenedDatabase();
-  beforeAll(() => openDatabase({ url: handle.url, secret: handle.secret, ...options }));
-  afterAll(() => closeDatabase());
+export interface OpenTestDatabase extends TestDatabase {
+  database: Database;
+}
+
+/** As `useUnopenedDatabase`, and opens it: `const db = useDatabase()`, then `db.database` and `db.admin` in tests. */
+export function useDatabase(options: { poolSize?: number } = {}): OpenTestDatabase {
+  const handle = useUnopenedDatabase() as OpenTestDatabase;
+  beforeAll(async () => {
+    const { url, secret } = handle;
+    handle.database = await openDatabase({ url, secret, entities, ...options });
+  });
+  afterAll(() => closeDatabase(handle.database));
   return handle;
 }

@@ -1,10 +1,11 @@
 import type { Client, Pool } from "pg";
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Writer } from "#db/transaction.ts";
 
 /** A connection as the control plane's verbs take it. On a pool, or outside a transaction, each statement is one of its own. */
-export function statementsOn(connection: Pool | Client): Statements {
+export function statementsOn(connection: Pool | Client): Writer {
   return {
-    rows: async <Row>(sql: string, given: unknown[] = []) =>
-      (await connection.query(sql, given)).rows as Row[],
+    mayWrite: true,
+    rows: async <Row>(sql: string, given: readonly unknown[] = []) =>
+      (await connection.query(sql, [...given])).rows as Row[],
   };
 }

@@ -1,4 +1,4 @@
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Writer } from "#db/transaction.ts";
 
 /**
  * Makes those take turns, until the transaction ends, who decide on one account's address or password or use up a link
@@ -7,6 +7,6 @@ import type { Statements } from "#app/domain/plan/limits.ts";
  * It is no lock of the account's row. An address is a key, so changing it conflicts with the locks of references to the
  * row, and those who hold one and then want more (somebody who just accepts an invitation) would meet it crosswise.
  */
-export async function lockAccount(tx: Statements, userId: string): Promise<void> {
+export async function lockAccount(tx: Writer, userId: string): Promise<void> {
   await tx.rows("select pg_advisory_xact_lock(hashtext('rowhouse account'), hashtext($1::text))", [userId]);
 }

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
 import { lockAccount } from "./account-lock.ts";
 import { endChange } from "./email-change.ts";
 
@@ -14,20 +14,20 @@ export interface Account {
 const columns = `id, name, email, password_hash as "passwordHash"`;
 
 /** The account with this address, in its normal form (app/domain/account/email.ts). Index: users_email_key. */
-export async function findAccountByEmail(tx: Statements, email: string): Promise<Account | null> {
+export async function findAccountByEmail(tx: Reader, email: string): Promise<Account | null> {
   const [found] = await tx.rows<Account>(`select ${columns} from control.users where email = $1`, [email]);
   return found ?? null;
 }
 
 /** The account of somebody who is signed in. Index: users_pkey. @throws if there is none. */
-export async function requireAccount(tx: Statements, id: string): Promise<Account> {
+export async function requireAccount(tx: Reader, id: string): Promise<Account> {
   const [found] = await tx.rows<Account>(`select ${columns} from control.users where id = $1::uuid`, [id]);
   if (!found) throw new Error("There is no such account");
   return found;
 }
 
 /** Whether nobody has signed up yet. Index: users_pkey. */
-export async function isEmptyInstallation(tx: Statements): Promise<boolean> {
+export async function isEmptyInstallation(tx: Reader): Promise<boolean> {
   const [answer] = await tx.rows<{ isEmpty: boolean }>(
     `select not exists (select from control.users) as "isEmpty"`,
   );
@@ -51,7 +51,7 @@ export interface NewAccount {
  * @returns null if the address is taken; `isOperator` otherwise.
  */
 export async function createAccount(
-  tx: Statements,
+  tx: Writer,
   { id = randomUUIDv7(), email, name, passwordHash, isVerified = false }: NewAccount,
 ): Promise<{ id: string; isOperator: boolean } | null> {
   const isOperator = await isFirst(tx);
@@ -65,13 +65,13 @@ export async function createAccount(
   return created ?? null;
 }
 
-async function isFirst(tx: Statements): Promise<boolean> {
+async function isFirst(tx: Writer): Promise<boolean> {
   if (!(await isEmptyInstallation(tx))) return false;
   await tx.rows("select pg_advisory_xact_lock(hashtext($1))", ["rowhouse first account"]);
   return isEmptyInstallation(tx);
 }
 
-export async function renameAccount(tx: Statements, id: string, name: string): Promise<void> {
+export async function renameAccount(tx: Writer, id: string, name: string): Promise<void> {
   await tx.rows("update control.users set name = $2 where id = $1::uuid", [id, name]);
 }
 
@@ -79,7 +79,7 @@ export async function renameAccount(tx: Statements, id: string, name: string): P
  * Gives an account another password, ends all of its sessions and calls off a change of address: whoever knew the old
  * password is out.
  */
-export async function changePassword(tx: Statements, id: string, passwordHash: string): Promise<void> {
+export async function changePassword(tx: Writer, id: string, passwordHash: string): Promise<void> {
   await lockAccount(tx, id);
   // In this order: a sign-in under way holds the account's row, so its session is there to be ended once we have it.
   await tx.rows("update control.users set password_hash = $2 where id = $1::uuid", [id, passwordHash]);

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
 import { lockAccount } from "./account-lock.ts";
 import { addressLinkLifetimeHours } from "./email-verification.ts";
 
@@ -18,7 +18,7 @@ const columns = `id, old_email as "oldEmail", new_email as "newEmail", old_confi
   new_confirmed_at is not null as "isNewConfirmed", expires_at as "expiresAt"`;
 
 /** The change that an account waits for, or null. Index: address_changes_open. */
-export async function findOpenChange(tx: Statements, userId: string): Promise<AddressChange | null> {
+export async function findOpenChange(tx: Reader, userId: string): Promise<AddressChange | null> {
   const [change] = await tx.rows<AddressChange>(
     `select ${columns} from control.address_changes
      where user_id = $1::uuid and ended_at is null and expires_at > now()`,
@@ -42,7 +42,7 @@ interface NewChange {
  * change is opened all the same. Null if the password was changed while it was being checked.
  */
 export async function openChange(
-  tx: Statements,
+  tx: Writer,
   { userId, passwordHash, newEmail, oldTokenHash, newTokenHash }: NewChange,
 ): Promise<{ oldEmail: string; isTaken: boolean } | null> {
   await lockAccount(tx, userId);
@@ -58,13 +58,13 @@ export async function openChange(
 }
 
 /** Calls off what somebody's account waits for. @returns whether it did, and was not made in the meantime. */
-export async function callOffChange(tx: Statements, userId: string): Promise<boolean> {
+export async function callOffChange(tx: Writer, userId: string): Promise<boolean> {
   await lockAccount(tx, userId);
   return endChange(tx, userId);
 }
 
 /** Ends what an account waits for, if it does; part of whatever changes its password. Index: address_changes_open. */
-export async function endChange(tx: Statements, userId: string): Promise<boolean> {
+export async function endChange(tx: Writer, userId: string): Promise<boolean> {
   const ended = await tx.rows(
     `update control.address_changes set ended_at = now()
      where user_id = $1::uuid and ended_at is null
@@ -75,7 +75,7 @@ export async function endChange(tx: Statements, userId: string): Promise<boolean
 }
 
 /** Ends the change that a link belongs to. Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
-export async function endChangeOfLink(tx: Statements, tokenHash: Buffer): Promise<void> {
+export async function endChangeOfLink(tx: Writer, tokenHash: Buffer): Promise<void> {
   await tx.rows(
     `update control.address_changes set ended_at = now()
      where (old_token_hash = $1 or new_token_hash = $1) and ended_at is null`,
@@ -90,7 +90,7 @@ export type ConfirmedChange = AddressChange & { userId: string };
  * second sees both. Indexes: address_changes_old_token_hash_key, …_new_token_hash_key.
  * @returns null if the link is not good any more.
  */
-export async function confirmChange(tx: Statements, tokenHash: Buffer): Promise<ConfirmedChange | null> {
+export async function confirmChange(tx: Writer, tokenHash: Buffer): Promise<ConfirmedChange | null> {
   const [asked] = await tx.rows<{ userId: string }>(
     `select user_id as "userId" from control.address_changes where old_token_hash = $1 or new_token_hash = $1`,
     [tokenHash],
@@ -115,7 +115,7 @@ export async function confirmChange(tx: Statements, tokenHash: Buffer): Promise<
  * mailboxes, and both are told. Indexes: users_pkey, password_resets_user_id.
  * @throws what `isAddressTaken` knows, if another account has the address: roll back then.
  */
-export async function completeChange(tx: Statements, { userId, newEmail }: ConfirmedChange): Promise<void> {
+export async function completeChange(tx: Writer, { userId, newEmail }: ConfirmedChange): Promise<void> {
   await endChange(tx, userId);
   await tx.rows("update control.users set email = $2, email_verified_at = now() where id = $1::uuid", [
     userId,

@@ -9,7 +9,7 @@ import {
   takeAddressMail,
   verificationMail,
 } from "#app/domain/mail/templates.ts";
-import { type Transaction, withPerson } from "#db/transaction.ts";
+import { type ControlEntry, type Writer, writeControl } from "#db/transaction.ts";
 import {
   completeChange,
   confirmChange,
@@ -32,7 +32,7 @@ interface Unverified {
 
 /** Mails somebody a link that proves their address. A link that was mailed before is worth nothing then. */
 export async function mailVerification(
-  tx: Transaction,
+  tx: Writer,
   appUrl: string,
   { id, email, invitation }: Unverified,
 ): Promise<void> {
@@ -55,12 +55,13 @@ interface Mover {
  * @returns false if the password was changed while it was being checked: nothing was asked.
  */
 export async function askToChangeAddress(
+  entry: ControlEntry,
   { appUrl }: Pick<Config, "appUrl">,
   { id, passwordHash }: Mover,
   newEmail: string,
 ): Promise<boolean> {
   const [oldToken, newAddressToken] = [newToken(), newToken()];
-  return withPerson({ userId: id, readOnly: false }, async (tx) => {
+  return writeControl(entry, async (tx) => {
     const opened = await openChange(tx, {
       userId: id,
       passwordHash,
@@ -81,19 +82,18 @@ export async function askToChangeAddress(
 export type Confirmation = Exclude<AddressLink["state"], "open"> | "taken";
 
 /** Does what a link says that was mailed by one of the above, once; says of a used one what came of it. */
-export async function confirmAddress(token: string): Promise<Confirmation> {
+export async function confirmAddress(entry: ControlEntry, token: string): Promise<Confirmation> {
   const hash = tokenHash(token);
-  const writing = { userId: null, readOnly: false };
   try {
-    return await withPerson(writing, (tx) => followLink(tx, hash));
+    return await writeControl(entry, (tx) => followLink(tx, hash));
   } catch (error) {
     if (!isAddressTaken(error)) throw error;
-    await withPerson(writing, (tx) => endChangeOfLink(tx, hash));
+    await writeControl(entry, (tx) => endChangeOfLink(tx, hash));
     return "taken";
   }
 }
 
-async function followLink(tx: Transaction, hash: Buffer): Promise<Confirmation> {
+async function followLink(tx: Writer, hash: Buffer): Promise<Confirmation> {
   if (await proveAddress(tx, hash)) return "verified";
   const change = await confirmChange(tx, hash);
   if (!change) return outcomeOf(await lookAtAddressLink(tx, hash));

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
 import { lockAccount } from "./account-lock.ts";
 
 /** What is proved of people's addresses, and what the links can do that were mailed to them. */
@@ -8,7 +8,7 @@ import { lockAccount } from "./account-lock.ts";
 export const addressLinkLifetimeHours = 24;
 
 /** Whether somebody has proved that they read the mail of their address. Index: users_pkey. */
-export async function isAddressVerified(tx: Statements, userId: string): Promise<boolean> {
+export async function isAddressVerified(tx: Reader, userId: string): Promise<boolean> {
   const [user] = await tx.rows<{ isVerified: boolean }>(
     `select email_verified_at is not null as "isVerified" from control.users where id = $1::uuid`,
     [userId],
@@ -24,7 +24,7 @@ interface Verification {
 
 /** Lets a link prove an account's address, in place of the link before. Index: address_verifications_user_id. */
 export async function openVerification(
-  tx: Statements,
+  tx: Writer,
   { userId, email, tokenHash }: Verification,
 ): Promise<void> {
   await lockAccount(tx, userId);
@@ -42,7 +42,7 @@ export async function openVerification(
  * Takes an account's address as proved, if it is still this one: by a link that was mailed there. Keeps an earlier date.
  * Index: users_pkey.
  */
-export async function markAddressVerified(tx: Statements, userId: string, email: string): Promise<void> {
+export async function markAddressVerified(tx: Writer, userId: string, email: string): Promise<void> {
   await tx.rows(
     "update control.users set email_verified_at = coalesce(email_verified_at, now()) where id = $1::uuid and email = $2",
     [userId, email],
@@ -53,7 +53,7 @@ export async function markAddressVerified(tx: Statements, userId: string, email:
  * Proves an account's address by a link, if it still has this address. Of many at once, one does. Index:
  * address_verifications_token_hash_key. @returns whether this was the one.
  */
-export async function proveAddress(tx: Statements, tokenHash: Buffer): Promise<boolean> {
+export async function proveAddress(tx: Writer, tokenHash: Buffer): Promise<boolean> {
   const [mailed] = await tx.rows<{ userId: string }>(
     `select user_id as "userId" from control.address_verifications where token_hash = $1`,
     [tokenHash],
@@ -84,7 +84,7 @@ export interface AddressLink {
 }
 
 /** Looks at a link of any kind without using it; null for one that never was. Indexes: those of the token hashes. */
-export async function lookAtAddressLink(tx: Statements, tokenHash: Buffer): Promise<AddressLink | null> {
+export async function lookAtAddressLink(tx: Reader, tokenHash: Buffer): Promise<AddressLink | null> {
   const [link] = await tx.rows<AddressLink>(
     `select 'verify' as purpose, v.email, null as "newEmail",
        case

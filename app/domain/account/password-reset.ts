@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
 import { lockAccount } from "./account-lock.ts";
 
 const resetLifetimeMinutes = 60;
@@ -19,7 +19,7 @@ interface ResetRequest {
  * The reset comes first, because its reference to the account waits for one that is just moving to another address: the
  * old one is not mailed a link after that. Index: users_email_key.
  */
-export async function requestReset(tx: Statements, { email, tokenHash, mail }: ResetRequest): Promise<void> {
+export async function requestReset(tx: Writer, { email, tokenHash, mail }: ResetRequest): Promise<void> {
   await tx.rows(
     `with account as (
        select id from control.users where email = $1
@@ -39,7 +39,7 @@ export async function requestReset(tx: Statements, { email, tokenHash, mail }: R
 
 /** Whose open reset this token is; null if it is unknown, used or too old. Index: password_resets_token_hash_key. */
 export async function findOpenReset(
-  tx: Statements,
+  tx: Reader,
   tokenHash: Buffer,
 ): Promise<{ email: string; name: string } | null> {
   const [found] = await tx.rows<{ email: string; name: string }>(
@@ -56,8 +56,8 @@ export async function findOpenReset(
  * Uses a reset up, and with it every other one of the account. Of many at once, one gets the account.
  * @returns whose it was; null if it is unknown, used or too old.
  */
-export async function useReset(
-  tx: Statements,
+export async function spendReset(
+  tx: Writer,
   tokenHash: Buffer,
 ): Promise<{ userId: string; email: string } | null> {
   const [asked] = await tx.rows<{ userId: string }>(
@@ -85,7 +85,7 @@ export async function useReset(
 
 /** Opens a reset for an account, for a link that an operator hands over. */
 export async function openReset(
-  tx: Statements,
+  tx: Writer,
   { userId, tokenHash, lifetimeMinutes }: { userId: string; tokenHash: Buffer; lifetimeMinutes: number },
 ): Promise<void> {
   await tx.rows(

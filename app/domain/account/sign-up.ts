@@ -1,48 +1,50 @@
 import { randomUUIDv7 } from "node:crypto";
 import { acceptInvitation, lookAtInvitation, type SeenInvitation } from "#app/domain/invitation/link.ts";
-import { startBrowserSession } from "#app/domain/session/browser-session.ts";
-import { type RequestOrigin, type Transaction, withPerson } from "#db/transaction.ts";
+import { type Browser, beginSession } from "#app/domain/session/session.ts";
+import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
 import { createAccount, isEmptyInstallation, type NewAccount } from "./account.ts";
 import { mailVerification } from "./email-links.ts";
 import { isAddressVerified } from "./email-verification.ts";
 
 export type SignUp =
-  | { outcome: "signed-up"; cookie: string; joined: Joined | null }
+  | { outcome: "signed-up"; sessionToken: string; joined: Joined | null }
   | { outcome: "address-taken" }
   | { outcome: "closed" }
   | { outcome: "invitation-closed" };
 
-/** The tenant a new account has joined by an invitation. Its slug is null if the address must be verified first. */
+/** The tenant a new account has joined by an invitation. Its slug is null if the email must be verified first. */
 export type Joined = Pick<SeenInvitation, "tenantSlug" | "tenantName">;
 
 interface Options {
-  /** SIGNUP=invite: only an empty installation, or an invitation, lets somebody sign up. */
+  /** SIGNUP=invite: only an empty installation, or an invitation, lets people sign up. */
   isInviteOnly: boolean;
-  /** For the link that proves the new account's address. */
+  /** For the link that verifies the new account's email. */
   appUrl: string;
 }
 
 interface Invited extends Options {
-  /** The link somebody came by: accepted in the same transaction. */
+  /** The link by which the user came: accepted in the same transaction. */
   invitation: { token: string; isVerifiedOnly: boolean } | null;
-  /** The request, for the audit log. */
-  origin: RequestOrigin;
+  browser: Browser;
 }
 
-/** Whether anybody may sign up. Asked before the costly part; `signUp` asks again, under its lock. */
-export async function isSignUpOpen({ isInviteOnly }: Pick<Options, "isInviteOnly">): Promise<boolean> {
-  return !isInviteOnly || withPerson({ userId: null, readOnly: true }, isEmptyInstallation);
+/** Whether anyone may sign up. Asked before the costly part; `signUp` asks again, under its lock. */
+export async function isSignUpOpen(
+  entry: ControlEntry,
+  { isInviteOnly }: Pick<Options, "isInviteOnly">,
+): Promise<boolean> {
+  return !isInviteOnly || readControl(entry, isEmptyInstallation);
 }
 
-/** Creates an account, mails it a link that proves its address, and signs the browser that sent `request` in to it. */
+/** Creates an account, mails it a link that verifies its email, and signs the browser in to it. */
 export async function signUp(
-  request: Request,
+  entry: ControlEntry,
   account: NewAccount,
-  { isInviteOnly, appUrl, invitation, origin }: Invited,
+  { isInviteOnly, appUrl, invitation, browser }: Invited,
 ): Promise<SignUp> {
   const id = randomUUIDv7();
   try {
-    return await withPerson({ userId: id, readOnly: false, request: origin }, async (tx): Promise<SignUp> => {
+    return await writeControl({ ...entry, user: { id } }, async (tx): Promise<SignUp> => {
       const created = await createAccount(tx, { ...account, id });
       if (!created) return { outcome: "address-taken" };
       const joined = invitation && (await join(tx, invitation));
@@ -52,9 +54,9 @@ export async function signUp(
       if (!(await isAddressVerified(tx, id)))
         await mailVerification(tx, appUrl, { id, email: account.email, invitation: invitation?.token });
       const { passwordHash } = account;
-      const cookie = await startBrowserSession(tx, request, { userId: id, passwordHash });
-      if (!cookie) throw new Error("The password of a new account can't have changed");
-      return { outcome: "signed-up", cookie, joined };
+      const sessionToken = await beginSession(tx, { userId: id, passwordHash, browser });
+      if (!sessionToken) throw new Error("The password of a new account can't have changed");
+      return { outcome: "signed-up", sessionToken, joined };
     });
   } catch (error) {
     if (error instanceof SignUpRefused) return { outcome: error.outcome };
@@ -72,7 +74,7 @@ class SignUpRefused extends Error {
 }
 
 async function join(
-  tx: Transaction,
+  tx: Writer,
   { token, isVerifiedOnly }: NonNullable<Invited["invitation"]>,
 ): Promise<Joined> {
   const outcome = await acceptInvitation(tx, token, { isVerifiedOnly });

@@ -1,4 +1,4 @@
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Reader } from "#db/transaction.ts";
 
 /**
  * Whether a tenant's audit log is what was written: the chain of its events, walked from the first to the last. Sees every
@@ -29,7 +29,7 @@ export interface ChainReport {
 
 /** Walks a tenant's chain, and holds it against an event that was noted earlier. Indexes: audit_events_pkey, audit_heads_pkey. */
 export async function walkChain(
-  tx: Statements,
+  tx: Reader,
   tenantId: string,
   noted: NotedEvent | null = null,
 ): Promise<ChainReport> {
@@ -57,7 +57,7 @@ type Head = Omit<Link, "previousHash" | "fits">;
 
 const microseconds = (column: string) => `(extract(epoch from ${column}) * 1000000)::float8`;
 
-async function headOf(tx: Statements, tenantId: string): Promise<Head | null> {
+async function headOf(tx: Reader, tenantId: string): Promise<Head | null> {
   const [head] = await tx.rows<Head>(
     `select length::float8 as number, encode(hash, 'hex') as hash, ${microseconds("at")} as at
      from tenant.audit_heads where tenant_id = $1`,
@@ -68,7 +68,7 @@ async function headOf(tx: Statements, tenantId: string): Promise<Head | null> {
 
 const pageRows = 2_000;
 
-async function* linksOf(tx: Statements, tenantId: string): AsyncGenerator<Link> {
+async function* linksOf(tx: Reader, tenantId: string): AsyncGenerator<Link> {
   for (let last = 0; ; ) {
     const page = await tx.rows<Link>(
       `select e.id::float8 as number, encode(e.previous_hash, 'hex') as "previousHash", encode(e.hash, 'hex') as hash,
@@ -152,7 +152,7 @@ export interface AuditedTenant {
 const isKept = "not exists (select from control.tombstones s where s.id = t.id)";
 
 /** The tenant with this slug, today's or an old one; none if it isn't there. Indexes: slugs_pkey, tenants_pkey. */
-export function findAuditedTenant(tx: Statements, slug: string): Promise<AuditedTenant[]> {
+export function findAuditedTenant(tx: Reader, slug: string): Promise<AuditedTenant[]> {
   return tx.rows(
     `select t.id, t.slug from control.slugs g join control.tenants t on t.id = g.tenant_id
      where g.slug = $1 and ${isKept}`,
@@ -161,7 +161,7 @@ export function findAuditedTenant(tx: Statements, slug: string): Promise<Audited
 }
 
 /** Every tenant, and everything that has an audit log; up to a thousand at a time. Index: tenants_pkey. */
-export async function* auditedTenants(tx: Statements): AsyncGenerator<AuditedTenant[]> {
+export async function* auditedTenants(tx: Reader): AsyncGenerator<AuditedTenant[]> {
   yield* paged((last) =>
     tx.rows<AuditedTenant>(
       `select t.id, t.slug from control.tenants t where t.id > $1 and ${isKept} order by t.id limit $2`,
@@ -192,7 +192,7 @@ async function* paged<Row extends { id: string }>(
 }
 
 /** Whose events or heads there are; each costs a look into the index. Indexes: audit_events_pkey, audit_heads_pkey. */
-function chainedIds(tx: Statements, last: string): Promise<{ id: string }[]> {
+function chainedIds(tx: Reader, last: string): Promise<{ id: string }[]> {
   return tx.rows(
     `with recursive with_events (id) as (
        (select tenant_id from tenant.audit_events where tenant_id > $1 order by tenant_id limit 1)

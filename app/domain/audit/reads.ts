@@ -1,4 +1,4 @@
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantReader } from "#db/transaction.ts";
 
 /**
  * Reads of the audit log. A tenant's events may be millions, and what is asked for a handful among them: each statement
@@ -29,7 +29,7 @@ export interface AuditSelection extends Pick<AuditFilter, "by" | "object" | "ver
 
 /** Works out which events a filter is about. Times grow with the numbers. Index: audit_events_at. */
 export async function selectAudit(
-  tx: TenantTransaction,
+  tx: TenantReader,
   { by, object, verbs, from, until }: AuditFilter,
 ): Promise<AuditSelection> {
   const [range] = await tx.rows<{ first: number; last: number }>(
@@ -73,11 +73,7 @@ const at = `to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as
 const hash = `encode(e.hash, 'hex') as hash`;
 
 /** What is selected. Indexes: those of `matching`, then audit_events_pkey. */
-export function auditEvents(
-  tx: TenantTransaction,
-  selection: AuditSelection,
-  page: Page,
-): Promise<AuditRow[]> {
+export function auditEvents(tx: TenantReader, selection: AuditSelection, page: Page): Promise<AuditRow[]> {
   const columns = `e.id::float8 as id, ${at}, e.actor_id as "actorId", e.actor_kind as "actorKind", e.verb,
     e.object_type as "objectType", e.object_id as "objectId", e.object_name as "objectName", e.before, e.after,
     e.request_id as "requestId", e.ip_address as "ipAddress", ${hash}`;
@@ -89,7 +85,7 @@ export function auditEvents(
  * and numbers are in it to the last digit.
  */
 export function auditLines(
-  tx: TenantTransaction,
+  tx: TenantReader,
   selection: AuditSelection,
   page: Page,
 ): Promise<{ id: number; line: string }[]> {
@@ -104,7 +100,7 @@ export function auditLines(
 }
 
 function readMatching<Row>(
-  tx: TenantTransaction,
+  tx: TenantReader,
   columns: string,
   selection: AuditSelection,
   page: Page,
@@ -191,12 +187,12 @@ function mergedByVerb({ order, limit }: Page, columns: string, values: string, c
 }
 
 /** The verbs that occur, by name; 500 at most. Index: audit_events_verb. */
-export function occurringVerbs(tx: TenantTransaction): Promise<string[]> {
+export function occurringVerbs(tx: TenantReader): Promise<string[]> {
   return occurring(tx, "verb", 500);
 }
 
 /** Who did any of it; 1,000 at most. Index: audit_events_person. */
-export function occurringPeople(tx: TenantTransaction): Promise<string[]> {
+export function occurringPeople(tx: TenantReader): Promise<string[]> {
   return occurring(tx, "actor_id", 1_000);
 }
 
@@ -204,11 +200,7 @@ export function occurringPeople(tx: TenantTransaction): Promise<string[]> {
  * The values of a column, each once and in order, without the events between them: each costs one look into the index
  * (https://wiki.postgresql.org/wiki/Loose_indexscan).
  */
-async function occurring(
-  tx: TenantTransaction,
-  column: "verb" | "actor_id",
-  limit: number,
-): Promise<string[]> {
+async function occurring(tx: TenantReader, column: "verb" | "actor_id", limit: number): Promise<string[]> {
   const rows = await tx.rows<{ value: string }>(
     `with recursive occurring (value) as (
        (

@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { owned } from "#db/owned.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantWriter } from "#db/transaction.ts";
 
 const schema = defineEntity({
   name: "Comment",
@@ -20,11 +20,11 @@ export class Comment extends schema.class {}
 schema.setClass(Comment);
 
 /** Says something about a task, as the acting person. */
-export function addComment({ em, userId }: TenantTransaction, taskId: string, body: string): Comment {
+export function addComment({ em, userId }: TenantWriter, taskId: string, body: string): Comment {
   return em.create(Comment, { taskId, body, authorId: userId });
 }
 
 /** A comment on a task, or null. */
-export function findComment({ em }: TenantTransaction, taskId: string, id: string): Promise<Comment | null> {
+export function findComment({ em }: TenantWriter, taskId: string, id: string): Promise<Comment | null> {
   return em.findOne(Comment, { id, taskId });
 }

@@ -1,4 +1,4 @@
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantReader } from "#db/transaction.ts";
 
 export interface CommentRow {
   id: string;
@@ -7,11 +7,25 @@ export interface CommentRow {
   createdAt: Date;
 }
 
+/** One comment on a task, or null. Index: comments_pkey. */
+export async function findCommentRow(
+  tx: TenantReader,
+  taskId: string,
+  id: string,
+): Promise<CommentRow | null> {
+  const [comment] = await tx.rows<CommentRow>(
+    `select id, body, author_id as "authorId", created_at as "createdAt"
+     from tenant.comments where tenant_id = $1 and task_id = $2 and id = $3`,
+    [tx.tenantId, taskId, id],
+  );
+  return comment ?? null;
+}
+
 export const commentPageRows = 50;
 
 /** One page of a task's comments, oldest first; past the last page the last is given. Index: comments_of_task. */
 export async function commentPage(
-  tx: TenantTransaction,
+  tx: TenantReader,
   taskId: string,
   page: number,
 ): Promise<{ rows: CommentRow[]; total: number }> {

@@ -1,5 +1,5 @@
 import type { TaskStatus } from "#app/domain/task/task.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantReader } from "#db/transaction.ts";
 
 export interface DashboardTask {
   id: string;
@@ -19,7 +19,7 @@ const activeProject = `join tenant.projects p
   on p.tenant_id = t.tenant_id and p.id = t.project_id and p.archived_at is null`;
 
 /** The acting person's open tasks, the most urgent first. Index: tasks_assigned. */
-export function myOpenTasks(tx: TenantTransaction, limit: number): Promise<DashboardTask[]> {
+export function myOpenTasks(tx: TenantReader, limit: number): Promise<DashboardTask[]> {
   return tx.rows(
     `select ${dashboardTask}
      from tenant.tasks t ${activeProject}
@@ -31,7 +31,7 @@ export function myOpenTasks(tx: TenantTransaction, limit: number): Promise<Dashb
 }
 
 /** Everybody's open tasks that are due up to a day (`YYYY-MM-DD`), the longest overdue first. Index: tasks_due. */
-export function dueTasks(tx: TenantTransaction, untilDay: string, limit: number): Promise<DashboardTask[]> {
+export function dueTasks(tx: TenantReader, untilDay: string, limit: number): Promise<DashboardTask[]> {
   return tx.rows(
     `select ${dashboardTask}
      from tenant.tasks t ${activeProject}
@@ -54,7 +54,7 @@ export interface RecentChange {
 }
 
 /** What changed lately, the newest first. Indexes: projects_changed, tasks_changed. */
-export function recentChanges(tx: TenantTransaction, limit: number): Promise<RecentChange[]> {
+export function recentChanges(tx: TenantReader, limit: number): Promise<RecentChange[]> {
   return tx.rows(
     `(
        select 'project' as kind, id, id as "projectId", name, coalesce(updated_by, created_by) as by,
@@ -86,7 +86,7 @@ export interface WorkCounts {
 const countedWork = 1_000;
 
 /** How much there is to do. Indexes: projects_active, tasks_assigned, tasks_due, each read up to `countedWork` rows. */
-export async function countWork(tx: TenantTransaction, today: string): Promise<WorkCounts> {
+export async function countWork(tx: TenantReader, today: string): Promise<WorkCounts> {
   const [counts] = await tx.rows<WorkCounts>(
     `select
        (select count(*)::int from (

@@ -1,9 +1,7 @@
 import { createHmac, randomUUIDv7 } from "node:crypto";
 import { tokenHash } from "#app/base/token.ts";
 import type { Role } from "#app/domain/membership/permissions.ts";
-import type { Statements } from "#app/domain/plan/limits.ts";
-import { database } from "#db/orm.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { Reader, TenantReader, TenantWriter, Writer } from "#db/transaction.ts";
 import { grantableRoles, type InvitedRole } from "./policy.ts";
 
 /**
@@ -41,7 +39,7 @@ const facts = `id, email, role, invited_by as "invitedBy", sent_at as "sentAt", 
  * counted from 1. Index: invitations_pending; a tenant's are few enough to be sorted.
  */
 export async function pendingPage(
-  tx: TenantTransaction,
+  tx: TenantReader,
   { page, pageSizeRows }: { page: number; pageSizeRows: number },
 ): Promise<{ rows: PendingInvitation[]; page: number; total: number }> {
   const [count] = await tx.rows<{ total: number }>(
@@ -66,7 +64,7 @@ export interface Invitation extends PendingInvitation {
 }
 
 /** One invitation, or null. Index: invitations_pkey. */
-export async function findInvitation(tx: TenantTransaction, id: string): Promise<Invitation | null> {
+export async function findInvitation(tx: TenantReader, id: string): Promise<Invitation | null> {
   const [found] = await tx.rows<Invitation>(
     `select ${facts}, extract(epoch from clock_timestamp() - sent_at)::float8 as "sentSecondsAgo",
        case when accepted_at is not null then 'accepted' when revoked_at is not null then 'revoked' else 'pending' end as outcome
@@ -84,7 +82,7 @@ export type Standing = "member" | "invited";
  * the memberships' key, invitations_pending.
  */
 export async function standingsOf(
-  tx: TenantTransaction,
+  tx: TenantReader,
   emails: readonly string[],
 ): Promise<Map<string, Standing>> {
   const rows = await tx.rows<{ email: string; standing: Standing }>(
@@ -103,14 +101,14 @@ export async function standingsOf(
  * The token of the link that people copy. It follows from the invitation's id and the installation's secret, so that it can be
  * shown at any time and is stored nowhere.
  */
-export function copiedToken(invitationId: string): string {
-  return createHmac("sha256", database().linkKey).update(invitationId).digest("base64url");
+export function copiedToken(linkKey: Buffer, invitationId: string): string {
+  return createHmac("sha256", linkKey).update(invitationId).digest("base64url");
 }
 
 /** Invites an address as the acting person, in place of an invitation that has expired. @returns the invitation's id. */
 export async function addInvitation(
-  tx: TenantTransaction,
-  { email, role, token }: { email: string; role: InvitedRole; token: string },
+  tx: TenantWriter,
+  { email, role, token, linkKey }: { email: string; role: InvitedRole; token: string; linkKey: Buffer },
 ): Promise<string> {
   const id = randomUUIDv7();
   await tx.rows(
@@ -126,7 +124,7 @@ export async function addInvitation(
       email,
       role,
       tokenHash(token),
-      tokenHash(copiedToken(id)),
+      tokenHash(copiedToken(linkKey, id)),
       tx.userId,
       invitationLifetimeDays,
     ],
@@ -139,20 +137,27 @@ export async function addInvitation(
  * mailed link, whose forerunner stops working, and the whole time. Index: invitations_pkey.
  */
 export async function renewInvitation(
-  tx: TenantTransaction,
-  { id, token }: { id: string; token: string },
+  tx: TenantWriter,
+  { id, token, linkKey }: { id: string; token: string; linkKey: Buffer },
 ): Promise<void> {
   await tx.rows(
     `update control.invitations
      set token_hash = $3, link_hash = $4, invited_by = $5, sent_at = clock_timestamp(),
        expires_at = clock_timestamp() + make_interval(days => $6)
      where tenant_id = $1 and id = $2 and ${pending}`,
-    [tx.tenantId, id, tokenHash(token), tokenHash(copiedToken(id)), tx.userId, invitationLifetimeDays],
+    [
+      tx.tenantId,
+      id,
+      tokenHash(token),
+      tokenHash(copiedToken(linkKey, id)),
+      tx.userId,
+      invitationLifetimeDays,
+    ],
   );
 }
 
 /** Takes a pending invitation back. Index: invitations_pkey. */
-export async function revokeInvitation(tx: TenantTransaction, id: string): Promise<void> {
+export async function revokeInvitation(tx: TenantWriter, id: string): Promise<void> {
   await tx.rows(
     `update control.invitations set revoked_at = clock_timestamp() where tenant_id = $1 and id = $2 and ${pending}`,
     [tx.tenantId, id],
@@ -164,7 +169,7 @@ export async function revokeInvitation(tx: TenantTransaction, id: string): Promi
  * Part of every such change, with the tenant's row held. Index: invitations_pending. @returns how many.
  */
 export async function revokeUngrantable(
-  tx: Pick<TenantTransaction, "rows" | "tenantId">,
+  tx: Pick<TenantWriter, "rows" | "tenantId">,
   { userId, roleNow }: { userId: string; roleNow: Role | null },
 ): Promise<number> {
   const revoked = await tx.rows(
@@ -178,7 +183,7 @@ export async function revokeUngrantable(
 
 /** How many pending invitations somebody answers for: what is taken back if they may invite no more. Index: as above. */
 export async function countSentBy(
-  tx: Pick<TenantTransaction, "rows" | "tenantId">,
+  tx: Pick<TenantReader, "rows" | "tenantId">,
   userId: string,
 ): Promise<number> {
   const [count] = await tx.rows<{ total: number }>(
@@ -194,7 +199,7 @@ interface Joining {
 }
 
 /** Whether a seat is kept for this person: they are invited, by the address they have now. Index: invitations_pending. */
-export async function holdsSeat(tx: Statements, { tenantId, userId }: Joining): Promise<boolean> {
+export async function holdsSeat(tx: Reader, { tenantId, userId }: Joining): Promise<boolean> {
   const found = await tx.rows(
     `select from control.invitations i join control.users u on u.email = i.email
      where i.tenant_id = $1 and u.id = $2 and i.accepted_at is null and i.revoked_at is null
@@ -205,7 +210,7 @@ export async function holdsSeat(tx: Statements, { tenantId, userId }: Joining): 
 }
 
 /** Settles the invitation of somebody who was let in by another way: there is nothing left to accept. Index: as above. */
-export async function settleInvitation(tx: Statements, { tenantId, userId }: Joining): Promise<void> {
+export async function settleInvitation(tx: Writer, { tenantId, userId }: Joining): Promise<void> {
   await tx.rows(
     `update control.invitations i set accepted_at = clock_timestamp(), accepted_by = u.id
      from control.users u

@@ -1,20 +1,23 @@
 import type { Config } from "#app/base/config.ts";
 import { newToken } from "#app/base/token.ts";
-import type { TenantDoor } from "#app/context.ts";
 import { isAddressVerified } from "#app/domain/account/email-verification.ts";
 import { mustVerifyFirst } from "#app/domain/account/verified-address.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import { invitationMail } from "#app/domain/mail/templates.ts";
 import { findMember } from "#app/domain/membership/membership.ts";
+import type { ActingMember } from "#app/domain/membership/permissions.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
 import { limitReached, lockTenant } from "#app/domain/plan/limits.ts";
-import type { PlanLimitReached } from "#app/domain/plan/plans.ts";
-import { forbidden, notFound } from "#app/routes/answers.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantWriter } from "#db/transaction.ts";
 import { addInvitation, invitationLifetimeDays, standingsOf } from "./invitation.ts";
 import type { Flooded } from "./mail-limits.ts";
 import { grantableRoles, type InvitedRole } from "./policy.ts";
 
-type Site = Pick<Config, "appUrl" | "smtpUrl">;
+/** What inviting has to know of the installation. */
+export interface Site extends Pick<Config, "appUrl" | "smtpUrl"> {
+  linkKey: Buffer;
+}
 
 /** Why somebody was left out: it is oneself, they are in or invited already, or had enough mails of this kind lately. */
 export type Reason = "you" | "member" | "invited" | "flooded";
@@ -30,26 +33,23 @@ interface Wanted {
   flooded: Flooded;
 }
 
-/** What somebody is told who has to confirm their own address first. */
-export const unverifiedText =
-  "Confirm your own address before you invite others: open the link in our mail to you.";
-
 /**
  * Invites those of the addresses who can be, all of them or, if the plan has too few seats left, nobody. Each gets a mail,
- * queued with this transaction. @throws the 403, if the person's role, read again, doesn't allow it.
+ * queued with this transaction.
  */
 export async function inviteAll(
-  tx: TenantTransaction,
-  door: TenantDoor,
+  tx: TenantWriter,
+  member: ActingMember,
   site: Site,
   { emails, role, flooded }: Wanted,
-): Promise<Invited | PlanLimitReached | "unverified"> {
+): Promise<Outcome<Invited, "unverified">> {
   await lockTenant(tx);
-  await requireGrant(tx, role);
-  if (mustVerifyFirst(site, await isAddressVerified(tx, tx.userId))) return "unverified";
+  const grant = await mayGrant(tx, role);
+  if (grant.kind !== "done") return grant;
+  if (mustVerifyFirst(site, await isAddressVerified(tx, tx.userId))) return outcome.refused("unverified");
   const standings = await standingsOf(tx, emails);
   const reasonOf = (email: string): Reason | undefined =>
-    email === door.user.email
+    email === member.user.email
       ? "you"
       : (standings.get(email) ?? (flooded.has(email) ? "flooded" : undefined));
   const skipped = emails.flatMap((email) => {
@@ -57,28 +57,25 @@ export async function inviteAll(
     return reason ? [{ email, reason }] : [];
   });
   const invited = emails.filter((email) => !reasonOf(email));
-  if (invited.length === 0) return { invited, skipped };
+  if (invited.length === 0) return outcome.done({ invited, skipped });
   const reached = await limitReached(tx, tx.tenantId, "members", invited.length);
-  if (reached) return reached;
+  if (reached) return outcome.overLimit(reached);
   // Side by side, so that fifty take no more round trips than one: the tenant's row is held meanwhile.
   await Promise.all(
     invited.map(async (email) => {
       const token = newToken();
-      await addInvitation(tx, { email, role, token });
-      await mailInvitation(tx, door, site, { email, role, token });
+      await addInvitation(tx, { email, role, token, linkKey: site.linkKey });
+      await mailInvitation(tx, member, site, { email, role, token });
     }),
   );
-  return { invited, skipped };
+  return outcome.done({ invited, skipped });
 }
 
-/**
- * Asked with the tenant's row held. @throws the 404 or the 403, if the acting person is not in the tenant any more, or their
- * role, read again, doesn't let them invite to this one.
- */
-export async function requireGrant(tx: TenantTransaction, role: InvitedRole): Promise<void> {
+/** Whether the actor, whose role is read again, may invite to a role. Asked with the tenant's row held. */
+export async function mayGrant(tx: TenantWriter, role: InvitedRole): Promise<Outcome> {
   const actor = await findMember(tx, tx.userId);
-  if (!actor) throw notFound();
-  if (!grantableRoles(actor.role).includes(role)) throw forbidden();
+  if (!actor) return outcome.notFound;
+  return grantableRoles(actor.role).includes(role) ? outcome.done() : outcome.forbidden;
 }
 
 interface Sent {
@@ -89,9 +86,9 @@ interface Sent {
 
 /** Writes the mail with an invitation's link. */
 export function mailInvitation(
-  tx: TenantTransaction,
-  { tenant, user }: TenantDoor,
-  { appUrl }: Site,
+  tx: TenantWriter,
+  { tenant, user }: ActingMember,
+  { appUrl }: Pick<Site, "appUrl">,
   { email, role, token }: Sent,
 ): Promise<void> {
   const text = invitationMail({

@@ -1,5 +1,5 @@
 import { tokenHash } from "#app/base/token.ts";
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
 import type { InvitedRole } from "./policy.ts";
 
 /** Invitations, from outside: what somebody with a link can see and do. Two functions of the database, which see past its wall. */
@@ -24,7 +24,7 @@ export interface SeenInvitation {
 }
 
 /** What a link leads to, seen by the acting person or by nobody in particular; null if there never was such a link. */
-export async function lookAtInvitation(tx: Statements, token: string): Promise<SeenInvitation | null> {
+export async function lookAtInvitation(tx: Reader, token: string): Promise<SeenInvitation | null> {
   const [seen] = await tx.rows<SeenInvitation>(
     `select state, is_mailed as "isMailed", email, role, inviter_name as "inviterName", expires_at as "expiresAt",
        tenant_name as "tenantName", tenant_slug as "tenantSlug", is_accepted_by_viewer as "isAcceptedByViewer",
@@ -49,7 +49,7 @@ export type Acceptance =
  * @param rule by the copied link, only a verified address is let in.
  */
 export async function acceptInvitation(
-  tx: Statements,
+  tx: Writer,
   token: string,
   { isVerifiedOnly }: { isVerifiedOnly: boolean },
 ): Promise<Acceptance> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { limiter, refusalHeaders } from "#app/base/limiter.ts";
-import { rateLimited } from "#app/base/metrics.ts";
-import type { TenantDoor } from "#app/context.ts";
+import { type Limiters, refusalHeaders } from "#app/base/limiter.ts";
+import type { Metrics } from "#app/base/metrics.ts";
+import type { ActingMember } from "#app/domain/membership/permissions.ts";
 
 /**
  * How many invitations are mailed within an hour: by a workspace, by one person in all of theirs, and to one mailbox from
@@ -9,9 +9,6 @@ import type { TenantDoor } from "#app/context.ts";
  */
 export const mailsPerHour = 100;
 const toMailboxPerHour = 5;
-
-const sent = limiter({ name: "invitation-mails", points: mailsPerHour, durationSeconds: 3_600 });
-const received = limiter({ name: "invitations-received", points: toMailboxPerHour, durationSeconds: 3_600 });
 
 export interface TooManyMails {
   headers: Record<string, string>;
@@ -27,34 +24,54 @@ export interface Reserved {
   settle(mailed: readonly string[]): Promise<void>;
 }
 
-/** Counts mails to these addresses before they are written, or says that they would be too many. */
-export async function reserveMails(
-  { tenant, user }: TenantDoor,
-  emails: readonly string[],
-): Promise<Reserved | TooManyMails> {
-  const keys = [`tenant ${tenant.id}`, `person ${user.id}`];
-  const refund = (count: number) => Promise.all(keys.map((key) => sent.refund(key, count)));
-  const allowances = await Promise.all(keys.map((key) => sent.spend(key, mailsPerHour, emails.length)));
-  const refusing = allowances.find(({ isAllowed }) => !isAllowed);
-  if (refusing) {
-    await refund(emails.length);
-    rateLimited.inc({ plan: tenant.plan });
-    return { headers: refusalHeaders(sent, refusing), message: tooManyText(refusing.msBeforeReset) };
+/** The counters of one application. */
+export function createMailLimits({
+  limiters,
+  metrics,
+}: {
+  limiters: Limiters;
+  metrics: Pick<Metrics, "rateLimited">;
+}) {
+  const sent = limiters.limiter({ name: "invitation-mails", points: mailsPerHour, durationSeconds: 3_600 });
+  const received = limiters.limiter({
+    name: "invitations-received",
+    points: toMailboxPerHour,
+    durationSeconds: 3_600,
+  });
+
+  /** Counts mails to these addresses before they are written, or says that they would be too many. */
+  async function reserveMails(
+    { tenant, user }: ActingMember,
+    emails: readonly string[],
+  ): Promise<Reserved | TooManyMails> {
+    const keys = [`tenant ${tenant.id}`, `person ${user.id}`];
+    const refund = (count: number) => Promise.all(keys.map((key) => sent.refund(key, count)));
+    const allowances = await Promise.all(keys.map((key) => sent.spend(key, mailsPerHour, emails.length)));
+    const refusing = allowances.find(({ isAllowed }) => !isAllowed);
+    if (refusing) {
+      await refund(emails.length);
+      metrics.rateLimited.inc({ plan: tenant.plan });
+      return { headers: refusalHeaders(sent, refusing), message: tooManyText(refusing.msBeforeReset) };
+    }
+    const flooded = new Map<string, Record<string, string>>();
+    for (const email of emails) {
+      const allowance = await received.spend(mailboxKey(email));
+      if (!allowance.isAllowed) flooded.set(email, refusalHeaders(received, allowance));
+    }
+    return {
+      flooded,
+      async settle(mailed) {
+        const others = emails.filter((email) => !mailed.includes(email));
+        await refund(others.length);
+        for (const email of others) await received.refund(mailboxKey(email));
+      },
+    };
   }
-  const flooded = new Map<string, Record<string, string>>();
-  for (const email of emails) {
-    const allowance = await received.spend(mailboxKey(email));
-    if (!allowance.isAllowed) flooded.set(email, refusalHeaders(received, allowance));
-  }
-  return {
-    flooded,
-    async settle(mailed) {
-      const others = emails.filter((email) => !mailed.includes(email));
-      await refund(others.length);
-      for (const email of others) await received.refund(mailboxKey(email));
-    },
-  };
+
+  return { reserveMails };
 }
+
+export type MailLimits = ReturnType<typeof createMailLimits>;
 
 /** Limits keep no addresses. */
 function mailboxKey(email: string): string {

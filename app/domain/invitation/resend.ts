@@ -1,24 +1,15 @@
-import type { Config } from "#app/base/config.ts";
 import { refusalHeaders } from "#app/base/limiter.ts";
 import { newToken } from "#app/base/token.ts";
-import type { TenantDoor } from "#app/context.ts";
 import { isAddressVerified } from "#app/domain/account/email-verification.ts";
 import { mustVerifyFirst } from "#app/domain/account/verified-address.ts";
+import type { ActingMember } from "#app/domain/membership/permissions.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
 import { limitReached, lockTenant } from "#app/domain/plan/limits.ts";
-import { requireInvitation, settledText } from "#app/routes/tenant/invitations/load.ts";
-import { overLimit } from "#app/routes/tenant/over-limit.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
-import { renewInvitation, resendPauseSeconds } from "./invitation.ts";
-import { mailInvitation, requireGrant, unverifiedText } from "./invite.ts";
+import type { TenantWriter } from "#db/transaction.ts";
+import { findInvitation, renewInvitation, resendPauseSeconds } from "./invitation.ts";
+import { mailInvitation, mayGrant, type Site } from "./invite.ts";
 import type { Flooded } from "./mail-limits.ts";
-
-interface Refused {
-  problem: string;
-  /** There is nothing left to send. */
-  isSettled?: true;
-  status: number;
-  headers?: Record<string, string>;
-}
 
 interface Wanted {
   invitationId: string;
@@ -27,43 +18,42 @@ interface Wanted {
 
 /**
  * Mails a pending invitation once more, with another link in it and the whole time to accept. One that has expired takes a
- * seat again. @returns why not, or null. @throws the 404 or the 403
+ * seat again.
  */
-export async function sendAgain(
-  tx: TenantTransaction,
-  door: TenantDoor,
-  site: Pick<Config, "appUrl" | "smtpUrl">,
-  { flooded, ...params }: Wanted,
-): Promise<Refused | null> {
+export async function resend(
+  tx: TenantWriter,
+  member: ActingMember,
+  site: Site,
+  { invitationId, flooded }: Wanted,
+): Promise<Outcome<undefined, "unverified" | "accepted" | "revoked">> {
   await lockTenant(tx);
-  const invitation = await requireInvitation(tx, params);
+  const invitation = await findInvitation(tx, invitationId);
+  if (!invitation) return outcome.notFound;
   const { id, email, role, isExpired, sentSecondsAgo } = invitation;
-  await requireGrant(tx, role);
-  const settled = settledText(invitation);
-  if (settled) return { problem: settled, isSettled: true, status: 409 };
-  if (mustVerifyFirst(site, await isAddressVerified(tx, tx.userId)))
-    return { problem: unverifiedText, status: 403 };
+  const grant = await mayGrant(tx, role);
+  if (grant.kind !== "done") return grant;
+  if (invitation.outcome !== "pending") return outcome.refused(invitation.outcome);
+  if (mustVerifyFirst(site, await isAddressVerified(tx, tx.userId))) return outcome.refused("unverified");
   if (sentSecondsAgo < resendPauseSeconds) return tooSoon(resendPauseSeconds - sentSecondsAgo);
   const headers = flooded.get(email);
-  if (headers) return { problem: floodedText(email), status: 429, headers };
+  if (headers) return outcome.tooOften({ headers, message: floodedText(email) });
   const reached = isExpired ? await limitReached(tx, tx.tenantId, "members") : null;
-  if (reached) return { problem: overLimit(reached, door), status: 402 };
+  if (reached) return outcome.overLimit(reached);
   const token = newToken();
-  await renewInvitation(tx, { id, token });
-  await mailInvitation(tx, door, site, { email, role, token });
-  return null;
+  await renewInvitation(tx, { id, token, linkKey: site.linkKey });
+  await mailInvitation(tx, member, site, { email, role, token });
+  return outcome.done();
 }
 
 const resending = { name: "invitation-again", durationSeconds: resendPauseSeconds };
 
-function tooSoon(waitSeconds: number): Refused {
+function tooSoon(waitSeconds: number) {
   const seconds = Math.max(Math.ceil(waitSeconds), 1);
   const wait = seconds === 1 ? "a second" : `${seconds} seconds`;
-  return {
-    problem: `It was sent less than a minute ago. Wait ${wait}, then send it again.`,
-    status: 429,
+  return outcome.tooOften({
+    message: `It was sent less than a minute ago. Wait ${wait}, then send it again.`,
     headers: refusalHeaders(resending, { points: 1, remaining: 0, msBeforeReset: seconds * 1_000 }),
-  };
+  });
 }
 
 function floodedText(email: string): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { TenantJob, TenantPayload } from "#app/jobs/tenant-job.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { z } from "zod";
+import type { TenantWriter } from "#db/transaction.ts";
+import type { TenantPayload } from "./payload.ts";
 
 interface Cause {
   /** The id of the request that causes the job. */
@@ -13,8 +14,8 @@ interface Cause {
 
 /** Has a job done after this transaction commits, and only then, on behalf of the person whose transaction it is. */
 export async function enqueue<Payload extends TenantPayload>(
-  tx: TenantTransaction,
-  job: Pick<TenantJob<Payload>, "name">,
+  tx: TenantWriter,
+  job: { name: string; payload: z.ZodType<Payload> },
   payload: Omit<Payload, keyof TenantPayload>,
   { traceId, idempotencyKey = randomUUID(), jobKey }: Cause,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Reader } from "#db/transaction.ts";
 
 /** The job queue as it stands, for `withOperator` alone. What a job carries is not shown: it belongs to its tenant. */
 
@@ -24,7 +24,7 @@ const state = `case
   end`;
 
 /** How many jobs are in each state. The queue holds only work that isn't done, so it is small enough to scan. */
-export async function jobCounts(tx: Statements): Promise<Record<JobState, number>> {
+export async function jobCounts(tx: Reader): Promise<Record<JobState, number>> {
   const rows = await tx.rows<{ state: JobState; jobs: number }>(
     `select ${state} as state, count(*)::int as jobs from graphile_worker.jobs group by 1`,
   );
@@ -34,7 +34,7 @@ export async function jobCounts(tx: Statements): Promise<Record<JobState, number
 }
 
 /** The 50 jobs that ask for attention first: failed ones, those tried again, then what runs and waits. */
-export function foremostJobs(tx: Statements): Promise<OperatorJob[]> {
+export function foremostJobs(tx: Reader): Promise<OperatorJob[]> {
   return tx.rows<OperatorJob>(
     `select id::text, task_identifier as task, ${state} as state, attempts, max_attempts as "maxAttempts",
        run_at as "runAt", left(last_error, 2000) as "lastError"

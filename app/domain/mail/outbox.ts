@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
 
 export interface NewMail {
   /** Given by what may happen again, such as a job: the same mail is written once. */
@@ -12,7 +12,7 @@ export interface NewMail {
 }
 
 /** Puts a mail into the outbox. Its delivery is queued with it (0004_jobs.sql): it is sent if this commits, or never. */
-export async function writeMail(tx: Statements, { id, to, subject, body, tenantId }: NewMail): Promise<void> {
+export async function writeMail(tx: Writer, { id, to, subject, body, tenantId }: NewMail): Promise<void> {
   await tx.rows(
     `insert into control.mails (id, to_address, subject, body_text, tenant_id) values ($1::uuid, $2, $3, $4, $5)
      on conflict do nothing`,
@@ -45,7 +45,7 @@ export interface ListedMail extends OutboxMail {
 
 /** A page of the outbox, newest first, counted from 1. Indexes: mails_created_at, and the unique one of the jobs' keys. */
 export async function mailPage(
-  tx: Statements,
+  tx: Reader,
   { page, pageSizeRows }: { page: number; pageSizeRows: number },
 ): Promise<{ rows: ListedMail[]; total: number }> {
   const [count] = await tx.rows<{ total: number }>("select count(*)::int as total from control.mails");
@@ -65,7 +65,7 @@ export async function mailPage(
 }
 
 /** A mail that was not sent yet; null if it was, or is gone. Index: mails_pkey. */
-export async function findUnsentMail(tx: Statements, id: string): Promise<OutboxMail | null> {
+export async function findUnsentMail(tx: Reader, id: string): Promise<OutboxMail | null> {
   const [found] = await tx.rows<OutboxMail>(
     `select ${columns} from control.mails where id = $1::uuid and sent_at is null`,
     [id],
@@ -74,18 +74,18 @@ export async function findUnsentMail(tx: Statements, id: string): Promise<Outbox
 }
 
 /** Whether it has to wait for its tenant, which is closed. What tells of a deletion doesn't. */
-export async function mailWaits(tx: Statements, id: string): Promise<boolean> {
+export async function mailWaits(tx: Reader, id: string): Promise<boolean> {
   const [answer] = await tx.rows<{ waits: boolean }>("select control.mail_waits($1::uuid) as waits", [id]);
   return answer?.waits ?? false;
 }
 
 /** Keeps what a mail server said that didn't take it, for the operator. Index: mails_pkey. */
-export async function noteRefusal(tx: Statements, id: string, refusal: string): Promise<void> {
+export async function noteRefusal(tx: Writer, id: string, refusal: string): Promise<void> {
   await tx.rows("update control.mails set refusal = left($2, 1000) where id = $1::uuid", [id, refusal]);
 }
 
 /** Marks a mail as sent and empties it. Index: mails_pkey. */
-export async function markMailSent(tx: Statements, id: string): Promise<void> {
+export async function markMailSent(tx: Writer, id: string): Promise<void> {
   await tx.rows(
     "update control.mails set sent_at = now(), body_text = '', refusal = null where id = $1::uuid",
     [id],

@@ -1,7 +1,7 @@
 import { holdsSeat, revokeUngrantable, settleInvitation } from "#app/domain/invitation/invitation.ts";
-import { limitReached, lockPlan, lockTenant, type Statements } from "#app/domain/plan/limits.ts";
+import { limitReached, lockPlan, lockTenant } from "#app/domain/plan/limits.ts";
 import type { PlanLimitReached } from "#app/domain/plan/plans.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantWriter, Writer } from "#db/transaction.ts";
 import type { Actor, Role } from "./permissions.ts";
 import { judgeLeaving, judgeRemoval, judgeRole, judgeTransfer, type Member, type Verdict } from "./policy.ts";
 
@@ -21,7 +21,7 @@ export type Addition =
  * have already is kept. Of parallel additions no more succeed than there are seats, because each holds the tenant's row
  * until its transaction ends.
  */
-export async function addMember(tx: Statements, { tenantId, userId, role }: NewMember): Promise<Addition> {
+export async function addMember(tx: Writer, { tenantId, userId, role }: NewMember): Promise<Addition> {
   await lockPlan(tx, tenantId);
   const [membership] = await tx.rows<{ role: Role }>(
     "select role from control.memberships where tenant_id = $1 and user_id = $2",
@@ -55,7 +55,7 @@ export type Change =
 
 /** Gives a member another role, as the acting person. */
 export function changeRole(
-  tx: TenantTransaction,
+  tx: TenantWriter,
   { userId, role }: { userId: string; role: Role },
 ): Promise<Change> {
   return asJudged(tx, userId, {
@@ -65,12 +65,12 @@ export function changeRole(
 }
 
 /** Takes a member out of the tenant, as the acting person. What they did stays, and stays theirs. */
-export function removeMember(tx: TenantTransaction, userId: string): Promise<Change> {
+export function removeMember(tx: TenantWriter, userId: string): Promise<Change> {
   return asJudged(tx, userId, { judge: judgeRemoval, write: () => become(tx, { userId, role: null }) });
 }
 
 /** Takes the acting person out of the tenant. The transaction can read nothing of it afterwards. */
-export function leaveTenant(tx: TenantTransaction): Promise<Change> {
+export function leaveTenant(tx: TenantWriter): Promise<Change> {
   const { userId } = tx;
   return asJudged(tx, userId, {
     judge: (_, member) => judgeLeaving(member),
@@ -79,7 +79,7 @@ export function leaveTenant(tx: TenantTransaction): Promise<Change> {
 }
 
 /** Makes a member an owner, in place of the acting person, who is an admin from then on. */
-export function transferOwnership(tx: TenantTransaction, userId: string): Promise<Change> {
+export function transferOwnership(tx: TenantWriter, userId: string): Promise<Change> {
   return asJudged(tx, userId, {
     judge: judgeTransfer,
     async write() {
@@ -94,7 +94,7 @@ export function transferOwnership(tx: TenantTransaction, userId: string): Promis
  * owner. Needs a connection as rowhouse_ops.
  */
 export async function decreeRole(
-  tx: Statements,
+  tx: Writer,
   { tenantId, userId, role }: { tenantId: string; userId: string; role: Role | null },
 ): Promise<"done" | "gone" | "last-owner"> {
   await lockPlan(tx, tenantId);
@@ -106,7 +106,7 @@ export async function decreeRole(
   return "done";
 }
 
-type Within = Pick<TenantTransaction, "rows" | "tenantId">;
+type Within = Pick<TenantWriter, "rows" | "tenantId">;
 
 /** A member as policies judge them, or null. Index: the memberships' key; a tenant's people are few enough to be looked through. */
 export async function findMember({ rows, tenantId }: Within, userId: string): Promise<Member | null> {
@@ -127,7 +127,7 @@ export async function findMember({ rows, tenantId }: Within, userId: string): Pr
  * by what was true before.
  */
 async function asJudged(
-  tx: TenantTransaction,
+  tx: TenantWriter,
   userId: string,
   { judge, write }: { judge(actor: Actor, member: Member): Verdict; write(): Promise<number> },
 ): Promise<Change> {

@@ -1,4 +1,4 @@
-import type { TenantTransaction, Transaction } from "#db/transaction.ts";
+import type { Reader, TenantReader } from "#db/transaction.ts";
 import type { Role } from "./permissions.ts";
 
 /** A person as the others in the tenant see them. */
@@ -23,7 +23,7 @@ export interface Page<Row> {
  * tenant's people are few enough to be sorted.
  */
 export async function peoplePage(
-  tx: TenantTransaction,
+  tx: TenantReader,
   { page, pageSizeRows }: { page: number; pageSizeRows: number },
 ): Promise<Page<TenantPerson>> {
   const [count] = await tx.rows<{ total: number }>(
@@ -45,7 +45,7 @@ export async function peoplePage(
 }
 
 /** One of the tenant's people, or null. Index: the memberships' key. */
-export async function findPerson(tx: TenantTransaction, id: string): Promise<TenantPerson | null> {
+export async function findPerson(tx: TenantReader, id: string): Promise<TenantPerson | null> {
   const [person] = await tx.rows<TenantPerson>(
     `select u.id, u.name, u.email, m.role, m.created_at as "memberSince"
      from control.memberships m
@@ -57,9 +57,7 @@ export async function findPerson(tx: TenantTransaction, id: string): Promise<Ten
 }
 
 /** Who can be given work: everybody in the tenant, by name; 1,000 at most. Index: the memberships' key. */
-export function peopleOf(
-  tx: TenantTransaction,
-): Promise<Pick<TenantPerson, "id" | "name" | "email" | "role">[]> {
+export function peopleOf(tx: TenantReader): Promise<Pick<TenantPerson, "id" | "name" | "email" | "role">[]> {
   return tx.rows(
     `select u.id, u.name, u.email, m.role
      from control.memberships m
@@ -75,10 +73,7 @@ export function peopleOf(
  * Names for the user ids found in a tenant's rows, in one query; people who have left since keep theirs. Index: the
  * users' key.
  */
-export async function namesOf(
-  tx: Transaction,
-  userIds: Iterable<string | null>,
-): Promise<Map<string, string>> {
+export async function namesOf(tx: Reader, userIds: Iterable<string | null>): Promise<Map<string, string>> {
   const wanted = [...new Set(userIds)].filter((id) => id !== null);
   if (wanted.length === 0) return new Map();
   const users = await tx.rows<{ id: string; name: string }>(
@@ -89,7 +84,7 @@ export async function namesOf(
 }
 
 /** Whether a person belongs to the tenant. Index: the memberships' key. */
-export async function isMember(tx: TenantTransaction, userId: string): Promise<boolean> {
+export async function isMember(tx: TenantReader, userId: string): Promise<boolean> {
   const found = await tx.rows("select from control.memberships where tenant_id = $1 and user_id = $2::uuid", [
     tx.tenantId,
     userId,
@@ -101,7 +96,7 @@ export async function isMember(tx: TenantTransaction, userId: string): Promise<b
  * The acting person's role in the tenant as it is now; null if they don't belong to it any more, or it is closed. For what
  * goes on after the door was asked. Indexes: the memberships' and the tenants' keys.
  */
-export async function roleNow(tx: TenantTransaction): Promise<Role | null> {
+export async function roleNow(tx: TenantReader): Promise<Role | null> {
   const [membership] = await tx.rows<{ role: Role }>(
     `select m.role
      from control.memberships m
@@ -114,7 +109,7 @@ export async function roleNow(tx: TenantTransaction): Promise<Role | null> {
 
 /** How to reach somebody who belongs to the tenant, or null. Indexes: the memberships' and the users' keys. */
 export async function memberAddress(
-  tx: TenantTransaction,
+  tx: TenantReader,
   userId: string,
 ): Promise<{ name: string; email: string } | null> {
   const [person] = await tx.rows<{ name: string; email: string }>(

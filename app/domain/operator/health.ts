@@ -1,4 +1,4 @@
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Reader } from "#db/transaction.ts";
 
 export interface DatabaseFacts {
   /** Such as `18.1`. */
@@ -12,7 +12,7 @@ export interface DatabaseFacts {
 }
 
 /** What the database says of itself, for `withOperator` alone. Reads catalogs and counters, no rows of tenants. */
-export async function databaseFacts(tx: Statements): Promise<DatabaseFacts> {
+export async function databaseFacts(tx: Reader): Promise<DatabaseFacts> {
   const [facts] = await tx.rows<Omit<DatabaseFacts, "migrations" | "sizeBytes"> & { sizeBytes: string }>(
     `select split_part(current_setting('server_version'), ' ', 1) as version,
        pg_database_size(current_database())::text as "sizeBytes",

@@ -1,5 +1,5 @@
-import type { Statements } from "#app/domain/plan/limits.ts";
 import type { PlanName } from "#app/domain/plan/plans.ts";
+import type { Reader } from "#db/transaction.ts";
 
 /** Reads across tenants, for `withOperator` alone. */
 
@@ -33,7 +33,7 @@ export interface OperatorTenant {
 }
 
 /** Tenants, newest first. Indexes: tenants_created_at, and the memberships' key for the 50 counts; a search scans. */
-export function operatorTenants(tx: Statements, request: ListRequest): Promise<OperatorList<OperatorTenant>> {
+export function operatorTenants(tx: Reader, request: ListRequest): Promise<OperatorList<OperatorTenant>> {
   const matches = `($1 = '' or position(lower($1) in lower(t.name)) > 0 or position(lower($1) in t.slug) > 0)`;
   return listed<OperatorTenant>(tx, request, {
     count: `select count(*)::int as total from control.tenants t where ${matches}`,
@@ -60,7 +60,7 @@ export interface OperatorUser {
 }
 
 /** People, newest first. Indexes: users_created_at, and memberships_user_id for the 50 counts; a search scans. */
-export function operatorUsers(tx: Statements, request: ListRequest): Promise<OperatorList<OperatorUser>> {
+export function operatorUsers(tx: Reader, request: ListRequest): Promise<OperatorList<OperatorUser>> {
   const matches = `($1 = '' or position(lower($1) in lower(u.name)) > 0 or position(lower($1) in u.email) > 0)`;
   return listed<OperatorUser>(tx, request, {
     count: `select count(*)::int as total from control.users u where ${matches}`,
@@ -78,7 +78,7 @@ export function operatorUsers(tx: Statements, request: ListRequest): Promise<Ope
 
 // The page is cut out before anything is counted for its rows: what an offset skips must cost next to nothing.
 async function listed<Row>(
-  tx: Statements,
+  tx: Reader,
   { q, page, pageSizeRows }: ListRequest,
   sql: { count: string; rows: string },
 ): Promise<OperatorList<Row>> {

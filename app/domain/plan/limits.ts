@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TenantTransaction, Transaction } from "#db/transaction.ts";
+import type { Reader, TenantWriter, Writer } from "#db/transaction.ts";
 import {
   features,
   limitsOf,
@@ -8,9 +8,6 @@ import {
   type PlanName,
   type PlanOverrides,
 } from "./plans.ts";
-
-/** All that the control plane's verbs need of a transaction, so that the command line can bring its own. */
-export type Statements = Pick<Transaction, "rows">;
 
 const countLimit = z.int().min(0).max(1_000_000).nullable();
 
@@ -26,7 +23,7 @@ export const overridesSchema = z.strictObject({
  * Holds the tenant's row until the transaction ends, as `lockPlan` does, where nothing is counted. Of a tenant that the
  * acting person has left meanwhile there is nothing to hold.
  */
-export async function lockTenant(tx: TenantTransaction): Promise<void> {
+export async function lockTenant(tx: TenantWriter): Promise<void> {
   await tx.rows("select from control.tenants where id = $1 for no key update", [tx.tenantId]);
 }
 
@@ -40,7 +37,7 @@ export interface PlanInForce {
  * one before has added. Members' and others' foreign keys to the tenant don't wait for this lock.
  * @throws if there is no such tenant, or not in this transaction.
  */
-export async function lockPlan(tx: Statements, tenantId: string): Promise<PlanInForce> {
+export async function lockPlan(tx: Writer, tenantId: string): Promise<PlanInForce> {
   const [row] = await tx.rows<{ plan: PlanName; overrides: PlanOverrides }>(
     `select plan, plan_overrides as overrides from control.tenants where id = $1 for no key update`,
     [tenantId],
@@ -62,7 +59,7 @@ const used = {
 export type CountedLimit = keyof typeof used;
 
 /** How much of a limit is in use now. */
-export async function usedOf(tx: Statements, tenantId: string, limit: CountedLimit): Promise<number> {
+export async function usedOf(tx: Reader, tenantId: string, limit: CountedLimit): Promise<number> {
   const [row] = await tx.rows<{ used: number }>(used[limit], [tenantId]);
   return row?.used ?? 0;
 }
@@ -72,7 +69,7 @@ export async function usedOf(tx: Statements, tenantId: string, limit: CountedLim
  * Holds the tenant's row until the transaction ends, so ask in the transaction that adds.
  */
 export async function limitReached(
-  tx: Statements,
+  tx: Writer,
   tenantId: string,
   limit: CountedLimit,
   wanted = 1,

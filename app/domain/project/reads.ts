@@ -1,4 +1,4 @@
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantReader } from "#db/transaction.ts";
 
 export const projectFilters = ["active", "archived", "all"] as const;
 export type ProjectFilter = (typeof projectFilters)[number];
@@ -30,7 +30,7 @@ const conditions: Record<ProjectFilter, string> = {
  * projects_newest for the others, tasks_board for the open tasks.
  */
 export async function projectPage(
-  tx: TenantTransaction,
+  tx: TenantReader,
   { filter, search, page }: { filter: ProjectFilter; search: string; page: number },
 ): Promise<{ rows: ProjectRow[]; total: number }> {
   const matches = `tenant_id = $1 ${conditions[filter]} ${search ? "and name ilike $3" : ""}`;
@@ -81,7 +81,7 @@ export interface ProjectFacts {
 }
 
 /** One project, or null. Index: projects_pkey. */
-export async function findProject(tx: TenantTransaction, id: string): Promise<ProjectFacts | null> {
+export async function findProject(tx: TenantReader, id: string): Promise<ProjectFacts | null> {
   const [project] = await tx.rows<ProjectFacts>(
     `select id, name, description, created_by as "createdBy", created_at as "createdAt",
        archived_at is not null as "isArchived", version

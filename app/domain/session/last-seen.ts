@@ -1,45 +1,49 @@
-import { log } from "#app/base/log.ts";
-import { withPerson } from "#db/transaction.ts";
+import type { Logger } from "#app/base/log.ts";
+import type { Database } from "#db/database.ts";
+import { writeControl } from "#db/transaction.ts";
 import { recordSeen } from "./session.ts";
 
-/**
- * When sessions were last used. Reading a page must not write, so it is gathered here and written now and then, for
- * many sessions in one statement.
- */
 const flushEveryMs = 30_000;
 const maximumGathered = 20_000;
 
-let seen = new Map<string, Date>();
+export type LastSeen = ReturnType<typeof createLastSeen>;
 
-/** Remembers that a session was used now. Costs nothing; call it for every request. */
-export function noteSeen(sessionId: string): void {
-  if (seen.size < maximumGathered || seen.has(sessionId)) seen.set(sessionId, new Date());
-}
-
-/** Begins to write what is noted every half a minute. `stop` writes the rest; call it before the database closes. */
-export function startLastSeen(): { stop(): Promise<void> } {
+/**
+ * When sessions were last used. Reading a page must not write, so it is gathered here and written every half a minute,
+ * for many sessions in one statement.
+ */
+export function createLastSeen({ database, log }: { database: Database; log: Pick<Logger, "warn"> }) {
+  let seen = new Map<string, Date>();
   let flushing = Promise.resolve();
+
+  /** Writes what is noted. If the database is away it stays noted, for the next time. */
+  async function flush(): Promise<void> {
+    if (seen.size === 0) return;
+    const flushed = seen;
+    seen = new Map();
+    try {
+      await writeControl({ database, user: null }, (tx) => recordSeen(tx, flushed));
+    } catch (error) {
+      for (const [id, at] of flushed) if (!seen.has(id) && seen.size < maximumGathered) seen.set(id, at);
+      log.warn({ err: error }, "When sessions were last used could not be written, and will be tried again");
+    }
+  }
+
   const timer = setInterval(() => {
-    flushing = flushing.then(flushSeen);
+    flushing = flushing.then(flush);
   }, flushEveryMs);
   timer.unref();
+
   return {
-    async stop() {
+    flush,
+    /** Remembers that a session was used now. Costs nothing; call it for every request. */
+    note(sessionId: string): void {
+      if (seen.size < maximumGathered || seen.has(sessionId)) seen.set(sessionId, new Date());
+    },
+    /** Stops, and writes the rest. Call it before the database closes. */
+    async stop(): Promise<void> {
       clearInterval(timer);
-      await flushing.then(flushSeen);
+      await flushing.then(flush);
     },
   };
-}
-
-/** Writes what is noted. If the database is away it stays noted, for the next time. */
-export async function flushSeen(): Promise<void> {
-  if (seen.size === 0) return;
-  const flushed = seen;
-  seen = new Map();
-  try {
-    await withPerson({ userId: null, readOnly: false }, (tx) => recordSeen(tx, flushed));
-  } catch (error) {
-    for (const [id, at] of flushed) if (!seen.has(id) && seen.size < maximumGathered) seen.set(id, at);
-    log.warn({ err: error }, "When sessions were last used could not be written, and will be tried again");
-  }
 }

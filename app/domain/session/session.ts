@@ -1,50 +1,62 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Statements } from "#app/domain/plan/limits.ts";
+import { newToken, tokenHash } from "#app/base/token.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
 
 /** A session ends when it was not used for this long. */
 const sessionLifetimeDays = 30;
 
-interface NewSession {
-  userId: string;
-  /** The hash the password was checked against: if it has changed since, there is no session. */
-  passwordHash: string;
-  tokenHash: Buffer;
+/** The browser that a session is for. */
+export interface Browser {
+  /** The token of the session it has; null if it has none. */
+  token: string | null;
+  /** Its User-Agent header. */
   userAgent: string;
 }
 
+interface NewSession {
+  userId: string;
+  /** The hash the password was checked against, or that was just made of it. */
+  passwordHash: string;
+  browser: Browser;
+}
+
 /**
- * Starts a session, and clears away the person's expired ones.
- * @returns whether there is one; not if the password was changed while it was being checked.
+ * Begins a session for a browser, and ends the one it had: an id that was known before signing in is worth nothing after
+ * it. Clears away the user's expired ones.
+ * @returns its token; null if the password was changed while it was being checked.
  */
-export async function startSession(
-  tx: Statements,
-  { userId, passwordHash, tokenHash, userAgent }: NewSession,
-): Promise<boolean> {
+export async function beginSession(
+  tx: Writer,
+  { userId, passwordHash, browser }: NewSession,
+): Promise<string | null> {
+  if (browser.token) await endSession(tx, browser.token);
   await tx.rows("delete from control.sessions where user_id = $1::uuid and expires_at <= now()", [userId]);
-  const started = await tx.rows(
+  const token = newToken();
+  const userAgent = browser.userAgent.slice(0, 400);
+  const begun = await tx.rows(
     `with account as (
        select id from control.users where id = $2::uuid and password_hash = $3 for share
      )
      insert into control.sessions (id, user_id, token_hash, user_agent, expires_at)
      select $1::uuid, id, $4, $5, now() + make_interval(days => $6) from account
      returning id`,
-    [randomUUIDv7(), userId, passwordHash, tokenHash, userAgent, sessionLifetimeDays],
+    [randomUUIDv7(), userId, passwordHash, tokenHash(token), userAgent, sessionLifetimeDays],
   );
-  return started.length > 0;
+  return begun.length > 0 ? token : null;
 }
 
 /** Notes in the audit log of each of the acting person's tenants that they signed in: the last thing a transaction does. */
-export async function recordSignIn(tx: Statements): Promise<void> {
+export async function recordSignIn(tx: Writer): Promise<void> {
   await tx.rows("select control.record_sign_in()");
 }
 
 /** Ends the session of a token, if there is one. Index: sessions_token_hash_key. */
-export async function endSession(tx: Statements, tokenHash: Buffer): Promise<void> {
-  await tx.rows("delete from control.sessions where token_hash = $1", [tokenHash]);
+export async function endSession(tx: Writer, token: string): Promise<void> {
+  await tx.rows("delete from control.sessions where token_hash = $1", [tokenHash(token)]);
 }
 
 /** Ends one session of a person's. @returns whether it was theirs. Index: sessions_pkey. */
-export async function endSessionOf(tx: Statements, userId: string, sessionId: string): Promise<boolean> {
+export async function endSessionOf(tx: Writer, userId: string, sessionId: string): Promise<boolean> {
   const ended = await tx.rows(
     "delete from control.sessions where id = $2::uuid and user_id = $1::uuid returning id",
     [userId, sessionId],
@@ -53,7 +65,7 @@ export async function endSessionOf(tx: Statements, userId: string, sessionId: st
 }
 
 /** Ends all sessions of a person's but one. Index: sessions_user_id. */
-export async function endOtherSessionsOf(tx: Statements, userId: string, keptId: string): Promise<void> {
+export async function endOtherSessionsOf(tx: Writer, userId: string, keptId: string): Promise<void> {
   await tx.rows("delete from control.sessions where user_id = $1::uuid and id <> $2::uuid", [userId, keptId]);
 }
 
@@ -65,7 +77,7 @@ export interface LiveSession {
 }
 
 /** Where a person is signed in: this session first, then the one used last; 100 at most. Index: sessions_user_id. */
-export function liveSessionsOf(tx: Statements, userId: string, thisId: string): Promise<LiveSession[]> {
+export function liveSessionsOf(tx: Reader, userId: string, thisId: string): Promise<LiveSession[]> {
   return tx.rows(
     `select id, user_agent as "userAgent", created_at as "createdAt", last_seen_at as "lastSeenAt"
      from control.sessions
@@ -80,7 +92,7 @@ export function liveSessionsOf(tx: Statements, userId: string, thisId: string): 
  * Records when sessions were last used, which puts off their end. Rows that somebody else is writing are left out: the
  * next flush catches up. Index: sessions_pkey.
  */
-export async function recordSeen(tx: Statements, seen: ReadonlyMap<string, Date>): Promise<void> {
+export async function recordSeen(tx: Writer, seen: ReadonlyMap<string, Date>): Promise<void> {
   await tx.rows(
     `with seen as (
        select * from unnest($1::uuid[], $2::timestamptz[]) as seen (id, at)

@@ -1,5 +1,5 @@
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantWriter } from "#db/transaction.ts";
 import type { TaskStatus } from "./task.ts";
 
 /**
@@ -18,7 +18,7 @@ export interface Place {
 }
 
 interface Column {
-  tx: TenantTransaction;
+  tx: TenantWriter;
   projectId: string;
   status: TaskStatus;
   /** The card on its way, which is nobody's neighbour. */
@@ -32,7 +32,7 @@ interface Card {
 
 /** The position for a card at a place. A neighbour that has gone elsewhere meanwhile is passed over. */
 export async function positionAt(
-  tx: TenantTransaction,
+  tx: TenantWriter,
   projectId: string,
   place: Place,
   movingId: string | null = null,
@@ -45,7 +45,7 @@ export async function positionAt(
 }
 
 /** Puts a card at a position. Neither its version nor its date of change is touched: what it says is the same. */
-export async function reposition(tx: TenantTransaction, taskId: string, position: string): Promise<void> {
+export async function reposition(tx: TenantWriter, taskId: string, position: string): Promise<void> {
   // Index: tasks_pkey.
   await tx.rows("update tenant.tasks set position = $3 where tenant_id = $1 and id = $2", [
     tx.tenantId,

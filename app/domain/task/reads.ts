@@ -1,4 +1,4 @@
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantReader } from "#db/transaction.ts";
 import type { TaskStatus } from "./task.ts";
 
 /** Cards drawn in a column of the board. The rest is in the list: nobody reads a column of a thousand. */
@@ -25,7 +25,7 @@ const commentCount = `(
 )`;
 
 /** The first cards of each column, in their order. Indexes: tasks_board, comments_of_task. */
-export function boardCards(tx: TenantTransaction, projectId: string): Promise<CardRow[]> {
+export function boardCards(tx: TenantReader, projectId: string): Promise<CardRow[]> {
   return tx.rows(
     `select card.*
      from unnest(array['todo', 'doing', 'done']) as board (status)
@@ -42,10 +42,7 @@ export function boardCards(tx: TenantTransaction, projectId: string): Promise<Ca
 }
 
 /** How many tasks a project has in each status. Index: tasks_board. */
-export async function countTasks(
-  tx: TenantTransaction,
-  projectId: string,
-): Promise<Record<TaskStatus, number>> {
+export async function countTasks(tx: TenantReader, projectId: string): Promise<Record<TaskStatus, number>> {
   const counts = await tx.rows<{ status: TaskStatus; total: number }>(
     `select status, count(*)::int as total
      from tenant.tasks
@@ -75,7 +72,7 @@ const orders = {
 
 /** One page of a project's tasks, with the number of those that match. Indexes: tasks_board, comments_of_task. */
 export async function taskPage(
-  tx: TenantTransaction,
+  tx: TenantReader,
   projectId: string,
   { status, assignee, sort, page }: TaskFilter,
 ): Promise<{ rows: CardRow[]; total: number }> {
@@ -122,7 +119,7 @@ export interface TaskFacts {
 
 /** One task of a project, with the project's name, or null. Indexes: tasks_pkey, projects_pkey. */
 export async function findTaskFacts(
-  tx: TenantTransaction,
+  tx: TenantReader,
   projectId: string,
   id: string,
 ): Promise<TaskFacts | null> {
@@ -140,7 +137,7 @@ export async function findTaskFacts(
 
 /** A task as a mail about it tells it, if it is still this person's. Indexes: tasks_pkey, projects_pkey. */
 export async function findAssignedTask(
-  tx: TenantTransaction,
+  tx: TenantReader,
   id: string,
   assigneeId: string,
 ): Promise<{ title: string; projectId: string; projectName: string } | null> {

@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { owned } from "#db/owned.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantWriter } from "#db/transaction.ts";
 
 export const taskStatuses = ["todo", "doing", "done"] as const;
 export type TaskStatus = (typeof taskStatuses)[number];
@@ -54,7 +54,7 @@ schema.setClass(Task);
 
 /** Adds a task of the acting person's, at a position that the board has given. */
 export function addTask(
-  { em, userId }: TenantTransaction,
+  { em, userId }: TenantWriter,
   projectId: string,
   { title, description, status, assigneeId, dueOn }: TaskText,
   position: string,
@@ -64,6 +64,6 @@ export function addTask(
 }
 
 /** A task of a project that was locked (`lockProject`), or null. */
-export function findTask({ em }: TenantTransaction, projectId: string, id: string): Promise<Task | null> {
+export function findTask({ em }: TenantWriter, projectId: string, id: string): Promise<Task | null> {
   return em.findOne(Task, { id, projectId });
 }

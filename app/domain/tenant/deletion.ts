@@ -1,7 +1,7 @@
 import { type NewMail, writeMail } from "#app/domain/mail/outbox.ts";
 import { findMember } from "#app/domain/membership/membership.ts";
 import { may } from "#app/domain/membership/permissions.ts";
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
 
 /** For how long owners may bring a deleted tenant back before it is erased. */
 export const graceDays = 30;
@@ -21,7 +21,7 @@ type Deletion = "deleted" | "was-deleted" | "forbidden" | "outside";
  * Closes a tenant to everybody at once, and tells all of its owners by mail. Whether the person may is decided with the
  * tenant's row held. The transaction can neither read nor write anything of the tenant afterwards.
  */
-export async function deleteTenant(tx: Statements, { tenantId, by, mail }: Deleting): Promise<Deletion> {
+export async function deleteTenant(tx: Writer, { tenantId, by, mail }: Deleting): Promise<Deletion> {
   const [grace] = await tx.rows<{ until: Date }>(
     `select now() + make_interval(days => $2) as until from control.tenants
      where id = $1 and status <> 'deleted' for no key update`,
@@ -44,7 +44,7 @@ export async function deleteTenant(tx: Statements, { tenantId, by, mail }: Delet
 }
 
 /** Their addresses. Index: the memberships' key. */
-async function ownersOf(tx: Statements, tenantId: string): Promise<string[]> {
+async function ownersOf(tx: Reader, tenantId: string): Promise<string[]> {
   const owners = await tx.rows<{ email: string }>(
     `select u.email from control.memberships m join control.users u on u.id = m.user_id
      where m.tenant_id = $1 and m.role = 'owner'`,
@@ -57,7 +57,7 @@ async function ownersOf(tx: Statements, tenantId: string): Promise<string[]> {
  * Brings a deleted tenant back as the acting person: to all who were in it, and suspended if it was.
  * @returns false if it is too late, or the person is no owner of it.
  */
-export async function undoDeletion(tx: Statements, tenantId: string): Promise<boolean> {
+export async function undoDeletion(tx: Writer, tenantId: string): Promise<boolean> {
   const [answer] = await tx.rows<{ undone: boolean }>("select control.undo_deletion($1) as undone", [
     tenantId,
   ]);
@@ -65,7 +65,7 @@ export async function undoDeletion(tx: Statements, tenantId: string): Promise<bo
 }
 
 /** As the operator, even if the owners' time is over. @returns false if erasing has begun, or nothing was deleted. */
-export async function restoreTenant(tx: Statements, tenantId: string): Promise<boolean> {
+export async function restoreTenant(tx: Writer, tenantId: string): Promise<boolean> {
   const restored = await tx.rows(
     `update control.tenants t set deleted_at = null, deleted_by = null, purge_after = null, version = version + 1
      where t.id = $1 and t.status = 'deleted'

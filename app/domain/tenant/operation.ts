@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
-import { type Statements, usedOf } from "#app/domain/plan/limits.ts";
+import { usedOf } from "#app/domain/plan/limits.ts";
 import type { PlanName, PlanOverrides } from "#app/domain/plan/plans.ts";
+import type { Writer } from "#db/transaction.ts";
 import { giveSlug } from "./slug.ts";
 
 /**
@@ -26,7 +27,7 @@ const columns = `t.id, t.slug, t.name, t.status, t.suspended_reason as "suspende
   t.purge_after as "purgeAfter", t.plan, t.plan_overrides as overrides, t.created_at as "createdAt"`;
 
 /** The tenant with this slug, today's or an old one; its row is locked until the transaction ends. Index: slugs_pkey. */
-export async function findOperatedTenant(tx: Statements, slug: string): Promise<OperatedTenant | undefined> {
+export async function findOperatedTenant(tx: Writer, slug: string): Promise<OperatedTenant | undefined> {
   const [tenant] = await tx.rows<OperatedTenant>(
     `select ${columns} from control.slugs g join control.tenants t on t.id = g.tenant_id
      where g.slug = $1 for no key update of t`,
@@ -40,7 +41,7 @@ export interface ListedTenant extends OperatedTenant {
 }
 
 /** All tenants, newest first, page by page: the list may be longer than memory. Index: tenants_created_at. */
-export async function* everyTenant(tx: Statements, pageSizeRows = 1000): AsyncGenerator<ListedTenant[]> {
+export async function* everyTenant(tx: Writer, pageSizeRows = 1000): AsyncGenerator<ListedTenant[]> {
   let last: { createdAt: string; id: string } | undefined;
   do {
     const page = await tx.rows<ListedTenant & { exactly: string }>(
@@ -68,7 +69,7 @@ export interface TenantFacts {
 }
 
 /** What there is to know of a tenant beyond its own row. Indexes: slugs_tenant_id, the memberships' key, and those of `usedOf`. */
-export async function tenantFacts(tx: Statements, tenant: OperatedTenant): Promise<TenantFacts> {
+export async function tenantFacts(tx: Writer, tenant: OperatedTenant): Promise<TenantFacts> {
   const [control] = await tx.rows<Omit<TenantFacts, "seats" | "activeProjects">>(
     `select
        array(select slug from control.slugs where tenant_id = $1 and slug <> $2 order by created_at) as "formerSlugs",
@@ -89,7 +90,7 @@ export async function tenantFacts(tx: Statements, tenant: OperatedTenant): Promi
  * @returns undefined if the slug was ever given out: of parallel calls one succeeds.
  */
 export async function createTenantFor(
-  tx: Statements,
+  tx: Writer,
   { slug, name, plan, ownerId }: { slug: string; name: string; plan: PlanName; ownerId: string },
 ): Promise<OperatedTenant | undefined> {
   const [tenant] = await tx.rows<OperatedTenant>(
@@ -112,7 +113,7 @@ export async function createTenantFor(
  * Moves a tenant to another slug; the old one keeps leading to it, and it may go back to one it had.
  * @returns false if the slug is, or was, another tenant's: roll back then.
  */
-export async function renameTenant(tx: Statements, tenantId: string, slug: string): Promise<boolean> {
+export async function renameTenant(tx: Writer, tenantId: string, slug: string): Promise<boolean> {
   if (!(await giveSlug(tx, tenantId, slug))) return false;
   await tx.rows("update control.tenants set slug = $2, version = version + 1 where id = $1", [
     tenantId,
@@ -122,7 +123,7 @@ export async function renameTenant(tx: Statements, tenantId: string, slug: strin
 }
 
 /** Closes a tenant to its people, who are told why. One that is suspended already gets another reason. */
-export async function suspendTenant(tx: Statements, tenantId: string, reason: string | null): Promise<void> {
+export async function suspendTenant(tx: Writer, tenantId: string, reason: string | null): Promise<void> {
   await tx.rows(
     `update control.tenants set suspended_since = coalesce(suspended_since, now()), suspended_reason = $2, version = version + 1
      where id = $1`,
@@ -131,7 +132,7 @@ export async function suspendTenant(tx: Statements, tenantId: string, reason: st
 }
 
 /** Lets a suspended tenant go on. */
-export async function resumeTenant(tx: Statements, tenantId: string): Promise<void> {
+export async function resumeTenant(tx: Writer, tenantId: string): Promise<void> {
   await tx.rows(
     `update control.tenants set suspended_since = null, suspended_reason = null, version = version + 1
      where id = $1 and suspended_since is not null`,
@@ -141,7 +142,7 @@ export async function resumeTenant(tx: Statements, tenantId: string): Promise<vo
 
 /** Puts a tenant on a plan, with these overrides and no others. */
 export async function setTenantPlan(
-  tx: Statements,
+  tx: Writer,
   tenantId: string,
   { plan, overrides }: { plan: PlanName; overrides: PlanOverrides },
 ): Promise<void> {

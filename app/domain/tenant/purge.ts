@@ -1,4 +1,4 @@
-import type { Statements } from "#app/domain/plan/limits.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
 
 /** Rows that one transaction erases at most: it holds up nobody for longer than that takes. */
 const batchRows = 1_000;
@@ -7,7 +7,7 @@ const batchRows = 1_000;
 export type Erased = Record<string, number>;
 
 /** Tenants whose owners' time is over. Needs the role of the worker or of the operator, as all of this. */
-export async function duePurges(tx: Statements): Promise<string[]> {
+export async function duePurges(tx: Reader): Promise<string[]> {
   const due = await tx.rows<{ id: string }>("select control.due_purges() as id");
   return due.map(({ id }) => id);
 }
@@ -20,7 +20,7 @@ export async function duePurges(tx: Statements): Promise<string[]> {
  * @throws if somebody is still at work in it, or a row can't be erased.
  */
 export async function purgeTenant(
-  tx: Statements,
+  tx: Writer,
   tenantId: string,
   signal?: AbortSignal,
 ): Promise<Erased | null> {
@@ -36,14 +36,14 @@ export async function purgeTenant(
 }
 
 /** The tenants that are being erased: few, of as many tombstones as tenants ever were erased. Reads them all. */
-export async function slugsBeingErased(tx: Statements): Promise<string[]> {
+export async function slugsBeingErased(tx: Reader): Promise<string[]> {
   const rows = await tx.rows<{ slug: string }>(
     "select slug from control.tombstones where purged_at is null order by slug",
   );
   return rows.map(({ slug }) => slug);
 }
 
-async function eraseBatch(tx: Statements, tenantId: string): Promise<number> {
+async function eraseBatch(tx: Writer, tenantId: string): Promise<number> {
   const [batch] = await tx.rows<{ gone: number }>("select control.purge_batch($1, $2) as gone", [
     tenantId,
     batchRows,
@@ -52,7 +52,7 @@ async function eraseBatch(tx: Statements, tenantId: string): Promise<number> {
 }
 
 /** Ends a deleted tenant's time at once, as the operator. */
-export async function endGrace(tx: Statements, tenantId: string): Promise<void> {
+export async function endGrace(tx: Writer, tenantId: string): Promise<void> {
   await tx.rows("update control.tenants set purge_after = now() where id = $1 and purge_after > now()", [
     tenantId,
   ]);
@@ -74,7 +74,7 @@ export interface Tombstone {
  * The tombstone of the tenant that has, or had, this slug, as its last or a former one. Indexes: slugs_pkey,
  * slugs_tombstone_id.
  */
-export async function findTombstone(tx: Statements, slug: string): Promise<Tombstone | undefined> {
+export async function findTombstone(tx: Reader, slug: string): Promise<Tombstone | undefined> {
   const [found] = await tx.rows<Tombstone>(
     `select s.id, s.slug, s.deleted_at as "deletedAt", s.begun_at as "begunAt", s.purged_at as "purgedAt", s.erased,
        array(select f.slug from control.slugs f where f.tombstone_id = s.id and f.slug <> s.slug order by f.created_at)

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { findMember } from "#app/domain/membership/membership.ts";
 import { may, type Role } from "#app/domain/membership/permissions.ts";
-import type { TenantTransaction, Transaction } from "#db/transaction.ts";
+import type { Reader, TenantReader, TenantWriter, Writer } from "#db/transaction.ts";
 import { giveSlug } from "./slug.ts";
 
 /** How many workspaces a list for one person shows at most. */
@@ -18,7 +18,7 @@ export interface OwnTenant {
 }
 
 /** The workspaces a person belongs to, by name; 200 at most. Index: memberships_user_id, then the tenants' key. */
-export function tenantsOf(tx: Transaction, userId: string): Promise<OwnTenant[]> {
+export function tenantsOf(tx: Reader, userId: string): Promise<OwnTenant[]> {
   return tx.rows<OwnTenant>(
     `select t.id, t.slug, t.name, t.door_hue as "doorHue", t.status, m.role
      from control.memberships m
@@ -40,7 +40,7 @@ export interface DeletedTenant {
 }
 
 /** What the person may bring back, the next to be erased first; 200 at most. Index: as above. */
-export function deletedTenantsOf(tx: Transaction, userId: string): Promise<DeletedTenant[]> {
+export function deletedTenantsOf(tx: Reader, userId: string): Promise<DeletedTenant[]> {
   return tx.rows<DeletedTenant>(
     `select t.id, t.slug, t.name, t.door_hue as "doorHue", t.purge_after as "purgeAfter"
      from control.memberships m
@@ -60,7 +60,7 @@ interface OwnAddress {
 }
 
 /** The acting person's own workspace with this slug, today's or an old one; undefined if it isn't theirs. */
-export async function ownTenant(tx: Transaction, slug: string): Promise<OwnAddress | undefined> {
+export async function ownTenant(tx: Reader, slug: string): Promise<OwnAddress | undefined> {
   const [tenant] = await tx.rows<OwnAddress>(
     `select id, slug, home, is_deleted as "isDeleted" from control.own_tenant($1)`,
     [slug],
@@ -74,7 +74,7 @@ export async function ownTenant(tx: Transaction, slug: string): Promise<OwnAddre
  * null the transaction takes no more statements.
  */
 export async function foundTenant(
-  tx: Transaction,
+  tx: Writer,
   { slug, name }: { slug: string; name: string },
 ): Promise<string | null> {
   const id = randomUUIDv7();
@@ -93,7 +93,7 @@ function isTaken(error: unknown): boolean {
 }
 
 /** Notes that the person went to this tenant. */
-export async function recordSwitch(tx: TenantTransaction): Promise<void> {
+export async function recordSwitch(tx: TenantWriter): Promise<void> {
   await tx.rows("insert into control.switches (tenant_id, id, user_id) values ($1, $2, $3)", [
     tx.tenantId,
     randomUUIDv7(),
@@ -111,7 +111,7 @@ export interface TenantSettings {
 }
 
 /** The tenant's settings as they are now. @throws if the tenant is out of the transaction's reach. */
-export async function settingsOf(tx: TenantTransaction): Promise<TenantSettings> {
+export async function settingsOf(tx: TenantReader): Promise<TenantSettings> {
   const [settings] = await tx.rows<TenantSettings>(
     `select name, slug, door_hue as "doorHue", version from control.tenants where id = $1`,
     [tx.tenantId],
@@ -132,7 +132,7 @@ type SettingsOutcome = "saved" | "stale" | "slug-taken" | "forbidden" | "outside
  * Changes name, door colour and address; the old address keeps leading to the tenant, and one it had can be taken up again.
  * Decides with the tenant's row held: of several who change it at once one is first, and the others are `stale`.
  */
-export async function changeSettings(tx: TenantTransaction, settings: NewSettings): Promise<SettingsOutcome> {
+export async function changeSettings(tx: TenantWriter, settings: NewSettings): Promise<SettingsOutcome> {
   const [now] = await tx.rows<{ slug: string; version: number }>(
     "select slug, version from control.tenants where id = $1 for no key update",
     [tx.tenantId],
@@ -151,7 +151,7 @@ export async function changeSettings(tx: TenantTransaction, settings: NewSetting
 }
 
 /** The address of the tenant that was entered. Index: the tenants' key. */
-export async function enteredSlug(tx: TenantTransaction): Promise<string> {
+export async function enteredSlug(tx: TenantReader): Promise<string> {
   const [tenant] = await tx.rows<{ slug: string }>("select slug from control.tenants where id = $1", [
     tx.tenantId,
   ]);

@@ -1,7 +1,7 @@
 import { href } from "react-router";
-import { configContext, personOf } from "#app/context.ts";
+import { appOf, userEntryOf, userOf } from "#app/context.ts";
 import { requireAccount } from "#app/domain/account/account.ts";
-import { countAddressMail, countPasswordProof, type Refused } from "#app/domain/account/attempts.ts";
+import type { TooMany } from "#app/domain/account/attempts.ts";
 import { callOffChange, findOpenChange } from "#app/domain/account/email-change.ts";
 import { askToChangeAddress, mailVerification } from "#app/domain/account/email-links.ts";
 import { isAddressVerified } from "#app/domain/account/email-verification.ts";
@@ -12,7 +12,7 @@ import { changeAddressSchema } from "#app/routes/auth/schema.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse, sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { withPerson } from "#db/transaction.ts";
+import { readControl, writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/email.ts";
 import { AddressForm, CurrentAddress, PendingChange } from "./address-cards.tsx";
 
@@ -21,8 +21,8 @@ export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Email address · Rowhouse" }];
 
 export async function loader({ request, context }: Route.LoaderArgs) {
-  const { id, email } = personOf(context);
-  const { isVerified, invitation, change } = await withPerson({ userId: id, readOnly: true }, async (tx) => ({
+  const { id, email } = userOf(context);
+  const { isVerified, invitation, change } = await readControl(userEntryOf(context), async (tx) => ({
     isVerified: await isAddressVerified(tx, id),
     invitation: await waitingInvitation(tx, request, email),
     change: await findOpenChange(tx, id),
@@ -38,7 +38,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
       isNewConfirmed: change.isNewConfirmed,
       expiresAt: change.expiresAt.toISOString(),
     },
-    canMail: context.get(configContext).smtpUrl !== undefined,
+    canMail: appOf(context).config.smtpUrl !== undefined,
     now: Date.now(),
   };
 }
@@ -54,18 +54,18 @@ export async function action({ request, context }: Route.ActionArgs) {
 type Context = Route.ActionArgs["context"];
 
 async function verify(request: Request, context: Context) {
-  const person = personOf(context);
-  const { appUrl, smtpUrl } = context.get(configContext);
-  const { isVerified, invitation } = await withPerson({ userId: person.id, readOnly: true }, async (tx) => ({
+  const person = userOf(context);
+  const { appUrl, smtpUrl } = appOf(context).config;
+  const { isVerified, invitation } = await readControl(userEntryOf(context), async (tx) => ({
     isVerified: await isAddressVerified(tx, person.id),
     invitation: await waitingInvitation(tx, request, person.email),
   }));
   const done = (message: string) => redirectDone(invitation?.path ?? href("/account/email"), message);
   if (isVerified) return done("Your address is confirmed already.");
-  const refused = await countAddressMail(person.id, person.email);
+  const refused = await appOf(context).attempts.countEmailMail(person.id, person.email);
   if (refused) return tooMany(new FormData(), "intent", refused);
   const { id, email } = person;
-  await withPerson({ userId: id, readOnly: false }, (tx) =>
+  await writeControl(userEntryOf(context), (tx) =>
     mailVerification(tx, appUrl, { id, email, invitation: invitation?.token }),
   );
   return done(
@@ -76,36 +76,36 @@ async function verify(request: Request, context: Context) {
 }
 
 async function cancel(context: Context) {
-  const { id } = personOf(context);
-  const wasOpen = await withPerson({ userId: id, readOnly: false }, (tx) => callOffChange(tx, id));
+  const { id } = userOf(context);
+  const wasOpen = await writeControl(userEntryOf(context), (tx) => callOffChange(tx, id));
   const message = wasOpen ? "The change is called off." : "There was no change to call off any more.";
   return redirectDone(href("/account/email"), message);
 }
 
 async function change(request: Request, context: Context) {
-  const { id } = personOf(context);
-  const config = context.get(configContext);
+  const { id } = userOf(context);
+  const { config } = appOf(context);
   const form = await readForm(request, changeAddressSchema);
   const { given } = form;
-  const refused = await countPasswordProof(context, id);
+  const refused = await appOf(context).attempts.countPasswordProof(id);
   if (refused) return tooMany(given, "", refused);
   if ("errors" in form) return refuse(form);
   const { email, currentPassword } = form.value;
-  const account = await withPerson({ userId: id, readOnly: true }, (tx) => requireAccount(tx, id));
+  const account = await readControl(userEntryOf(context), (tx) => requireAccount(tx, id));
   if (email === account.email)
     return refuse({ given, errors: { email: ["You have this address already."] } });
   const wrong = { given, errors: { currentPassword: ["This is not your current password."] } };
   if (!(await verifyPassword(account.passwordHash, currentPassword))) return refuse(wrong);
-  const refusedMail = await countAddressMail(id, email);
+  const refusedMail = await appOf(context).attempts.countEmailMail(id, email);
   if (refusedMail) return tooMany(given, "", refusedMail);
-  if (!(await askToChangeAddress(config, account, email))) return refuse(wrong);
+  if (!(await askToChangeAddress(userEntryOf(context), config, account, email))) return refuse(wrong);
   const message = config.smtpUrl
     ? "A link is on its way to both addresses."
     : "Both links are made. The person who runs this installation can hand them to you.";
   return redirectDone(href("/account/email"), message);
 }
 
-function tooMany(given: FormData, field: string, { message, headers }: Refused) {
+function tooMany(given: FormData, field: string, { message, headers }: TooMany) {
   return refuse({ given, errors: { [field]: [message] } }, { status: 429, headers });
 }
 

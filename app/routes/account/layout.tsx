@@ -1,5 +1,5 @@
 import { Outlet } from "react-router";
-import { personOf } from "#app/context.ts";
+import { userOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
@@ -12,7 +12,7 @@ export const handle = access({ read: "user", write: "user" });
 export const headers = privateHeaders;
 
 export function loader({ context }: Route.LoaderArgs) {
-  const { name, email, isOperator } = personOf(context);
+  const { name, email, isOperator } = userOf(context);
   return { user: { name, email, isOperator } };
 }
 

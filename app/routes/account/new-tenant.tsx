@@ -1,6 +1,6 @@
 import { type ChangeEvent, useRef, useState } from "react";
 import { Form, href, redirect } from "react-router";
-import { configContext, originOf, personOf } from "#app/context.ts";
+import { appOf, userEntryOf, userOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { newTenantSchema } from "#app/domain/tenant/fields.ts";
 import { slugFromName } from "#app/domain/tenant/slug-from-name.ts";
@@ -12,7 +12,8 @@ import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withPerson } from "#db/transaction.ts";
+import { writeControl } from "#db/transaction.ts";
+
 import type { Route } from "./+types/new-tenant.ts";
 
 export const handle = access({ read: "user", write: "user" });
@@ -20,16 +21,15 @@ export const handle = access({ read: "user", write: "user" });
 export const meta: Route.MetaFunction = () => [{ title: "New workspace · Rowhouse" }];
 
 export function loader({ context }: Route.LoaderArgs) {
-  const { name, email, isOperator } = personOf(context);
-  return { user: { name, email, isOperator }, host: new URL(context.get(configContext).appUrl).host };
+  const { name, email, isOperator } = userOf(context);
+  return { user: { name, email, isOperator }, host: new URL(appOf(context).config.appUrl).host };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
   const form = await readForm(request, newTenantSchema);
   if ("errors" in form) return refuse({ ...form, given: withProposal(form.given) });
   const { value, given } = form;
-  const person = { userId: personOf(context).id, readOnly: false, request: originOf(context) };
-  const id = await withPerson(person, (tx) => foundTenant(tx, value));
+  const id = await writeControl(userEntryOf(context), (tx) => foundTenant(tx, value));
   if (id) return redirect(href("/:tenant", { tenant: value.slug }));
   return refuse({ given, errors: { slug: ["This address is taken, or was once. Choose another one."] } });
 }

@@ -1,12 +1,14 @@
 import { useRef } from "react";
 import { Form, href, redirect } from "react-router";
-import { configContext, personOf } from "#app/context.ts";
+import { appOf, userEntryOf, userOf } from "#app/context.ts";
 import { requireAccount } from "#app/domain/account/account.ts";
-import { countPasswordProof } from "#app/domain/account/attempts.ts";
-import { changeOwnPassword } from "#app/domain/account/change-password.ts";
+import { changeOwnPassword } from "#app/domain/account/forgotten-password.ts";
 import { hashPassword, verifyPassword } from "#app/domain/account/password.ts";
 import { passwordProblem } from "#app/domain/account/password-rules.ts";
 import { access } from "#app/domain/membership/access.ts";
+import { beginSession } from "#app/domain/session/session.ts";
+import { sessionCookie } from "#app/http/session-cookie.ts";
+import { browserOf } from "#app/routes/auth/browser.ts";
 import { FormError } from "#app/routes/auth/form-error.tsx";
 import { NewPasswordField } from "#app/routes/auth/new-password-field.tsx";
 import { changePasswordSchema } from "#app/routes/auth/schema.ts";
@@ -17,7 +19,7 @@ import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { withPerson } from "#db/transaction.ts";
+import { readControl, writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/password.ts";
 
 export const handle = access({ read: "user", write: "user" });
@@ -25,28 +27,35 @@ export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Password · Rowhouse" }];
 
 export function loader({ request, context }: Route.LoaderArgs) {
-  const { email } = personOf(context);
+  const { email } = userOf(context);
   return { email, isChanged: new URL(request.url).searchParams.has("changed") };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const person = personOf(context);
+  const entry = userEntryOf(context);
+  const { user } = entry;
   const form = await readForm(request, changePasswordSchema);
   const { given } = form;
-  const refused = await countPasswordProof(context, person.id);
+  const refused = await appOf(context).attempts.countPasswordProof(user.id);
   if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
   if ("errors" in form) return refuse(form);
   const { currentPassword, password } = form.value;
-  const account = await withPerson({ userId: person.id, readOnly: true }, (tx) =>
-    requireAccount(tx, person.id),
-  );
+  const account = await readControl(entry, (tx) => requireAccount(tx, user.id));
   if (!(await verifyPassword(account.passwordHash, currentPassword)))
     return refuse({ given, errors: { currentPassword: ["This is not your current password."] } });
   const problem = passwordProblem(password, account);
   if (problem) return refuse({ given, errors: { password: [problem] } });
   const passwordHash = await hashPassword(password);
-  const cookie = await changeOwnPassword(context.get(configContext), request, { person, passwordHash });
-  return redirect(`${href("/account/password")}?changed`, { headers: { "Set-Cookie": cookie } });
+  const { config } = appOf(context);
+  const browser = browserOf(request, config);
+  const token = await writeControl(entry, async (tx) => {
+    await changeOwnPassword(tx, config, { user, passwordHash });
+    return beginSession(tx, { userId: user.id, passwordHash, browser });
+  });
+  if (!token) throw new Error("A password can't change under its own transaction");
+  return redirect(`${href("/account/password")}?changed`, {
+    headers: { "Set-Cookie": sessionCookie(token, config) },
+  });
 }
 
 export default function Password({ loaderData, actionData }: Route.ComponentProps) {

@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import { Form, href, redirect } from "react-router";
-import { personOf } from "#app/context.ts";
+import { userEntryOf, userOf } from "#app/context.ts";
 import { renameAccount } from "#app/domain/account/account.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { profileSchema } from "#app/routes/auth/schema.ts";
@@ -11,7 +11,7 @@ import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { withPerson } from "#db/transaction.ts";
+import { writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/profile.ts";
 
 export const handle = access({ read: "user", write: "user" });
@@ -19,15 +19,15 @@ export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Profile · Rowhouse" }];
 
 export function loader({ request, context }: Route.LoaderArgs) {
-  const { name, email } = personOf(context);
+  const { name, email } = userOf(context);
   return { name, email, isSaved: new URL(request.url).searchParams.has("saved") };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
   const form = await readForm(request, profileSchema);
   if ("errors" in form) return refuse(form);
-  const { id } = personOf(context);
-  await withPerson({ userId: id, readOnly: false }, (tx) => renameAccount(tx, id, form.value.name));
+  const { id } = userOf(context);
+  await writeControl(userEntryOf(context), (tx) => renameAccount(tx, id, form.value.name));
   return redirect(`${href("/account")}?saved`);
 }
 

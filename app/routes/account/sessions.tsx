@@ -1,9 +1,9 @@
 import { Form, href, redirect } from "react-router";
-import { personOf } from "#app/context.ts";
+import { appOf, userEntryOf, userOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { browserName } from "#app/domain/session/browser-name.ts";
-import { endBrowserSession } from "#app/domain/session/browser-session.ts";
 import { endOtherSessionsOf, endSessionOf, liveSessionsOf } from "#app/domain/session/session.ts";
+import { forgottenSessionCookie } from "#app/http/session-cookie.ts";
 import { notFound } from "#app/routes/answers.ts";
 import { endSessionSchema } from "#app/routes/auth/schema.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -12,7 +12,7 @@ import { Badge } from "#app/ui/badge.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { withPerson } from "#db/transaction.ts";
+import { readControl, writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/sessions.ts";
 
 export const handle = access({ read: "user", write: "user" });
@@ -20,10 +20,8 @@ export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Sessions · Rowhouse" }];
 
 export async function loader({ context }: Route.LoaderArgs) {
-  const { id, sessionId } = personOf(context);
-  const sessions = await withPerson({ userId: id, readOnly: true }, (tx) =>
-    liveSessionsOf(tx, id, sessionId),
-  );
+  const { id, sessionId } = userOf(context);
+  const sessions = await readControl(userEntryOf(context), (tx) => liveSessionsOf(tx, id, sessionId));
   return {
     now: Date.now(),
     sessions: sessions.map((session) => ({
@@ -37,19 +35,17 @@ export async function loader({ context }: Route.LoaderArgs) {
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const { id, sessionId } = personOf(context);
+  const { id, sessionId } = userOf(context);
   const form = await readForm(request, endSessionSchema);
   if ("errors" in form) return refuse(form);
   const { end } = form.value;
-  const cookie = await withPerson({ userId: id, readOnly: false }, async (tx) => {
-    if (end === sessionId) return endBrowserSession(tx, request);
+  await writeControl(userEntryOf(context), async (tx) => {
     if (end === "others") await endOtherSessionsOf(tx, id, sessionId);
     else if (!(await endSessionOf(tx, id, end))) throw notFound();
-    return null;
   });
-  return cookie
-    ? redirect(href("/login"), { headers: { "Set-Cookie": cookie } })
-    : redirect(href("/account/sessions"));
+  if (end !== sessionId) return redirect(href("/account/sessions"));
+  const forgotten = forgottenSessionCookie(appOf(context).config);
+  return redirect(href("/login"), { headers: { "Set-Cookie": forgotten } });
 }
 
 export default function Sessions({ loaderData }: Route.ComponentProps) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { data, Form } from "react-router";
 import { tokenHash } from "#app/base/token.ts";
-import { countAttempt } from "#app/domain/account/attempts.ts";
+import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
 import { type Confirmation, confirmAddress } from "#app/domain/account/email-links.ts";
 import { type AddressLink, lookAtAddressLink } from "#app/domain/account/email-verification.ts";
 import { access } from "#app/domain/membership/access.ts";
@@ -9,7 +9,7 @@ import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
-import { withPerson } from "#db/transaction.ts";
+import { readControl } from "#db/transaction.ts";
 import type { Route } from "./+types/confirm-address.ts";
 import { Confirmed } from "./confirmed.tsx";
 import { waitingInvitation } from "./invitation/load.ts";
@@ -21,8 +21,8 @@ export const meta: Route.MetaFunction = () => [{ title: "Confirm your address ·
 const statuses: Partial<Record<Confirmation, number>> = { gone: 410, taken: 409 };
 
 /** Looks and changes nothing: mail programs open links before people do. */
-export async function loader({ request, params }: Route.LoaderArgs) {
-  const { link, invitation } = await withPerson({ userId: null, readOnly: true }, async (tx) => {
+export async function loader({ request, params, context }: Route.LoaderArgs) {
+  const { link, invitation } = await readControl(outsiderEntryOf(context), async (tx) => {
     const link = await lookAtAddressLink(tx, tokenHash(params.token));
     return { link, invitation: link && (await waitingInvitation(tx, request, link.email)) };
   });
@@ -35,9 +35,9 @@ interface Answer {
 }
 
 export async function action({ context, params }: Route.ActionArgs) {
-  const refused = await countAttempt(context, "confirm-address");
+  const refused = await appOf(context).attempts.count("verify-email", clientKeyOf(context));
   if (refused) return data<Answer>({ problem: refused.message }, { status: 429, headers: refused.headers });
-  const outcome = await confirmAddress(params.token);
+  const outcome = await confirmAddress(outsiderEntryOf(context), params.token);
   return data<Answer>({ outcome }, { status: statuses[outcome] ?? 200 });
 }
 

@@ -1,7 +1,6 @@
 import { useRef } from "react";
 import { data, Form } from "react-router";
-import { configContext } from "#app/context.ts";
-import { countAttempt } from "#app/domain/account/attempts.ts";
+import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
 import { mailResetLink } from "#app/domain/account/forgotten-password.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -19,16 +18,17 @@ export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Forgot your password · Rowhouse" }];
 
 export function loader({ context }: Route.LoaderArgs) {
-  return { canMail: context.get(configContext).smtpUrl !== undefined };
+  return { canMail: appOf(context).config.smtpUrl !== undefined };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
+  const { config, attempts } = appOf(context);
   const form = await readForm(request, forgotPasswordSchema);
   const { given } = form;
-  const refused = await countAttempt(context, "forgot-password");
+  const refused = await attempts.count("forgot-password", clientKeyOf(context));
   if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
   if ("errors" in form) return refuse(form);
-  await mailResetLink(context.get(configContext), form.value.email);
+  await mailResetLink(outsiderEntryOf(context), { appUrl: config.appUrl, attempts }, form.value.email);
   return data({ sentTo: form.value.email });
 }
 

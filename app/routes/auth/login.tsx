@@ -1,12 +1,11 @@
 import { useRef } from "react";
 import { Form, redirect } from "react-router";
 import { safeRedirect } from "#app/base/safe-redirect.ts";
-import { doorContext, originOf } from "#app/context.ts";
-import { countAttempt } from "#app/domain/account/attempts.ts";
-import { authenticator, WrongCredentialsError } from "#app/domain/account/authenticator.ts";
+import { appOf, clientKeyOf, doorContext, outsiderEntryOf } from "#app/context.ts";
+import { authenticate, WrongCredentialsError } from "#app/domain/account/authenticator.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { startBrowserSession } from "#app/domain/session/browser-session.ts";
-import { recordSignIn } from "#app/domain/session/session.ts";
+import { beginSession, recordSignIn } from "#app/domain/session/session.ts";
+import { sessionCookie } from "#app/http/session-cookie.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Alert } from "#app/ui/alert.tsx";
@@ -14,8 +13,10 @@ import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { type RequestOrigin, withPerson } from "#db/transaction.ts";
+import { writeControl } from "#db/transaction.ts";
+
 import type { Route } from "./+types/login.ts";
+import { browserOf } from "./browser.ts";
 import { FormError } from "./form-error.tsx";
 import { signInSchema } from "./schema.ts";
 import { withRedirect } from "./with-redirect.ts";
@@ -34,21 +35,30 @@ export function loader({ request, context }: Route.LoaderArgs) {
 export async function action({ request, context }: Route.ActionArgs) {
   const form = await readForm(request.clone(), signInSchema);
   const { given } = form;
-  const refused = await countAttempt(context, "sign-in", "value" in form ? form.value.email : null);
+  const refused = await appOf(context).attempts.count(
+    "sign-in",
+    clientKeyOf(context),
+    "value" in form ? form.value.email : null,
+  );
   if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
   if ("errors" in form) return refuse(form);
-  const cookie = await signIn(request, originOf(context));
-  if (!cookie) return refuse({ given, errors: { "": ["The email address or the password is wrong."] } });
-  return redirect(safeRedirect(form.value.redirectTo), { headers: { "Set-Cookie": cookie } });
+  const token = await signIn(request, context);
+  if (!token) return refuse({ given, errors: { "": ["The email address or the password is wrong."] } });
+  return redirect(safeRedirect(form.value.redirectTo), {
+    headers: { "Set-Cookie": sessionCookie(token, appOf(context).config) },
+  });
 }
 
-async function signIn(request: Request, origin: RequestOrigin): Promise<string | null> {
+/** @returns the token of a new session; null if email and password don't belong together. */
+async function signIn(request: Request, context: Route.ActionArgs["context"]): Promise<string | null> {
+  const entry = outsiderEntryOf(context);
+  const browser = browserOf(request, appOf(context).config);
   try {
-    const { id, passwordHash } = await authenticator.authenticate("form", request);
-    return await withPerson({ userId: id, readOnly: false, request: origin }, async (tx) => {
-      const cookie = await startBrowserSession(tx, request, { userId: id, passwordHash });
-      if (cookie) await recordSignIn(tx);
-      return cookie;
+    const { id, passwordHash } = await authenticate(entry.database, request);
+    return await writeControl({ ...entry, user: { id } }, async (tx) => {
+      const token = await beginSession(tx, { userId: id, passwordHash, browser });
+      if (token) await recordSignIn(tx);
+      return token;
     });
   } catch (error) {
     if (error instanceof WrongCredentialsError) return null;

@@ -1,14 +1,16 @@
 import { Form, redirect } from "react-router";
 import { safeRedirect } from "#app/base/safe-redirect.ts";
-import { doorContext } from "#app/context.ts";
+import { appOf, doorContext, outsiderEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { endBrowserSession } from "#app/domain/session/browser-session.ts";
+import { endSession } from "#app/domain/session/session.ts";
+import { forgottenSessionCookie } from "#app/http/session-cookie.ts";
 import { sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
-import { withPerson } from "#db/transaction.ts";
+import { writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/logout.ts";
+import { browserOf } from "./browser.ts";
 
 export const handle = access({ read: "public", write: "public" });
 export const headers = privateHeaders;
@@ -20,12 +22,14 @@ export function loader({ context }: Route.LoaderArgs) {
   return { email: user.email };
 }
 
-export async function action({ request }: Route.ActionArgs) {
+export async function action({ request, context }: Route.ActionArgs) {
   const form = await sentFields(request);
   const returnTo = form.get("redirectTo");
-  const cookie = await withPerson({ userId: null, readOnly: false }, (tx) => endBrowserSession(tx, request));
+  const { config } = appOf(context);
+  const { token } = browserOf(request, config);
+  if (token) await writeControl(outsiderEntryOf(context), (tx) => endSession(tx, token));
   const to = returnTo === null ? "/login" : safeRedirect(returnTo);
-  return redirect(to, { headers: { "Set-Cookie": cookie } });
+  return redirect(to, { headers: { "Set-Cookie": forgottenSessionCookie(config) } });
 }
 
 /** For people who come by a link; a link alone must not sign anybody out. */

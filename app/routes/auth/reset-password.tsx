@@ -1,8 +1,7 @@
 import { useRef } from "react";
 import { data, Form, redirect } from "react-router";
 import { tokenHash } from "#app/base/token.ts";
-import { configContext } from "#app/context.ts";
-import { countAttempt } from "#app/domain/account/attempts.ts";
+import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
 import { resetPassword } from "#app/domain/account/forgotten-password.ts";
 import { hashPassword } from "#app/domain/account/password.ts";
 import { findOpenReset } from "#app/domain/account/password-reset.ts";
@@ -13,7 +12,7 @@ import { privateHeaders } from "#app/routes/private-headers.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { withPerson } from "#db/transaction.ts";
+import { readControl, writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/reset-password.ts";
 import { FormError } from "./form-error.tsx";
 import { NewPasswordField } from "./new-password-field.tsx";
@@ -26,27 +25,30 @@ export const meta: Route.MetaFunction = () => [{ title: "Set a new password · R
 /** A link that is unknown, used or too old: gone, whichever it is. */
 const gone = { status: 410 };
 
-function ownerOf(token: string) {
-  return withPerson({ userId: null, readOnly: true }, (tx) => findOpenReset(tx, tokenHash(token)));
+function ownerOf(context: Route.LoaderArgs["context"], token: string) {
+  return readControl(outsiderEntryOf(context), (tx) => findOpenReset(tx, tokenHash(token)));
 }
 
-export async function loader({ params }: Route.LoaderArgs) {
-  const owner = await ownerOf(params.token);
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const owner = await ownerOf(context, params.token);
   return owner ? data({ email: owner.email }) : data({ email: null }, gone);
 }
 
 export async function action({ request, context, params }: Route.ActionArgs) {
   const form = await readForm(request, resetPasswordSchema);
   const { given } = form;
-  const refused = await countAttempt(context, "reset-password");
+  const refused = await appOf(context).attempts.count("reset-password", clientKeyOf(context));
   if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
-  const owner = await ownerOf(params.token);
+  const owner = await ownerOf(context, params.token);
   if (!owner) return refuse({ given, errors: {} }, gone);
   if ("errors" in form) return refuse(form);
   const problem = passwordProblem(form.value.password, owner);
   if (problem) return refuse({ given, errors: { password: [problem] } });
   const passwordHash = await hashPassword(form.value.password);
-  const isReset = await resetPassword(context.get(configContext), params.token, passwordHash);
+  const { config } = appOf(context);
+  const isReset = await writeControl(outsiderEntryOf(context), (tx) =>
+    resetPassword(tx, config, { token: params.token, passwordHash }),
+  );
   return isReset ? redirect("/login?reset=done") : refuse({ given, errors: {} }, gone);
 }
 

@@ -1,13 +1,13 @@
 import { type ReactNode, useRef } from "react";
 import { Form, redirect } from "react-router";
 import { safeRedirect } from "#app/base/safe-redirect.ts";
-import { configContext, doorContext, originOf } from "#app/context.ts";
+import { appOf, clientKeyOf, doorContext, outsiderEntryOf } from "#app/context.ts";
 import { isEmptyInstallation } from "#app/domain/account/account.ts";
-import { countAttempt } from "#app/domain/account/attempts.ts";
 import { hashPassword } from "#app/domain/account/password.ts";
 import { passwordProblem } from "#app/domain/account/password-rules.ts";
 import { isSignUpOpen, signUp } from "#app/domain/account/sign-up.ts";
 import { access } from "#app/domain/membership/access.ts";
+import { sessionCookie } from "#app/http/session-cookie.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
@@ -15,8 +15,9 @@ import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { withPerson } from "#db/transaction.ts";
+import { readControl } from "#db/transaction.ts";
 import type { Route } from "./+types/signup.ts";
+import { browserOf } from "./browser.ts";
 import { FormError } from "./form-error.tsx";
 import { invitationOf } from "./invitation/load.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
@@ -35,26 +36,28 @@ const known = "You have an account with this address. Sign in to accept the invi
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const redirectTo = safeRedirect(new URL(request.url).searchParams.get("redirectTo"));
-  const invitation = await invitationOf(request);
+  const invitation = await invitationOf(context, request);
   if (context.get(doorContext).user) throw redirect(invitation?.path ?? redirectTo);
-  const isFirst = await withPerson({ userId: null, readOnly: true }, isEmptyInstallation);
+  const isFirst = await readControl(outsiderEntryOf(context), isEmptyInstallation);
   return {
     redirectTo: invitation?.path ?? redirectTo,
     isFirst,
-    isOpen: isFirst || invitation !== null || context.get(configContext).signup === "open",
+    isOpen: isFirst || invitation !== null || appOf(context).config.signup === "open",
     invited: invitation && { email: invitation.email, tenantName: invitation.tenantName },
   };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const { signup, smtpUrl, appUrl } = context.get(configContext);
-  const refused = await countAttempt(context, "sign-up");
-  const invitation = refused ? null : await invitationOf(request);
+  const { config } = appOf(context);
+  const { signup, smtpUrl, appUrl } = config;
+  const entry = outsiderEntryOf(context);
+  const refused = await appOf(context).attempts.count("sign-up", clientKeyOf(context));
+  const invitation = refused ? null : await invitationOf(context, request);
   const form = await readForm(request, invitation ? invitedSignUpSchema(invitation.email) : signUpSchema);
   const { given } = form;
   if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
   const rule = { isInviteOnly: signup === "invite", appUrl };
-  if (!invitation && !(await isSignUpOpen(rule)))
+  if (!invitation && !(await isSignUpOpen(entry, rule)))
     return refuse({ given, errors: { "": [closed] } }, { status: 403 });
   if ("errors" in form) return refuse(form);
   const { name, email, password, redirectTo } = form.value;
@@ -63,11 +66,11 @@ export async function action({ request, context }: Route.ActionArgs) {
   // Hashed before anybody knows whether the address is taken, so that the time doesn't tell.
   const passwordHash = await hashPassword(password);
   const done = await signUp(
-    request,
+    entry,
     { name, email, passwordHash },
     {
       ...rule,
-      origin: originOf(context),
+      browser: browserOf(request, config),
       invitation: invitation && { token: invitation.token, isVerifiedOnly: smtpUrl !== undefined },
     },
   );
@@ -78,7 +81,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   const onward = done.joined?.tenantSlug
     ? redirectDone(`/${done.joined.tenantSlug}`, `Welcome to ${done.joined.tenantName}.`)
     : redirect(invitation?.path ?? safeRedirect(redirectTo));
-  onward.headers.append("Set-Cookie", done.cookie);
+  onward.headers.append("Set-Cookie", sessionCookie(done.sessionToken, config));
   return onward;
 }
 

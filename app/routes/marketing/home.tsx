@@ -1,9 +1,9 @@
-import { configContext, doorContext } from "#app/context.ts";
+import { appOf, doorContext, userEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { deletedTenantsOf, tenantsOf } from "#app/domain/tenant/tenant.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
-import { withPerson } from "#db/transaction.ts";
+import { readControl } from "#db/transaction.ts";
 import type { Route } from "./+types/home.ts";
 import { Landing } from "./landing.tsx";
 import { OwnTenants } from "./own-tenants.tsx";
@@ -22,8 +22,8 @@ export function headers() {
 
 export async function loader({ context }: Route.LoaderArgs) {
   const { user } = context.get(doorContext);
-  if (!user) return { user: null, canSignUp: context.get(configContext).signup === "open" };
-  const own = await withPerson({ userId: user.id, readOnly: true }, async (tx) => ({
+  if (!user) return { user: null, canSignUp: appOf(context).config.signup === "open" };
+  const own = await readControl(userEntryOf(context), async (tx) => ({
     tenants: await tenantsOf(tx, user.id),
     deleted: await deletedTenantsOf(tx, user.id),
   }));

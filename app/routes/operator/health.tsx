@@ -1,12 +1,11 @@
-import { personOf } from "#app/context.ts";
+import { appOf, userEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { databaseFacts } from "#app/domain/operator/health.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { withOperator } from "#db/operator.ts";
-import { database } from "#db/orm.ts";
+import { readAsOperator } from "#db/operator.ts";
 import { safetyProblems } from "#db/safety.ts";
 import { version } from "../../../package.json";
 import type { Route } from "./+types/health.ts";
@@ -17,8 +16,8 @@ export const handle = access({ read: "operator" });
 export const meta: Route.MetaFunction = () => [{ title: "Health · Operator · Rowhouse" }];
 
 export async function loader({ context }: Route.LoaderArgs) {
-  const facts = await withOperator(personOf(context), databaseFacts);
-  const { appPool } = database();
+  const facts = await readAsOperator(userEntryOf(context), databaseFacts);
+  const { appPool } = appOf(context).database;
   const now = Date.now();
   return {
     // Asked as requests connect, for it is their connection that must not pass the walls.

@@ -1,4 +1,4 @@
-import { personOf } from "#app/context.ts";
+import { userEntryOf } from "#app/context.ts";
 import { foremostJobs, type JobState, jobCounts } from "#app/domain/job/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { Badge, type Tone } from "#app/ui/badge.tsx";
@@ -8,7 +8,7 @@ import { PageHeader } from "#app/ui/page-header.tsx";
 import { Stat } from "#app/ui/stat.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { withOperator } from "#db/operator.ts";
+import { readAsOperator } from "#db/operator.ts";
 import type { Route } from "./+types/jobs.ts";
 
 export const handle = access({ read: "operator" });
@@ -16,7 +16,7 @@ export const handle = access({ read: "operator" });
 export const meta: Route.MetaFunction = () => [{ title: "Jobs · Operator · Rowhouse" }];
 
 export async function loader({ context }: Route.LoaderArgs) {
-  const { counts, jobs } = await withOperator(personOf(context), async (tx) => ({
+  const { counts, jobs } = await readAsOperator(userEntryOf(context), async (tx) => ({
     counts: await jobCounts(tx),
     jobs: await foremostJobs(tx),
   }));

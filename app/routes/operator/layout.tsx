@@ -1,5 +1,5 @@
 import { Outlet } from "react-router";
-import { personOf } from "#app/context.ts";
+import { userOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
@@ -11,7 +11,7 @@ export const handle = access({ read: "operator", write: "operator" });
 export const meta: Route.MetaFunction = () => [{ title: "Operator · Rowhouse" }];
 
 export function loader({ context }: Route.LoaderArgs) {
-  const { name, email, isOperator } = personOf(context);
+  const { name, email, isOperator } = userOf(context);
   return { user: { name, email, isOperator } };
 }
 

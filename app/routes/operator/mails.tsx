@@ -1,4 +1,4 @@
-import { configContext, personOf } from "#app/context.ts";
+import { appOf, userEntryOf } from "#app/context.ts";
 import { type MailState, mailPage } from "#app/domain/mail/outbox.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { listQuery, pageOf } from "#app/routes/list-request.ts";
@@ -10,7 +10,7 @@ import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { withOperator } from "#db/operator.ts";
+import { readAsOperator } from "#db/operator.ts";
 import type { Route } from "./+types/mails.ts";
 
 export const handle = access({ read: "operator" });
@@ -21,12 +21,12 @@ const pageSizeRows = 20;
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const asked = { page: pageOf(request), pageSizeRows };
-  const { rows, total } = await withOperator(personOf(context), (tx) => mailPage(tx, asked));
+  const { rows, total } = await readAsOperator(userEntryOf(context), (tx) => mailPage(tx, asked));
   return {
     mails: rows.map(({ createdAt, sentAt: _, ...mail }) => ({ ...mail, createdAt: createdAt.toISOString() })),
     pages: { ...asked, total },
     now: Date.now(),
-    canMail: context.get(configContext).smtpUrl !== undefined,
+    canMail: appOf(context).config.smtpUrl !== undefined,
   };
 }
 

@@ -1,5 +1,5 @@
 import { daysLeftText, exactText } from "#app/base/time-text.ts";
-import { personOf } from "#app/context.ts";
+import { userEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { operatorTenants } from "#app/domain/operator/reads.ts";
 import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
@@ -11,7 +11,7 @@ import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { withOperator } from "#db/operator.ts";
+import { readAsOperator } from "#db/operator.ts";
 import type { Route } from "./+types/tenants.ts";
 import { SearchForm } from "./search-form.tsx";
 
@@ -23,7 +23,9 @@ const pageSizeRows = 50;
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const asked = { q: searchOf(request), page: pageOf(request), pageSizeRows };
-  const { rows, total, page } = await withOperator(personOf(context), (tx) => operatorTenants(tx, asked));
+  const { rows, total, page } = await readAsOperator(userEntryOf(context), (tx) =>
+    operatorTenants(tx, asked),
+  );
   return {
     tenants: rows.map((tenant) => ({
       ...tenant,

@@ -1,4 +1,4 @@
-import { personOf } from "#app/context.ts";
+import { userEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { operatorUsers } from "#app/domain/operator/reads.ts";
 import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
@@ -10,7 +10,7 @@ import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { withOperator } from "#db/operator.ts";
+import { readAsOperator } from "#db/operator.ts";
 import type { Route } from "./+types/users.ts";
 import { SearchForm } from "./search-form.tsx";
 
@@ -22,7 +22,7 @@ const pageSizeRows = 50;
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const asked = { q: searchOf(request), page: pageOf(request), pageSizeRows };
-  const { rows, total, page } = await withOperator(personOf(context), (tx) => operatorUsers(tx, asked));
+  const { rows, total, page } = await readAsOperator(userEntryOf(context), (tx) => operatorUsers(tx, asked));
   return {
     users: rows.map((user) => ({ ...user, createdAt: user.createdAt.toISOString() })),
     pages: { page, pageSizeRows, total },

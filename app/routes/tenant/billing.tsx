@@ -1,4 +1,4 @@
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { usedOf } from "#app/domain/plan/limits.ts";
 import type { Feature } from "#app/domain/plan/plans.ts";
@@ -7,7 +7,7 @@ import { Tag } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Stat } from "#app/ui/stat.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/billing.ts";
 import { SettingsTabs } from "./settings-tabs.tsx";
 import { tenantTitle } from "./title.ts";
@@ -17,13 +17,13 @@ export const handle = access({ read: "billing:manage", evenIf: "suspended" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Plan and billing", matches);
 
 export async function loader({ context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  const { slug, plan, limits, closure } = door.tenant;
-  const used = await withTenant(door, async (tx) => ({
+  const entry = memberEntryOf(context);
+  const { slug, plan, limits, closure } = entry.tenant;
+  const used = await readTenant(entry, async (tx) => ({
     members: await usedOf(tx, tx.tenantId, "members"),
     projects: await usedOf(tx, tx.tenantId, "projects"),
   }));
-  return { slug, role: door.role, plan, limits, used, closure };
+  return { slug, role: entry.role, plan, limits, used, closure };
 }
 
 const featureNames: Record<Feature, string> = {

@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { countWork, dueTasks, myOpenTasks, recentChanges } from "#app/domain/dashboard/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { namesOf } from "#app/domain/membership/people.ts";
@@ -7,7 +7,7 @@ import { mayCreateProject } from "#app/domain/project/policy.ts";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/dashboard.ts";
 import { Changes } from "./dashboard/changes.tsx";
 import { presentChange, presentDashboardTask } from "./dashboard/present.ts";
@@ -23,9 +23,9 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Dashboard"
 const listRows = 8;
 
 export async function loader({ context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
+  const entry = memberEntryOf(context);
   const today = todayUtc();
-  return withTenant(door, async (tx) => {
+  return readTenant(entry, async (tx) => {
     const counts = await countWork(tx, today);
     const mine = await myOpenTasks(tx, listRows);
     const due = await dueTasks(tx, todayUtc(7), listRows);
@@ -37,7 +37,7 @@ export async function loader({ context }: Route.LoaderArgs) {
       mine: mine.map((task) => presentDashboardTask(task, names, today)),
       due: due.map((task) => presentDashboardTask(task, names, today)),
       changes: changes.map((change) => presentChange(change, names)),
-      mayCreate: mayCreateProject(door),
+      mayCreate: mayCreateProject(entry),
       now: Date.now(),
     };
   });

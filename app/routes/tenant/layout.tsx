@@ -1,5 +1,5 @@
 import { Outlet, type ShouldRevalidateFunctionArgs } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 import { tenantsOf } from "#app/domain/tenant/tenant.ts";
@@ -7,22 +7,22 @@ import { useTheme } from "#app/routes/use-theme.ts";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
 import { useSendAgain } from "#app/ui/send-again.tsx";
 import { Shell } from "#app/ui/shell.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/layout.ts";
 import { failureOf } from "./failure.ts";
 
 export const handle = access({ read: "tenant:read", write: "tenant:read" });
 
 export async function loader({ context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  const { tenant, user, role } = door;
+  const entry = memberEntryOf(context);
+  const { tenant, user, role } = entry;
   return {
     tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, doorHue: tenant.doorHue },
     user: { name: user.name, email: user.email, isOperator: user.isOperator },
     role,
     isClosed: tenant.closure !== null,
     canSeeSettings: may(role, "settings:write"),
-    tenants: await withTenant(door, (tx) => tenantsOf(tx, user.id)),
+    tenants: await readTenant(entry, (tx) => tenantsOf(tx, user.id)),
   };
 }
 

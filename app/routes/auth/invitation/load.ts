@@ -1,6 +1,9 @@
-import { href, redirect } from "react-router";
+import { href, type RouterContextProvider, redirect } from "react-router";
+import { outsiderEntryOf } from "#app/context.ts";
 import { lookAtInvitation, type SeenInvitation } from "#app/domain/invitation/link.ts";
-import { type Transaction, withPerson } from "#db/transaction.ts";
+import { type Reader, readControl } from "#db/transaction.ts";
+
+type Context = Readonly<RouterContextProvider>;
 
 export interface OpenInvitation extends SeenInvitation {
   token: string;
@@ -12,11 +15,11 @@ export interface OpenInvitation extends SeenInvitation {
  * The open invitation that somebody signs up by (`?invitation=`), or null if they come without one.
  * @throws a redirect to the invitation's own page, which says why, if it isn't open or unknown.
  */
-export async function invitationOf(request: Request): Promise<OpenInvitation | null> {
+export async function invitationOf(context: Context, request: Request): Promise<OpenInvitation | null> {
   const token = tokenIn(request);
   if (token === null) return null;
   const path = href("/invitations/:token", { token });
-  const seen = await withPerson({ userId: null, readOnly: true }, (tx) => lookAtInvitation(tx, token));
+  const seen = await readControl(outsiderEntryOf(context), (tx) => lookAtInvitation(tx, token));
   if (seen?.state !== "open") throw redirect(path);
   return { ...seen, token, path };
 }
@@ -30,7 +33,7 @@ export interface WaitingInvitation {
 
 /** The invitation that a request carries along (`?invitation=`), if it is open and for this address; else null. */
 export async function waitingInvitation(
-  tx: Transaction,
+  tx: Reader,
   request: Request,
   email: string,
 ): Promise<WaitingInvitation | null> {

@@ -1,8 +1,8 @@
-import type { Person } from "#app/context.ts";
+import type { User } from "#app/context.ts";
 import type { SeenInvitation } from "#app/domain/invitation/link.ts";
 
 interface Viewer {
-  user: Person | null;
+  user: User | null;
   /** Whether the address of their account is verified. */
   isVerified: boolean;
   /** Mail is set up, so that addresses can be verified at all. */

@@ -1,5 +1,5 @@
 import { data, href, redirect } from "react-router";
-import { configContext, doorContext, originOf } from "#app/context.ts";
+import { appOf, controlEntryOf, doorContext } from "#app/context.ts";
 import { isAddressVerified } from "#app/domain/account/email-verification.ts";
 import { acceptInvitation, lookAtInvitation } from "#app/domain/invitation/link.ts";
 import { access } from "#app/domain/membership/access.ts";
@@ -7,7 +7,7 @@ import { notFound } from "#app/routes/answers.ts";
 import { withRedirect } from "#app/routes/auth/with-redirect.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { withPerson } from "#db/transaction.ts";
+import { readControl, writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { ClosedInvitation } from "./closed.tsx";
 import { OpenInvitation } from "./open.tsx";
@@ -22,8 +22,8 @@ const gone = 410;
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const { user } = context.get(doorContext);
-  const canVerify = context.get(configContext).smtpUrl !== undefined;
-  const view = await withPerson({ userId: user?.id ?? null, readOnly: true }, async (tx) => {
+  const canVerify = appOf(context).config.smtpUrl !== undefined;
+  const view = await readControl(controlEntryOf(context), async (tx) => {
     const seen = await lookAtInvitation(tx, params.token);
     const isVerified = user !== null && (await isAddressVerified(tx, user.id));
     return seen && { state: seen.state, ...presentSeen(seen, { user, isVerified, canVerify }) };
@@ -35,9 +35,8 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 export async function action({ params, context }: Route.ActionArgs) {
   const { user } = context.get(doorContext);
   if (!user) throw redirect(withRedirect(href("/login"), href("/invitations/:token", params)));
-  const isVerifiedOnly = context.get(configContext).smtpUrl !== undefined;
-  const acting = { userId: user.id, readOnly: false, request: originOf(context) };
-  const { outcome, seen } = await withPerson(acting, async (tx) => ({
+  const isVerifiedOnly = appOf(context).config.smtpUrl !== undefined;
+  const { outcome, seen } = await writeControl(controlEntryOf(context), async (tx) => ({
     outcome: await acceptInvitation(tx, params.token, { isVerifiedOnly }),
     seen: await lookAtInvitation(tx, params.token),
   }));

@@ -1,5 +1,5 @@
 import { redirectDocument } from "react-router";
-import { type TenantDoor, tenantDoorOf } from "#app/context.ts";
+import { type MemberEntry, memberEntryOf } from "#app/context.ts";
 import { type AuditSelection, selectAudit } from "#app/domain/audit/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { roleNow } from "#app/domain/membership/people.ts";
@@ -7,7 +7,7 @@ import { may } from "#app/domain/membership/permissions.ts";
 import { isForData } from "#app/middleware/for-data.ts";
 import { queryOf } from "#app/routes/params.ts";
 import { todayUtc } from "#app/routes/tenant/today.ts";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/export.ts";
 import { formats } from "./formats.ts";
 import { auditChoices, filterOf, knownQuery, misread } from "./load.ts";
@@ -19,20 +19,20 @@ export const handle = access({ read: "audit:read" });
 export async function loader({ request, url, context }: Route.LoaderArgs) {
   // The router would gather the whole file in memory to hand it to a page. It is sent to download it instead.
   if (isForData(request)) return redirectDocument(url.pathname + url.search);
-  const door = tenantDoorOf(context);
+  const entry = memberEntryOf(context);
   const { format, ...asked } = queryOf(request, exportQuery);
-  const selection = await withTenant(door, async (tx) => {
+  const selection = await readTenant(entry, async (tx) => {
     const choices = await auditChoices(tx);
     const query = knownQuery(asked, choices);
     const [wrong] = misread(url.searchParams, { ...query, format });
     // The page leaves such a part out and shows more; a file would be handed on, with more in it than was asked for.
     if (wrong) throw new Response(`Nothing here is like the "${wrong}" that was asked for.`, { status: 400 });
-    return selectAudit(tx, filterOf(query, choices, door));
+    return selectAudit(tx, filterOf(query, choices, entry));
   });
-  return new Response(streamOf(pages(door, selection, format)), {
+  return new Response(streamOf(pages(entry, selection, format)), {
     headers: {
       "Content-Type": formats[format].contentType,
-      "Content-Disposition": `attachment; filename="${door.tenant.slug}-audit-${todayUtc()}.${format}"`,
+      "Content-Disposition": `attachment; filename="${entry.tenant.slug}-audit-${todayUtc()}.${format}"`,
     },
   });
 }
@@ -43,7 +43,7 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
  * @throws if the person may not read on, so that the download breaks off: a file that ended here would look whole.
  */
 async function* pages(
-  door: TenantDoor,
+  entry: MemberEntry,
   selection: AuditSelection,
   format: keyof typeof formats,
 ): AsyncGenerator<Uint8Array> {
@@ -51,7 +51,7 @@ async function* pages(
   const encoder = new TextEncoder();
   yield encoder.encode(head);
   for (let first = selection.first; ; ) {
-    const page = await withTenant(door, async (tx) => {
+    const page = await readTenant(entry, async (tx) => {
       const found = await read(tx, { ...selection, first });
       // Asked last: whoever the wall let see nothing, because they were removed just before, is found out.
       const role = await roleNow(tx);

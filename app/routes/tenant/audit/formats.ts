@@ -1,6 +1,7 @@
 import { type AuditRow, type AuditSelection, auditEvents, auditLines } from "#app/domain/audit/reads.ts";
 import { namesOf } from "#app/domain/membership/people.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+
+import type { TenantReader } from "#db/transaction.ts";
 import { csvRow } from "./csv.ts";
 import { actorName, objectName } from "./present.ts";
 
@@ -9,7 +10,7 @@ interface Format {
   /** What stands above the events. */
   head: string;
   /** The first events of a selection as they stand in the file, and the number of the last of them; null if there is none. */
-  read(tx: TenantTransaction, selection: AuditSelection): Promise<{ text: string; lastId: number } | null>;
+  read(tx: TenantReader, selection: AuditSelection): Promise<{ text: string; lastId: number } | null>;
 }
 
 const page = { order: "asc", limit: 1_000 } as const;

@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { type TenantDoor, tenantDoorOf } from "#app/context.ts";
+import { type MemberEntry, memberEntryOf } from "#app/context.ts";
 import { auditDaysOnEveryPlan, auditShownFrom } from "#app/domain/audit/policy.ts";
 import { auditEvents, selectAudit } from "#app/domain/audit/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
@@ -10,7 +10,7 @@ import { queryOf } from "#app/routes/params.ts";
 import { SettingsTabs } from "#app/routes/tenant/settings-tabs.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { EventList } from "./event-list.tsx";
 import { FilterForm } from "./filter-form.tsx";
@@ -31,11 +31,11 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Audit log"
 const pageSizeRows = 50;
 
 export async function loader({ request, url, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
+  const entry = memberEntryOf(context);
+  return readTenant(entry, async (tx) => {
     const choices = await auditChoices(tx);
     const query = knownQuery(queryOf(request, auditQuery), choices);
-    const selection = await selectAudit(tx, filterOf(query, choices, door));
+    const selection = await selectAudit(tx, filterOf(query, choices, entry));
     const last = Math.min(selection.last, (query.before ?? Number.POSITIVE_INFINITY) - 1);
     const found = await auditEvents(tx, { ...selection, last }, { order: "desc", limit: pageSizeRows + 1 });
     const rows = found.slice(0, pageSizeRows);
@@ -46,15 +46,15 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
       query,
       leftOut: misread(url.searchParams, query),
       choices,
-      shown: shownDays(door),
-      role: door.role,
+      shown: shownDays(entry),
+      role: entry.role,
       now: Date.now(),
     };
   });
 }
 
 /** What the page says of days that the plan doesn't show; null if it shows them all. */
-function shownDays({ tenant, role }: TenantDoor) {
+function shownDays({ tenant, role }: MemberEntry) {
   const wholeOn = smallestPlanWith("audit");
   if (!wholeOn || !auditShownFrom(tenant.limits, Date.now())) return null;
   const billing = may(role, "billing:manage") ? href("/:tenant/billing", { tenant: tenant.slug }) : null;

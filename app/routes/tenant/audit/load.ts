@@ -1,8 +1,8 @@
-import type { TenantDoor } from "#app/context.ts";
+import type { MemberEntry } from "#app/context.ts";
 import { auditShownFrom } from "#app/domain/audit/policy.ts";
 import { type AuditFilter, occurringPeople, occurringVerbs } from "#app/domain/audit/reads.ts";
 import { namesOf, peopleOf } from "#app/domain/membership/people.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantReader } from "#db/transaction.ts";
 import type { AuditQuery } from "./schema.ts";
 
 /** Whom and what a log can be asked about. */
@@ -18,7 +18,7 @@ interface Choice {
   name: string;
 }
 
-export async function auditChoices(tx: TenantTransaction): Promise<AuditChoices> {
+export async function auditChoices(tx: TenantReader): Promise<AuditChoices> {
   const [people, acting, verbs] = await Promise.all([peopleOf(tx), occurringPeople(tx), occurringVerbs(tx)]);
   const members = people.map(({ id, name }) => ({ id, name }));
   const belonging = new Set(members.map(({ id }) => id));
@@ -65,7 +65,7 @@ const dayMs = 86_400_000;
 export function filterOf(
   { by, what, object, from, to }: Omit<AuditQuery, "before">,
   { verbs }: AuditChoices,
-  { tenant }: Pick<TenantDoor, "tenant">,
+  { tenant }: Pick<MemberEntry, "tenant">,
 ): AuditFilter {
   const [type = "", id = ""] = object?.split(":") ?? [];
   const shownFrom = auditShownFrom(tenant.limits, Date.now());

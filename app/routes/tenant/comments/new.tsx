@@ -1,5 +1,5 @@
 import { href, redirect } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { addComment } from "#app/domain/comment/comment.ts";
 import { mayComment } from "#app/domain/comment/policy.ts";
 import { access } from "#app/domain/membership/access.ts";
@@ -8,7 +8,7 @@ import { readForm, refuse } from "#app/routes/form.ts";
 import { requireTask } from "#app/routes/tenant/tasks/load.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/new.ts";
 import { CommentForm } from "./form.tsx";
 import { commentSchema } from "./schema.ts";
@@ -18,15 +18,15 @@ export const handle = access({ read: "comment:write", write: "comment:write" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Comment", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  return withTenant(tenantDoorOf(context), async (tx) => ({ title: (await requireTask(tx, params)).title }));
+  return readTenant(memberEntryOf(context), async (tx) => ({ title: (await requireTask(tx, params)).title }));
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
+  const entry = memberEntryOf(context);
   const form = await readForm(request, commentSchema);
-  return withTenant(door, async (tx) => {
+  return writeTenant(entry, async (tx) => {
     const task = await requireTask(tx, params);
-    if (!mayComment(door, { isArchived: task.projectIsArchived })) throw forbidden();
+    if (!mayComment(entry, { isArchived: task.projectIsArchived })) throw forbidden();
     if ("errors" in form) return refuse(form);
     addComment(tx, task.id, form.value.body);
     return redirect(`${href("/:tenant/projects/:projectId/tasks/:taskId", params)}#comments`);

@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { configContext, tenantDoorOf } from "#app/context.ts";
+import { appOf, memberEntryOf } from "#app/context.ts";
 import { workspaceDeletedMail } from "#app/domain/mail/templates.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { deleteTenant, graceDays } from "#app/domain/tenant/deletion.ts";
@@ -9,7 +9,7 @@ import { readForm, refuse } from "#app/routes/form.ts";
 import { SettingsTabs } from "#app/routes/tenant/settings-tabs.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { DeleteForm } from "./delete-form.tsx";
 import { DeletedWorkspace } from "./deleted-workspace.tsx";
@@ -21,7 +21,7 @@ export const handle = access({ read: "tenant:delete", write: "tenant:delete", ev
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Danger zone", matches);
 
 export function loader({ context }: Route.LoaderArgs) {
-  const { role, tenant } = tenantDoorOf(context);
+  const { role, tenant } = memberEntryOf(context);
   const deletion = tenant.closure?.status === "deleted" ? tenant.closure : null;
   return { slug: tenant.slug, name: tenant.name, role, graceDays, deletion, now: Date.now() };
 }
@@ -29,12 +29,12 @@ export function loader({ context }: Route.LoaderArgs) {
 export async function action({ request, params, context }: Route.ActionArgs) {
   const form = await readForm(request, deletionSchema(params.tenant));
   if ("errors" in form) return refuse(form);
-  const door = tenantDoorOf(context);
-  const { appUrl } = context.get(configContext);
-  const told = { tenantName: door.tenant.name, slug: params.tenant, by: door.user.name, appUrl };
+  const entry = memberEntryOf(context);
+  const { appUrl } = appOf(context).config;
+  const told = { tenantName: entry.tenant.name, slug: params.tenant, by: entry.user.name, appUrl };
   const mail = (until: Date) => workspaceDeletedMail({ ...told, until });
-  const outcome = await withTenant(door, (tx) =>
-    deleteTenant(tx, { tenantId: door.tenant.id, by: door.user.id, mail }),
+  const outcome = await writeTenant(entry, (tx) =>
+    deleteTenant(tx, { tenantId: entry.tenant.id, by: entry.user.id, mail }),
   );
   if (outcome === "outside") throw notFound();
   if (outcome === "forbidden") throw forbidden();

@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { configContext, tenantDoorOf } from "#app/context.ts";
+import { appOf, memberEntryOf } from "#app/context.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import { ownershipMail } from "#app/domain/mail/templates.ts";
 import { access } from "#app/domain/membership/access.ts";
@@ -12,7 +12,7 @@ import { refusedChange } from "#app/routes/tenant/members/refused-change.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/transfer.ts";
 import { transferQuery, transferSchema } from "./schema.ts";
 import { TransferForm } from "./transfer-form.tsx";
@@ -22,11 +22,11 @@ export const handle = access({ read: "tenant:transfer", write: "tenant:transfer"
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Transfer ownership", matches);
 
 export async function loader({ request, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  const people = await withTenant(door, peopleOf);
+  const entry = memberEntryOf(context);
+  const people = await readTenant(entry, peopleOf);
   return {
     others: people
-      .filter(({ id }) => id !== door.user.id)
+      .filter(({ id }) => id !== entry.user.id)
       .map(({ id, name, email }) => ({ id, name, email })),
     proposedId: queryOf(request, transferQuery).to,
   };
@@ -36,8 +36,8 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   const form = await readForm(request, transferSchema(params.tenant));
   if ("errors" in form) return refuse(form);
   const { given, value } = form;
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
+  const entry = memberEntryOf(context);
+  return writeTenant(entry, async (tx) => {
     const { outcome } = await transferOwnership(tx, value.userId);
     if (outcome === "gone") {
       return refuse({ given, errors: { userId: ["Choose somebody who is in this workspace."] } });
@@ -45,12 +45,12 @@ export async function action({ request, params, context }: Route.ActionArgs) {
     if (outcome !== "done") return refusedChange(outcome, given);
     const owner = await findPerson(tx, value.userId);
     if (!owner) throw new Error("The owner isn't in the workspace");
-    const link = `${context.get(configContext).appUrl}/${door.tenant.slug}`;
-    const text = ownershipMail({ formerOwnerName: door.user.name, tenantName: door.tenant.name, link });
+    const link = `${appOf(context).config.appUrl}/${entry.tenant.slug}`;
+    const text = ownershipMail({ formerOwnerName: entry.user.name, tenantName: entry.tenant.name, link });
     await writeMail(tx, { to: owner.email, ...text, tenantId: tx.tenantId });
     return redirectDone(
       href("/:tenant/members", params),
-      `${owner.name} owns ${door.tenant.name} now. You are an admin.`,
+      `${owner.name} owns ${entry.tenant.name} now. You are an admin.`,
     );
   });
 }

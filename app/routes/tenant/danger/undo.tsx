@@ -1,9 +1,10 @@
 import { href, redirect } from "react-router";
-import { originOf, tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf, userEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { undoDeletion } from "#app/domain/tenant/deletion.ts";
 import { redirectDone } from "#app/routes/flash.ts";
-import { withPerson } from "#db/transaction.ts";
+import { writeControl } from "#db/transaction.ts";
+
 import type { Route } from "./+types/undo.ts";
 
 export const handle = access({ read: "tenant:delete", write: "tenant:delete", evenIf: "deleted" });
@@ -15,9 +16,8 @@ export function loader({ params }: Route.LoaderArgs) {
 
 /** As the person, because nobody can enter. If it is too late, the page says so. */
 export async function action({ params, context }: Route.ActionArgs) {
-  const { tenant, user } = tenantDoorOf(context);
-  const person = { userId: user.id, readOnly: false, request: originOf(context) };
-  const isUndone = await withPerson(person, (tx) => undoDeletion(tx, tenant.id));
+  const { tenant } = memberEntryOf(context);
+  const isUndone = await writeControl(userEntryOf(context), (tx) => undoDeletion(tx, tenant.id));
   return isUndone
     ? redirectDone(href("/:tenant", params), "The workspace is back.")
     : redirect(href("/:tenant/danger", params));

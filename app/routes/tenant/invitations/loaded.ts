@@ -1,21 +1,21 @@
-import type { Config } from "#app/base/config.ts";
-import type { TenantDoor } from "#app/context.ts";
+import type { MemberEntry } from "#app/context.ts";
 import { isAddressVerified } from "#app/domain/account/email-verification.ts";
 import { mustVerifyFirst } from "#app/domain/account/verified-address.ts";
 import { pendingPage } from "#app/domain/invitation/invitation.ts";
+import type { Site } from "#app/domain/invitation/invite.ts";
 import { grantableRoles, mayInvite } from "#app/domain/invitation/policy.ts";
 import { namesOf } from "#app/domain/membership/people.ts";
 import { pageOf } from "#app/routes/list-request.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantReader } from "#db/transaction.ts";
 import { linkToCopy, presentInvitation } from "./present.ts";
 
 const pageSizeRows = 10;
 
 /** What the page with the workspace's people shows of those who are invited. `?invited=2` turns their pages. */
 export async function loadInvitations(
-  tx: TenantTransaction,
-  door: TenantDoor,
-  { request, config }: { request: Request; config: Config },
+  tx: TenantReader,
+  entry: MemberEntry,
+  { request, site }: { request: Request; site: Site },
 ) {
   const asked = { page: pageOf(request, "invited"), pageSizeRows };
   const { rows, page, total } = await pendingPage(tx, asked);
@@ -23,9 +23,9 @@ export async function loadInvitations(
     tx,
     rows.map(({ invitedBy }) => invitedBy),
   );
-  const mayManage = mayInvite(door);
+  const mayManage = mayInvite(entry);
   return {
-    rows: rows.map((row) => presentInvitation(row, names, mayManage ? linkToCopy(config, row) : null)),
+    rows: rows.map((row) => presentInvitation(row, names, mayManage ? linkToCopy(site, row) : null)),
     pages: { page, pageSizeRows, total },
     // Ids grow with time.
     newestId:
@@ -34,11 +34,11 @@ export async function loadInvitations(
         .sort()
         .at(-1) ?? "none",
     mayManage,
-    roles: grantableRoles(door.role),
-    canMail: config.smtpUrl !== undefined,
+    roles: grantableRoles(entry.role),
+    canMail: site.smtpUrl !== undefined,
     // The address to be confirmed first.
     unverified:
-      mayManage && mustVerifyFirst(config, await isAddressVerified(tx, tx.userId)) ? door.user.email : null,
+      mayManage && mustVerifyFirst(site, await isAddressVerified(tx, tx.userId)) ? entry.user.email : null,
   };
 }
 

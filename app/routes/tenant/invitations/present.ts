@@ -1,7 +1,6 @@
-import type { Config } from "#app/base/config.ts";
 import { tokenHash } from "#app/base/token.ts";
 import { copiedToken, type PendingInvitation } from "#app/domain/invitation/invitation.ts";
-import { linkOf } from "#app/domain/invitation/invite.ts";
+import { linkOf, type Site } from "#app/domain/invitation/invite.ts";
 import { nameOf } from "#app/routes/tenant/name-of.ts";
 
 /** What pages get to see of an invitation. The link is for those alone who may invite. */
@@ -29,8 +28,11 @@ export type PresentedInvitation = ReturnType<typeof presentInvitation>;
  * The link to copy; null if it doesn't work any more: the invitation has expired, or the installation has another secret
  * since it was sent. Sending it again helps in both cases.
  */
-export function linkToCopy({ appUrl }: Pick<Config, "appUrl">, invitation: PendingInvitation): string | null {
-  const token = copiedToken(invitation.id);
+export function linkToCopy(
+  { appUrl, linkKey }: Pick<Site, "appUrl" | "linkKey">,
+  invitation: PendingInvitation,
+): string | null {
+  const token = copiedToken(linkKey, invitation.id);
   const works = !invitation.isExpired && tokenHash(token).equals(invitation.linkHash);
   return works ? linkOf(appUrl, token) : null;
 }

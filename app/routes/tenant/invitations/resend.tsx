@@ -1,16 +1,17 @@
-import { data, href } from "react-router";
-import { configContext, tenantDoorOf } from "#app/context.ts";
-import { reserveMails } from "#app/domain/invitation/mail-limits.ts";
-import { sendAgain } from "#app/domain/invitation/resend.ts";
+import { href } from "react-router";
+import { appOf, memberEntryOf } from "#app/context.ts";
+import { resend } from "#app/domain/invitation/resend.ts";
 import { access } from "#app/domain/membership/access.ts";
+import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
+import { refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/resend.ts";
-import { requireInvitation, settledText } from "./load.ts";
+import { requireInvitation, settledText, settledTexts, siteOf, unverified } from "./load.ts";
 import { Settled } from "./settled.tsx";
 
 export const handle = access({ read: "member:manage", write: "member:manage" });
@@ -19,35 +20,36 @@ export const headers = privateHeaders;
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Send again", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const invitation = await withTenant(tenantDoorOf(context), (tx) => requireInvitation(tx, params));
+  const invitation = await readTenant(memberEntryOf(context), (tx) => requireInvitation(tx, params));
   return { email: invitation.email, settled: settledText(invitation) };
 }
 
-interface Refusal {
-  problem: string;
-  /** It is not only for now. */
-  isSettled?: boolean;
-}
-
 export async function action({ params, context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
-  // Asked beforehand: mails are counted elsewhere, and nobody should hold the tenant's row meanwhile.
-  const { email } = await withTenant({ ...door, readOnly: true }, (tx) => requireInvitation(tx, params));
-  const reserved = await reserveMails(door, [email]);
+  const entry = memberEntryOf(context);
+  // Asked beforehand: mails are counted elsewhere, and the tenant's row should not be held meanwhile.
+  const { email } = await readTenant(entry, (tx) => requireInvitation(tx, params));
+  const reserved = await appOf(context).mailLimits.reserveMails(entry, [email]);
   if ("message" in reserved) {
-    return data<Refusal>({ problem: reserved.message }, { status: 429, headers: reserved.headers });
+    const errors = { "": [reserved.message] };
+    return refuse({ given: new FormData(), errors }, { status: 429, headers: reserved.headers });
   }
   const mailed: string[] = [];
   try {
     const { flooded } = reserved;
-    const site = context.get(configContext);
-    const refused = await withTenant(door, (tx) => sendAgain(tx, door, site, { ...params, flooded }));
-    if (refused) {
-      const { problem, isSettled, ...init } = refused;
-      return data<Refusal>({ problem, isSettled }, init);
-    }
-    mailed.push(email);
-    return redirectDone(href("/:tenant/members", params), `The invitation of ${email} is sent again.`);
+    const outcome = await writeTenant(entry, (tx) =>
+      resend(tx, entry, siteOf(context), { ...params, flooded }),
+    );
+    return answer(context, outcome, {
+      refused: {
+        unverified,
+        accepted: { errors: { settled: [settledTexts.accepted(email)] }, status: 409 },
+        revoked: { errors: { settled: [settledTexts.revoked(email)] }, status: 409 },
+      },
+      done() {
+        mailed.push(email);
+        return redirectDone(href("/:tenant/members", params), `The invitation of ${email} is sent again.`);
+      },
+    });
   } finally {
     await reserved.settle(mailed);
   }
@@ -55,7 +57,7 @@ export async function action({ params, context }: Route.ActionArgs) {
 
 /** Where one stands when it can't be sent again just now, or came by a link. */
 export default function SendAgain({ params, loaderData, actionData }: Route.ComponentProps) {
-  const settled = actionData?.isSettled ? actionData.problem : loaderData.settled;
+  const settled = actionData?.errors.settled?.[0] ?? loaderData.settled;
   const title = "Send the invitation again";
   if (settled) {
     return (
@@ -72,7 +74,7 @@ export default function SendAgain({ params, loaderData, actionData }: Route.Comp
       confirm="Send again"
       variant="primary"
       cancelHref={href("/:tenant/members", params)}
-      problem={actionData?.problem}
+      problem={actionData?.errors[""]?.[0]}
     >
       <p className="max-w-prose text-muted">
         It gets another week. The link in the mail before stops working; the link that was copied goes on.

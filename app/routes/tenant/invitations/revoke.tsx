@@ -1,14 +1,15 @@
 import { data, href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { revokeInvitation } from "#app/domain/invitation/invitation.ts";
-import { requireGrant } from "#app/domain/invitation/invite.ts";
+import { mayGrant } from "#app/domain/invitation/invite.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { lockTenant } from "#app/domain/plan/limits.ts";
+import { requireDone } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/revoke.ts";
 import { requireInvitation, settledText } from "./load.ts";
 import { Settled } from "./settled.tsx";
@@ -18,16 +19,16 @@ export const handle = access({ read: "member:manage", write: "member:manage" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Revoke invitation", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const invitation = await withTenant(tenantDoorOf(context), (tx) => requireInvitation(tx, params));
+  const invitation = await readTenant(memberEntryOf(context), (tx) => requireInvitation(tx, params));
   const { email, outcome } = invitation;
   return { email, accepted: outcome === "accepted" ? settledText(invitation) : null };
 }
 
 export async function action({ params, context }: Route.ActionArgs) {
-  return withTenant(tenantDoorOf(context), async (tx) => {
+  return writeTenant(memberEntryOf(context), async (tx) => {
     await lockTenant(tx);
     const invitation = await requireInvitation(tx, params);
-    await requireGrant(tx, invitation.role);
+    requireDone(await mayGrant(tx, invitation.role));
     const { id, email, outcome } = invitation;
     if (outcome === "accepted") return data({ problem: settledText(invitation) }, { status: 409 });
     await revokeInvitation(tx, id);

@@ -1,5 +1,5 @@
 import { Form, href } from "react-router";
-import { configContext, tenantDoorOf } from "#app/context.ts";
+import { appOf, memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { namesOf } from "#app/domain/membership/people.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
@@ -8,10 +8,10 @@ import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { CopyLink } from "./copy-link.tsx";
-import { requireInvitation, settledText } from "./load.ts";
+import { requireInvitation, settledText, siteOf } from "./load.ts";
 import { linkToCopy, presentInvitation } from "./present.ts";
 
 export const handle = access({ read: "member:manage" });
@@ -19,13 +19,17 @@ export const handle = access({ read: "member:manage" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Invitation", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const config = context.get(configContext);
-  return withTenant(tenantDoorOf(context), async (tx) => {
+  const config = appOf(context).config;
+  return readTenant(memberEntryOf(context), async (tx) => {
     const invitation = await requireInvitation(tx, params);
     const names = await namesOf(tx, [invitation.invitedBy]);
     const settled = settledText(invitation);
     return {
-      invitation: presentInvitation(invitation, names, settled ? null : linkToCopy(config, invitation)),
+      invitation: presentInvitation(
+        invitation,
+        names,
+        settled ? null : linkToCopy(siteOf(context), invitation),
+      ),
       settled,
       canMail: config.smtpUrl !== undefined,
       now: Date.now(),

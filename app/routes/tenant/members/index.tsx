@@ -1,4 +1,4 @@
-import { configContext, tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { findMember } from "#app/domain/membership/membership.ts";
 import { peoplePage } from "#app/domain/membership/people.ts";
@@ -6,12 +6,13 @@ import { judgeLeaving } from "#app/domain/membership/policy.ts";
 import { usedOf } from "#app/domain/plan/limits.ts";
 import { pageOf } from "#app/routes/list-request.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
+import { siteOf } from "#app/routes/tenant/invitations/load.ts";
 import { loadInvitations } from "#app/routes/tenant/invitations/loaded.ts";
 import { InvitationSection } from "#app/routes/tenant/invitations/section.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { PeopleTable } from "./people-table.tsx";
 import { presentPerson } from "./present.ts";
@@ -25,23 +26,22 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Members", 
 const pageSizeRows = 50;
 
 export async function loader({ request, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
+  const entry = memberEntryOf(context);
   const asked = { page: pageOf(request), pageSizeRows };
-  const config = context.get(configContext);
-  const { people, taken, invitations, you } = await withTenant(door, async (tx) => ({
+  const { people, taken, invitations, you } = await readTenant(entry, async (tx) => ({
     people: await peoplePage(tx, asked),
     taken: await usedOf(tx, tx.tenantId, "members"),
-    invitations: await loadInvitations(tx, door, { request, config }),
-    you: await findMember(tx, door.user.id),
+    invitations: await loadInvitations(tx, entry, { request, site: siteOf(context) }),
+    you: await findMember(tx, entry.user.id),
   }));
   const { rows, page, total } = people;
   return {
     people: rows.map(presentPerson),
     pages: { page, pageSizeRows, total },
     invitations,
-    seats: { people: total, invited: taken - total, allowed: door.tenant.limits.members },
-    tenant: { slug: door.tenant.slug, plan: door.tenant.plan },
-    you: { id: door.user.id, mayLeave: you !== null && judgeLeaving(you) === "allowed" },
+    seats: { people: total, invited: taken - total, allowed: entry.tenant.limits.members },
+    tenant: { slug: entry.tenant.slug, plan: entry.tenant.plan },
+    you: { id: entry.user.id, mayLeave: you !== null && judgeLeaving(you) === "allowed" },
     now: Date.now(),
   };
 }

@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { countSentBy } from "#app/domain/invitation/invitation.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { leaveTenant } from "#app/domain/membership/membership.ts";
@@ -8,7 +8,7 @@ import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/leave.ts";
 import { LastOwner } from "./last-owner.tsx";
 import { requirePerson } from "./load.ts";
@@ -24,11 +24,11 @@ const leavingText =
   "You lose access at once. What you did stays, under your name. To come back, you need an invitation.";
 
 export async function loader({ context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
-    const you = await requirePerson(tx, { userId: door.user.id });
+  const entry = memberEntryOf(context);
+  return readTenant(entry, async (tx) => {
+    const you = await requirePerson(tx, { userId: entry.user.id });
     return {
-      tenant: door.tenant.name,
+      tenant: entry.tenant.name,
       userId: you.id,
       mayLeave: judgeLeaving(you) === "allowed",
       sent: await countSentBy(tx, you.id),
@@ -37,11 +37,11 @@ export async function loader({ context }: Route.LoaderArgs) {
 }
 
 export async function action({ context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
+  const entry = memberEntryOf(context);
+  return writeTenant(entry, async (tx) => {
     const { outcome } = await leaveTenant(tx);
     if (outcome !== "done") return refusedChange(outcome);
-    return redirectDone("/", `You have left ${door.tenant.name}.`);
+    return redirectDone("/", `You have left ${entry.tenant.name}.`);
   });
 }
 

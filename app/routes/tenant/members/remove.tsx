@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { countSentBy } from "#app/domain/invitation/invitation.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { removeMember } from "#app/domain/membership/membership.ts";
@@ -8,7 +8,7 @@ import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/remove.ts";
 import { removalText } from "./going-card.tsx";
 import { requirePerson } from "./load.ts";
@@ -20,16 +20,16 @@ export const handle = access({ read: "member:manage", write: "member:manage" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Remove member", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
+  const entry = memberEntryOf(context);
+  return readTenant(entry, async (tx) => {
     const person = await requirePerson(tx, params);
-    if (judgeRemoval(door, person) !== "allowed") throw forbidden();
+    if (judgeRemoval(entry, person) !== "allowed") throw forbidden();
     return { name: person.name, sent: await countSentBy(tx, person.id) };
   });
 }
 
 export async function action({ params, context }: Route.ActionArgs) {
-  return withTenant(tenantDoorOf(context), async (tx) => {
+  return writeTenant(memberEntryOf(context), async (tx) => {
     const { id, name } = await requirePerson(tx, params);
     const change = await removeMember(tx, id);
     if (change.outcome !== "done") return refusedChange(change.outcome);

@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { countSentBy } from "#app/domain/invitation/invitation.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { changeRole } from "#app/domain/membership/membership.ts";
@@ -10,7 +10,7 @@ import { TransferCard } from "#app/routes/tenant/danger/transfer-card.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { GoingCard } from "./going-card.tsx";
 import { LastOwner } from "./last-owner.tsx";
@@ -27,31 +27,31 @@ export const meta: Route.MetaFunction = ({ loaderData, matches }) =>
   tenantTitle(loaderData?.person.name ?? "Member", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  const { person, sent } = await withTenant(door, async (tx) => {
+  const entry = memberEntryOf(context);
+  const { person, sent } = await readTenant(entry, async (tx) => {
     const person = await requirePerson(tx, params);
     return { person, sent: await countSentBy(tx, person.id) };
   });
   return {
     person: presentPerson(person),
     sent,
-    may: permitted(door, person),
-    isYou: person.id === door.user.id,
+    may: permitted(entry, person),
+    isYou: person.id === entry.user.id,
     isLastOwner: person.isLastOwner,
     now: Date.now(),
   };
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
+  const entry = memberEntryOf(context);
   const form = await readForm(request, roleSchema);
-  return withTenant(door, async (tx) => {
+  return writeTenant(entry, async (tx) => {
     const { id, name } = await requirePerson(tx, params);
     if ("errors" in form) return refuse(form);
     const { role } = form.value;
     const change = await changeRole(tx, { userId: id, role });
     if (change.outcome !== "done") return refusedChange(change.outcome, form.given);
-    const who = id === door.user.id ? "You are" : `${name} is`;
+    const who = id === entry.user.id ? "You are" : `${name} is`;
     const message = `${who} ${roleInSentence(role)} now.${takenBackText(change.takenBack)}`;
     return redirectDone(href("/:tenant/members/:userId", params), message);
   });

@@ -1,8 +1,8 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { redirectDone } from "#app/routes/flash.ts";
-import { withTenant } from "#db/transaction.ts";
+import { writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/archive.ts";
 import { requireLockedProjectToRetire } from "./load.ts";
 
@@ -11,10 +11,10 @@ export const handle = access({ read: "project:write", write: "project:write" });
 export { loader } from "./to-project.ts";
 
 export async function action({ params, context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
-    const project = await requireLockedProjectToRetire(tx, door, params);
-    project.archive(door.user.id);
+  const entry = memberEntryOf(context);
+  return writeTenant(entry, async (tx) => {
+    const project = await requireLockedProjectToRetire(tx, entry, params);
+    project.archive(entry.user.id);
     return redirectDone(href("/:tenant/projects/:projectId", params), "The project is archived.");
   });
 }

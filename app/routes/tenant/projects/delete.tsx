@@ -1,10 +1,10 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/delete.ts";
 import { requireLockedProjectToRetire, requireProjectToRetire } from "./load.ts";
 import { presentText } from "./present.ts";
@@ -14,14 +14,14 @@ export const handle = access({ read: "project:write", write: "project:write" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Delete project", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => presentText(await requireProjectToRetire(tx, door, params)));
+  const entry = memberEntryOf(context);
+  return readTenant(entry, async (tx) => presentText(await requireProjectToRetire(tx, entry, params)));
 }
 
 export async function action({ params, context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
-    const project = await requireLockedProjectToRetire(tx, door, params);
+  const entry = memberEntryOf(context);
+  return writeTenant(entry, async (tx) => {
+    const project = await requireLockedProjectToRetire(tx, entry, params);
     tx.em.remove(project);
     return redirectDone(href("/:tenant/projects", params), "The project is deleted.");
   });

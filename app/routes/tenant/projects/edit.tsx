@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -7,7 +7,7 @@ import { type EditAnswer, stale } from "#app/routes/tenant/stale.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/edit.ts";
 import { ProjectForm } from "./form.tsx";
 import { requireLockedProject, requireProject } from "./load.ts";
@@ -19,17 +19,17 @@ export const handle = access({ read: "project:write", write: "project:write" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Edit project", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  return withTenant(tenantDoorOf(context), async (tx) => presentText(await requireProject(tx, params)));
+  return readTenant(memberEntryOf(context), async (tx) => presentText(await requireProject(tx, params)));
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
+  const entry = memberEntryOf(context);
   const form = await readForm(request, projectEditSchema);
-  return withTenant(door, async (tx) => {
+  return writeTenant(entry, async (tx) => {
     const project = await requireLockedProject(tx, params);
     if ("errors" in form) return refuse(form);
     if (project.version !== form.value.version) return stale(form.given, presentText(project));
-    project.rewrite(form.value, door.user.id);
+    project.rewrite(form.value, entry.user.id);
     return redirectDone(href("/:tenant/projects/:projectId", params), "The project is saved.");
   });
 }

@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { mayCreateProject } from "#app/domain/project/policy.ts";
 import { projectPage, projectPageRows } from "#app/domain/project/reads.ts";
@@ -8,7 +8,7 @@ import { queryOf } from "#app/routes/params.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { ListFilter } from "./list-filter.tsx";
 import { hrefOfList } from "./list-href.ts";
@@ -22,15 +22,15 @@ export const handle = access({ read: "tenant:read" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Projects", matches);
 
 export async function loader({ request, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
+  const entry = memberEntryOf(context);
   const { status: filter } = queryOf(request, projectListQuery);
   const [search, page] = [searchOf(request), pageOf(request)];
-  const { rows, total } = await withTenant(door, (tx) => projectPage(tx, { filter, search, page }));
+  const { rows, total } = await readTenant(entry, (tx) => projectPage(tx, { filter, search, page }));
   return {
     projects: rows.map(presentRow),
     pages: { page, pageSizeRows: projectPageRows, total },
     query: { search, filter },
-    mayCreate: mayCreateProject(door),
+    mayCreate: mayCreateProject(entry),
     now: Date.now(),
   };
 }

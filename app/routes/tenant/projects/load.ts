@@ -4,33 +4,33 @@ import { lockProject, type Project } from "#app/domain/project/project.ts";
 import { findProject, type ProjectFacts } from "#app/domain/project/reads.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantReader, TenantWriter } from "#db/transaction.ts";
 
 interface ProjectParams {
   projectId: string;
 }
 
 /** The path's project, to be shown. @throws the 404 */
-export async function requireProject(tx: TenantTransaction, params: ProjectParams): Promise<ProjectFacts> {
+export async function requireProject(tx: TenantReader, params: ProjectParams): Promise<ProjectFacts> {
   const project = await findProject(tx, requireId(params.projectId));
   if (!project) throw notFound();
   return project;
 }
 
 /** The path's project, to be changed: its row is locked until the transaction ends. @throws the 404 */
-export async function requireLockedProject(tx: TenantTransaction, params: ProjectParams): Promise<Project> {
+export async function requireLockedProject(tx: TenantWriter, params: ProjectParams): Promise<Project> {
   const project = await lockProject(tx, requireId(params.projectId));
   if (!project) throw notFound();
   return project;
 }
 
 /** The path's project, for the pages that ask before it is deleted or restored. @throws the 404, or the 403 */
-export function requireProjectToRetire(tx: TenantTransaction, actor: Actor, params: ProjectParams) {
+export function requireProjectToRetire(tx: TenantReader, actor: Actor, params: ProjectParams) {
   return retirable(requireProject(tx, params), actor);
 }
 
 /** As above, locked, to be archived, restored or deleted. @throws the 404, or the 403 */
-export function requireLockedProjectToRetire(tx: TenantTransaction, actor: Actor, params: ProjectParams) {
+export function requireLockedProjectToRetire(tx: TenantWriter, actor: Actor, params: ProjectParams) {
   return retirable(requireLockedProject(tx, params), actor);
 }
 

@@ -1,13 +1,12 @@
 import { href, redirect } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { limitReached } from "#app/domain/plan/limits.ts";
-import { addProject } from "#app/domain/project/project.ts";
+import { createProject } from "#app/domain/project/project.ts";
+import { answer } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
-import { overLimit } from "#app/routes/tenant/over-limit.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/new.ts";
 import { ProjectForm } from "./form.tsx";
 import { projectSchema } from "./schema.ts";
@@ -17,17 +16,17 @@ export const handle = access({ read: "project:write", write: "project:write" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("New project", matches);
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
+  const entry = memberEntryOf(context);
   const form = await readForm(request, projectSchema);
   if ("errors" in form) return refuse(form);
-  return withTenant(door, async (tx) => {
-    const reached = await limitReached(tx, door.tenant.id, "projects");
-    if (reached) return refuse({ ...form, errors: { "": [overLimit(reached, door)] } }, { status: 402 });
-    const project = addProject(tx, form.value);
-    await tx.em.flush();
-    return redirect(
-      href("/:tenant/projects/:projectId", { tenant: door.tenant.slug, projectId: project.id }),
-    );
+  return writeTenant(entry, async (tx) => {
+    const outcome = await createProject(tx, form.value);
+    return answer(context, outcome, {
+      given: form.given,
+      refused: {},
+      done: ({ id }) =>
+        redirect(href("/:tenant/projects/:projectId", { tenant: entry.tenant.slug, projectId: id })),
+    });
   });
 }
 

@@ -1,12 +1,12 @@
-import { data, href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { href } from "react-router";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { limitReached } from "#app/domain/plan/limits.ts";
+import { restoreProject } from "#app/domain/project/project.ts";
+import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
-import { overLimit } from "#app/routes/tenant/over-limit.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/restore.ts";
 import { requireLockedProjectToRetire, requireProjectToRetire } from "./load.ts";
 import { presentText } from "./present.ts";
@@ -16,18 +16,18 @@ export const handle = access({ read: "project:write", write: "project:write" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Restore project", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => presentText(await requireProjectToRetire(tx, door, params)));
+  const entry = memberEntryOf(context);
+  return readTenant(entry, async (tx) => presentText(await requireProjectToRetire(tx, entry, params)));
 }
 
 export async function action({ params, context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
-    const project = await requireLockedProjectToRetire(tx, door, params);
-    const reached = project.archivedAt && (await limitReached(tx, door.tenant.id, "projects"));
-    if (reached) return data({ problem: overLimit(reached, door) }, { status: 402 });
-    project.restore(door.user.id);
-    return redirectDone(href("/:tenant/projects/:projectId", params), "The project is active again.");
+  const entry = memberEntryOf(context);
+  return writeTenant(entry, async (tx) => {
+    const project = await requireLockedProjectToRetire(tx, entry, params);
+    return answer(context, await restoreProject(tx, project), {
+      refused: {},
+      done: () => redirectDone(href("/:tenant/projects/:projectId", params), "The project is active again."),
+    });
   });
 }
 
@@ -40,7 +40,7 @@ export default function RestoreProject({ params, loaderData, actionData }: Route
       confirm="Restore project"
       variant="primary"
       cancelHref={href("/:tenant/projects/:projectId", params)}
-      problem={actionData?.problem}
+      problem={actionData?.errors[""]?.[0]}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { namesOf } from "#app/domain/membership/people.ts";
 import { boardCards, countTasks } from "#app/domain/task/reads.ts";
@@ -9,7 +9,7 @@ import { NoTasks } from "#app/routes/tenant/tasks/no-tasks.tsx";
 import { presentCard } from "#app/routes/tenant/tasks/present.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { todayUtc } from "#app/routes/tenant/today.ts";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { requireProject } from "./load.ts";
 import { permitted, presentProject } from "./present.ts";
@@ -21,8 +21,8 @@ export const meta: Route.MetaFunction = ({ loaderData, matches }) =>
   tenantTitle(loaderData?.project.name ?? "Project", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
+  const entry = memberEntryOf(context);
+  return readTenant(entry, async (tx) => {
     const project = await requireProject(tx, params);
     const cards = await boardCards(tx, project.id);
     const names = await namesOf(
@@ -32,7 +32,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
     const today = todayUtc();
     return {
       project: presentProject(project),
-      may: permitted(door, project),
+      may: permitted(entry, project),
       columns: columnsOf(cards.map((card) => presentCard(card, names, today))),
       totals: await countTasks(tx, project.id),
       now: Date.now(),

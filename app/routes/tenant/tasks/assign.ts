@@ -1,14 +1,14 @@
 import { isMember, namesOf, peopleOf } from "#app/domain/membership/people.ts";
 import type { TaskText } from "#app/domain/task/task.ts";
 import { nameOf } from "#app/routes/tenant/name-of.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantReader } from "#db/transaction.ts";
 
 /**
  * What is wrong with a task's assignee, or null: it has to be somebody in the tenant. Who had the task already may keep
  * it, having left since.
  */
 export async function assigneeProblem(
-  tx: TenantTransaction,
+  tx: TenantReader,
   { assigneeId }: Pick<TaskText, "assigneeId">,
   before: string | null = null,
 ): Promise<Record<string, string[]> | null> {
@@ -18,7 +18,7 @@ export async function assigneeProblem(
 
 /** Who a task can be given to: everybody in the tenant, and who has it now. */
 export async function assignable(
-  tx: TenantTransaction,
+  tx: TenantReader,
   assigneeId: string | null,
 ): Promise<{ id: string; name: string }[]> {
   const people = (await peopleOf(tx)).map(({ id, name }) => ({ id, name }));

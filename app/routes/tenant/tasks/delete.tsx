@@ -1,11 +1,11 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/delete.ts";
 import { requireOpenTask, requireTask } from "./load.ts";
 import { permitted } from "./present.ts";
@@ -15,18 +15,18 @@ export const handle = access({ read: "task:write", write: "task:write" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Delete task", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
+  const entry = memberEntryOf(context);
+  return readTenant(entry, async (tx) => {
     const task = await requireTask(tx, params);
-    if (!permitted(door, task).change) throw forbidden();
+    if (!permitted(entry, task).change) throw forbidden();
     return { title: task.title };
   });
 }
 
 export async function action({ params, context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
-    tx.em.remove(await requireOpenTask(tx, door, params));
+  const entry = memberEntryOf(context);
+  return writeTenant(entry, async (tx) => {
+    tx.em.remove(await requireOpenTask(tx, entry, params));
     return redirectDone(href("/:tenant/projects/:projectId", params), "The task is deleted.");
   });
 }

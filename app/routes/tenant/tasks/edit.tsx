@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { requestContext, tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf, requestContext } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { positionAt } from "#app/domain/task/board.ts";
 import { announceAssignment } from "#app/jobs/task-assigned.ts";
@@ -10,7 +10,7 @@ import { type EditAnswer, stale } from "#app/routes/tenant/stale.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/edit.ts";
 import { assignable, assigneeProblem } from "./assign.ts";
 import { TaskForm } from "./form.tsx";
@@ -24,28 +24,28 @@ export const handle = access({ read: "task:write", write: "task:write" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Edit task", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
+  const entry = memberEntryOf(context);
+  return readTenant(entry, async (tx) => {
     const task = await requireTask(tx, params);
-    if (!permitted(door, task).change) throw forbidden();
+    if (!permitted(entry, task).change) throw forbidden();
     return { task: presentText(task), people: await assignable(tx, task.assigneeId) };
   });
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
+  const entry = memberEntryOf(context);
   const form = await readForm(request, taskEditSchema);
-  return withTenant(door, async (tx) => {
-    const task = await requireOpenTask(tx, door, params);
+  return writeTenant(entry, async (tx) => {
+    const task = await requireOpenTask(tx, entry, params);
     if ("errors" in form) return refuse(form);
     if (task.version !== form.value.version) return stale(form.given, presentText(task));
     const { status, assigneeId } = task;
     const errors = await assigneeProblem(tx, form.value, assigneeId);
     if (errors) return refuse({ ...form, errors });
-    task.rewrite(form.value, door.user.id);
+    task.rewrite(form.value, entry.user.id);
     if (task.status !== status) {
       const position = await positionAt(tx, task.projectId, task, task.id);
-      task.advance(task.status, position, door.user.id);
+      task.advance(task.status, position, entry.user.id);
     }
     await tx.em.flush();
     if (task.assigneeId !== assigneeId) await announceAssignment(tx, task, context.get(requestContext).id);

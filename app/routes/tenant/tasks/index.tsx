@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { namesOf, peopleOf } from "#app/domain/membership/people.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
@@ -12,7 +12,7 @@ import { todayUtc } from "#app/routes/tenant/today.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { NoTasks } from "./no-tasks.tsx";
 import { presentCard } from "./present.ts";
@@ -25,10 +25,10 @@ export const handle = access({ read: "tenant:read" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Tasks", matches);
 
 export async function loader({ request, params, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
+  const entry = memberEntryOf(context);
   const query = queryOf(request, taskListQuery);
   const page = pageOf(request);
-  return withTenant(door, async (tx) => {
+  return readTenant(entry, async (tx) => {
     const project = await requireProject(tx, params);
     const { rows, total } = await taskPage(tx, project.id, { ...query, page });
     const names = await namesOf(
@@ -42,7 +42,7 @@ export async function loader({ request, params, context }: Route.LoaderArgs) {
       pages: { page, pageSizeRows: taskPageRows, total },
       query,
       people: (await peopleOf(tx)).map(({ id, name }) => ({ id, name })),
-      mayCreate: mayChangeTasks(door, project),
+      mayCreate: mayChangeTasks(entry, project),
       now: Date.now(),
     };
   });

@@ -1,4 +1,4 @@
-import type { TenantDoor } from "#app/context.ts";
+import type { MemberEntry } from "#app/context.ts";
 import type { Project } from "#app/domain/project/project.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { findTaskFacts, type TaskFacts } from "#app/domain/task/reads.ts";
@@ -6,7 +6,7 @@ import { findTask, type Task } from "#app/domain/task/task.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
 import { requireLockedProject } from "#app/routes/tenant/projects/load.ts";
-import type { TenantTransaction } from "#db/transaction.ts";
+import type { TenantReader, TenantWriter } from "#db/transaction.ts";
 
 interface TaskParams {
   projectId: string;
@@ -14,7 +14,7 @@ interface TaskParams {
 }
 
 /** The path's task, to be shown. @throws the 404 */
-export async function requireTask(tx: TenantTransaction, params: TaskParams): Promise<TaskFacts> {
+export async function requireTask(tx: TenantReader, params: TaskParams): Promise<TaskFacts> {
   const task = await findTaskFacts(tx, requireId(params.projectId), requireId(params.taskId));
   if (!task) throw notFound();
   return task;
@@ -22,22 +22,22 @@ export async function requireTask(tx: TenantTransaction, params: TaskParams): Pr
 
 /** The path's project, locked, for its tasks to be changed. @throws the 404, or the 403 if they may not be */
 export async function requireOpenProject(
-  tx: TenantTransaction,
-  door: TenantDoor,
+  tx: TenantWriter,
+  entry: MemberEntry,
   params: { projectId: string },
 ): Promise<Project> {
   const project = await requireLockedProject(tx, params);
-  if (!mayChangeTasks(door, { isArchived: project.archivedAt != null })) throw forbidden();
+  if (!mayChangeTasks(entry, { isArchived: project.archivedAt != null })) throw forbidden();
   return project;
 }
 
 /** The path's task, to be changed, in its locked project. @throws the 404, or the 403 if it may not be */
 export async function requireOpenTask(
-  tx: TenantTransaction,
-  door: TenantDoor,
+  tx: TenantWriter,
+  entry: MemberEntry,
   params: TaskParams,
 ): Promise<Task> {
-  const project = await requireOpenProject(tx, door, params);
+  const project = await requireOpenProject(tx, entry, params);
   const task = await findTask(tx, project.id, requireId(params.taskId));
   if (!task) throw notFound();
   return task;

@@ -1,5 +1,5 @@
 import { href, redirect } from "react-router";
-import { requestContext, tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf, requestContext } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { peopleOf } from "#app/domain/membership/people.ts";
 import { positionAt } from "#app/domain/task/board.ts";
@@ -12,7 +12,7 @@ import { queryOf } from "#app/routes/params.ts";
 import { requireProject } from "#app/routes/tenant/projects/load.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/new.ts";
 import { assigneeProblem } from "./assign.ts";
 import { TaskForm } from "./form.tsx";
@@ -24,19 +24,19 @@ export const handle = access({ read: "task:write", write: "task:write" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("New task", matches);
 
 export async function loader({ request, params, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
+  const entry = memberEntryOf(context);
+  return readTenant(entry, async (tx) => {
     const project = await requireProject(tx, params);
-    if (!mayChangeTasks(door, project)) throw forbidden();
+    if (!mayChangeTasks(entry, project)) throw forbidden();
     return { project: project.name, people: await peopleOf(tx), ...queryOf(request, newTaskQuery) };
   });
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
-  const door = tenantDoorOf(context);
+  const entry = memberEntryOf(context);
   const form = await readForm(request, taskSchema);
-  return withTenant(door, async (tx) => {
-    const project = await requireOpenProject(tx, door, params);
+  return writeTenant(entry, async (tx) => {
+    const project = await requireOpenProject(tx, entry, params);
     if ("errors" in form) return refuse(form);
     const errors = await assigneeProblem(tx, form.value);
     if (errors) return refuse({ ...form, errors });

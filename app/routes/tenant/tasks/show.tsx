@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { tenantDoorOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { commentPage, commentPageRows } from "#app/domain/comment/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { namesOf } from "#app/domain/membership/people.ts";
@@ -7,7 +7,7 @@ import { Comments } from "#app/routes/tenant/comments/comments.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { todayUtc } from "#app/routes/tenant/today.ts";
 import { Card } from "#app/ui/card.tsx";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { requireTask } from "./load.ts";
 import { MoveForm } from "./move-form.tsx";
@@ -22,8 +22,8 @@ export const meta: Route.MetaFunction = ({ loaderData, matches }) =>
   tenantTitle(loaderData?.task.title ?? "Task", matches);
 
 export async function loader({ request, params, context }: Route.LoaderArgs) {
-  const door = tenantDoorOf(context);
-  return withTenant(door, async (tx) => {
+  const entry = memberEntryOf(context);
+  return readTenant(entry, async (tx) => {
     const task = await requireTask(tx, params);
     const page = commentPageOf(request);
     const { rows, total } = await commentPage(tx, task.id, page);
@@ -31,9 +31,9 @@ export async function loader({ request, params, context }: Route.LoaderArgs) {
     const names = await namesOf(tx, [task.assigneeId, task.createdBy, ...authors]);
     return {
       task: presentTask(task, names, todayUtc()),
-      comments: rows.map((comment) => presentComment(comment, names, door)),
+      comments: rows.map((comment) => presentComment(comment, names, entry)),
       pages: { page, pageSizeRows: commentPageRows, total },
-      may: permitted(door, task),
+      may: permitted(entry, task),
       now: Date.now(),
     };
   });

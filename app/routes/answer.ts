@@ -1,0 +1,69 @@
+import { data, type RouterContextProvider } from "react-router";
+import { appOf, memberEntryOf } from "#app/context.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import { forbidden, notFound } from "./answers.ts";
+import { type FormAnswer, refuse } from "./form.ts";
+import { limitText } from "./tenant/failure.ts";
+
+/** What a form's page shows of a refusal: by field name, or under "" for the form as a whole. 400, unless it says otherwise. */
+export interface Refusal {
+  errors: Record<string, string[]>;
+  status?: number;
+}
+
+/** The answer to an edit that was not accepted; if the thing changed meanwhile, with what stands there now. */
+export interface EditAnswer<Current> extends FormAnswer {
+  current?: Current;
+}
+
+type Context = Readonly<RouterContextProvider>;
+
+interface How<Value, Reason extends string, Result> {
+  /** What was sent, to fill the form again. Absent: nothing was typed. */
+  given?: FormData;
+  done(value: Value): Result;
+  /** Every reason a verb may refuse for has its words. */
+  refused: Record<Reason, Refusal>;
+}
+
+/**
+ * Turns a verb's outcome into the answer to a form.
+ * @throws the 404, or the 403
+ */
+export function answer<Value, Reason extends string, Current, Result>(
+  context: Context,
+  outcome: Outcome<Value, Reason, Current>,
+  { given = new FormData(), done, refused }: How<Value, Reason, Result>,
+) {
+  switch (outcome.kind) {
+    case "done":
+      return done(outcome.value);
+    case "not-found":
+      throw notFound();
+    case "forbidden":
+      throw forbidden();
+    case "refused": {
+      const { errors, status = 400 } = refused[outcome.reason];
+      return refuse({ given, errors }, { status });
+    }
+    case "over-limit": {
+      const { reached } = outcome;
+      appOf(context).metrics.planLimitHits.inc({ limit: reached.limit, plan: reached.plan });
+      return refuse({ given, errors: { "": [limitText(reached, memberEntryOf(context))] } }, { status: 402 });
+    }
+    case "too-often": {
+      const { message, headers } = outcome;
+      return refuse({ given, errors: { "": [message] } }, { status: 429, headers });
+    }
+    case "stale": {
+      const { data: kept } = refuse({ given, errors: {} });
+      return data<EditAnswer<Current>>({ ...kept, current: outcome.current }, { status: 409 });
+    }
+  }
+}
+
+/** @throws the 404 or the 403 of an outcome that can be nothing else than those or `done`. */
+export function requireDone<Value>(outcome: Outcome<Value>): Value {
+  if (outcome.kind === "done") return outcome.value;
+  throw outcome.kind === "forbidden" ? forbidden() : notFound();
+}
