@@ -8,7 +8,7 @@ import { EmbeddedPostgresError, explained } from "./embedded/error.ts";
 import { keepRunning } from "./embedded/keeper.ts";
 import { launch } from "./embedded/launch.ts";
 import { choosePlace, placeOf } from "./embedded/place.ts";
-import { findPostmaster, type Postmaster, removeStalePidFile, shutDown } from "./embedded/postmaster.ts";
+import { findPostmaster, type Postmaster, shutDown } from "./embedded/postmaster.ts";
 
 export { DataDirInUseError, EmbeddedPostgresError } from "./embedded/error.ts";
 export { lockDataDir } from "./embedded/lock.ts";
@@ -62,8 +62,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     stop: () => (stopped ??= keeper.dismiss().then(shutDown)),
   };
 
-  async function start(port: string | undefined): Promise<Postmaster> {
-    await removeStalePidFile(place.cluster);
+  function start(port: string | undefined): Promise<Postmaster> {
     return launch(place, { ...options.settings, ...(port && { port }) }, join(dataDir, "postgres.log"));
   }
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { EmbeddedPostgresError } from "./error.ts";
 import type { Place } from "./place.ts";
-import { type Postmaster, ready } from "./postmaster.ts";
+import { disarmPidFile, type Postmaster, ready } from "./postmaster.ts";
 
 const settings = {
   listen_addresses: "127.0.0.1",
@@ -25,7 +25,8 @@ const passing = /could not create any TCP\/IP sockets|pre-existing shared memory
 const passingTakesMs = 30_000;
 
 /**
- * Starts the server, detached: it must outlive a Ctrl-C that the application is still draining after.
+ * Starts the server, detached: it must outlive a Ctrl-C that the application is still draining after. It counts as
+ * ready by a postmaster.pid that it wrote itself, and never by one that a killed server left.
  * @param overrides further settings of postgresql.conf; without `port` it is one that is free.
  * @throws {EmbeddedPostgresError} with what PostgreSQL says.
  */
@@ -39,7 +40,8 @@ export async function launch(
   for (;;) {
     const logged = await sizeOf(logFile);
     const options = { ...settings, port: String(await freePort()), ...overrides };
-    const { pid, failure } = await spawnServer(place, options, logFile);
+    const stalePid = await disarmPidFile(place.cluster);
+    const { pid, failure } = await spawnServer(place, options, stalePid, logFile);
     const started = pid === undefined ? null : await ready(place.cluster, pid);
     if (started) return started;
     const reason = failure ?? (await fatalLine(logFile, logged));
@@ -53,6 +55,7 @@ export async function launch(
 async function spawnServer(
   { cluster, binaries, account }: Place,
   options: Record<string, string>,
+  stalePid: number | null,
   logFile: string,
 ) {
   const log = openSync(logFile, "a", 0o600);
@@ -60,7 +63,13 @@ async function spawnServer(
   const child = spawn(join(binaries.binDir, "postgres"), ["-D", cluster, ...flags], {
     ...account,
     cwd: cluster,
-    env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
+    env: {
+      PATH: "/usr/bin:/bin",
+      LC_ALL: "C",
+      TZ: "UTC",
+      // In postmaster.pid PostgreSQL takes this number for stale even if a process has it (CreateLockFile in its miscinit.c).
+      ...(stalePid && { PG_GRANDPARENT_PID: String(stalePid) }),
+    },
     detached: true,
     stdio: ["ignore", log, log],
   });

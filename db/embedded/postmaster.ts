@@ -1,4 +1,4 @@
-import { readFile, rm, stat } from "node:fs/promises";
+import { readFile, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { singleClient } from "#db/single-client.ts";
 import { EmbeddedPostgresError } from "./error.ts";
@@ -25,12 +25,23 @@ export async function findPostmaster(cluster: string, password?: string): Promis
 }
 
 /**
- * Removes a postmaster.pid whose number belongs to another program by now, for which PostgreSQL refuses to start.
- * One of a dead process stays: PostgreSQL sees that by itself, and learns from it whether sessions of that server live on.
+ * Makes the postmaster.pid of a dead server harmless, before another server is launched. Its status goes, which is
+ * "ready" for ever: the new server may get the same number, and in a container it mostly does. The other lines stay:
+ * PostgreSQL learns from them whether sessions of the dead server live on. The file of a live server isn't touched.
+ * @returns the dead server's number, which may be another program's by now: PostgreSQL has to be told that it is stale.
+ * Null if there is none.
  */
-export async function removeStalePidFile(cluster: string): Promise<void> {
+export async function disarmPidFile(cluster: string): Promise<number | null> {
+  const path = pidFileOf(cluster);
   const noted = await readPidFile(cluster);
-  if (noted && (await isAlive(noted.pid))) await rm(join(cluster, "postmaster.pid"), { force: true });
+  if (noted) {
+    if (await isOurs(noted, cluster)) return null;
+    await truncate(path, noted.sizeWithoutStatus);
+    return noted.pid;
+  }
+  // A server was killed before it wrote to its file. PostgreSQL takes an empty one for that of a server that is starting.
+  if ((await stat(path).catch(() => null))?.size === 0) await rm(path);
+  return null;
 }
 
 /**
@@ -62,12 +73,20 @@ export async function shutDown({ pid }: Postmaster): Promise<void> {
 
 interface Noted extends Postmaster {
   status: string | undefined;
+  /** In bytes, up to the line with the status. */
+  sizeWithoutStatus: number;
+}
+
+function pidFileOf(cluster: string): string {
+  return join(cluster, "postmaster.pid");
 }
 
 async function readPidFile(cluster: string): Promise<Noted | null> {
-  const lines = (await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
+  // The path in it may have any encoding. In this one a character is a byte, so that lengths are sizes.
+  const lines = (await readFile(pidFileOf(cluster), "latin1").catch(() => "")).split("\n");
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  return pid > 0 ? { pid, port, status: lines[7]?.trim() } : null;
+  const sizeWithoutStatus = lines.slice(0, 7).join("\n").length;
+  return pid > 0 ? { pid, port, status: lines[7]?.trim(), sizeWithoutStatus } : null;
 }
 
 async function isOurs({ pid, port }: Noted, cluster: string, password?: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { Client } from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { findBinaries } from "#db/embedded/binaries.ts";
+import { disarmPidFile } from "#db/embedded/postmaster.ts";
 import {
   DataDirInUseError,
   type EmbeddedOptions,
@@ -163,6 +164,71 @@ test("a server that is killed is started again at the same address, as often as 
   expect(await findRunningPostgres(folder.path)).toBeNull();
 });
 
+interface Contained {
+  url: string;
+  /** The server's number inside. */
+  pid: number;
+  /** The address that a command gets which looks for the database during the start. */
+  found: string;
+  /** `kill -9` of everything inside. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts the database in a PID namespace, as in a container: process numbers begin at 1 again with every start. It doesn't
+ * take the data directory's lock, for which it might have to wait.
+ */
+async function startContained(): Promise<Contained> {
+  const program = `
+    import { findRunningPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
+    const dataDir = ${JSON.stringify(folder.path)};
+    async function look() {
+      const running = await findRunningPostgres(dataDir);
+      return running ? running.url : look();
+    }
+    const [{ url, pid }, found] = await Promise.all([startEmbeddedPostgres({ dataDir }), look()]);
+    console.log(JSON.stringify({ url, pid, found }));
+    setInterval(() => {}, 60_000);`;
+  const permission = process.getuid?.() === 0 ? [] : ["--user", "--map-current-user"];
+  const namespace = [...permission, "--fork", "--pid", "--mount-proc", "--kill-child=SIGKILL"];
+  const child = spawn("unshare", [...namespace, process.execPath, "--input-type=module", "-e", program], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  processes.push(child);
+  let problem = "";
+  child.stderr.on("data", (text) => (problem += text));
+  const closed = once(child, "close");
+  const line = await Promise.race([once(child.stdout, "data"), closed.then(() => null)]);
+  if (!line) {
+    throw new Error(
+      `No database started in a PID namespace. That takes Linux, unshare (util-linux), and root or user namespaces.\n${problem}`,
+    );
+  }
+  return {
+    ...JSON.parse(String(line)),
+    async kill() {
+      child.kill("SIGKILL");
+      await closed;
+    },
+  };
+}
+
+test("killed with its whole container, it starts again each time, with every row that was confirmed", async () => {
+  const rounds = 8;
+  const numbers = new Set<number>();
+  for (let round = 1; round <= rounds; round++) {
+    const { url, pid, found, kill } = await startContained();
+    await query(url, "create table if not exists kept (round int)");
+    await query(url, `insert into kept values (${round})`);
+    const confirmed = Array.from({ length: round }, (_, index) => ({ round: index + 1 }));
+    expect(await query(url, "select round from kept order by round")).toEqual(confirmed);
+    expect(found).toBe(url);
+    numbers.add(pid);
+    await kill();
+  }
+  expect(numbers.size).toBeLessThan(rounds);
+});
+
 /** Stops the server, and leaves the postmaster.pid of one that was killed, whose number is somebody else's by now. */
 async function leaveStaleNumber(server: EmbeddedPostgres, pid: number): Promise<void> {
   const path = join(folder.path, "postgres/postmaster.pid");
@@ -201,6 +267,20 @@ test("a postmaster.pid whose number is another database's server is not mistaken
   expect(await query(neighbour.url, "select 1 as one")).toEqual([{ one: 1 }]);
   await neighbour.stop();
   await another.remove();
+});
+
+test("an empty postmaster.pid, of a server that was killed before it wrote to it, doesn't either", async () => {
+  await (await start()).stop();
+  await writeFile(join(folder.path, "postgres/postmaster.pid"), "");
+  expect(await query((await start()).url, "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
+test("the postmaster.pid of a server that runs is left as it is", async () => {
+  await start();
+  const cluster = join(folder.path, "postgres");
+  const before = await readFile(join(cluster, "postmaster.pid"), "utf8");
+  expect(await disarmPidFile(cluster)).toBeNull();
+  expect(await readFile(join(cluster, "postmaster.pid"), "utf8")).toBe(before);
 });
 
 test("what a start left that was killed while making the database is cleared away", async () => {
