@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasAtMost } from "./text-length.ts";
 
 interface TextBounds {
   /** What is entered, in lower case, as the messages name it: `name`, `task title`. */
@@ -38,8 +39,12 @@ function bounded({ label, min = 1, max }: TextBounds, tidy: (given: string) => s
   const article = /^[aeiou]/i.test(label) ? "an" : "a";
   const tooShort =
     min <= 1 ? `Enter ${article} ${label}.` : `Use at least ${min} characters for the ${label}.`;
+  const tooLong = `Keep the ${label} to ${max.toLocaleString("en")} characters or fewer.`;
   const schema = z
     .string({ error: tooShort })
+    .trim()
+    // A character comes as two units at most: a surrogate pair, or the line break that a browser sends.
+    .refine((given) => given.length <= max * 2, { error: tooLong, abort: true })
     .refine((given) => given.isWellFormed() && !given.includes("\0"), {
       error: `The ${label} has characters that can't be stored. Type it again.`,
       abort: true,
@@ -47,17 +52,11 @@ function bounded({ label, min = 1, max }: TextBounds, tidy: (given: string) => s
     .transform(tidy)
     .refine((value) => min === 0 || isVisible(value), { error: tooShort, abort: true })
     .refine((value) => [...value].length >= min, { error: tooShort, abort: true })
-    .refine((value) => lengthWithin(value, max), {
-      error: `Keep the ${label} to ${max.toLocaleString("en")} characters or fewer.`,
-    });
+    .refine((value) => hasAtMost(value, max), { error: tooLong });
   return min === 0 ? schema.prefault("") : schema;
 }
 
 /** Spaces, joiners and direction marks alone would make a name that nobody can see or press. */
 function isVisible(value: string): boolean {
   return /[^\p{C}\p{Z}\u115f\u1160\u3164\uffa0]/u.test(value);
-}
-
-function lengthWithin(value: string, max: number): boolean {
-  return value.length <= max || (value.length <= max * 2 && [...value].length <= max);
 }

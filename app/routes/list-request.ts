@@ -11,7 +11,7 @@ export function pageOf(request: Request, parameter = "page"): number {
 /** What a request searches for (`q`), trimmed and without what PostgreSQL can't take. Empty: everything. */
 export function searchOf(request: Request): string {
   const given = new URL(request.url).searchParams.get("q") ?? "";
-  return given.toWellFormed().replaceAll("\0", "").trim().slice(0, searchLength).toWellFormed();
+  return given.trimStart().slice(0, searchLength).toWellFormed().replaceAll("\0", "").trim();
 }
 
 /** The query string of a page of a search; nothing in it that is not needed. */

@@ -23,6 +23,7 @@ test("from 10 to 200 characters, counted as people count them", () => {
   expect(problem("x7Kq2mPz9")).toMatch(/at least 10/);
   expect(problem("\u{1f980}\u{1f40c}\u{1f41f}\u{1f41a}\u{1f988}")).toMatch(/at least 10/);
   expect(problem("owl lamp! ".repeat(20))).toBeNull();
+  expect(problem("\u{1f980} owl lamp".repeat(20))).toBeNull();
   expect(problem(`${"owl lamp! ".repeat(20)}x`)).toMatch(/at most 200/);
 });
 

@@ -1,3 +1,4 @@
+import { hasAtMost } from "#app/base/text-length.ts";
 import { commonWalks, commonWords } from "./common-words.ts";
 
 const passwordLength = { min: 10, max: 200 } as const;
@@ -8,13 +9,17 @@ export interface Owner {
   name: string;
 }
 
+/** Whether a password is longer than any that is accepted. Asked before anything whose cost grows with the text. */
+export function isTooLong(password: string): boolean {
+  return !hasAtMost(password, passwordLength.max);
+}
+
 /** What speaks against a password, as a sentence for the person; null if nothing does. */
 export function passwordProblem(password: string, owner: Owner): string | null {
+  if (isTooLong(password)) return `Use at most ${passwordLength.max} characters.`;
   if (!password.isWellFormed() || password.includes("\0"))
     return "The password has characters that can't be stored. Type it again.";
-  const length = [...password].length;
-  if (length < passwordLength.min) return `Use at least ${passwordLength.min} characters.`;
-  if (length > passwordLength.max) return `Use at most ${passwordLength.max} characters.`;
+  if ([...password].length < passwordLength.min) return `Use at least ${passwordLength.min} characters.`;
   if (isCommon(password)) return "This is one of the passwords that are tried first. Choose another.";
   if (isPersonal(password, owner))
     return "This is mostly your name or address, which others know. Choose another.";

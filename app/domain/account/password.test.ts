@@ -1,6 +1,10 @@
-import { expect, test } from "vitest";
+import { argon2 } from "node:crypto";
+import { expect, test, vi } from "vitest";
 import { TooBusyError, turns } from "#app/base/turns.ts";
+import { longestText } from "#tests/harness/longest-text.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
+
+vi.mock("node:crypto", { spy: true });
 
 test("a password is kept as a PHC string of argon2id, with a salt of its own", async () => {
   const [one, two] = await Promise.all([hashPassword("tell nobody this"), hashPassword("tell nobody this")]);
@@ -27,13 +31,38 @@ test("hashes with other parameters stay readable", async () => {
 });
 
 test.each([null, "", "none", "$argon2id$v=19$m=1,t=1,p=1$a$b", "$2b$12$abcdefghijklmnopqrstuv"])(
-  "nothing is accepted for the hash %j, and it takes as long as a wrong password",
+  "nothing is accepted for the hash %j, which costs the work of a wrong password",
   async (hash) => {
-    const before = performance.now();
     expect(await verifyPassword(hash, "tell nobody this")).toBe(false);
-    expect(performance.now() - before).toBeGreaterThan(5);
+    expect(vi.mocked(argon2).mock.calls.map(([, work]) => work)).toMatchObject([
+      { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 },
+    ]);
   },
 );
+
+const oneHash = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
+const longest = "\u{1f980}".repeat(200);
+
+test("a password of 200 characters is accepted, however many units of a string they take", async () => {
+  expect(await verifyPassword(await hashPassword(longest), longest)).toBe(true);
+});
+
+test.each([
+  ["one character more", `${longest}x`],
+  ["a megabyte of combining marks", "\u0301".repeat(500_000)],
+])("%s is a wrong password, and costs the work of any other", async (_what, password) => {
+  const hashes = [await hashPassword(longest), await hashPassword(""), null];
+  for (const hash of hashes) {
+    vi.mocked(argon2).mockClear();
+    expect(await longestText(() => verifyPassword(hash, password))).toBeLessThanOrEqual(400);
+    expect(await verifyPassword(hash, password)).toBe(false);
+    expect(vi.mocked(argon2).mock.calls.map(([, work]) => work)).toMatchObject([oneHash, oneHash]);
+  }
+});
+
+test("a password longer than the rules allow is never hashed", async () => {
+  await expect(hashPassword(`${longest}x`)).rejects.toThrow(RangeError);
+});
 
 test("work takes turns, in order, and a full line turns away", async () => {
   const inTurn = turns({ running: 2, waiting: 2 });

@@ -1,6 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { turns } from "#app/base/turns.ts";
+import { isTooLong } from "./password-rules.ts";
 
 /**
  * Argon2id with the parameters OWASP recommends: 19 MiB, two passes, one lane
@@ -14,22 +15,26 @@ const inTurn = turns({ running: 2, waiting: 500 });
 
 /**
  * A password as it is stored: a PHC string with its parameters and its own salt
- * (https://github.com/P-H-C/phc-string-format). @throws {TooBusyError} if hundreds are waiting.
+ * (https://github.com/P-H-C/phc-string-format). @throws {RangeError} if it is longer than the rules allow.
+ * @throws {TooBusyError} if hundreds are waiting.
  */
 export async function hashPassword(password: string): Promise<string> {
+  if (isTooLong(password)) throw new RangeError("This password is too long to be hashed");
   const salt = randomBytes(16);
   const tag = await tagOf(password, salt, cost);
   return phcString(salt, tag);
 }
 
 /**
- * Whether `password` is the one that was hashed. Takes the same time without a hash, or with one that can't be read, as
- * with a wrong password: an answer must not tell whether there is an account. @throws {TooBusyError} if hundreds are waiting.
+ * Whether `password` is the one that was hashed. It does the same work without a hash, with a hash that can't be read and
+ * for a password longer than any that is accepted as for a wrong password: an answer must not tell whether there is an
+ * account. @throws {TooBusyError} if hundreds are waiting.
  */
 export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
   const kept = parsed(hash) ?? { ...nobody, isDummy: true };
-  const tag = await tagOf(password, kept.salt, kept.cost);
-  return timingSafeEqual(tag, kept.tag) && !kept.isDummy;
+  const isPossible = !isTooLong(password);
+  const tag = await tagOf(isPossible ? password : "", kept.salt, kept.cost);
+  return timingSafeEqual(tag, kept.tag) && isPossible && !kept.isDummy;
 }
 
 interface Kept {
@@ -67,7 +72,10 @@ function parsed(hash: string | null): Kept | null {
   };
 }
 
-/** NFKC first, as NIST SP 800-63B asks: the same characters typed on another keyboard are the same password. */
+/**
+ * NFKC first, as NIST SP 800-63B asks: the same characters typed on another keyboard are the same password. Its cost grows
+ * with the square of a run of combining marks, so it must never see a text of unknown length.
+ */
 function tagOf(password: string, nonce: Buffer, parameters: typeof cost): Promise<Buffer> {
   return inTurn(() => derive("argon2id", { message: password.normalize("NFKC"), nonce, ...parameters }));
 }

@@ -9,7 +9,7 @@ const name = "[a-z][a-z0-9_]{0,62}";
 export const auditQuery = z.object({
   /** A person's id, `operator` or `system`. */
   by: z
-    .union([z.uuid().toLowerCase(), z.enum(["operator", "system"])])
+    .union([z.uuid({ abort: true }).toLowerCase(), z.enum(["operator", "system"])])
     .nullable()
     .catch(null),
   /** A verb (`project.archived`), or a kind of object (`project`). */
