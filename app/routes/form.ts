@@ -32,6 +32,12 @@ function percentDecoded(body: Buffer): Buffer {
   return Buffer.from(decoded, "latin1");
 }
 
+/**
+ * No form has a field that may come more than once, and two values are enough for it to be refused. The work of conform
+ * grows with the square of the number of values.
+ */
+const mostValues = 2;
+
 type Read<Value> = { value: Value; given: FormData } | { errors: Record<string, string[]>; given: FormData };
 
 /**
@@ -46,7 +52,7 @@ export async function readForm<Schema extends z.ZodObject>(
   const given = new FormData();
   const sent = await sentFields(request);
   for (const name of Object.keys(schema.shape)) {
-    for (const value of sent.getAll(name)) given.append(name, value);
+    for (const value of sent.getAll(name).slice(0, mostValues)) given.append(name, value);
   }
   const submission = parseWithZod(given, { schema });
   if (submission.status === "success") return { value: submission.value, given };
