@@ -6,9 +6,9 @@ import type { ActingMember } from "#app/domain/membership/permissions.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { limitReached, lockTenant } from "#app/domain/plan/limits.ts";
-import { mailInvitation, mayGrant, type Site } from "#app/routes/tenant/invitations/invite.ts";
 import type { TenantWriter } from "#db/transaction.ts";
 import { findInvitation, renewInvitation, resendPauseSeconds } from "./invitation.ts";
+import { mailInvitation, mayGrant, type Site } from "./invite.ts";
 import type { Flooded } from "./mail-limits.ts";
 
 interface Wanted {

@@ -1,7 +1,7 @@
 import type { Logger } from "#app/base/log.ts";
 import type { Database } from "#db/database.ts";
 import { writeControl } from "#db/transaction.ts";
-import { recordSeen } from "./browser-session.ts";
+import { recordSeen } from "./session.ts";
 
 const flushEveryMs = 30_000;
 const maximumGathered = 20_000;
