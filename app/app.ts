@@ -7,6 +7,7 @@ import { createMetrics, type Metrics } from "./base/metrics.ts";
 import { type Attempts, createAttempts } from "./domain/account/attempts.ts";
 import { entities } from "./domain/entities.ts";
 import { createMailLimits, type MailLimits } from "./domain/invitation/mail-limits.ts";
+import { knownTables } from "./domain/query.ts";
 import { createLastSeen, type LastSeen } from "./domain/session/last-seen.ts";
 
 /**
@@ -43,6 +44,7 @@ export async function createApp(config: Config, { url, secret }: DatabaseSource)
     url,
     secret,
     entities,
+    tables: knownTables(),
     poolSize: poolSizeFor(config),
     onPoolError: (error) => log.warn({ err: error }, "A database connection broke"),
   });

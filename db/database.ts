@@ -3,6 +3,7 @@ import { Pool } from "pg";
 import { RowhouseDialect } from "./driver.ts";
 import { tenantFilter } from "./owned.ts";
 import { type Role, urlAs } from "./roles.ts";
+import type { Tables } from "./tenant-filter.ts";
 
 type Entities = NonNullable<Parameters<typeof defineConfig>[0]["entities"]>;
 
@@ -13,6 +14,8 @@ export interface DatabaseOptions {
   secret: string;
   /** What the ORM maps. */
   entities: Entities;
+  /** What queries know of the tables. */
+  tables: Tables;
   /** Connections for requests. The operator's pool has two more. */
   poolSize?: number;
   /** Told of connections that broke while idle. */
@@ -23,6 +26,7 @@ export interface DatabaseOptions {
 export interface Database {
   orm: { em: EntityManager; close(): Promise<void>; getMetadata: MikroORM["getMetadata"] };
   dialect: RowhouseDialect;
+  tables: Tables;
   /** Serves requests, as rowhouse_app: row-level security applies. */
   appPool: Pool;
   /** For named operator code only, as rowhouse_ops: row-level security does not apply. */
@@ -42,7 +46,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const appPool = poolAs("rowhouse_app", options, options.poolSize ?? 10);
   const opsPool = poolAs("rowhouse_ops", options, 2);
   const dialect = new RowhouseDialect(appPool);
-  return { orm: await MikroORM.init(ormOptions(dialect, options.entities)), dialect, appPool, opsPool };
+  const orm = await MikroORM.init(ormOptions(dialect, options.entities));
+  return { orm, dialect, tables: options.tables, appPool, opsPool };
 }
 
 function poolAs(role: Role, { url, secret, onPoolError }: DatabaseOptions, max: number): Pool {

@@ -7,6 +7,7 @@ import {
   type DatabaseConnection,
   type Driver,
   Kysely,
+  type KyselyPlugin,
   PostgresDialect,
   type QueryExecutor,
   type QueryResult,
@@ -42,13 +43,15 @@ export class RowhouseDialect extends PostgresDialect {
    * A connection on which a transaction was begun, as the ORM wants it: what it asks and flushes goes out there. Its
    * nested transactions are savepoints; to end the outermost is the connection's holder's.
    */
-  transactionOn(connection: Checkout): ControlledTransaction<unknown> {
+  transactionOn(connection: Checkout, plugins: KyselyPlugin[]): ControlledTransaction<unknown> {
     this.#executor ??= new Kysely<unknown>({ dialect: this }).getExecutor();
     return new ControlledTransaction<unknown>({
       config: { dialect: this },
       dialect: this,
       driver: this.createDriver(),
-      executor: this.#executor.withConnectionProvider(new SingleConnectionProvider(connection)),
+      executor: this.#executor
+        .withPlugins(plugins)
+        .withConnectionProvider(new SingleConnectionProvider(connection)),
       connection: { connection, release() {} },
     });
   }

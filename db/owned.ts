@@ -17,7 +17,11 @@ export const owned = {
     .uuid()
     .primary()
     .onCreate(() => randomUUIDv7()),
-  tenantId: p.uuid().onCreate((_: unknown, em: EntityManager) => enteredTenant(em)),
+  // Part of the key, so that the UPDATE and DELETE of a flush, to which filters don't apply, name the tenant as well.
+  tenantId: p
+    .uuid()
+    .primary()
+    .onCreate((_: unknown, em: EntityManager) => enteredTenant(em)),
   version: p.integer().version(),
 };
 

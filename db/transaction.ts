@@ -3,6 +3,7 @@ import { escapeLiteral } from "pg";
 import type { Database } from "./database.ts";
 import { Checkout } from "./driver.ts";
 import { type Opened, shared } from "./shared.ts";
+import { TenantFilter } from "./tenant-filter.ts";
 
 /**
  * The one way to data. `readTenant` and `writeTenant` open a transaction held to one tenant and one user;
@@ -163,9 +164,10 @@ class OpenTransaction implements TenantWriter {
   /** Made when it is first asked for: a page that only lists rows does without, which saves it a tenth of its time. */
   get em(): EntityManager {
     if (!this.#em) {
-      const { orm, dialect } = this.#database;
+      const { orm, dialect, tables } = this.#database;
+      const filter = new TenantFilter(tables, "tenant", this.tenantId);
       this.#em = orm.em.fork({ clear: true, useContext: false }) as EntityManager;
-      this.#em.setTransactionContext(dialect.transactionOn(this.#connection));
+      this.#em.setTransactionContext(dialect.transactionOn(this.#connection, [filter]));
       if (this.tenantId) this.#em.setFilterParams("tenant", { tenantId: this.tenantId });
     }
     return this.#em;

@@ -1,6 +1,34 @@
-import { Comment } from "./comment/comment.ts";
-import { Project } from "./project/project.ts";
-import { Task } from "./task/task.ts";
+import { addressChanges, addressVerifications, passwordResets, users } from "./account/table.ts";
+import { auditEvents, auditHeads } from "./audit/table.ts";
+import { Comment, comments } from "./comment/table.ts";
+import { invitations } from "./invitation/table.ts";
+import { mails } from "./mail/table.ts";
+import { memberships } from "./membership/table.ts";
+import { Project, projects } from "./project/table.ts";
+import { sessions } from "./session/table.ts";
+import { Task, tasks } from "./task/table.ts";
+import { slugs, switches, tenants, tombstones } from "./tenant/table.ts";
 
-/** What the ORM maps. A new noun gets a line here. */
+/** What the ORM maps to objects with verbs. */
 export const entities = [Project, Task, Comment];
+
+/** Every table, as queries see it. A new noun gets a line in both lists. */
+export const allTables = [
+  users,
+  passwordResets,
+  addressVerifications,
+  addressChanges,
+  sessions,
+  tenants,
+  slugs,
+  switches,
+  tombstones,
+  memberships,
+  invitations,
+  mails,
+  auditEvents,
+  auditHeads,
+  projects,
+  tasks,
+  comments,
+] as const;

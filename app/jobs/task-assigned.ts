@@ -4,7 +4,7 @@ import { enqueue } from "#app/domain/job/enqueue.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import { memberAddress } from "#app/domain/membership/people.ts";
 import { findAssignedTask } from "#app/domain/task/reads.ts";
-import type { Task } from "#app/domain/task/task.ts";
+import type { Task } from "#app/domain/task/table.ts";
 import { enteredSlug } from "#app/domain/tenant/tenant.ts";
 import { type TenantWriter, writeTenant } from "#db/transaction.ts";
 import { tenantJob } from "./tenant-job.ts";

@@ -26,6 +26,8 @@ interface How<Value, Reason extends string, Result> {
   refused: Record<Reason, Refusal>;
 }
 
+type Refused<Current> = ReturnType<typeof data<EditAnswer<Current>>>;
+
 /**
  * Turns a verb's outcome into the answer to a form.
  * @throws the 404, or the 403
@@ -34,7 +36,7 @@ export function answer<Value, Reason extends string, Current, Result>(
   context: Context,
   outcome: Outcome<Value, Reason, Current>,
   { given = new FormData(), done, refused }: How<Value, Reason, Result>,
-) {
+): Result | Refused<Current> {
   switch (outcome.kind) {
     case "done":
       return done(outcome.value);

@@ -71,5 +71,6 @@ export function refuse({ given, errors }: Refusal, init: { status?: number; head
   for (const [name, value] of given) {
     if (typeof value === "string" && !/password/i.test(name)) values[name] = value;
   }
-  return data({ errors, values } satisfies FormAnswer, { status: 400, ...init });
+  // Only the answer to an edit has `current` (answer.ts).
+  return data<FormAnswer & { current?: undefined }>({ errors, values }, { status: 400, ...init });
 }

@@ -12,6 +12,8 @@ interface AskFirstProps {
   /** What the button does: `Delete project`. */
   confirm: string;
   variant?: "primary" | "danger";
+  /** What the form sends besides. */
+  fields?: Readonly<Record<string, string>>;
   cancelHref: string;
   /** Why it wasn't done. */
   problem?: string | undefined;
@@ -25,6 +27,7 @@ export function AskFirst({
   context,
   confirm,
   variant = "danger",
+  fields = {},
   cancelHref,
   problem,
   children,
@@ -36,6 +39,9 @@ export function AskFirst({
         {problem ? <Alert kind="error">{problem}</Alert> : null}
         {children}
         <Form method="post" className="flex flex-wrap gap-2">
+          {Object.entries(fields).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
           <SubmitButton variant={variant}>{confirm}</SubmitButton>
           <a className="button button-ghost" href={cancelHref}>
             Cancel

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Pool } from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { entities } from "#app/domain/entities.ts";
+import { knownTables } from "#app/domain/query.ts";
 import { closeDatabase, type Database, openDatabase } from "#db/database.ts";
 import { administer, templateName, testSecret, withDatabase } from "./administer.ts";
 
@@ -53,7 +54,7 @@ export function useDatabase(options: { poolSize?: number } = {}): OpenTestDataba
   const handle = useUnopenedDatabase() as OpenTestDatabase;
   beforeAll(async () => {
     const { url, secret } = handle;
-    handle.database = await openDatabase({ url, secret, entities, ...options });
+    handle.database = await openDatabase({ url, secret, entities, tables: knownTables(), ...options });
   });
   afterAll(() => closeDatabase(handle.database));
   return handle;

@@ -1,23 +1,5 @@
-import { defineEntity, p } from "@mikro-orm/core";
-import { owned } from "#db/owned.ts";
 import type { TenantWriter } from "#db/transaction.ts";
-
-const schema = defineEntity({
-  name: "Comment",
-  tableName: "comments",
-  schema: "tenant",
-  properties: {
-    ...owned,
-    taskId: p.uuid(),
-    body: p.text(),
-    authorId: p.uuid(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-  },
-});
-
-/** What somebody said about a task. */
-export class Comment extends schema.class {}
-schema.setClass(Comment);
+import { Comment } from "./table.ts";
 
 /** Says something about a task, as the acting person. */
 export function addComment({ em, userId }: TenantWriter, taskId: string, body: string): Comment {

@@ -1,4 +1,4 @@
-import type { TaskStatus } from "#app/domain/task/task.ts";
+import type { TaskStatus } from "#app/domain/task/table.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 export interface DashboardTask {

@@ -1,50 +1,11 @@
-import { defineEntity, LockMode, p } from "@mikro-orm/core";
+import { LockMode } from "@mikro-orm/core";
+import type { Actor } from "#app/domain/membership/permissions.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
-import { owned } from "#db/owned.ts";
 import type { TenantWriter } from "#db/transaction.ts";
-
-const schema = defineEntity({
-  name: "Project",
-  tableName: "projects",
-  schema: "tenant",
-  properties: {
-    ...owned,
-    name: p.string(),
-    description: p.text().default(""),
-    createdBy: p.uuid(),
-    createdAt: p.datetime().onCreate(() => new Date()),
-    updatedBy: p.uuid().nullable(),
-    updatedAt: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
-    archivedAt: p.datetime().nullable(),
-  },
-});
-
-/** What people write about a project. */
-export interface ProjectText {
-  name: string;
-  description: string;
-}
-
-/** A piece of work with a beginning and an end. Archived projects keep everything and count for no limit. */
-export class Project extends schema.class {
-  rewrite({ name, description }: ProjectText, by: string): void {
-    Object.assign(this, { name, description, updatedBy: by });
-  }
-
-  archive(by: string): void {
-    if (!this.archivedAt) Object.assign(this, { archivedAt: new Date(), updatedBy: by });
-  }
-
-  restore(by: string): void {
-    if (this.archivedAt) Object.assign(this, { archivedAt: null, updatedBy: by });
-  }
-}
-schema.setClass(Project);
+import { mayRetireProject } from "./policy.ts";
+import { Project, type ProjectText } from "./table.ts";
 
 /** Creates a project of the acting member's, if the plan has room for it. */
 export async function createProject(
@@ -58,12 +19,63 @@ export async function createProject(
   return outcome.done({ id: project.id });
 }
 
-/** Brings a project back among the active ones, if the plan has room for it. */
-export async function restoreProject(tx: TenantWriter, project: Project): Promise<Outcome> {
-  const reached = project.archivedAt && (await limitReached(tx, tx.tenantId, "projects"));
-  if (reached) return outcome.overLimit(reached);
-  project.restore(tx.userId);
+/** A project's text, and the version it was read at. */
+export interface ProjectEdit extends ProjectText {
+  version: number;
+}
+
+/** Writes another text over a project's, unless it was changed since `version`. */
+export async function rewriteProject(
+  tx: TenantWriter,
+  id: string,
+  { name, description, version }: ProjectEdit,
+): Promise<Outcome<undefined, never, ProjectEdit>> {
+  const project = await lockProject(tx, id);
+  if (!project) return outcome.notFound;
+  if (project.version !== version) return outcome.stale(textOf(project));
+  project.rewrite({ name, description }, tx.userId);
   return outcome.done();
+}
+
+function textOf({ name, description, version }: Project): ProjectEdit {
+  return { name, description, version };
+}
+
+/** Archives a project: it keeps everything, and counts for no limit. */
+export function archiveProject(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {
+  return retire(tx, actor, id, async (project) => {
+    project.archive(tx.userId);
+    return outcome.done();
+  });
+}
+
+/** Brings a project back among the active ones, if the plan has room for it. */
+export function restoreProject(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {
+  return retire(tx, actor, id, async (project) => {
+    const reached = project.archivedAt && (await limitReached(tx, tx.tenantId, "projects"));
+    if (reached) return outcome.overLimit(reached);
+    project.restore(tx.userId);
+    return outcome.done();
+  });
+}
+
+/** Deletes a project, its tasks and their comments. */
+export function deleteProject(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {
+  return retire(tx, actor, id, async (project) => {
+    tx.em.remove(project);
+    return outcome.done();
+  });
+}
+
+async function retire(
+  tx: TenantWriter,
+  actor: Actor,
+  id: string,
+  write: (project: Project) => Promise<Outcome>,
+): Promise<Outcome> {
+  const project = await lockProject(tx, id);
+  if (!project) return outcome.notFound;
+  return mayRetireProject(actor, project) ? write(project) : outcome.forbidden;
 }
 
 /**

@@ -1,3 +1,6 @@
+import { sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
+import { type Database, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 export const projectFilters = ["active", "archived", "all"] as const;
@@ -18,57 +21,89 @@ const countedTasks = 100;
 
 export const projectPageRows = 20;
 
-const conditions: Record<ProjectFilter, string> = {
-  active: "and archived_at is null",
-  archived: "and archived_at is not null",
-  all: "",
-};
+interface ProjectSearch {
+  filter: ProjectFilter;
+  /** Part of a name; empty: every name. */
+  search: string;
+  /** Counted from 1. */
+  page: number;
+}
 
 /**
  * One page of the tenant's projects, newest first, with the number of those that match; past the last page the last is
- * given. One statement, prepared once for each of its six forms. Indexes: projects_active for the active ones,
- * projects_newest for the others, tasks_board for the open tasks.
+ * given. Both are asked for at once.
  */
 export async function projectPage(
   tx: TenantReader,
-  { filter, search, page }: { filter: ProjectFilter; search: string; page: number },
+  { filter, search, page }: ProjectSearch,
 ): Promise<{ rows: ProjectRow[]; total: number }> {
-  const matches = `tenant_id = $1 ${conditions[filter]} ${search ? "and name ilike $3" : ""}`;
-  const rows = await tx.rows<ProjectRow & { total: number }>(
-    `select counted.total, listed.*
-     from (
-       select count(*)::int as total
-       from (select from tenant.projects where ${matches} limit ${countedProjects}) as matching
-     ) as counted
-     left join lateral (
-       select p.*,
-         (
-           select count(*)::int
-           from (
-             select from tenant.tasks t
-             where t.tenant_id = $1 and t.project_id = p.id and t.status in ('todo', 'doing')
-             limit ${countedTasks}
-           ) as open
-         ) as "openTasks"
-       from (
-         select id, name, created_at, updated_at as "updatedAt", archived_at is not null as "isArchived"
-         from tenant.projects
-         where ${matches}
-         order by created_at desc, id desc
-         limit ${projectPageRows}
-         offset least($2::int - 1, greatest(0, counted.total - 1) / ${projectPageRows}) * ${projectPageRows}
-       ) as p
-     ) as listed on true
-     order by listed.created_at desc, listed.id desc`,
-    search ? [tx.tenantId, page, containing(search)] : [tx.tenantId, page],
-  );
-  return { rows: rows.filter((row) => row.id !== null), total: rows[0]?.total ?? 0 };
+  const { count, list } = statements[search ? "searched" : "listed"][filter];
+  const pattern = containing(search);
+  const rowsOf = (shown: number) => list(tx, { pattern, offset: (shown - 1) * projectPageRows });
+  const [counted, rows] = await Promise.all([count.first(tx, { pattern }), rowsOf(page)]);
+  const total = counted?.total ?? 0;
+  if (rows.length > 0 || total === 0) return { rows, total };
+  return { rows: await rowsOf(Math.ceil(total / projectPageRows)), total };
 }
 
 /** A pattern for ILIKE that matches the text itself wherever it stands. */
 function containing(search: string): string {
   return `%${search.replace(/[\\%_]/g, "\\$&")}%`;
 }
+
+/** The statements of one way to filter. Indexes: projects_active, projects_newest; tasks_board for the open tasks. */
+function pageStatements(filter: ProjectFilter, isSearched: boolean) {
+  const matching = (db: ReadonlyKysely<Database>, pattern: string) =>
+    db
+      .selectFrom("projects")
+      .$if(filter === "active", (query) => query.where("archived_at", "is", null))
+      .$if(filter === "archived", (query) => query.where("archived_at", "is not", null))
+      .$if(isSearched, (query) => query.where("name", "ilike", pattern));
+  return {
+    count: tenantQuery((db, { pattern }: { pattern: string }) =>
+      db
+        .selectFrom(matching(db, pattern).select("id").limit(countedProjects).as("matching"))
+        .select(sql<number>`count(*)::int`.as("total")),
+    ),
+    list: tenantQuery((db, { pattern, offset }: { pattern: string; offset: number }) =>
+      matching(db, pattern)
+        .select((project) => [
+          "projects.id",
+          "projects.name",
+          "projects.updated_at as updatedAt",
+          sql<boolean>`archived_at is not null`.as("isArchived"),
+          project
+            .selectFrom(
+              project
+                .selectFrom("tasks")
+                .select("tasks.id")
+                .whereRef("tasks.project_id", "=", "projects.id")
+                .where("tasks.status", "in", ["todo", "doing"])
+                .limit(countedTasks)
+                .as("open"),
+            )
+            .select(sql<number>`count(*)::int`.as("count"))
+            .$asScalar()
+            .$notNull()
+            .as("openTasks"),
+        ])
+        .orderBy("projects.created_at", "desc")
+        .orderBy("projects.id", "desc")
+        .limit(projectPageRows)
+        .offset(sql<number>`${offset}`),
+    ),
+  };
+}
+
+function everyFilter(isSearched: boolean) {
+  return {
+    active: pageStatements("active", isSearched),
+    archived: pageStatements("archived", isSearched),
+    all: pageStatements("all", isSearched),
+  };
+}
+
+const statements = { listed: everyFilter(false), searched: everyFilter(true) };
 
 export interface ProjectFacts {
   id: string;
@@ -80,14 +115,18 @@ export interface ProjectFacts {
   version: number;
 }
 
-/** One project, or null. Index: projects_pkey. */
-export async function findProject(tx: TenantReader, id: string): Promise<ProjectFacts | null> {
-  const [project] = await tx.rows<ProjectFacts>(
-    `select id, name, description, created_by as "createdBy", created_at as "createdAt",
-       archived_at is not null as "isArchived", version
-     from tenant.projects
-     where tenant_id = $1 and id = $2`,
-    [tx.tenantId, id],
-  );
-  return project ?? null;
-}
+/** One project. Index: projects_pkey. */
+export const projectById = tenantQuery((db, { id }: { id: string }) =>
+  db
+    .selectFrom("projects")
+    .select([
+      "id",
+      "name",
+      "description",
+      "created_by as createdBy",
+      "created_at as createdAt",
+      sql<boolean>`archived_at is not null`.as("isArchived"),
+      "version",
+    ])
+    .where("id", "=", id),
+);

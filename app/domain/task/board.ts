@@ -1,6 +1,6 @@
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing";
 import type { TenantWriter } from "#db/transaction.ts";
-import type { TaskStatus } from "./task.ts";
+import type { TaskStatus } from "./table.ts";
 
 /**
  * The order of the cards on a project's board. A card's position is a text that sorts between its neighbours' and

@@ -1,5 +1,5 @@
 import type { TenantReader } from "#db/transaction.ts";
-import type { TaskStatus } from "./task.ts";
+import type { TaskStatus } from "./table.ts";
 
 /** Cards drawn in a column of the board. The rest is in the list: nobody reads a column of a thousand. */
 const columnCards = 100;

@@ -1,12 +1,15 @@
 import { href } from "react-router";
 import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
+import { deleteProject } from "#app/domain/project/project.ts";
+import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
+import { requireId } from "#app/routes/params.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/delete.ts";
-import { requireLockedProjectToRetire, requireProjectToRetire } from "./load.ts";
+import { requireProjectToRetire } from "./load.ts";
 import { presentText } from "./present.ts";
 
 export const handle = access({ read: "project:write", write: "project:write" });
@@ -20,10 +23,10 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 
 export async function action({ params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
-  return writeTenant(entry, async (tx) => {
-    const project = await requireLockedProjectToRetire(tx, entry, params);
-    tx.em.remove(project);
-    return redirectDone(href("/:tenant/projects", params), "The project is deleted.");
+  const id = requireId(params.projectId);
+  return answer(context, await writeTenant(entry, (tx) => deleteProject(tx, entry, id)), {
+    refused: {},
+    done: () => redirectDone(href("/:tenant/projects", params), "The project is deleted."),
   });
 }
 

@@ -1,16 +1,18 @@
 import { href } from "react-router";
 import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
+import { rewriteProject } from "#app/domain/project/project.ts";
+import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
-import { type EditAnswer, stale } from "#app/routes/tenant/stale.ts";
+import { requireId } from "#app/routes/params.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/edit.ts";
 import { ProjectForm } from "./form.tsx";
-import { requireLockedProject, requireProject } from "./load.ts";
+import { requireProject } from "./load.ts";
 import { presentText } from "./present.ts";
 import { projectEditSchema } from "./schema.ts";
 
@@ -23,20 +25,19 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
-  const entry = memberEntryOf(context);
+  const id = requireId(params.projectId);
   const form = await readForm(request, projectEditSchema);
-  return writeTenant(entry, async (tx) => {
-    const project = await requireLockedProject(tx, params);
-    if ("errors" in form) return refuse(form);
-    if (project.version !== form.value.version) return stale(form.given, presentText(project));
-    project.rewrite(form.value, entry.user.id);
-    return redirectDone(href("/:tenant/projects/:projectId", params), "The project is saved.");
+  if ("errors" in form) return refuse(form);
+  const outcome = await writeTenant(memberEntryOf(context), (tx) => rewriteProject(tx, id, form.value));
+  return answer(context, outcome, {
+    given: form.given,
+    refused: {},
+    done: () => redirectDone(href("/:tenant/projects/:projectId", params), "The project is saved."),
   });
 }
 
 export default function EditProject({ params, loaderData, actionData }: Route.ComponentProps) {
-  const answer: EditAnswer<typeof loaderData> | undefined = actionData;
-  const current = answer?.current;
+  const current = actionData?.current;
   return (
     <div className="page-narrow">
       <PageHeader title="Edit project" context={<bdi>{loaderData.name}</bdi>} />
@@ -45,13 +46,13 @@ export default function EditProject({ params, loaderData, actionData }: Route.Co
           <StaleAlert
             noun="project"
             current={{ Name: current.name, Description: current.description }}
-            typed={{ Name: answer?.values.name ?? "", Description: answer?.values.description ?? "" }}
+            typed={{ Name: actionData?.values.name ?? "", Description: actionData?.values.description ?? "" }}
           />
         ) : null}
         <ProjectForm
           key={current?.version ?? loaderData.version}
           project={current ?? loaderData}
-          answer={answer}
+          answer={actionData}
           submit="Save changes"
           cancelHref={href("/:tenant/projects/:projectId", params)}
         />

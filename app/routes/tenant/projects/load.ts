@@ -1,7 +1,8 @@
 import type { Actor } from "#app/domain/membership/permissions.ts";
 import { mayRetireProject } from "#app/domain/project/policy.ts";
-import { lockProject, type Project } from "#app/domain/project/project.ts";
-import { findProject, type ProjectFacts } from "#app/domain/project/reads.ts";
+import { lockProject } from "#app/domain/project/project.ts";
+import { type ProjectFacts, projectById } from "#app/domain/project/reads.ts";
+import type { Project } from "#app/domain/project/table.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
 import type { TenantReader, TenantWriter } from "#db/transaction.ts";
@@ -12,7 +13,7 @@ interface ProjectParams {
 
 /** The path's project, to be shown. @throws the 404 */
 export async function requireProject(tx: TenantReader, params: ProjectParams): Promise<ProjectFacts> {
-  const project = await findProject(tx, requireId(params.projectId));
+  const project = await projectById.first(tx, { id: requireId(params.projectId) });
   if (!project) throw notFound();
   return project;
 }
@@ -27,11 +28,6 @@ export async function requireLockedProject(tx: TenantWriter, params: ProjectPara
 /** The path's project, for the pages that ask before it is deleted or restored. @throws the 404, or the 403 */
 export function requireProjectToRetire(tx: TenantReader, actor: Actor, params: ProjectParams) {
   return retirable(requireProject(tx, params), actor);
-}
-
-/** As above, locked, to be archived, restored or deleted. @throws the 404, or the 403 */
-export function requireLockedProjectToRetire(tx: TenantWriter, actor: Actor, params: ProjectParams) {
-  return retirable(requireLockedProject(tx, params), actor);
 }
 
 async function retirable<P extends { createdBy: string }>(found: Promise<P>, actor: Actor): Promise<P> {

@@ -15,18 +15,14 @@ export const handle = access({ read: "project:write", write: "project:write" });
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("New project", matches);
 
-export async function action({ request, context }: Route.ActionArgs) {
-  const entry = memberEntryOf(context);
+export async function action({ request, params, context }: Route.ActionArgs) {
   const form = await readForm(request, projectSchema);
   if ("errors" in form) return refuse(form);
-  return writeTenant(entry, async (tx) => {
-    const outcome = await createProject(tx, form.value);
-    return answer(context, outcome, {
-      given: form.given,
-      refused: {},
-      done: ({ id }) =>
-        redirect(href("/:tenant/projects/:projectId", { tenant: entry.tenant.slug, projectId: id })),
-    });
+  const outcome = await writeTenant(memberEntryOf(context), (tx) => createProject(tx, form.value));
+  return answer(context, outcome, {
+    given: form.given,
+    refused: {},
+    done: ({ id }) => redirect(href("/:tenant/projects/:projectId", { ...params, projectId: id })),
   });
 }
 

@@ -51,10 +51,15 @@ export function ProjectHeader({ params, project, may }: ProjectHeaderProps) {
             {may.retire ? (
               <Form
                 method="post"
-                action={href("/:tenant/projects/:projectId/restore", params)}
+                action={href("/:tenant/projects/:projectId/archived", params)}
                 className="mt-2"
               >
-                <button type="submit" className="button button-secondary button-small">
+                <button
+                  type="submit"
+                  name="archived"
+                  value="no"
+                  className="button button-secondary button-small"
+                >
                   Restore project
                 </button>
               </Form>
@@ -74,8 +79,8 @@ function ProjectMenu({ params, project: { name, isArchived }, may }: ProjectHead
           Edit project
         </a>
         {may.retire && !isArchived ? (
-          <Form method="post" action={href("/:tenant/projects/:projectId/archive", params)}>
-            <button type="submit" className="menu-item">
+          <Form method="post" action={href("/:tenant/projects/:projectId/archived", params)}>
+            <button type="submit" name="archived" value="yes" className="menu-item">
               Archive project
             </button>
           </Form>

@@ -11,6 +11,8 @@ export const projectEditSchema = projectSchema.extend({
   version: z.int({ error: "This form is incomplete. Load the page again." }),
 });
 
+export const archivedSchema = z.object({ archived: z.enum(["yes", "no"]) });
+
 export const projectListQuery = z.object({
   status: z.enum(projectFilters).catch("active"),
 });

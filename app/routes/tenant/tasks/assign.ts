@@ -1,5 +1,5 @@
 import { isMember, namesOf, peopleOf } from "#app/domain/membership/people.ts";
-import type { TaskText } from "#app/domain/task/task.ts";
+import type { TaskText } from "#app/domain/task/table.ts";
 import { nameOf } from "#app/routes/tenant/name-of.ts";
 import type { TenantReader } from "#db/transaction.ts";
 

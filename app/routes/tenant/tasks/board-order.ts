@@ -1,4 +1,4 @@
-import type { TaskStatus } from "#app/domain/task/task.ts";
+import type { TaskStatus } from "#app/domain/task/table.ts";
 import { statuses } from "./status.ts";
 
 /** The board in the browser: which card stands where, and where it goes. Pure, so that every way to move it agrees. */

@@ -1,4 +1,4 @@
-import type { TaskStatus } from "#app/domain/task/task.ts";
+import type { TaskStatus } from "#app/domain/task/table.ts";
 import type { Spot } from "./board-order.ts";
 
 interface DragHandlers {

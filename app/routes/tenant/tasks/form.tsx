@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import { Form } from "react-router";
-import type { TaskText } from "#app/domain/task/task.ts";
+import type { TaskText } from "#app/domain/task/table.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";

@@ -1,4 +1,4 @@
-import type { TaskText } from "#app/domain/task/task.ts";
+import type { TaskText } from "#app/domain/task/table.ts";
 import { statusLabels } from "./status.ts";
 
 type Texts = { [Field in keyof TaskText]?: string | null };

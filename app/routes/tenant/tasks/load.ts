@@ -1,11 +1,12 @@
 import type { MemberEntry } from "#app/context.ts";
-import type { Project } from "#app/domain/project/project.ts";
+import { lockProject } from "#app/domain/project/project.ts";
+import type { Project } from "#app/domain/project/table.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { findTaskFacts, type TaskFacts } from "#app/domain/task/reads.ts";
-import { findTask, type Task } from "#app/domain/task/task.ts";
+import type { Task } from "#app/domain/task/table.ts";
+import { findTask } from "#app/domain/task/task.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
-import { requireLockedProject } from "#app/routes/tenant/projects/load.ts";
 import type { TenantReader, TenantWriter } from "#db/transaction.ts";
 
 interface TaskParams {
@@ -26,7 +27,8 @@ export async function requireOpenProject(
   entry: MemberEntry,
   params: { projectId: string },
 ): Promise<Project> {
-  const project = await requireLockedProject(tx, params);
+  const project = await lockProject(tx, requireId(params.projectId));
+  if (!project) throw notFound();
   if (!mayChangeTasks(entry, { isArchived: project.archivedAt != null })) throw forbidden();
   return project;
 }

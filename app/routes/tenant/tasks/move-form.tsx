@@ -1,5 +1,5 @@
 import { Form } from "react-router";
-import type { TaskStatus } from "#app/domain/task/task.ts";
+import type { TaskStatus } from "#app/domain/task/table.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Select } from "#app/ui/input.tsx";
 import { statuses, statusLabels } from "./status.ts";

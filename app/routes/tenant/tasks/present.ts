@@ -3,7 +3,7 @@ import type { CommentRow } from "#app/domain/comment/reads.ts";
 import type { Actor } from "#app/domain/membership/permissions.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import type { CardRow, TaskFacts } from "#app/domain/task/reads.ts";
-import type { TaskStatus, TaskText } from "#app/domain/task/task.ts";
+import type { TaskStatus, TaskText } from "#app/domain/task/table.ts";
 import { nameOf } from "#app/routes/tenant/name-of.ts";
 import type { Card } from "./board-order.ts";
 

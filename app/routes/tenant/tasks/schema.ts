@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { longText, text } from "#app/base/text-field.ts";
-import { taskStatuses } from "#app/domain/task/task.ts";
+import { taskStatuses } from "#app/domain/task/table.ts";
 import { lastPage, pageOf } from "#app/routes/list-request.ts";
 
 const wrongDay = "Choose a day between 1970 and 2199.";

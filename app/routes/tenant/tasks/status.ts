@@ -1,4 +1,4 @@
-import type { TaskStatus } from "#app/domain/task/task.ts";
+import type { TaskStatus } from "#app/domain/task/table.ts";
 
 /** What people call the columns of the board, in their order. */
 export const statusLabels: Readonly<Record<TaskStatus, string>> = {

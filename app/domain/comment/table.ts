@@ -1,0 +1,22 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import { owned } from "#db/owned.ts";
+
+export const comments = defineEntity({
+  name: "Comment",
+  tableName: "comments",
+  schema: "tenant",
+  properties: {
+    ...owned,
+    taskId: p.uuid(),
+    body: p.text(),
+    authorId: p.uuid(),
+    createdAt: p
+      .datetime()
+      .defaultRaw("now()")
+      .onCreate(() => new Date()),
+  },
+});
+
+/** What somebody said about a task. */
+export class Comment extends comments.class {}
+comments.setClass(Comment);

@@ -1,0 +1,15 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import type { Role } from "./permissions.ts";
+
+/** That a user belongs to a tenant, and in which role. */
+export const memberships = defineEntity({
+  name: "Membership",
+  tableName: "memberships",
+  schema: "control",
+  properties: {
+    tenantId: p.uuid().primary(),
+    userId: p.uuid().primary(),
+    role: p.string().$type<Role>(),
+    createdAt: p.datetime().defaultRaw("now()"),
+  },
+});

@@ -1,0 +1,47 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import { owned } from "#db/owned.ts";
+
+export const projects = defineEntity({
+  name: "Project",
+  tableName: "projects",
+  schema: "tenant",
+  properties: {
+    ...owned,
+    name: p.string(),
+    description: p.text().default(""),
+    createdBy: p.uuid(),
+    createdAt: p
+      .datetime()
+      .defaultRaw("now()")
+      .onCreate(() => new Date()),
+    updatedBy: p.uuid().nullable(),
+    updatedAt: p
+      .datetime()
+      .defaultRaw("now()")
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+    archivedAt: p.datetime().nullable(),
+  },
+});
+
+/** What people write about a project. */
+export interface ProjectText {
+  name: string;
+  description: string;
+}
+
+/** A piece of work with a beginning and an end. Archived projects keep everything and count for no limit. */
+export class Project extends projects.class {
+  rewrite({ name, description }: ProjectText, by: string): void {
+    Object.assign(this, { name, description, updatedBy: by });
+  }
+
+  archive(by: string): void {
+    if (!this.archivedAt) Object.assign(this, { archivedAt: new Date(), updatedBy: by });
+  }
+
+  restore(by: string): void {
+    if (this.archivedAt) Object.assign(this, { archivedAt: null, updatedBy: by });
+  }
+}
+projects.setClass(Project);

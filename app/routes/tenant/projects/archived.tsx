@@ -1,0 +1,59 @@
+import { href, redirect } from "react-router";
+import { memberEntryOf } from "#app/context.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { archiveProject, restoreProject } from "#app/domain/project/project.ts";
+import { answer } from "#app/routes/answer.ts";
+import { redirectDone } from "#app/routes/flash.ts";
+import { readForm, refuse } from "#app/routes/form.ts";
+import { requireId } from "#app/routes/params.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { AskFirst } from "#app/ui/ask-first.tsx";
+import { readTenant, writeTenant } from "#db/transaction.ts";
+import type { Route } from "./+types/archived.ts";
+import { requireProjectToRetire } from "./load.ts";
+import { archivedSchema } from "./schema.ts";
+
+export const handle = access({ read: "project:write", write: "project:write" });
+
+export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Restore project", matches);
+
+/** The page is for restoring; who comes by a link to a project that is active is led to it. */
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const entry = memberEntryOf(context);
+  const { name, isArchived } = await readTenant(entry, (tx) => requireProjectToRetire(tx, entry, params));
+  if (!isArchived) throw redirect(href("/:tenant/projects/:projectId", params));
+  return { name };
+}
+
+/** Whether a project is archived, as the form says: `yes` archives it, `no` restores it. */
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const entry = memberEntryOf(context);
+  const id = requireId(params.projectId);
+  const form = await readForm(request, archivedSchema);
+  if ("errors" in form) return refuse(form);
+  const isArchived = form.value.archived === "yes";
+  const write = isArchived ? archiveProject : restoreProject;
+  return answer(context, await writeTenant(entry, (tx) => write(tx, entry, id)), {
+    refused: {},
+    done: () =>
+      redirectDone(
+        href("/:tenant/projects/:projectId", params),
+        isArchived ? "The project is archived." : "The project is active again.",
+      ),
+  });
+}
+
+/** Where one stands when the plan has no room for the project. */
+export default function RestoreProject({ params, loaderData, actionData }: Route.ComponentProps) {
+  return (
+    <AskFirst
+      title="Restore project"
+      context={<bdi>{loaderData.name}</bdi>}
+      confirm="Restore project"
+      variant="primary"
+      fields={{ archived: "no" }}
+      cancelHref={href("/:tenant/projects/:projectId", params)}
+      problem={actionData?.errors[""]?.[0]}
+    />
+  );
+}

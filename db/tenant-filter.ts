@@ -1,0 +1,279 @@
+import {
+  AndNode,
+  BinaryOperationNode,
+  ColumnNode,
+  type DeleteQueryNode,
+  IdentifierNode,
+  type InsertQueryNode,
+  type JoinNode,
+  type KyselyPlugin,
+  OnNode,
+  type OperationNode,
+  OperationNodeTransformer,
+  OperatorNode,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  PrimitiveValueListNode,
+  type QueryId,
+  ReferenceNode,
+  type RootOperationNode,
+  SchemableIdentifierNode,
+  type SelectQueryNode,
+  TableNode,
+  type UpdateQueryNode,
+  ValueListNode,
+  ValueNode,
+  ValuesNode,
+  WhereNode,
+  type WithNode,
+} from "kysely";
+import { layers } from "./layers.ts";
+
+/** A table as the filter sees it. */
+export interface Table {
+  schema: string;
+  /** It has a `tenant_id`. */
+  isOfTenants: boolean;
+}
+
+/** An application's tables, by their names, which no two schemas share. */
+export type Tables = ReadonlyMap<string, Table>;
+
+/** Stands for the tenant that was entered; a statement is run with its id. */
+export const tenantParameter = Symbol("the tenant that was entered");
+
+/**
+ * `tenant`: the filter's condition is put on every table of tenants. `no tenant`: such a table is refused.
+ * `every tenant`: it is read as it is, for a reason that its statement gives.
+ */
+export type FilterScope = "tenant" | "no tenant" | "every tenant";
+
+/**
+ * The global filter as a Kysely plugin. On every table that has a `tenant_id`, in every select, update and delete, joins
+ * and sub-queries included, it puts the condition that the row is of the tenant that was entered, and in every insert that
+ * tenant's id. Nobody writes either: a statement that does is refused. Table names get their schema.
+ *
+ * What stands in an `sql` fragment it can't see: those are listed, with a reason each (app/domain/handwritten.ts).
+ */
+export class TenantFilter implements KyselyPlugin {
+  readonly #tables: Tables;
+  readonly #scope: FilterScope;
+  readonly #tenant: unknown;
+
+  /** @param tenant what the condition compares with: the tenant's id, for statements that are not compiled ahead. */
+  constructor(tables: Tables, scope: FilterScope, tenant: unknown = tenantParameter) {
+    this.#tables = tables;
+    this.#scope = scope;
+    this.#tenant = tenant;
+  }
+
+  transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
+    return new Transformer(this.#tables, this.#scope, this.#tenant).transformNode(node, queryId);
+  }
+
+  async transformResult({ result }: PluginTransformResultArgs) {
+    return result;
+  }
+}
+
+/** A table, or what stands for one, as a statement names it. */
+interface Named {
+  table: string;
+  /** How its columns are named in this statement. */
+  alias: string;
+  /** It was given another name. */
+  isAliased: boolean;
+}
+
+/** A sub-query that was built by itself comes through the plugin by itself, and again within the query that it is part of. */
+const filteredBefore = new WeakSet<OperationNode>();
+
+class Transformer extends OperationNodeTransformer {
+  readonly #tables: Tables;
+  readonly #scope: FilterScope;
+  readonly #tenant: unknown;
+  /** Names of the common table expressions around: they hide tables. */
+  readonly #expressions: string[] = [];
+
+  constructor(tables: Tables, scope: FilterScope, tenant: unknown) {
+    super();
+    this.#tables = tables;
+    this.#scope = scope;
+    this.#tenant = tenant;
+  }
+
+  protected override transformSelectQuery(node: SelectQueryNode, queryId: QueryId): SelectQueryNode {
+    if (filteredBefore.has(node)) return node;
+    return this.#within(node.with, () => {
+      const named = (node.from?.froms ?? []).map((from) => this.#named(from));
+      const where = this.#filtered(node.where, named);
+      return super.transformSelectQuery({ ...node, ...where, ...joined(node, this) }, queryId);
+    });
+  }
+
+  protected override transformUpdateQuery(node: UpdateQueryNode, queryId: QueryId): UpdateQueryNode {
+    return this.#within(node.with, () => {
+      for (const update of node.updates ?? []) this.#refuseTenant(update.column);
+      const named = [node.table, ...(node.from?.froms ?? [])].map((from) => from && this.#named(from));
+      const where = this.#filtered(node.where, named);
+      return super.transformUpdateQuery({ ...node, ...where, ...joined(node, this) }, queryId);
+    });
+  }
+
+  protected override transformDeleteQuery(node: DeleteQueryNode, queryId: QueryId): DeleteQueryNode {
+    return this.#within(node.with, () => {
+      const named = [...node.from.froms, ...(node.using?.tables ?? [])].map((from) => this.#named(from));
+      const where = this.#filtered(node.where, named);
+      return super.transformDeleteQuery({ ...node, ...where, ...joined(node, this) }, queryId);
+    });
+  }
+
+  protected override transformInsertQuery(node: InsertQueryNode, queryId: QueryId): InsertQueryNode {
+    return this.#within(node.with, () => {
+      const into = node.into && this.#named(node.into);
+      const withTenant = into && this.#holds(into) ? this.#tenantInserted(node) : node;
+      return super.transformInsertQuery(withTenant, queryId);
+    });
+  }
+
+  protected override transformMergeQuery(): never {
+    throw new Error("The tenant's filter doesn't know merge: write the statement otherwise");
+  }
+
+  protected override transformSchemableIdentifier(node: SchemableIdentifierNode): SchemableIdentifierNode {
+    const name = node.identifier.name;
+    if (node.schema || this.#expressions.includes(name)) return node;
+    const table = this.#tables.get(name);
+    return table ? SchemableIdentifierNode.createWithSchema(table.schema, name) : node;
+  }
+
+  /** What is no parameter never changes: it is written into the text, where PostgreSQL can plan with it. */
+  protected override transformValue(node: ValueNode): ValueNode {
+    return this.#isAhead && isConstant(node.value) ? ValueNode.createImmediate(node.value) : node;
+  }
+
+  protected override transformPrimitiveValueList(node: PrimitiveValueListNode): PrimitiveValueListNode {
+    if (!this.#isAhead || !node.values.some(isConstant)) return node;
+    const values = node.values.map((value) =>
+      isConstant(value) ? ValueNode.createImmediate(value) : ValueNode.create(value),
+    );
+    return ValueListNode.create(values) as unknown as PrimitiveValueListNode;
+  }
+
+  /** The statement is compiled ahead, and its parameters are placeholders. */
+  get #isAhead(): boolean {
+    return this.#tenant === tenantParameter;
+  }
+
+  /** The condition of a join stands with the join, so that an outer join stays one. */
+  joinFiltered(join: JoinNode): JoinNode {
+    const condition = this.#conditions([this.#named(join.table)]);
+    if (!condition) return join;
+    if (join.joinType === "CrossJoin" || join.joinType === "LateralCrossJoin") {
+      throw new Error("A cross join of a tenant's table: join it on its key");
+    }
+    return {
+      ...join,
+      on: join.on ? OnNode.cloneWithOperation(join.on, "And", condition) : OnNode.create(condition),
+    };
+  }
+
+  /** Common table expressions name what is read after them. */
+  #within<Node extends OperationNode>(node: WithNode | undefined, transform: () => Node): Node {
+    const names = (node?.expressions ?? []).map((expression) => expression.name.table.table.identifier.name);
+    for (const name of names) {
+      if (this.#tables.has(name)) throw new Error(`A common table expression named ${name} hides a table`);
+    }
+    this.#expressions.push(...names);
+    const transformed = transform();
+    this.#expressions.splice(this.#expressions.length - names.length);
+    filteredBefore.add(transformed);
+    return transformed;
+  }
+
+  #filtered(where: WhereNode | undefined, named: readonly (Named | undefined)[]): { where?: WhereNode } {
+    const condition = this.#conditions(named);
+    if (!condition) return {};
+    return {
+      where: where ? WhereNode.cloneWithOperation(where, "And", condition) : WhereNode.create(condition),
+    };
+  }
+
+  #conditions(named: readonly (Named | undefined)[]): OperationNode | undefined {
+    return named
+      .filter((each) => each !== undefined)
+      .filter((each) => this.#holds(each))
+      .map((each) => this.#condition(each))
+      .reduce<OperationNode | undefined>(
+        (left, right) => (left ? AndNode.create(left, right) : right),
+        undefined,
+      );
+  }
+
+  /** Whether the filter holds a table to the tenant. @throws if it may not be used here. */
+  #holds({ table }: Named): boolean {
+    if (!this.#tables.get(table)?.isOfTenants || this.#scope === "every tenant") return false;
+    if (this.#scope === "no tenant") {
+      throw new Error(`${table} has rows of tenants, and no tenant is entered here: use tenantQuery()`);
+    }
+    return layers.filter;
+  }
+
+  #condition({ table, alias, isAliased }: Named): OperationNode {
+    const { schema = "" } = this.#tables.get(table) ?? {};
+    const from = isAliased ? TableNode.create(alias) : TableNode.createWithSchema(schema, table);
+    return BinaryOperationNode.create(
+      ReferenceNode.create(ColumnNode.create("tenant_id"), from),
+      OperatorNode.create("="),
+      ValueNode.create(this.#tenant),
+    );
+  }
+
+  #tenantInserted(node: InsertQueryNode): InsertQueryNode {
+    for (const each of node.columns ?? []) this.#refuseTenant(each);
+    if (!node.values || !ValuesNode.is(node.values)) {
+      throw new Error(
+        "The tenant's filter can't put the tenant into an insert from a select: list the values",
+      );
+    }
+    const values = node.values.values.map((row) =>
+      PrimitiveValueListNode.is(row)
+        ? PrimitiveValueListNode.create([...row.values, this.#tenant])
+        : ValueListNode.create([...row.values, ValueNode.create(this.#tenant)]),
+    );
+    return {
+      ...node,
+      columns: [...(node.columns ?? []), ColumnNode.create("tenant_id")],
+      values: ValuesNode.create(values),
+    };
+  }
+
+  #refuseTenant(column: OperationNode): void {
+    if (ColumnNode.is(column) && column.column.name === "tenant_id" && this.#scope === "tenant") {
+      throw new Error("The tenant is put in by the filter: leave tenant_id out");
+    }
+  }
+
+  #named(node: OperationNode): Named | undefined {
+    const aliased =
+      node.kind === "AliasNode" ? (node as unknown as { node: OperationNode; alias: OperationNode }) : null;
+    const inner = aliased?.node ?? node;
+    if (!TableNode.is(inner)) return undefined;
+    const table = inner.table.identifier.name;
+    if (this.#expressions.includes(table)) return undefined;
+    if (!this.#tables.has(table)) throw new Error(`There is no table ${table}: its noun has to define it`);
+    const alias = aliased && IdentifierNode.is(aliased.alias) ? aliased.alias.name : table;
+    return { table, alias, isAliased: aliased !== null };
+  }
+}
+
+function joined(
+  node: { joins?: readonly JoinNode[] },
+  transformer: Transformer,
+): { joins?: readonly JoinNode[] } {
+  return node.joins ? { joins: node.joins.map((join) => transformer.joinFiltered(join)) } : {};
+}
+
+function isConstant(value: unknown): boolean {
+  return value === null || ["string", "number", "bigint", "boolean"].includes(typeof value);
+}
