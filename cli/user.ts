@@ -3,10 +3,10 @@ import { text } from "node:stream/consumers";
 import type { Command } from "commander";
 import { newToken, tokenHash } from "#app/base/token.ts";
 import { createAccount } from "#app/domain/account/account.ts";
+import { userName } from "#app/domain/account/fields.ts";
 import { hashPassword } from "#app/domain/account/password.ts";
 import { openReset } from "#app/domain/account/password-reset.ts";
 import { passwordProblem } from "#app/domain/account/password-rules.ts";
-import { personName } from "#app/routes/auth/schema.ts";
 import type { Writer } from "#db/transaction.ts";
 import { emailArgument, textArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
@@ -20,7 +20,7 @@ export function userCommand(rowhouse: Command): void {
     .command("create")
     .description("create an account; the first one of an installation becomes its operator")
     .requiredOption("--email <address>", "the address to sign in with", emailArgument)
-    .requiredOption("--name <name>", "the person's name", textArgument(personName))
+    .requiredOption("--name <name>", "the person's name", textArgument(userName))
     .option("--password-stdin", "read the password from standard input; without it, print a link to set one")
     .action(create);
   user

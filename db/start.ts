@@ -1,10 +1,19 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { Config } from "#app/base/config.ts";
 import { DataDirInUseError, findRunningPostgres, lockDataDir, startEmbeddedPostgres } from "./embedded.ts";
 import { keptSecretAt } from "./kept.ts";
 import { migrate } from "./migrate.ts";
+
+/** What says where an installation's database is: the part of its configuration that names it. */
+export interface DatabaseConfig {
+  /** Absent: Rowhouse starts its own PostgreSQL under `dataDir`. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  postgresBinDir: string | undefined;
+  /** Absent: made once and kept in `dataDir`. */
+  sessionSecret: string | undefined;
+}
 
 /** A database that is migrated and ready. */
 export interface Started {
@@ -18,7 +27,7 @@ export interface Started {
  * The database a configuration names: DATABASE_URL's, or else an own PostgreSQL under DATA_DIR; brought to this version.
  * @throws {DatabaseSetupError | EmbeddedPostgresError} with one message for the operator.
  */
-export async function startDatabase(config: Config): Promise<Started> {
+export async function startDatabase(config: DatabaseConfig): Promise<Started> {
   const database = await setUp(config, config.databaseUrl ?? (await startOwn(config)));
   try {
     await migrate(database.url, database.secret);
@@ -40,7 +49,7 @@ export interface Reached extends Started {
  * is started now.
  * @throws {EmbeddedPostgresError} with one message for the operator.
  */
-export async function reachDatabase(config: Config): Promise<Reached> {
+export async function reachDatabase(config: DatabaseConfig): Promise<Reached> {
   const server = config.databaseUrl ?? (await findOrStartOwn(config));
   return { ...(await setUp(config, server)), startedHere: typeof server !== "string" };
 }
@@ -48,7 +57,7 @@ export async function reachDatabase(config: Config): Promise<Reached> {
 const startingTakesMs = 10_000;
 
 /** Whoever holds the directory without a database that runs is about to start it, or has just stopped it. */
-async function findOrStartOwn(config: Config): Promise<string | OwnServer> {
+async function findOrStartOwn(config: DatabaseConfig): Promise<string | OwnServer> {
   const giveUpAt = Date.now() + startingTakesMs;
   for (;;) {
     const running = await findRunningPostgres(config.dataDir);
@@ -68,7 +77,7 @@ interface OwnServer {
 }
 
 /** Holds the data directory for as long as its database runs. */
-async function startOwn({ dataDir, postgresBinDir }: Config): Promise<OwnServer> {
+async function startOwn({ dataDir, postgresBinDir }: DatabaseConfig): Promise<OwnServer> {
   const lock = await lockDataDir(dataDir);
   try {
     const server = await startEmbeddedPostgres({ dataDir, binDir: postgresBinDir });
@@ -80,7 +89,7 @@ async function startOwn({ dataDir, postgresBinDir }: Config): Promise<OwnServer>
 }
 
 /** An address is somebody else's server, which is never stopped. */
-async function setUp(config: Config, server: string | OwnServer): Promise<Started> {
+async function setUp(config: DatabaseConfig, server: string | OwnServer): Promise<Started> {
   const { url, stop } = typeof server === "string" ? { url: server, stop: async () => {} } : server;
   try {
     const secret = config.sessionSecret ?? (await keptSecret(config.dataDir));

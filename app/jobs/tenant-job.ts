@@ -1,6 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { App } from "#app/app.ts";
-import { type TenantPayload, tenantPayload } from "#app/domain/job/payload.ts";
+import type { TenantPayload } from "#app/domain/job/payload.ts";
 import { type Entry, readTenant } from "#db/transaction.ts";
 import { closedSeconds, type Job, type JobContext, Postponed, Refused } from "./job.ts";
 
@@ -13,27 +13,30 @@ export interface TenantJob<Payload extends TenantPayload = TenantPayload> extend
   ofTenant: true;
 }
 
-interface Definition<Shape extends z.ZodRawShape> {
+interface Definition<Payload extends TenantPayload> {
   name: string;
-  /** The payload's own fields, besides those of every tenant job. */
-  payload: Shape;
-  run(payload: z.infer<z.ZodObject<Shape>> & TenantPayload, context: TenantJobContext): Promise<void>;
+  /** Every field, those of each tenant job included. */
+  payload: z.ZodType<Payload>;
+  run(payload: Payload, context: TenantJobContext): Promise<void>;
 }
 
 /**
- * Defines a job of a tenant. It enters the tenant as the person who caused it, so the database itself checks
- * that they still belong: if not, it is refused. While the tenant is suspended, or deleted and not erased yet, it waits.
+ * Defines a job of a tenant. It enters the tenant as the user who caused it, so the database itself checks that they
+ * still belong: if not, it is refused. While the tenant is suspended, or deleted and not erased yet, it waits.
  */
-export function tenantJob<Shape extends z.ZodRawShape>({ name, payload, run }: Definition<Shape>) {
-  type Payload = z.infer<z.ZodObject<Shape>> & TenantPayload;
+export function tenantJob<Payload extends TenantPayload>({
+  name,
+  payload,
+  run,
+}: Definition<Payload>): TenantJob<Payload> {
   return {
     name,
     ofTenant: true,
-    payload: z.intersection(tenantPayload, z.object(payload)) as unknown as z.ZodType<Payload>,
-    async run(given: Payload, context: JobContext) {
+    payload,
+    async run(given, context) {
       await run(given, { ...context, entry: await entryOf(context.app, given) });
     },
-  } satisfies TenantJob<Payload>;
+  };
 }
 
 async function entryOf(

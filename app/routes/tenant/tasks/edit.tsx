@@ -1,8 +1,8 @@
 import { href } from "react-router";
 import { memberEntryOf, requestContext } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
+import { announceAssignment } from "#app/domain/task/assignment.ts";
 import { positionAt } from "#app/domain/task/board.ts";
-import { announceAssignment } from "#app/jobs/task-assigned.ts";
 import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";

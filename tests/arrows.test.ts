@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { expect, test } from "vitest";
+
+/**
+ * The arrows of the house (docs/design.md): which room imports which. Read from the imports themselves, types included,
+ * so that no alias, no relative path and no re-export goes unseen.
+ */
+
+/** Rooms from the ground up: a room imports those before it in its own line, and nothing else. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  "app/base": [],
+  db: [],
+  "app/domain": ["app/base", "db"],
+  "app/ui": ["app/base", "app/domain"],
+  // What a running application holds, and what a request is given of it.
+  "app/app.ts": ["app/base", "app/domain", "db"],
+  "app/context.ts": ["app/app.ts", "app/domain", "db"],
+  "app/http": ["app/app.ts", "app/base", "app/context.ts", "app/domain", "app/ui", "app/app.css", "db"],
+  "app/middleware": ["app/context.ts", "app/domain", "app/http", "app/ui", "db"],
+  "app/routes": [
+    "app/base",
+    "app/context.ts",
+    "app/domain",
+    "app/http",
+    "app/middleware",
+    "app/root.tsx",
+    "app/ui",
+    "db",
+    "package.json",
+  ],
+  "app/jobs": ["app/app.ts", "app/base", "app/domain", "db"],
+  "app/process": ["app/app.ts", "app/base", "app/domain", "app/http", "app/jobs", "db"],
+  "app/seeds": ["app/base", "app/domain", "db"],
+  cli: ["app/base", "app/domain", "app/seeds", "db"],
+};
+
+interface Arrow {
+  from: string;
+  to: string;
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((file) => join(folder, file))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\.d\.ts$/.test(file));
+}
+
+const specifier = /(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g;
+
+function arrowsOf(file: string): Arrow[] {
+  const text = readFileSync(file, "utf8");
+  return [...text.matchAll(specifier)].flatMap(([, named = ""]) => {
+    if (named.startsWith("#")) return [{ from: file, to: named.slice(1) }];
+    if (!named.startsWith(".") || named.startsWith("./+types")) return [];
+    return [{ from: file, to: normalize(join(dirname(file), named)) }];
+  });
+}
+
+/** The room a file is in; a file that stands in `app` itself is one of its own. */
+function roomOf(file: string): string {
+  const [top = "", second = ""] = file.replace(/\?url$/, "").split("/");
+  return top === "app" ? `app/${second}` : top;
+}
+
+const arrows = ["app", "db", "cli"].flatMap(sources).flatMap(arrowsOf);
+
+test("imports go one way: no room reaches up, and db knows nothing of the application", () => {
+  expect(arrows.length).toBeGreaterThan(500);
+  const upward = arrows
+    .map(({ from, to }) => ({ from, to, room: roomOf(from), target: roomOf(to) }))
+    .filter(({ room, target }) => mayImport[room] && room !== target && !mayImport[room].includes(target))
+    .map(({ from, to }) => `${from} imports ${to}`);
+  expect(upward).toEqual([]);
+});
+
+test("no two rooms import each other, however long the way round", () => {
+  const next = new Map<string, Set<string>>();
+  for (const { from, to } of arrows) {
+    const [room, target] = [roomOf(from), roomOf(to)];
+    // The root of the pages is where all of them hang: it imports their frame, and they its loader's type.
+    if (room === target || [room, target].includes("app/root.tsx")) continue;
+    next.set(room, (next.get(room) ?? new Set()).add(target));
+  }
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    [...(next.get(from) ?? [])].some(
+      (room) => room === to || (!seen.has(room) && reaches(room, to, seen.add(room))),
+    );
+  expect([...next.keys()].filter((room) => reaches(room, room))).toEqual([]);
+});
