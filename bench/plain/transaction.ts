@@ -25,6 +25,10 @@ export function readControl<T>(entry: ControlEntry, fn: (tx: TenantReader) => Pr
   return fn(plain(entry.database, "", entry.user?.id ?? ""));
 }
 
-// The pages that are measured only read.
-export const writeTenant = readTenant;
-export const writeControl = readControl;
+export function writeTenant<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
+  return readTenant(entry, fn);
+}
+
+export function writeControl<T>(entry: ControlEntry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
+  return readControl(entry, fn);
+}

@@ -1,8 +1,11 @@
-import { randomUUID, randomUUIDv7 } from "node:crypto";
+import { randomBytes, randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
 import { newToken, tokenHash } from "#app/base/token.ts";
 import type { InvitedRole } from "#app/domain/invitation/policy.ts";
 import type { TestPerson, TestTenant } from "./people.ts";
+
+/** What the links that people copy derive from, where a test invites without an application. */
+export const linkKey = randomBytes(32);
 
 export interface TestInvitation {
   id: string;

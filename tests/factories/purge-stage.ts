@@ -2,7 +2,8 @@ import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import { recordSwitch } from "#app/domain/tenant/tenant.ts";
-import { withTenant } from "#db/transaction.ts";
+import { writeTenant } from "#db/transaction.ts";
+import type { OpenTestDatabase } from "#tests/harness/database.ts";
 import { tenantTables } from "#tests/isolation/catalog.ts";
 import { type Stage, setStage } from "#tests/isolation/stage.ts";
 import type { TestTenant } from "./people.ts";
@@ -41,7 +42,10 @@ export async function createHen(admin: Pool, { id }: TestTenant): Promise<void> 
 }
 
 /** Two neighbours. Acme has rows in every table, and `text` in each of their columns that takes any. */
-export async function furnished(admin: Pool): Promise<Stage & { text: string }> {
+export async function furnished({
+  admin,
+  database,
+}: Pick<OpenTestDatabase, "admin" | "database">): Promise<Stage & { text: string }> {
   const stage = await setStage(admin);
   const { acme, acmeIds, acmeOwner } = stage;
   const text = `text${randomUUID().replaceAll("-", "")}`;
@@ -61,7 +65,7 @@ export async function furnished(admin: Pool): Promise<Stage & { text: string }> 
   );
   await createHen(admin, acme);
   await admin.query("insert into control.badges values ($1, gen_random_uuid())", [acme.id]);
-  await withTenant({ tenant: acme, user: acmeOwner, readOnly: false }, async (tx) => {
+  await writeTenant({ database, tenant: acme, user: acmeOwner }, async (tx) => {
     await recordSwitch(tx);
     await writeMail(tx, { to: "a@example.test", subject: text, body: text, tenantId: tx.tenantId });
     const payload = { tenantId: acme.id, actorUserId: acmeOwner.id, idempotencyKey: "k", traceId: text };

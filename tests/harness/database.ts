@@ -4,6 +4,7 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { entities } from "#app/domain/entities.ts";
 import { knownTables } from "#app/domain/query.ts";
 import { closeDatabase, type Database, openDatabase } from "#db/database.ts";
+import { type Role, urlAs } from "#db/roles.ts";
 import { administer, templateName, testSecret, withDatabase } from "./administer.ts";
 
 export interface TestDatabase {
@@ -43,6 +44,16 @@ export function useUnopenedDatabase(): TestDatabase {
   });
   afterAll(() => drop());
   return handle;
+}
+
+/**
+ * Connections as one of Rowhouse's roles, to be ended after the test file. Ending a pool doesn't wait for the last of them,
+ * so the database may be dropped under it.
+ */
+export function poolAs(role: Role, { url, secret }: TestDatabase): Pool {
+  const pool = new Pool({ connectionString: urlAs(role, url, secret), max: 3 });
+  pool.on("error", () => {});
+  return pool;
 }
 
 export interface OpenTestDatabase extends TestDatabase {

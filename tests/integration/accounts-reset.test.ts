@@ -3,6 +3,7 @@ import { deliverMail } from "#app/jobs/deliver-mail.ts";
 import { goodPassword, newestMail, signUp } from "#tests/factories/accounts.ts";
 import { createPerson } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
+import { jobContext } from "#tests/harness/jobs.ts";
 import { fakeMailServer } from "#tests/harness/mail-server.ts";
 
 const app = useApp();
@@ -146,12 +147,7 @@ test("a mail is queued with what it tells of, sent once, and emptied", async () 
   const run = () =>
     deliverMail.run(
       { mailId: queued[0].id },
-      {
-        config: { ...app.config, smtpUrl: server.url },
-        query: async (sql, given) => (await app.db.admin.query(sql, given)).rows,
-        signal: AbortSignal.timeout(10_000),
-        attempt: 1,
-      },
+      jobContext({ ...app.holds, config: { ...app.holds.config, smtpUrl: server.url } }, app.db.admin),
     );
   await run();
   await run();

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { flushSeen } from "#app/domain/session/last-seen.ts";
 import { goodPassword, signUp } from "#tests/factories/accounts.ts";
 import { createPerson } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -233,7 +232,7 @@ test("a session that is used lasts, one that is not used ends", async () => {
   await set("last_seen_at", "-1 day");
   await set("expires_at", "1 hour");
   await person.get("/account");
-  await flushSeen();
+  await app.holds.lastSeen.flush();
   const { rows } = await app.db.admin.query(
     "select last_seen_at > now() - interval '1 minute' as seen, expires_at > now() + interval '29 days' as lasts from control.sessions where token_hash = $1",
     [hash],

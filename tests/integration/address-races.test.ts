@@ -6,7 +6,7 @@ import { confirmAddress } from "#app/domain/account/email-links.ts";
 import { openVerification, proveAddress } from "#app/domain/account/email-verification.ts";
 import { resetPassword } from "#app/domain/account/forgotten-password.ts";
 import { openReset, requestReset } from "#app/domain/account/password-reset.ts";
-import { withPerson } from "#db/transaction.ts";
+import { writeControl } from "#db/transaction.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
@@ -18,12 +18,13 @@ const db = useDatabase({ poolSize: atOnce });
 const all = <T>(run: (number: number) => Promise<T>) =>
   Promise.all(Array.from({ length: atOnce }, (_, number) => run(number)));
 const site = { appUrl: "http://localhost" };
-const nobody = { userId: null, readOnly: false };
+const nobody = () => ({ database: db.database, user: null });
+const as = (person: TestPerson) => ({ database: db.database, user: person });
 
 /** A change that somebody has asked for, with the links of both sides. */
 async function askedChange(person: TestPerson) {
   const [leave, take, newEmail] = [newToken(), newToken(), `${newToken().toLowerCase()}@new.example.test`];
-  const opened = await withPerson({ userId: person.id, readOnly: false }, (tx) =>
+  const opened = await writeControl(as(person), (tx) =>
     openChange(tx, {
       userId: person.id,
       passwordHash: "none",
@@ -50,21 +51,21 @@ test("of twenty uses of one link at once, one proves the address, and the others
   const open = async () => {
     const token = newToken();
     const verification = { userId: person.id, email: person.email, tokenHash: tokenHash(token) };
-    await withPerson(nobody, (tx) => openVerification(tx, verification));
+    await writeControl(nobody(), (tx) => openVerification(tx, verification));
     return token;
   };
   const counted = await open();
-  const used = await all(() => withPerson(nobody, (tx) => proveAddress(tx, tokenHash(counted))));
+  const used = await all(() => writeControl(nobody(), (tx) => proveAddress(tx, tokenHash(counted))));
   expect(used.filter(Boolean)).toHaveLength(1);
   const answered = await open();
-  expect(await all(() => confirmAddress(answered))).toEqual(Array(atOnce).fill("verified"));
+  expect(await all(() => confirmAddress(nobody(), answered))).toEqual(Array(atOnce).fill("verified"));
 });
 
 test("when both sides confirm at once, ten times each, the change is made once and told once", async () => {
   for (let round = 0; round < 30; round++) {
     const person = await createPerson(db.admin);
     const { leave, take, newEmail } = await askedChange(person);
-    const outcomes = await all((number) => confirmAddress(number % 2 ? leave : take));
+    const outcomes = await all((number) => confirmAddress(nobody(), number % 2 ? leave : take));
     expect(outcomes).toContain("changed");
     expect(await emailOf(person)).toBe(newEmail);
     expect([await mailsTo(person.email), await mailsTo(newEmail)]).toEqual([1, 1]);
@@ -79,8 +80,8 @@ test("of two accounts that move to one address at once, one does", async () => {
       changes[0].newEmail,
       people[1].id,
     ]);
-    for (const { take } of changes) expect(await confirmAddress(take)).toBe("waits-for-other");
-    const outcomes = await all((number) => confirmAddress(changes[number % 2 ? 0 : 1].leave));
+    for (const { take } of changes) expect(await confirmAddress(nobody(), take)).toBe("waits-for-other");
+    const outcomes = await all((number) => confirmAddress(nobody(), changes[number % 2 ? 0 : 1].leave));
     expect(outcomes.filter((outcome) => outcome === "changed").length).toBeGreaterThan(0);
     expect(outcomes).toContain("taken");
     const emails = [await emailOf(people[0]), await emailOf(people[1])];
@@ -95,7 +96,7 @@ test("of two accounts that move to one address at once, one does", async () => {
 
 test("nothing is opened with a password that was changed while it was being checked", async () => {
   const person = await createPerson(db.admin);
-  const opened = await withPerson(nobody, async (tx) => {
+  const opened = await writeControl(nobody(), async (tx) => {
     await changePassword(tx, person.id, "another");
     const hashes = { oldTokenHash: tokenHash(newToken()), newTokenHash: tokenHash(newToken()) };
     return openChange(tx, { userId: person.id, passwordHash: "none", newEmail: "x@example.test", ...hashes });
@@ -111,7 +112,7 @@ test("confirming, calling off, new passwords, resets and invitations take turns 
     const { leave, take, newEmail } = await askedChange(person);
     const [reset, verification] = [newToken(), newToken()];
     const { mailed } = await createInvitation(db.admin, { tenant, by: owner, email: person.email });
-    await withPerson(nobody, async (tx) => {
+    await writeControl(nobody(), async (tx) => {
       await openReset(tx, { userId: person.id, tokenHash: tokenHash(reset), lifetimeMinutes: 60 });
       await openVerification(tx, {
         userId: person.id,
@@ -119,23 +120,26 @@ test("confirming, calling off, new passwords, resets and invitations take turns 
         tokenHash: tokenHash(verification),
       });
     });
-    const as = { userId: person.id, readOnly: false };
     const acts: (() => Promise<unknown>)[] = [
-      () => confirmAddress(leave),
-      () => confirmAddress(take),
-      () => confirmAddress(verification),
-      () => resetPassword(site, reset, "reset"),
+      () => confirmAddress(nobody(), leave),
+      () => confirmAddress(nobody(), take),
+      () => confirmAddress(nobody(), verification),
+      () => writeControl(nobody(), (tx) => resetPassword(tx, site, { token: reset, passwordHash: "reset" })),
       () => {
         const token = newToken();
         const mail = { subject: "", body: tokenHash(token).toString("hex") };
-        return withPerson(nobody, (tx) =>
+        return writeControl(nobody(), (tx) =>
           requestReset(tx, { email: person.email, tokenHash: tokenHash(token), mail }),
         );
       },
       () =>
-        withPerson(as, (tx) => tx.rows("select control.accept_invitation($1, false)", [tokenHash(mailed)])),
-      ...(round % 2 ? [() => withPerson(as, (tx) => callOffChange(tx, person.id))] : []),
-      ...(round % 3 ? [() => withPerson(as, (tx) => changePassword(tx, person.id, "changed"))] : []),
+        writeControl(as(person), (tx) =>
+          tx.rows("select control.accept_invitation($1, false)", [tokenHash(mailed)]),
+        ),
+      ...(round % 2 ? [() => writeControl(as(person), (tx) => callOffChange(tx, person.id))] : []),
+      ...(round % 3
+        ? [() => writeControl(as(person), (tx) => changePassword(tx, person.id, "changed"))]
+        : []),
     ];
     await all(async (number) => acts[number % acts.length]?.());
     const { rows } = await db.admin.query(

@@ -1,6 +1,5 @@
 import { Socket } from "node:net";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { database } from "#db/orm.ts";
 import { writeLongLog } from "#tests/factories/audit.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -32,7 +31,7 @@ async function beginDownload(query = "") {
   };
 }
 
-const heldConnections = () => database().appPool.totalCount - database().appPool.idleCount;
+const heldConnections = () => app.holds.database.appPool.totalCount - app.holds.database.appPool.idleCount;
 
 describe("a download under way", () => {
   it("holds no connection while its reader takes a break, and can be finished", async () => {

@@ -1,7 +1,7 @@
 import { escapeLiteral } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { type AuditFilter, auditEvents, selectAudit } from "#app/domain/audit/reads.ts";
-import { type TenantTransaction, withTenant } from "#db/transaction.ts";
+import { readTenant, type TenantReader } from "#db/transaction.ts";
 import { writeLog } from "#tests/factories/audit.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
@@ -58,11 +58,11 @@ async function cost(filter: Partial<AuditFilter>, page: { order: "asc" | "desc";
   const all = { by: null, object: null, verbs: null, from: null, until: null };
   const counts: number[] = [];
   for (const mode of ["force_custom_plan", "force_generic_plan"]) {
-    await withTenant({ tenant, user: busy, readOnly: true }, async (tx) => {
+    await readTenant({ database: db.database, tenant, user: busy }, async (tx) => {
       await tx.rows(`set local plan_cache_mode = ${mode}`);
-      const explaining: TenantTransaction = {
-        ...tx,
-        em: tx.em,
+      const explaining: TenantReader = {
+        tenantId: tx.tenantId,
+        userId: tx.userId,
         rows: async (sql, parameters = []) => {
           await tx.rows(`prepare asked as ${sql}`);
           const [row] = await tx.rows<{ "QUERY PLAN": { Plan: Plan }[] }>(

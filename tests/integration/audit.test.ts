@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { Client } from "pg";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { urlAs } from "#db/roles.ts";
-import { withTenant } from "#db/transaction.ts";
+import { writeTenant } from "#db/transaction.ts";
 import { goodPassword, signUp } from "#tests/factories/accounts.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";
@@ -47,7 +47,7 @@ async function eventsOf({ id }: { id: string }): Promise<Event[]> {
 }
 
 const verbs = (events: Event[]) => events.map(({ verb }) => verb);
-const entry = () => ({ tenant, user: owner, readOnly: false });
+const entry = () => ({ database: app.holds.database, tenant, user: owner });
 
 describe("a change in a workspace", () => {
   it("is noted with person, object, request and address", async () => {
@@ -115,12 +115,12 @@ describe("a change in a workspace", () => {
 
   it("that is rolled back leaves nothing, and one that changes nothing leaves nothing either", async () => {
     const { id } = await createProject(app.db.admin, { tenant, by: owner });
-    const failing = withTenant(entry(), async (tx) => {
+    const failing = writeTenant(entry(), async (tx) => {
       await tx.rows("update tenant.projects set name = 'Other' where tenant_id = $1", [tx.tenantId]);
       throw new Error("changed my mind");
     });
     await expect(failing).rejects.toThrow("changed my mind");
-    await withTenant(entry(), (tx) =>
+    await writeTenant(entry(), (tx) =>
       tx.rows("update tenant.projects set name = name where tenant_id = $1 and id = $2", [tx.tenantId, id]),
     );
     expect(verbs(await eventsOf(tenant))).toEqual(["project.created"]);
@@ -264,7 +264,7 @@ describe("the audit log", () => {
     ["select control.append_audit($1, 'a.b', 'a', 'b', null, null, null)"],
   ])("can't be written by those who serve requests: %s", async (sql) => {
     await createProject(app.db.admin, { tenant, by: owner });
-    await expect(withTenant(entry(), (tx) => tx.rows(sql, [tx.tenantId]))).rejects.toMatchObject({
+    await expect(writeTenant(entry(), (tx) => tx.rows(sql, [tx.tenantId]))).rejects.toMatchObject({
       code: "42501",
     });
   });

@@ -1,6 +1,5 @@
 import type { PoolClient } from "pg";
 import { expect, test } from "vitest";
-import { database } from "#db/orm.ts";
 import { requireSafeConnection, safetyProblems } from "#db/safety.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
@@ -8,7 +7,7 @@ const db = useDatabase();
 
 test("the database is as the design says, seen by each role that serves people", async () => {
   expect(await problemsAfter("select 1", "rowhouse_app")).toEqual([]);
-  await expect(requireSafeConnection(database().appPool)).resolves.toBeUndefined();
+  await expect(requireSafeConnection(db.database.appPool)).resolves.toBeUndefined();
   expect(await problemsAfter("select 1", "rowhouse_worker")).toEqual([]);
 });
 

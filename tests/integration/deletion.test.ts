@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { closedIn } from "#app/domain/tenant/closure.ts";
 import { undoDeletion } from "#app/domain/tenant/deletion.ts";
 import { purgeTenant } from "#app/domain/tenant/purge.ts";
-import { withPerson } from "#db/transaction.ts";
+import { writeControl } from "#db/transaction.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -225,8 +225,8 @@ describe("undoing", () => {
     expect((await as(stranger).post(undo())).status).toBe(404);
     expect((await app.visitor().post(undo())).location).toMatch(/^\/login/);
     for (const person of [admin, member, stranger]) {
-      const entry = { userId: person.id, readOnly: false };
-      expect(await withPerson(entry, (tx) => undoDeletion(tx, tenant.id))).toBe(false);
+      const entry = { database: app.holds.database, user: person };
+      expect(await writeControl(entry, (tx) => undoDeletion(tx, tenant.id))).toBe(false);
     }
     expect(await statusOf(tenant)).toBe("deleted");
   });

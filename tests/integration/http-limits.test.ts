@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
 import { plans } from "#app/domain/plan/plans.ts";
-import { database } from "#db/orm.ts";
 import { createPerson, createSession, createTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
@@ -27,7 +26,7 @@ describe("an address outside tenants", () => {
     const from = newAddress();
     const visitor = app.visitor();
     expect(await statuses(10, () => visitor.get("/login", from))).not.toContain(429);
-    const asked = vi.spyOn(database().appPool, "query");
+    const asked = vi.spyOn(app.holds.database.appPool, "query");
     const { status, headers, text } = await visitor.get("/login", from);
     expect(status).toBe(429);
     expect(asked).not.toHaveBeenCalled();
@@ -53,7 +52,7 @@ describe("an address outside tenants", () => {
   test("can't cause many queries with made-up cookies", async () => {
     const from = newAddress();
     await statuses(11, () => app.visitor().get("/login", from));
-    const asked = vi.spyOn(database().appPool, "query");
+    const asked = vi.spyOn(app.holds.database.appPool, "query");
     const seen = await statuses(60, () => app.visitor(unknownCookie()).get("/nobody-lives-here", from));
     expect(new Set(seen)).toEqual(new Set([429]));
     expect(asked.mock.calls.length).toBeLessThanOrEqual(20);

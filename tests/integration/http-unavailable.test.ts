@@ -1,16 +1,15 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { expect, test, vi } from "vitest";
-import { closeDatabase, openDatabase } from "#db/orm.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
-import { useApp } from "#tests/harness/app.ts";
+import { serveApp, type TestApp, useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
 
-async function setting() {
+async function setting(from: Pick<TestApp, "visitor"> = app) {
   const ada = await createPerson(app.db.admin);
   const tenant = await createTenant(app.db.admin, { owner: ada });
-  return { visitor: app.visitor(ada.cookie), path: `/${tenant.slug}/projects` };
+  return { visitor: from.visitor(ada.cookie), path: `/${tenant.slug}/projects` };
 }
 
 async function killBackends(): Promise<number> {
@@ -45,7 +44,6 @@ test.each([
 );
 
 test("while the database is away everything is 503, the process lives, and it serves again by itself", async () => {
-  const { visitor, path } = await setting();
   const target = new URL(app.db.url);
   const to = { host: target.hostname, port: Number(target.port) };
   const sockets = new Set<Socket>();
@@ -57,8 +55,8 @@ test("while the database is away everything is 503, the process lives, and it se
   await once(relay, "listening");
   const { port } = relay.address() as { port: number };
   target.port = String(port);
-  await closeDatabase();
-  await openDatabase({ url: target.href, secret: app.db.secret });
+  const relayed = await serveApp({ url: target.href, secret: app.db.secret });
+  const { visitor, path } = await setting(relayed);
   expect((await visitor.get(path)).status).toBe(200);
 
   relay.close();
@@ -71,8 +69,7 @@ test("while the database is away everything is 503, the process lives, and it se
   await once(relay, "listening");
   expect((await visitor.get(path)).status).toBe(200);
   await vi.waitFor(async () => expect((await visitor.get("/readyz")).status).toBe(200), 5_000);
-  await closeDatabase();
-  await openDatabase({ url: app.db.url, secret: app.db.secret });
+  await relayed.close();
   relay.close();
   for (const socket of sockets) socket.destroy();
 });

@@ -1,6 +1,5 @@
 import { request } from "node:http";
 import { describe, expect, test, vi } from "vitest";
-import { database } from "#db/orm.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
@@ -156,13 +155,13 @@ describe("health", () => {
     const visitor = app.visitor();
     expect((await visitor.get("/healthz")).status).toBe(200);
     expect((await visitor.get("/readyz")).status).toBe(200);
-    const asked = vi.spyOn(database().appPool, "query");
+    const asked = vi.spyOn(app.holds.database.appPool, "query");
     await Promise.all(Array.from({ length: 50 }, () => visitor.get("/readyz")));
     expect(asked.mock.calls.length).toBeLessThanOrEqual(1);
   });
 
   test("a file of the build costs no query", async () => {
-    const asked = vi.spyOn(database().appPool, "query");
+    const asked = vi.spyOn(app.holds.database.appPool, "query");
     await app.visitor().get("/favicon/default.svg");
     expect(asked).not.toHaveBeenCalled();
   });

@@ -13,11 +13,12 @@ import {
 import { grantableRoles, invitedRoles } from "#app/domain/invitation/policy.ts";
 import { addMember } from "#app/domain/membership/membership.ts";
 import { roleNames } from "#app/domain/membership/permissions.ts";
-import { limitReached, type Statements, usedOf } from "#app/domain/plan/limits.ts";
-import { withTenant } from "#db/transaction.ts";
-import { createInvitation } from "#tests/factories/invitations.ts";
+import { limitReached, usedOf } from "#app/domain/plan/limits.ts";
+import { readTenant, type Writer, writeTenant } from "#db/transaction.ts";
+import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
+import { statementsOn } from "#tests/harness/statements.ts";
 
 const db = useDatabase();
 let owner: TestPerson;
@@ -25,13 +26,15 @@ beforeAll(async () => {
   owner = await createPerson(db.admin);
 });
 
-const entryOf = (tenant: TestTenant, user = owner) => ({ tenant, user, readOnly: false });
+const entryOf = (tenant: TestTenant, user = owner) => ({ database: db.database, tenant, user });
 const usedIn = (tenant: TestTenant) =>
-  withTenant(entryOf(tenant), (tx) => usedOf(tx, tx.tenantId, "members"));
+  readTenant(entryOf(tenant), (tx) => usedOf(tx, tx.tenantId, "members"));
 const invite = (tenant: TestTenant, email: string) =>
-  withTenant(entryOf(tenant), (tx) => addInvitation(tx, { email, role: "member", token: newToken() }));
+  writeTenant(entryOf(tenant), (tx) =>
+    addInvitation(tx, { email, role: "member", token: newToken(), linkKey }),
+  );
 const emailsIn = async (tenant: TestTenant) =>
-  (await withTenant(entryOf(tenant), (tx) => pendingPage(tx, { page: 1, pageSizeRows: 10 }))).rows.map(
+  (await readTenant(entryOf(tenant), (tx) => pendingPage(tx, { page: 1, pageSizeRows: 10 }))).rows.map(
     ({ email }) => email,
   );
 
@@ -42,9 +45,9 @@ describe("seats", () => {
     await createInvitation(db.admin, { tenant, by: owner, sentDaysAgo: 8 });
     expect(await usedIn(tenant)).toBe(2);
     await invite(tenant, "another@example.test");
-    const ask = () => withTenant(entryOf(tenant), (tx) => limitReached(tx, tx.tenantId, "members"));
+    const ask = () => writeTenant(entryOf(tenant), (tx) => limitReached(tx, tx.tenantId, "members"));
     expect(await ask()).toEqual({ limit: "members", allowed: 3, left: 0, plan: "free" });
-    await withTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
+    await writeTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
     expect([await ask(), await usedIn(tenant)]).toEqual([null, 2]);
   });
 
@@ -52,9 +55,14 @@ describe("seats", () => {
     const tenant = await createTenant(db.admin, { owner }, { plan: "starter" });
     const people = await Promise.all(Array.from({ length: 10 }, () => createPerson(db.admin)));
     const invitations = Array.from({ length: 10 }, (_, number) =>
-      withTenant(entryOf(tenant), async (tx) => {
+      writeTenant(entryOf(tenant), async (tx) => {
         if (await limitReached(tx, tx.tenantId, "members")) return false;
-        await addInvitation(tx, { email: `p${number}@example.test`, role: "member", token: newToken() });
+        await addInvitation(tx, {
+          email: `p${number}@example.test`,
+          role: "member",
+          token: newToken(),
+          linkKey,
+        });
         return true;
       }),
     );
@@ -101,7 +109,7 @@ describe("seats", () => {
       asOperator((tx) => addMember(tx, { tenantId: tenant.id, userId: late.id, role: "viewer" }));
     const id = await invite(tenant, "two@example.test");
     expect((await add()).outcome).toBe("limit-reached");
-    await withTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
+    await writeTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
     expect((await add()).outcome).toBe("added");
     expect(await emailsIn(tenant)).toEqual(["one@example.test"]);
   });
@@ -117,12 +125,12 @@ describe("an invitation", () => {
       sentDaysAgo: 8,
     });
     const emails = ["again@example.test", owner.email, "new@example.test"];
-    const standings = () => withTenant(entryOf(tenant), (tx) => standingsOf(tx, emails));
+    const standings = () => readTenant(entryOf(tenant), (tx) => standingsOf(tx, emails));
     expect([...(await standings())]).toEqual([[owner.email, "member"]]);
     await invite(tenant, "again@example.test");
     expect((await standings()).get("again@example.test")).toBe("invited");
     expect(await emailsIn(tenant)).toEqual(["again@example.test"]);
-    const found = await withTenant(entryOf(tenant), (tx) => findInvitation(tx, first.id));
+    const found = await readTenant(entryOf(tenant), (tx) => findInvitation(tx, first.id));
     expect(found).toMatchObject({ outcome: "revoked", isExpired: true, email: "again@example.test" });
   });
 
@@ -130,8 +138,10 @@ describe("an invitation", () => {
     const admin = await createPerson(db.admin);
     const tenant = await createTenant(db.admin, { owner, admin });
     const { id } = await createInvitation(db.admin, { tenant, by: owner, sentDaysAgo: 8 });
-    await withTenant(entryOf(tenant, admin), (tx) => renewInvitation(tx, { id, token: newToken() }));
-    const found = await withTenant(entryOf(tenant), (tx) => findInvitation(tx, id));
+    await writeTenant(entryOf(tenant, admin), (tx) =>
+      renewInvitation(tx, { id, token: newToken(), linkKey }),
+    );
+    const found = await readTenant(entryOf(tenant), (tx) => findInvitation(tx, id));
     expect(found).toMatchObject({ outcome: "pending", isExpired: false, invitedBy: admin.id });
   });
 
@@ -141,7 +151,7 @@ describe("an invitation", () => {
     await createInvitation(db.admin, { tenant, by: owner, email: "by-owner@example.test" });
     await createInvitation(db.admin, { tenant, by: admin, email: "by-admin@example.test", role: "admin" });
     const become = (roleNow: "owner" | "member" | null) =>
-      withTenant(entryOf(tenant), (tx) => revokeUngrantable(tx, { userId: admin.id, roleNow }));
+      writeTenant(entryOf(tenant), (tx) => revokeUngrantable(tx, { userId: admin.id, roleNow }));
     expect(await become("owner")).toBe(0);
     expect(await emailsIn(tenant)).toHaveLength(2);
     expect(await become("member")).toBe(1);
@@ -154,8 +164,8 @@ describe("an invitation", () => {
   it("is noted in the audit log by what became of it, without its secrets", async () => {
     const tenant = await createTenant(db.admin, { owner });
     const id = await invite(tenant, "noted@example.test");
-    await withTenant(entryOf(tenant), (tx) => renewInvitation(tx, { id, token: newToken() }));
-    await withTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
+    await writeTenant(entryOf(tenant), (tx) => renewInvitation(tx, { id, token: newToken(), linkKey }));
+    await writeTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
     const { rows } = await db.admin.query(
       "select verb, object_name as name, before, after from tenant.audit_events where tenant_id = $1 and object_type = 'invitation' order by id",
       [tenant.id],
@@ -180,15 +190,12 @@ it("the database lets the same people grant the same roles as the policy", async
 });
 
 /** As the operator's command line does it: in a transaction, and past the walls. */
-async function asOperator<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+async function asOperator<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
   const pool = new Pool({ connectionString: db.url, max: 1 });
   const client = await pool.connect();
   try {
     await client.query("begin");
-    const result = await work({
-      rows: async <R>(sql: string, parameters: unknown[] = []) =>
-        (await client.query(sql, parameters)).rows as R[],
-    });
+    const result = await work(statementsOn(client));
     await client.query("commit");
     return result;
   } finally {

@@ -1,16 +1,15 @@
 import { Client } from "pg";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { parseConfig } from "#app/base/config.ts";
-import { log } from "#app/base/log.ts";
 import { bePresent } from "#app/domain/job/holders.ts";
 import { job } from "#app/jobs/job.ts";
-import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
 import { urlAs } from "#db/roles.ts";
-import { useDatabase } from "#tests/harness/database.ts";
+import { useUnservedApp } from "#tests/harness/app.ts";
+import { useJobs } from "#tests/harness/jobs.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 
-const db = useDatabase();
+const app = useUnservedApp();
+const { db } = app;
 let done: string[] = [];
 let gate = Promise.withResolvers<void>();
 
@@ -23,16 +22,10 @@ const note = job({
   },
 });
 
-let runner: JobRunner;
-beforeAll(() => {
-  log.level = "silent";
-  const config = parseConfig({ LOG_LEVEL: "silent" });
-  runner = startJobs({ config, url: db.url, secret: db.secret, jobs: [note], lookEveryMs: 50 });
-});
+useJobs(app, { jobs: [note], lookEveryMs: 50 });
 beforeEach(() => {
   done = [];
 });
-afterAll(() => runner.stop(5_000));
 
 /** Adds a job that is in nobody's reach until it has the holder that it should. */
 async function addJob(word: string, holder: string | null) {

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { z } from "zod";
-import { parseConfig } from "#app/base/config.ts";
-import { log } from "#app/base/log.ts";
 import { job } from "#app/jobs/job.ts";
-import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
-import { useDatabase } from "#tests/harness/database.ts";
+import { useUnservedApp } from "#tests/harness/app.ts";
 import { takeAway } from "#tests/harness/database-away.ts";
+import { useJobs } from "#tests/harness/jobs.ts";
 
-const db = useDatabase();
+const app = useUnservedApp();
+const { db } = app;
 const concurrentJobs = 5;
 let done: string[] = [];
 let running = 0;
@@ -25,18 +24,7 @@ const waitAtGate = job({
   },
 });
 
-let runner: JobRunner;
-beforeAll(() => {
-  log.level = "silent";
-  runner = startJobs({
-    config: parseConfig({ LOG_LEVEL: "silent" }),
-    url: db.url,
-    secret: db.secret,
-    jobs: [waitAtGate],
-    lookEveryMs: 50,
-  });
-});
-afterAll(() => runner.stop(5_000));
+useJobs(app, { jobs: [waitAtGate], lookEveryMs: 50 });
 
 async function addJob(payload: { word: string; fails: boolean }) {
   await db.admin.query("select graphile_worker.add_job('wait-at-gate', $1)", [JSON.stringify(payload)]);
@@ -48,7 +36,7 @@ test.each([
 ])(
   "jobs that are %s while the database is away stop nothing: jobs go on when it is back",
   async (word, fails) => {
-    const warned = vi.spyOn(log, "warn");
+    const warned = vi.spyOn(app.holds.log, "warn");
     done = [];
     gate = Promise.withResolvers();
     for (let n = 0; n < concurrentJobs; n++) await addJob({ word, fails });

@@ -1,46 +1,38 @@
 import { randomUUID } from "node:crypto";
-import { register } from "prom-client";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { z } from "zod";
-import { parseConfig } from "#app/base/config.ts";
-import { log } from "#app/base/log.ts";
 import { enqueue } from "#app/domain/job/enqueue.ts";
-import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
 import { sweep } from "#app/jobs/sweep.ts";
 import { tenantJob } from "#app/jobs/tenant-job.ts";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
-import { useDatabase } from "#tests/harness/database.ts";
+import { useUnservedApp } from "#tests/harness/app.ts";
+import { useJobs } from "#tests/harness/jobs.ts";
 
-const db = useDatabase();
+const app = useUnservedApp();
+const { db } = app;
 const done: { projects: number; word: string; traceId: string }[] = [];
 
 const countProjects = tenantJob({
   name: "count-projects",
   payload: { word: z.string() },
   async run({ word, traceId }, { entry }) {
-    const [row] = await withTenant(entry, (tx) =>
+    const [row] = await readTenant(entry, (tx) =>
       tx.rows<{ projects: number }>("select count(*)::int as projects from tenant.projects"),
     );
     done.push({ projects: row?.projects ?? 0, word, traceId });
   },
 });
 
-let runner: JobRunner;
-beforeAll(() => {
-  log.level = "silent";
-  const config = parseConfig({ LOG_LEVEL: "silent" });
-  runner = startJobs({ config, url: db.url, secret: db.secret, jobs: [countProjects, sweep] });
-});
-afterAll(() => runner.stop(5_000));
+useJobs(app, { jobs: [countProjects, sweep] });
 
 async function setting() {
   const ada = await createPerson(db.admin);
   const tenant = await createTenant(db.admin, { owner: ada });
   await createProject(db.admin, { tenant, by: ada });
-  return { ada, tenant, entry: { tenant, user: ada, readOnly: false } };
+  return { ada, tenant, entry: { database: app.holds.database, tenant, user: ada } };
 }
 
 /** As somebody would who got past every check of the application. */
@@ -60,7 +52,7 @@ async function jobRow(id: string) {
 test("a job runs after its transaction, in its tenant, for the person who caused it", async () => {
   const { tenant, ada, entry } = await setting();
   await createProject(db.admin, { tenant: await createTenant(db.admin, { owner: ada }), by: ada });
-  await withTenant(entry, (tx) => enqueue(tx, countProjects, { word: "kept" }, { traceId: "trace-1" }));
+  await writeTenant(entry, (tx) => enqueue(tx, countProjects, { word: "kept" }, { traceId: "trace-1" }));
   await vi.waitFor(
     () => expect(done).toContainEqual({ projects: 1, word: "kept", traceId: "trace-1" }),
     10_000,
@@ -70,7 +62,7 @@ test("a job runs after its transaction, in its tenant, for the person who caused
 
 test("a job of a transaction that is rolled back never was", async () => {
   const { entry } = await setting();
-  const failed = withTenant(entry, async (tx) => {
+  const failed = writeTenant(entry, async (tx) => {
     await enqueue(tx, countProjects, { word: "undone" }, { traceId: "trace-2" });
     throw new Error("changed my mind");
   });
@@ -86,7 +78,7 @@ test("a job without a tenant is refused for good, and counted", async () => {
     10_000,
   );
   expect(done.map(({ word }) => word)).not.toContain("nowhere");
-  expect(await register.getSingleMetricAsString("saas_jobs_total")).toContain(
+  expect(await app.holds.metrics.registry.getSingleMetricAsString("saas_jobs_total")).toContain(
     'saas_jobs_total{job="count-projects",outcome="refused"} 1',
   );
 });

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { log } from "#app/base/log.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import { deliverMail } from "#app/jobs/deliver-mail.ts";
 import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
@@ -16,15 +15,12 @@ let server: FakeMailServer;
 let runner: JobRunner;
 let operator: TestPerson;
 beforeAll(async () => {
-  log.level = "silent";
   server = await fakeMailServer();
   operator = await createPerson(app.db.admin, { isOperator: true });
-  runner = startJobs({
-    config: { ...app.config, smtpUrl: server.url },
-    url: app.db.url,
-    secret: app.db.secret,
-    jobs: [deliverMail],
-  });
+  runner = startJobs(
+    { ...app.holds, config: { ...app.holds.config, smtpUrl: server.url } },
+    { url: app.db.url, secret: app.db.secret, jobs: [deliverMail] },
+  );
 });
 beforeEach(() => {
   server.answer = "250 fine";

@@ -1,15 +1,15 @@
 import { randomUUIDv7 } from "node:crypto";
-import { Client, Pool } from "pg";
+import { Client, type Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { restoreTenant, undoDeletion } from "#app/domain/tenant/deletion.ts";
 import { endGrace, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { urlAs } from "#db/roles.ts";
-import { withPerson, withTenant } from "#db/transaction.ts";
+import { writeControl, writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { addUnheardOfNouns, furnished, rowsOf, whereabouts } from "#tests/factories/purge-stage.ts";
 import { createProject } from "#tests/factories/work.ts";
-import { useDatabase } from "#tests/harness/database.ts";
+import { poolAs, useDatabase } from "#tests/harness/database.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 
 const db = useDatabase();
@@ -18,8 +18,8 @@ let worker: Pool;
 let ops: Pool;
 
 beforeAll(async () => {
-  worker = new Pool({ connectionString: urlAs("rowhouse_worker", db.url, db.secret), max: 3 });
-  ops = new Pool({ connectionString: urlAs("rowhouse_ops", db.url, db.secret), max: 3 });
+  worker = poolAs("rowhouse_worker", db);
+  ops = poolAs("rowhouse_ops", db);
   await addUnheardOfNouns(db.admin);
 });
 afterAll(async () => {
@@ -33,7 +33,8 @@ async function setting(deletion: { daysAgo?: number } = {}) {
   const tenant = await createTenant(db.admin, { owner });
   await createProject(db.admin, { tenant, by: owner });
   await deleteTenant(db.admin, tenant, deletion);
-  const undo = () => withPerson({ userId: owner.id, readOnly: false }, (tx) => undoDeletion(tx, tenant.id));
+  const undo = () =>
+    writeControl({ database: db.database, user: owner }, (tx) => undoDeletion(tx, tenant.id));
   const purge = () => purgeTenant(statementsOn(worker), tenant.id);
   return { tenant, undo, purge };
 }
@@ -58,7 +59,7 @@ async function someoneWaits(how: string): Promise<void> {
 
 describe("a purge that was interrupted", () => {
   test("goes on where it was, and counts all that it erased", async () => {
-    const { acme, text } = await furnished(db.admin);
+    const { acme, text } = await furnished(db);
     await deleteTenant(db.admin, acme, overdue);
     await worker.query("select control.begin_purge($1)", [acme.id]);
     await worker.query("select control.purge_batch($1, 7)", [acme.id]);
@@ -82,7 +83,7 @@ describe("a purge that was interrupted", () => {
   });
 
   test("and that two take up at once erases everything once", async () => {
-    const { acme } = await furnished(db.admin);
+    const { acme } = await furnished(db);
     await deleteTenant(db.admin, acme, overdue);
     const both = await Promise.all(
       [worker, ops, worker].map((pool) => purgeTenant(statementsOn(pool), acme.id)),
@@ -151,7 +152,7 @@ describe("what was under way when a tenant was deleted", () => {
     const tenant = await createTenant(db.admin, { owner });
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-    const writing = withTenant({ tenant, user: owner, readOnly: false }, async (tx) => {
+    const writing = writeTenant({ database: db.database, tenant, user: owner }, async (tx) => {
       await tx.rows("insert into tenant.notes (tenant_id, id) values ($1, $2)", [
         tx.tenantId,
         randomUUIDv7(),
@@ -172,7 +173,7 @@ describe("what was under way when a tenant was deleted", () => {
   test("can't write any more once it is deleted", async () => {
     const owner = await createPerson(db.admin);
     const tenant = await createTenant(db.admin, { owner });
-    const late = withTenant({ tenant, user: owner, readOnly: false }, async (tx) => {
+    const late = writeTenant({ database: db.database, tenant, user: owner }, async (tx) => {
       await tx.rows("select from tenant.notes where tenant_id = $1", [tx.tenantId]);
       await deleteTenant(db.admin, tenant, overdue);
       await tx.rows("insert into tenant.notes (tenant_id, id) values ($1, $2)", [

@@ -1,12 +1,9 @@
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseConfig } from "#app/base/config.ts";
-import { log } from "#app/base/log.ts";
 import { findOperatedTenant } from "#app/domain/tenant/operation.ts";
 import { duePurges, findTombstone, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { purgeTenants } from "#app/jobs/purge-tenants.ts";
-import { urlAs } from "#db/roles.ts";
-import { withTenant } from "#db/transaction.ts";
+import { writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import {
@@ -16,19 +13,21 @@ import {
   rowsOf,
   whereabouts,
 } from "#tests/factories/purge-stage.ts";
-import { useDatabase } from "#tests/harness/database.ts";
+import { useUnservedApp } from "#tests/harness/app.ts";
+import { poolAs } from "#tests/harness/database.ts";
+import { jobContext } from "#tests/harness/jobs.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 import { fingerprint } from "#tests/isolation/stage.ts";
 
-const db = useDatabase();
+const app = useUnservedApp();
+const { db } = app;
 const overdue = { daysAgo: 31 };
 let worker: Pool;
 let ops: Pool;
 
 beforeAll(async () => {
-  log.level = "silent";
-  worker = new Pool({ connectionString: urlAs("rowhouse_worker", db.url, db.secret), max: 3 });
-  ops = new Pool({ connectionString: urlAs("rowhouse_ops", db.url, db.secret), max: 1 });
+  worker = poolAs("rowhouse_worker", db);
+  ops = poolAs("rowhouse_ops", db);
   await addUnheardOfNouns(db.admin);
 });
 afterAll(async () => {
@@ -37,7 +36,7 @@ afterAll(async () => {
 });
 
 test("the purge leaves nothing of a tenant but its slugs and a tombstone that counts, and touches no other", async () => {
-  const { acme, globex, text } = await furnished(db.admin);
+  const { acme, globex, text } = await furnished({ admin: db.admin, database: app.holds.database });
   await db.admin.query("insert into control.slugs (slug, tenant_id) values ($1, $2)", [
     `${acme.slug}-x`,
     acme.id,
@@ -74,12 +73,7 @@ test("its job purges every tenant whose time is over, and no other", async () =>
   const kept = [await fingerprint(db.admin, early), await fingerprint(db.admin, alive)];
   const tx = statementsOn(worker);
   expect(await duePurges(tx)).toEqual([due.id]);
-  await purgeTenants.run(null, {
-    config: parseConfig({}),
-    query: tx.rows,
-    signal: new AbortController().signal,
-    attempt: 1,
-  });
+  await purgeTenants.run(null, jobContext(app.holds, worker));
   expect(await rowsOf(db.admin, due)).toEqual({});
   expect([await fingerprint(db.admin, early), await fingerprint(db.admin, alive)]).toEqual(kept);
   expect([await purgeTenant(tx, early.id), await purgeTenant(tx, alive.id)]).toEqual([null, null]);
@@ -94,14 +88,7 @@ test("a tenant that can't be erased does not keep the others waiting", async () 
   await createHen(db.admin, stuck);
   await deleteTenant(db.admin, stuck, { daysAgo: 40 });
   await deleteTenant(db.admin, due, overdue);
-  const tx = statementsOn(worker);
-  const run = () =>
-    purgeTenants.run(null, {
-      config: parseConfig({}),
-      query: tx.rows,
-      signal: new AbortController().signal,
-      attempt: 1,
-    });
+  const run = () => purgeTenants.run(null, jobContext(app.holds, worker));
   await expect(run()).rejects.toThrow(/is not erased.*tenant.eggs.*tenant.hens/);
   expect(await findOperatedTenant(statementsOn(ops), stuck.slug)).toMatchObject({ status: "deleted" });
   expect(await rowsOf(db.admin, due)).toEqual({});
@@ -111,7 +98,7 @@ test("a tenant that can't be erased does not keep the others waiting", async () 
 });
 
 test("one batch takes no more than it is told to, and nothing by cascade", async () => {
-  const { acme } = await furnished(db.admin);
+  const { acme } = await furnished({ admin: db.admin, database: app.holds.database });
   await deleteTenant(db.admin, acme, overdue);
   await db.admin.query("delete from graphile_worker._private_jobs");
   await worker.query("select control.begin_purge($1)", [acme.id]);
@@ -135,7 +122,7 @@ function sum(counts: Record<string, number>): number {
 test("nobody purges but the worker and the operator, and they only what is deleted", async () => {
   const owner = await createPerson(db.admin);
   const tenant = await createTenant(db.admin, { owner });
-  const entry = { tenant, user: owner, readOnly: false };
+  const entry = { database: app.holds.database, tenant, user: owner };
   const before = await fingerprint(db.admin, tenant);
   for (const sql of [
     "select control.due_purges()",
@@ -147,7 +134,7 @@ test("nobody purges but the worker and the operator, and they only what is delet
   ]) {
     const given = sql.includes("$1") ? [tenant.id] : [];
     await expect(
-      withTenant(entry, (tx) => tx.rows(sql, given)),
+      writeTenant(entry, (tx) => tx.rows(sql, given)),
       sql,
     ).rejects.toMatchObject({ code: "42501" });
   }

@@ -11,8 +11,8 @@ import {
 } from "#app/domain/membership/membership.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
 import { changeSettings, foundTenant, settingsOf } from "#app/domain/tenant/tenant.ts";
-import { withPerson, withTenant } from "#db/transaction.ts";
-import { createInvitation } from "#tests/factories/invitations.ts";
+import { writeControl, writeTenant } from "#db/transaction.ts";
+import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
@@ -26,8 +26,8 @@ const db = useDatabase({ poolSize: atOnce });
 
 const all = <T>(run: (number: number) => Promise<T>) =>
   Promise.all(Array.from({ length: atOnce }, (_, number) => run(number)));
-const inside = (tenant: TestTenant, user: TestPerson) => ({ tenant, user, readOnly: false });
-const as = (person: TestPerson) => ({ userId: person.id, readOnly: false });
+const inside = (tenant: TestTenant, user: TestPerson) => ({ database: db.database, tenant, user });
+const as = (person: TestPerson) => ({ database: db.database, user: person });
 
 async function forEachRound(run: (round: number) => Promise<void>): Promise<void> {
   for (let round = 0; round < rounds; round++) await run(round);
@@ -45,7 +45,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     const other = await createPerson(db.admin);
     const tenant = await createTenant(db.admin, { owner });
     const accept = (person: TestPerson, token: string) =>
-      withPerson(as(person), (tx) => acceptInvitation(tx, token, { isVerifiedOnly: true }));
+      writeControl(as(person), (tx) => acceptInvitation(tx, token, { isVerifiedOnly: true }));
     await forEachRound(async () => {
       const { mailed, copied } = await createInvitation(db.admin, {
         tenant,
@@ -70,7 +70,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     const people = await all(() => createPerson(db.admin));
     const tenant = await createTenant(db.admin, { owner }, { plan: "starter" });
     const take = (person: TestPerson, number: number) =>
-      withTenant(inside(tenant, owner), async (tx) => {
+      writeTenant(inside(tenant, owner), async (tx) => {
         if (number % 2) {
           const { outcome } = await addMember(tx, {
             tenantId: tenant.id,
@@ -80,7 +80,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
           return outcome === "added";
         }
         if (await limitReached(tx, tenant.id, "members")) return false;
-        await addInvitation(tx, { email: person.email, role: "member", token: newToken() });
+        await addInvitation(tx, { email: person.email, role: "member", token: newToken(), linkKey });
         return true;
       });
     await forEachRound(async () => {
@@ -103,7 +103,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     await forEachRound(async (round) => {
       const slug = `contested-${round}`;
       const founded = await all((number) =>
-        withPerson(as(people[number] as TestPerson), (tx) => foundTenant(tx, { slug, name: "Contested" })),
+        writeControl(as(people[number] as TestPerson), (tx) => foundTenant(tx, { slug, name: "Contested" })),
       );
       expect(founded.filter((id) => id !== null)).toHaveLength(1);
       expect(await count("from control.tenants where slug = $1", [slug])).toBe(1);
@@ -115,7 +115,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     const tenant = await createTenant(db.admin, { owner: owners });
     const mayhem = (number: number) => {
       const [me, next] = [owners[number], owners[(number + 1) % atOnce]] as [TestPerson, TestPerson];
-      return withTenant(inside(tenant, me), (tx): Promise<Change> => {
+      return writeTenant(inside(tenant, me), (tx): Promise<Change> => {
         if (number % 5 === 0) return leaveTenant(tx);
         if (number % 5 === 1) return changeRole(tx, { userId: me.id, role: "viewer" });
         if (number % 5 === 2) return removeMember(tx, next.id);
@@ -142,7 +142,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     await forEachRound(async () => {
       const outcomes = await all((number) => {
         const [me, other] = number % 2 ? pair : ([pair[1], pair[0]] as const);
-        return withTenant(inside(tenant, me), (tx) => changeRole(tx, { userId: other.id, role: "admin" }));
+        return writeTenant(inside(tenant, me), (tx) => changeRole(tx, { userId: other.id, role: "admin" }));
       });
       const roles = await db.admin.query(
         "select role from control.memberships where tenant_id = $1 order by role",
@@ -161,7 +161,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
       const slug = `wanted-${round}`;
       const done = await all((number) =>
         number % 4 === 3
-          ? withPerson(as(owner), async (tx) => (await foundTenant(tx, { slug, name: "Wanted" })) !== null)
+          ? writeControl(as(owner), async (tx) => (await foundTenant(tx, { slug, name: "Wanted" })) !== null)
           : moved(tenants[number] as TestTenant, owner, slug),
       );
       expect(done.filter(Boolean)).toHaveLength(1);
@@ -191,7 +191,7 @@ async function moved(
   slug: string,
   version?: number,
 ): Promise<boolean> {
-  return withTenant(inside(tenant, owner), async (tx) => {
+  return writeTenant(inside(tenant, owner), async (tx) => {
     const seen = await settingsOf(tx);
     return (await changeSettings(tx, { ...seen, slug, version: version ?? seen.version })) === "saved";
   });

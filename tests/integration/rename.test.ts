@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { doorHue } from "#app/domain/tenant/hue.ts";
 import { changeSettings } from "#app/domain/tenant/tenant.ts";
-import { withTenant } from "#db/transaction.ts";
+import { writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -149,7 +149,7 @@ describe("an admin", () => {
 it("a change of address is decided by the role there is when it is made, not by the one the door saw", async () => {
   const tenant = await createHouse();
   const move = (user: TestPerson) =>
-    withTenant({ tenant, user, readOnly: false }, (tx) =>
+    writeTenant({ database: app.holds.database, tenant, user }, (tx) =>
       changeSettings(tx, { name: "House", slug: randomSlug(), doorHue: null, version: 1 }),
     );
   expect([await move(admin), await move(stranger)]).toEqual(["forbidden", "outside"]);

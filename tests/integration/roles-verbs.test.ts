@@ -2,11 +2,12 @@ import { Client, type PoolClient } from "pg";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import * as membership from "#app/domain/membership/membership.ts";
 import { urlAs } from "#db/roles.ts";
-import { type TenantTransaction, withTenant } from "#db/transaction.ts";
+import { type TenantWriter, writeTenant } from "#db/transaction.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
+import { statementsOn } from "#tests/harness/statements.ts";
 
 type Outcome = membership.Change["outcome"];
 
@@ -33,12 +34,8 @@ beforeAll(async () => {
 });
 
 /** Does something as somebody who was let in, whatever has become of them since. */
-function as<T>(
-  user: TestPerson,
-  tenant: TestTenant,
-  work: (tx: TenantTransaction) => Promise<T>,
-): Promise<T> {
-  return withTenant({ tenant, user, readOnly: false }, work);
+function as<T>(user: TestPerson, tenant: TestTenant, work: (tx: TenantWriter) => Promise<T>): Promise<T> {
+  return writeTenant({ database: db.database, tenant, user }, work);
 }
 
 async function rolesIn({ id }: TestTenant): Promise<Record<string, string>> {
@@ -52,7 +49,7 @@ async function rolesIn({ id }: TestTenant): Promise<Record<string, string>> {
 describe("a change of people", () => {
   it("is decided by the roles there are when it is made, not by those the page was made from", async () => {
     const tenant = await createTenant(db.admin, { owner: ada, admin: ben, viewer: cy });
-    const demote = (tx: TenantTransaction) => changeRole(tx, { userId: ben.id, role: "member" });
+    const demote = (tx: TenantWriter) => changeRole(tx, { userId: ben.id, role: "member" });
     expect(await as(ada, tenant, demote)).toBe("done");
     expect(await as(ben, tenant, (tx) => removeMember(tx, cy.id))).toBe("forbidden");
     expect(await as(ada, tenant, (tx) => removeMember(tx, ben.id))).toBe("done");
@@ -120,7 +117,7 @@ describe("a change of people", () => {
 });
 
 describe("of two owners who, at the same instant,", () => {
-  type Move = (tx: TenantTransaction, other: TestPerson) => Promise<Outcome>;
+  type Move = (tx: TenantWriter, other: TestPerson) => Promise<Outcome>;
   const moves: [string, Move, Outcome[]][] = [
     [
       "demote each other",
@@ -256,10 +253,7 @@ describe("the database keeps a tenant an owner", () => {
 it("the operator gives any role, and takes anybody out, as long as an owner stays", async () => {
   const tenant = await createTenant(db.admin, { owner: ada, viewer: ben });
   const decree = ({ id: userId }: TestPerson, role: "owner" | "admin" | null) =>
-    decreeRole(
-      { rows: async (sql, parameters) => (await db.admin.query(sql, parameters)).rows },
-      { tenantId: tenant.id, userId, role },
-    );
+    decreeRole(statementsOn(db.admin), { tenantId: tenant.id, userId, role });
   expect(await decree(ada, null)).toBe("last-owner");
   expect(await decree(ada, "admin")).toBe("last-owner");
   expect(await decree(ada, "owner")).toBe("done");

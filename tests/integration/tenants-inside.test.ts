@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { addMember } from "#app/domain/membership/membership.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
 import { doorHue } from "#app/domain/tenant/hue.ts";
-import { database } from "#db/orm.ts";
-import { withTenant } from "#db/transaction.ts";
+import { readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
 import { suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
+import { statementsOn } from "#tests/harness/statements.ts";
 
 const app = useApp();
 let owner: TestPerson;
@@ -108,10 +108,12 @@ describe("members", () => {
     const additions = await Promise.all(
       people.map(async ({ id: userId }) => {
         const client = await connections.connect();
-        const rows = async <R>(sql: string, parameters: unknown[] = []) =>
-          (await client.query(sql, parameters)).rows as R[];
         await client.query("begin");
-        const addition = await addMember({ rows }, { tenantId: small.id, userId, role: "member" });
+        const addition = await addMember(statementsOn(client), {
+          tenantId: small.id,
+          userId,
+          role: "member",
+        });
         await client.query("commit");
         client.release();
         return addition;
@@ -127,11 +129,11 @@ describe("members", () => {
 
   it("may be more where an operator allows more", async () => {
     const adjusted = await createTenant(app.db.admin, { owner }, { plan: "free" });
-    const entry = { tenant: adjusted, user: owner, readOnly: false };
+    const entry = { database: app.holds.database, tenant: adjusted, user: owner };
     await app.db.admin.query(`update control.tenants set plan_overrides = '{"members": 1}' where id = $1`, [
       adjusted.id,
     ]);
-    const ask = () => withTenant(entry, (tx) => limitReached(tx, tx.tenantId, "members"));
+    const ask = () => writeTenant(entry, (tx) => limitReached(tx, tx.tenantId, "members"));
     expect(await ask()).toEqual({ limit: "members", allowed: 1, left: 0, plan: "free" });
     await app.db.admin.query(`update control.tenants set plan_overrides = '{"members": 2}' where id = $1`, [
       adjusted.id,
@@ -142,7 +144,7 @@ describe("members", () => {
 
 describe("a request for a page of several loaders", () => {
   it("never holds two connections, and holds none afterwards", async () => {
-    const pool = database().appPool;
+    const pool = app.holds.database.appPool;
     let held = 0;
     let mostHeld = 0;
     const acquire = () => {
@@ -162,10 +164,10 @@ describe("a request for a page of several loaders", () => {
   });
 
   it("reads in a transaction that can't write", async () => {
-    const entry = { tenant, user: owner, readOnly: true };
-    const write = withTenant(entry, (tx) =>
-      tx.rows("update control.tenants set name = 'x' where id = $1", [tx.tenantId]),
-    );
-    await expect(write).rejects.toThrow(/read-only transaction/);
+    const entry = { database: app.holds.database, tenant, user: owner, readOnly: true };
+    const rename = (tx: TenantReader) =>
+      tx.rows("update control.tenants set name = 'x' where id = $1", [tx.tenantId]);
+    await expect(readTenant(entry, rename)).rejects.toThrow(/read-only transaction/);
+    await expect(writeTenant(entry, rename)).rejects.toThrow("A GET or HEAD must not write");
   });
 });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { withOperator } from "#db/operator.ts";
+import { readAsOperator } from "#db/operator.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
@@ -69,11 +69,13 @@ describe("the operator's pages", () => {
 
 describe("reading across tenants", () => {
   it("is refused to everybody else", async () => {
-    await expect(withOperator({ isOperator: false }, async () => 1)).rejects.toThrow("Only an operator");
+    const entry = { database: app.holds.database, user: { isOperator: false } };
+    await expect(readAsOperator(entry, async () => 1)).rejects.toThrow("Only an operator");
   });
 
   it("can't change anything", async () => {
-    const write = withOperator({ isOperator: true }, (tx) => tx.rows("delete from control.switches"));
+    const entry = { database: app.holds.database, user: { isOperator: true } };
+    const write = readAsOperator(entry, (tx) => tx.rows("delete from control.switches"));
     await expect(write).rejects.toThrow(/read-only transaction/);
   });
 });

@@ -1,6 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { database } from "#db/orm.ts";
-import { type Entry, type TenantTransaction, withTenant } from "#db/transaction.ts";
+import { type Entry, type TenantReader, writeTenant } from "#db/transaction.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
@@ -13,14 +12,14 @@ beforeAll(async () => {
   const ada = await createPerson(db.admin);
   const tenant = await createTenant(db.admin, { owner: ada });
   await createProject(db.admin, { tenant, by: ada, name: "Porch" });
-  entry = { tenant, user: ada, readOnly: false };
+  entry = { database: db.database, tenant, user: ada };
 });
 
-const names = (tx: TenantTransaction) =>
+const names = (tx: TenantReader) =>
   tx.rows<{ name: string }>("select name from tenant.projects where tenant_id = $1", [tx.tenantId]);
 
 test("statements asked for at once are all answered, in one transaction", async () => {
-  const transactions = await withTenant(entry, (tx) =>
+  const transactions = await writeTenant(entry, (tx) =>
     Promise.all(
       [1, 2, 3].map(() => tx.rows<{ id: string }>("select pg_current_xact_id()::text as id, $1::int", [1])),
     ),
@@ -30,52 +29,52 @@ test("statements asked for at once are all answered, in one transaction", async 
 
 test("a first statement that fails leaves the connection usable", async () => {
   for (let round = 0; round <= poolSize; round++) {
-    await expect(withTenant(entry, (tx) => tx.rows("select 1 / $1::int", [0]))).rejects.toMatchObject({
+    await expect(writeTenant(entry, (tx) => tx.rows("select 1 / $1::int", [0]))).rejects.toMatchObject({
       code: "22012",
     });
   }
-  expect(await withTenant(entry, names)).toEqual([{ name: "Porch" }]);
+  expect(await writeTenant(entry, names)).toEqual([{ name: "Porch" }]);
 });
 
 test("a statement that comes too late is refused, whoever has the connection by then", async () => {
-  let escaped: TenantTransaction | undefined;
-  await withTenant(entry, async (tx) => {
+  let escaped: TenantReader | undefined;
+  await writeTenant(entry, async (tx) => {
     escaped = tx;
     return names(tx);
   });
-  await expect(names(escaped as TenantTransaction)).rejects.toThrow("The transaction is over");
+  await expect(names(escaped as TenantReader)).rejects.toThrow("The transaction is over");
 });
 
 test("the variables of one transaction are gone in the next on the same connection", async () => {
-  await withTenant(entry, names);
-  const { rows } = await database().appPool.query("select current_setting('app.tenant_id', true) as tenant");
+  await writeTenant(entry, names);
+  const { rows } = await db.database.appPool.query("select current_setting('app.tenant_id', true) as tenant");
   expect(rows[0].tenant || null).toBeNull();
 });
 
 test("a backend that dies inside a transaction gives its place in the pool back", async () => {
   for (let round = 0; round <= poolSize; round++) {
-    const dying = withTenant(entry, async (tx) => {
+    const dying = writeTenant(entry, async (tx) => {
       const [row] = await tx.rows<{ pid: number }>("select pg_backend_pid() as pid, $1::int", [1]);
       await db.admin.query("select pg_terminate_backend($1)", [row?.pid]);
       return names(tx);
     });
     await expect(dying).rejects.toThrow();
   }
-  const together = await Promise.all(Array.from({ length: poolSize * 2 }, () => withTenant(entry, names)));
+  const together = await Promise.all(Array.from({ length: poolSize * 2 }, () => writeTenant(entry, names)));
   expect(together).toHaveLength(poolSize * 2);
-  expect(database().appPool.waitingCount).toBe(0);
+  expect(db.database.appPool.waitingCount).toBe(0);
 });
 
 test("a full pool refuses in time, and serves again when there is room", async () => {
   const { promise: enough, resolve: letGo } = Promise.withResolvers<void>();
   const holding = Array.from({ length: poolSize }, () =>
-    withTenant(entry, async (tx) => {
+    writeTenant(entry, async (tx) => {
       await names(tx);
       await enough;
     }),
   );
-  await expect(withTenant(entry, names)).rejects.toThrow("timeout exceeded when trying to connect");
+  await expect(writeTenant(entry, names)).rejects.toThrow("timeout exceeded when trying to connect");
   letGo();
   await Promise.all(holding);
-  expect(await withTenant(entry, names)).toEqual([{ name: "Porch" }]);
+  expect(await writeTenant(entry, names)).toEqual([{ name: "Porch" }]);
 });

@@ -1,27 +1,27 @@
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { parseConfig } from "#app/base/config.ts";
 import { allJobs } from "#app/jobs/index.ts";
 import { type Job, Refused } from "#app/jobs/job.ts";
-import { urlAs } from "#db/roles.ts";
-import { type Entry, withTenant } from "#db/transaction.ts";
-import { useDatabase } from "#tests/harness/database.ts";
+import { type Entry, writeTenant } from "#db/transaction.ts";
+import { useUnservedApp } from "#tests/harness/app.ts";
+import { poolAs } from "#tests/harness/database.ts";
+import { jobContext } from "#tests/harness/jobs.ts";
 import { withoutRowSecurity } from "./catalog.ts";
 import { fingerprint, type Stage, setStage } from "./stage.ts";
 import { layers } from "./switches.ts";
 
 vi.mock("#db/layers.ts", () => import("./switches.ts"));
 
-const db = useDatabase();
-const config = parseConfig({ LOG_LEVEL: "silent" });
+const app = useUnservedApp();
+const { db } = app;
 let worker: Pool;
 let stage: Stage;
 let before: string;
 let attempts = 0;
 
 beforeAll(() => {
-  worker = new Pool({ connectionString: urlAs("rowhouse_worker", db.url, db.secret), max: 2 });
+  worker = poolAs("rowhouse_worker", db);
 });
 beforeEach(async () => {
   stage = await setStage(db.admin);
@@ -80,14 +80,7 @@ function known(): Record<string, unknown> {
 
 async function runAimed(job: Job, given: Payload): Promise<unknown> {
   attempts++;
-  return job
-    .run(aimedAtAcme(job, given), {
-      config,
-      query: async (sql, parameters) => (await worker.query(sql, parameters)).rows as never,
-      signal: new AbortController().signal,
-      attempt: 1,
-    })
-    .catch((error: unknown) => error);
+  return job.run(aimedAtAcme(job, given), jobContext(app.holds, worker)).catch((error: unknown) => error);
 }
 
 const atHome = (): Payload => ({ tenantId: stage.globex.id, actorUserId: stage.globexOwner.id });
@@ -95,15 +88,16 @@ const inAcme = (): Payload => ({ tenantId: stage.acme.id, actorUserId: stage.glo
 
 describe("no job is queued into a foreign tenant", () => {
   test.each(ofTenants)("$name", async (job) => {
+    const { database } = app.holds;
     const homes: Entry[] = [
-      { tenant: stage.globex, user: stage.globexOwner, readOnly: false },
-      { tenant: stage.acme, user: stage.globexOwner, readOnly: false },
+      { database, tenant: stage.globex, user: stage.globexOwner },
+      { database, tenant: stage.acme, user: stage.globexOwner },
     ];
     const asAcmesOwner = { tenantId: stage.acme.id, actorUserId: stage.acmeOwner.id };
     for (const entry of homes) {
       for (const given of [inAcme(), asAcmesOwner]) {
         attempts++;
-        const queued = withTenant(entry, (tx) =>
+        const queued = writeTenant(entry, (tx) =>
           tx.rows("select control.enqueue_job($1, $2)", [job.name, JSON.stringify(aimedAtAcme(job, given))]),
         );
         await expect(queued).rejects.toMatchObject({ code: "42501" });
@@ -144,7 +138,7 @@ test("the attack would find a leak: acme's owner has a mail with acme's marker w
       ...aimedAtAcme(announced as Job, { tenantId: stage.acme.id, actorUserId: stage.acmeOwner.id }),
       assigneeId: stage.acmeViewer.id,
     },
-    { config, query: async () => [], signal: new AbortController().signal, attempt: 1 },
+    jobContext(app.holds, worker),
   );
   expect(done).toBeUndefined();
   const { rows } = await db.admin.query("select subject from control.mails");

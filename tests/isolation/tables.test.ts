@@ -2,8 +2,15 @@ import type { EntityMetadata } from "@mikro-orm/core";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { writeMail } from "#app/domain/mail/outbox.ts";
-import { database } from "#db/orm.ts";
-import { type Entry, type TenantTransaction, withPerson, withTenant } from "#db/transaction.ts";
+import {
+  type Entry,
+  readControl,
+  readTenant,
+  type TenantReader,
+  type TenantWriter,
+  writeControl,
+  writeTenant,
+} from "#db/transaction.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 import { type TenantTable, tenantTables, withoutRowSecurity } from "./catalog.ts";
 import { fingerprint, type Stage, setStage } from "./stage.ts";
@@ -30,23 +37,39 @@ afterAll(() => console.info(`Isolation: ${attempts} statements tried`));
 
 /** Who tries: globex's owner at home, and globex's owner who got into acme past every check of the application. */
 const intruders = (): [who: string, entry: Entry][] => [
-  ["at home", { tenant: stage.globex, user: stage.globexOwner, readOnly: false }],
-  ["inside acme, past the door", { tenant: stage.acme, user: stage.globexOwner, readOnly: false }],
-  [
-    "inside acme, as nobody",
-    { tenant: stage.acme, user: { id: "00000000-0000-7000-8000-000000000000" }, readOnly: false },
-  ],
+  ["at home", entryOf(stage.globex, stage.globexOwner)],
+  ["inside acme, past the door", entryOf(stage.acme, stage.globexOwner)],
+  ["inside acme, as nobody", entryOf(stage.acme, { id: "00000000-0000-7000-8000-000000000000" })],
 ];
 
-type Attack = (tx: TenantTransaction, table: TenantTable) => Promise<unknown>;
+function entryOf(tenant: Entry["tenant"], user: Entry["user"]): Entry {
+  return { database: db.database, tenant, user };
+}
 
-/** Runs each attack in a transaction of its own. What it returns must not speak of acme; refused is as good as empty. */
-async function attackEverything(attacks: Record<string, Attack>) {
+/** By statements, which readers and writers run. */
+type Attack = (tx: TenantReader, table: TenantTable) => Promise<unknown>;
+/** By the ORM, which only writers have. */
+type EntityAttack = (tx: TenantWriter, table: TenantTable) => Promise<unknown>;
+
+/** Makes an attack in a transaction of its own. */
+type Attempt = (entry: Entry, table: TenantTable) => Promise<unknown>;
+
+const reading =
+  (attack: Attack): Attempt =>
+  (entry, table) =>
+    readTenant(entry, (tx) => attack(tx, table));
+const writing =
+  (attack: EntityAttack): Attempt =>
+  (entry, table) =>
+    writeTenant(entry, (tx) => attack(tx, table));
+
+/** Makes every attempt on every table. What it returns must not speak of acme; refused is as good as empty. */
+async function attackEverything() {
   for (const [who, entry] of intruders()) {
     for (const table of tables) {
-      for (const [what, attack] of Object.entries(attacks)) {
+      for (const [what, attempt] of everything) {
         attempts++;
-        const result = await withTenant(entry, (tx) => attack(tx, table)).catch((error: Error) => error.name);
+        const result = await attempt(entry, table).catch((error: Error) => error.name);
         const seen =
           JSON.stringify(result, (_, value) => (typeof value === "bigint" ? String(value) : value)) ?? "";
         const leaked =
@@ -100,7 +123,7 @@ const rawSql: Record<string, Attack> = {
   "become the worker": (tx) => tx.rows("set local role rowhouse_worker"),
 };
 
-const kyselyCalls: Record<string, Attack> = {
+const kyselyCalls: Record<string, EntityAttack> = {
   "read with Kysely": async (tx, { name }) =>
     tx.em
       .getKysely()
@@ -113,12 +136,12 @@ const kyselyCalls: Record<string, Attack> = {
 
 /** The entity that maps a table, if there is one. Control-plane tables have none. */
 function entityOf({ name }: TenantTable): EntityMetadata | undefined {
-  const all = [...database().orm.getMetadata().getAll().values()];
+  const all = [...db.database.orm.getMetadata().getAll().values()];
   return all.find((meta) => `${meta.schema}.${meta.tableName}` === name);
 }
 
 const onEntity =
-  (attack: (tx: TenantTransaction, meta: EntityMetadata, id: string) => Promise<unknown>): Attack =>
+  (attack: (tx: TenantWriter, meta: EntityMetadata, id: string) => Promise<unknown>): EntityAttack =>
   async (tx, table) => {
     const meta = entityOf(table);
     const id = stage.acmeIds[meta?.className.replace(/^./, (letter) => letter.toLowerCase()) ?? ""];
@@ -127,7 +150,7 @@ const onEntity =
     return meta && id ? attack(tx, meta, id) : null;
   };
 
-const entityCalls: Record<string, Attack> = {
+const entityCalls: Record<string, EntityAttack> = {
   "read with find": onEntity((tx, meta) => tx.em.find(meta.class, {})),
   "read with find by tenant": onEntity((tx, meta) => tx.em.find(meta.class, { tenantId: acmeId() })),
   "read with findOne by id": onEntity((tx, meta, id) => tx.em.findOne(meta.class, { id })),
@@ -144,7 +167,7 @@ const entityCalls: Record<string, Attack> = {
   nativeDelete: onEntity((tx, meta, id) => tx.em.nativeDelete(meta.class, { id })),
 };
 
-const queryBuilderCalls: Record<string, Attack> = {
+const queryBuilderCalls: Record<string, EntityAttack> = {
   "read with the query builder": onEntity((tx, meta) =>
     tx.em.createQueryBuilder(meta.class).select("*").execute("all"),
   ),
@@ -156,14 +179,19 @@ const queryBuilderCalls: Record<string, Attack> = {
   ),
 };
 
-const everything = { ...rawSql, ...kyselyCalls, ...entityCalls, ...queryBuilderCalls };
+const byStatements = Object.entries(rawSql);
+const byOrm = Object.entries({ ...kyselyCalls, ...entityCalls, ...queryBuilderCalls });
+const everything: [what: string, attempt: Attempt][] = [
+  ...byStatements.map(([what, attack]): [string, Attempt] => [`${what}, as a reader`, reading(attack)]),
+  ...[...byStatements, ...byOrm].map(([what, attack]): [string, Attempt] => [what, writing(attack)]),
+];
 
 describe("another tenant's owner gets nothing of acme's tables, by whatever way", () => {
-  test("with every layer on", () => attackEverything(everything));
+  test("with every layer on", () => attackEverything());
 
   test("without the ORM's filter", async () => {
     layers.filter = false;
-    await attackEverything(everything);
+    await attackEverything();
   });
 
   // Statements that carry no filter have no wall but PostgreSQL's: without it, entities must still be held by theirs.
@@ -174,7 +202,7 @@ describe("another tenant's owner gets nothing of acme's tables, by whatever way"
         for (const [what, attack] of Object.entries(entityCalls)) {
           if (what === "change through a reference") continue;
           attempts++;
-          const seen = JSON.stringify(await withTenant(home?.[1] as Entry, (tx) => attack(tx, table)));
+          const seen = JSON.stringify(await writing(attack)(home?.[1] as Entry, table));
           expect(seen ?? "", `${what} of ${table.name}`).not.toContain(stage.marker);
         }
       }
@@ -189,7 +217,7 @@ test("acme has a row in every table of the tenant plane: there is something to b
 });
 
 test("a row of one's own can't refer to a row of another tenant", async () => {
-  const entry: Entry = { tenant: stage.globex, user: stage.globexOwner, readOnly: false };
+  const entry = entryOf(stage.globex, stage.globexOwner);
   const { rows: references } = await db.admin.query<{ table: string; column: string; target: string }>(`
     select c.conrelid::regclass::text as table, c.confrelid::regclass::text as target, a.attname as column
     from pg_constraint c
@@ -200,7 +228,7 @@ test("a row of one's own can't refer to a row of another tenant", async () => {
     attempts++;
     const foreign = (await db.admin.query(`select id from ${target} where tenant_id = $1`, [stage.acme.id]))
       .rows[0];
-    const pointing = withTenant(entry, (tx) =>
+    const pointing = writeTenant(entry, (tx) =>
       tx.rows(`update ${table} set ${column} = $1 returning 1`, [foreign.id]),
     );
     await expect(pointing, `${table}.${column}`).rejects.toMatchObject({ code: "23503" });
@@ -208,17 +236,20 @@ test("a row of one's own can't refer to a row of another tenant", async () => {
 });
 
 test("without a tenant there are no rows, and the ORM refuses to look", async () => {
-  const person = { userId: stage.acmeOwner.id, readOnly: false };
+  const entry = { database: db.database, user: stage.acmeOwner };
   const own = new Set(["control.memberships"]);
   for (const { name } of tables) {
-    attempts++;
-    const rows = await withPerson(person, (tx) => tx.rows(`select * from ${name}`)).catch(refused);
-    if (!own.has(name)) expect(rows, name).toEqual([]);
+    for (const enter of [readControl, writeControl]) {
+      attempts++;
+      const rows = await enter(entry, (tx) => tx.rows(`select * from ${name}`)).catch(refused);
+      if (!own.has(name)) expect(rows, name).toEqual([]);
+    }
   }
+  const nowhere = entryOf({ id: "", home: "shared" }, stage.acmeOwner);
   for (const table of tables) {
     const meta = entityOf(table);
     if (!meta) continue;
-    const looking = withPerson(person, (tx) => tx.em.find(meta.class, {}));
+    const looking = writeTenant(nowhere, (tx) => tx.em.find(meta.class, {}));
     await expect(looking).rejects.toThrow("No arguments provided for filter");
   }
 });
@@ -232,17 +263,17 @@ function refused(error: { code?: string }): unknown[] {
 test("nobody lays a mail to a tenant they are not in", async () => {
   for (const [who, entry] of intruders()) {
     attempts++;
-    const writing = withTenant(entry, (tx) =>
+    const mailing = writeTenant(entry, (tx) =>
       writeMail(tx, { to: "a@example.test", subject: "Acme", body: "Acme", tenantId: stage.acme.id }),
     );
-    await expect(writing, who).rejects.toMatchObject({ code: "42501" });
+    await expect(mailing, who).rejects.toMatchObject({ code: "42501" });
   }
 });
 
 test("somebody removed sees nothing from the next statement on", async () => {
   const leaver = stage.acmeViewer;
   await db.admin.query("delete from control.memberships where user_id = $1", [leaver.id]);
-  const rows = await withTenant({ tenant: stage.acme, user: leaver, readOnly: true }, (tx) =>
+  const rows = await readTenant(entryOf(stage.acme, leaver), (tx) =>
     tx.rows("select * from tenant.projects"),
   );
   await db.admin.query(
@@ -254,11 +285,11 @@ test("somebody removed sees nothing from the next statement on", async () => {
 });
 
 test("the attacks would find a leak: acme's own owner sees the marker by each way of reading", async () => {
-  const entry: Entry = { tenant: stage.acme, user: stage.acmeOwner, readOnly: true };
+  const entry = entryOf(stage.acme, stage.acmeOwner);
   const projects = tables.find(({ name }) => name === "tenant.projects") as TenantTable;
-  const reading = Object.entries(everything).filter(([what]) => what.startsWith("read"));
-  for (const [what, attack] of reading) {
-    const seen = JSON.stringify(await withTenant(entry, (tx) => attack(tx, projects)));
+  const ways = everything.filter(([what]) => what.startsWith("read"));
+  for (const [what, attempt] of ways) {
+    const seen = JSON.stringify(await attempt(entry, projects));
     expect(seen, what).toContain(stage.marker);
   }
 });
