@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
 import { enqueue } from "#app/domain/job/enqueue.ts";
+import { tenantPayload } from "#app/domain/job/payload.ts";
 import { sweep } from "#app/jobs/sweep.ts";
 import { tenantJob } from "#app/jobs/tenant-job.ts";
 import { readTenant, writeTenant } from "#db/transaction.ts";
@@ -17,7 +18,7 @@ const done: { projects: number; word: string; traceId: string }[] = [];
 
 const countProjects = tenantJob({
   name: "count-projects",
-  payload: { word: z.string() },
+  payload: tenantPayload.extend({ word: z.string() }),
   async run({ word, traceId }, { entry }) {
     const [row] = await readTenant(entry, (tx) =>
       tx.rows<{ projects: number }>("select count(*)::int as projects from tenant.projects"),
