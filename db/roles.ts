@@ -51,6 +51,8 @@ alter role ${role} with ${attributes} ${bypass} password '${scramVerifier(role, 
 grant rowhouse_ops to rowhouse_owner;
 grant connect, create on database ${name} to rowhouse_owner;
 grant connect on database ${name} to rowhouse_app, rowhouse_worker, rowhouse_ops;
+-- Temporary objects can stand in for PostgreSQL's own of the same name, and Rowhouse needs none.
+revoke temporary on database ${name} from public;
 -- Everybody may make large objects, which have no walls; a superuser can forbid it.
 do $$ begin revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
 exception when insufficient_privilege then null; end $$;
@@ -58,11 +60,11 @@ exception when insufficient_privilege then null; end $$;
 }
 
 /**
- * Sets the roles up if they aren't.
- * @throws {DatabaseSetupError} with the SQL to run, when the account in the URL may not create roles.
+ * Sets the roles up, and what they may do in this database, if they aren't.
+ * @throws {DatabaseSetupError} with the SQL to run, when the account in the URL may not do that.
  */
 export async function ensureRoles(databaseUrl: string, secret: string): Promise<void> {
-  if (await canSignIn(databaseUrl, secret)) return;
+  if (await areSetUp(databaseUrl, secret)) return;
   const client = singleClient({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   await connect(client, databaseUrl);
   try {
@@ -94,7 +96,7 @@ async function setUp(client: Client, sql: string, attempt = 1): Promise<void> {
   }
 }
 
-async function canSignIn(databaseUrl: string, secret: string): Promise<boolean> {
+async function areSetUp(databaseUrl: string, secret: string): Promise<boolean> {
   for (const role of roles) {
     const client = singleClient({
       connectionString: urlAs(role, databaseUrl, secret),
@@ -102,11 +104,7 @@ async function canSignIn(databaseUrl: string, secret: string): Promise<boolean> 
     });
     try {
       await connect(client, databaseUrl);
-      const { rows } = await client.query(
-        "select has_database_privilege($1, current_database(), 'create') as may",
-        ["rowhouse_owner"],
-      );
-      if (!rows[0]?.may) return false;
+      if (!(await hasRights(client))) return false;
     } catch (error) {
       if (error instanceof DatabaseSetupError) throw error;
       return false;
@@ -115,6 +113,14 @@ async function canSignIn(databaseUrl: string, secret: string): Promise<boolean> 
     }
   }
   return true;
+}
+
+async function hasRights(client: Client): Promise<boolean> {
+  const { rows } = await client.query(
+    `select has_database_privilege('rowhouse_owner', current_database(), 'create')
+       and not has_database_privilege('public', current_database(), 'temporary') as has`,
+  );
+  return rows[0]?.has === true;
 }
 
 const unreachable = new Set([

@@ -1,14 +1,14 @@
 -- The wall: row-level security that checks the membership by itself, so that it need not trust the application.
 
 create function control.acting_user() returns uuid
-  language sql stable parallel safe set search_path = ''
+  language sql stable parallel safe set search_path = pg_catalog, pg_temp
   as $$ select nullif(current_setting('app.user_id', true), '')::uuid $$;
 
 -- The tenant named by app.tenant_id, if app.user_id belongs to it; null otherwise. Policies call it through a
 -- sub-select, which makes it an init plan: it runs once per statement, not once per row. It must read memberships
 -- past their own policies, hence security definer, owned by the role that may.
 create function control.entered_tenant() returns uuid
-  language plpgsql stable security definer parallel safe set search_path = ''
+  language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
   as $$
   begin
     return (
@@ -25,7 +25,7 @@ alter function control.entered_tenant() owner to rowhouse_ops;
 
 -- The same for work without a person, which only the worker role does: the tenant alone.
 create function control.worked_tenant() returns uuid
-  language plpgsql stable security definer parallel safe set search_path = ''
+  language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
   as $$
   begin
     return (
@@ -39,7 +39,7 @@ alter function control.worked_tenant() owner to rowhouse_ops;
 -- Walls in one table that has a tenant_id. The restrictive twin keeps a second permissive policy, added by mistake one
 -- day, from widening the first. Migrations call it for every such table; the catalog test finds a table without.
 create function control.raise_wall(target regclass) returns void
-  language plpgsql set search_path = ''
+  language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
     person constant text := 'tenant_id = (select control.entered_tenant())';
@@ -97,7 +97,7 @@ create function control.open_door(token_hash bytea, wanted_slug text)
     tenant_plan_overrides jsonb, tenant_home text, tenant_door_hue smallint, tenant_version integer,
     membership_role text
   )
-  language plpgsql stable security definer set search_path = ''
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
   begin
@@ -118,7 +118,7 @@ alter function control.open_door(bytea, text) owner to rowhouse_ops;
 -- A new tenant with the acting person as its owner. Nobody has a membership before the first one exists, so the wall
 -- would refuse it; a slug that was ever given out violates slugs_pkey.
 create function control.found_tenant(new_id uuid, new_slug text, new_name text) returns void
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
     if control.acting_user() is null then

@@ -2,7 +2,7 @@
 
 -- Work somebody caused in a tenant. The payload names both, and both must be those of this transaction.
 create function control.enqueue_job(task text, payload json, job_key text default null) returns void
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
     if (payload ->> 'tenantId')::uuid is distinct from control.entered_tenant() or control.entered_tenant() is null then
@@ -23,7 +23,7 @@ grant execute on function control.entered_tenant() to rowhouse_owner;
 
 -- A mail is written to the outbox; that it gets delivered follows.
 create function control.mail_written() returns trigger
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
     perform graphile_worker.add_job('deliver-mail', json_build_object('mailId', new.id), job_key := 'mail:' || new.id);

@@ -53,7 +53,7 @@ grant create on schema control to rowhouse_ops;
 -- The hash of an event: SHA-256 over the one before and the JSON text of everything it says. PostgreSQL writes jsonb in
 -- one way only: keys sorted by length and then by bytes, one space after each colon and comma.
 create function control.audit_hash(event tenant.audit_events) returns bytea
-  language sql immutable set search_path = ''
+  language sql immutable set search_path = pg_catalog, pg_temp
   as $$
     select sha256(event.previous_hash || convert_to(jsonb_build_object(
       'tenant_id', event.tenant_id, 'id', event.id,
@@ -70,7 +70,7 @@ create function control.audit_hash(event tenant.audit_events) returns bytea
 create function control.append_audit(
   of_tenant uuid, verb text, object_type text, object_id text, object_name text, before jsonb, after jsonb
 ) returns void
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     head tenant.audit_heads;
@@ -102,7 +102,7 @@ alter function control.append_audit(uuid, text, text, text, text, jsonb, jsonb) 
 
 -- What an update did, in a word: a moment that was set names itself (`archived_at`), one that was taken back restores.
 create function control.change_verb(noun text, was jsonb, became jsonb, changed text[]) returns text
-  language plpgsql immutable set search_path = ''
+  language plpgsql immutable set search_path = pg_catalog, pg_temp
   as $$
   declare
     moment text := (
@@ -124,7 +124,7 @@ create function control.change_verb(noun text, was jsonb, became jsonb, changed 
 
 -- Notes a change of a row. Arguments: the noun, the column that names the object (or none), what an insert is called.
 create function control.note_change() returns trigger
-  language plpgsql security definer set search_path = '' set timezone = 'UTC'
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC'
   as $$
   declare
     -- Keys, counters and secrets: they say nothing, or must not be said.
@@ -167,7 +167,7 @@ create function control.note_change() returns trigger
 alter function control.note_change() owner to rowhouse_ops;
 
 create function control.shortened(value jsonb, longest int) returns jsonb
-  language sql immutable set search_path = ''
+  language sql immutable set search_path = pg_catalog, pg_temp
   as $$
     select case when jsonb_typeof(value) = 'string' and length(value #>> '{}') > longest
       then to_jsonb(left(value #>> '{}', longest) || '…') else value end
@@ -179,7 +179,7 @@ create function control.shortened(value jsonb, longest int) returns jsonb
 -- done as rowhouse_ops, and never by those who serve requests.
 create function control.keep_audit(target regclass, noun text, label text default '', inserted text default 'created')
   returns void
-  language plpgsql set search_path = ''
+  language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   begin
     execute format(
@@ -193,7 +193,7 @@ create function control.keep_audit(target regclass, noun text, label text defaul
 -- Notes that the acting person signed in, for each of the tenants they belong to: the last statement of a transaction,
 -- because it locks their chains, in one order for everybody.
 create function control.record_sign_in() returns void
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     belonging uuid;

@@ -30,7 +30,7 @@ select control.keep_audit('control.invitations', 'invitation', 'email');
 -- Whether somebody in one role may bring people in with another: app/domain/invitation/policy.ts says the same, and a test
 -- holds the two together.
 create function control.may_grant(granter text, granted text) returns boolean
-  language sql immutable parallel safe set search_path = ''
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
   as $$
     select granter in ('owner', 'admin')
       and array_position(array['owner', 'admin', 'member', 'viewer'], granter)
@@ -47,7 +47,7 @@ create function control.look_at_invitation(hash bytea)
     state text, is_mailed boolean, email text, role text, inviter_name text, expires_at timestamptz,
     tenant_name text, tenant_slug text, is_accepted_by_viewer boolean, has_account boolean
   )
-  language plpgsql stable security definer set search_path = ''
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
   begin
@@ -81,7 +81,7 @@ alter function control.look_at_invitation(bytea) owner to rowhouse_ops;
 -- ran out meanwhile may have given its seat away. With `verified_only`, the copied link is for verified addresses.
 -- Answers `accepted`, `was-member`, or why not: `unknown`, `other-address`, `unverified`, or the state of the invitation.
 create function control.accept_invitation(hash bytea, verified_only boolean) returns text
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     accepted control.invitations;

@@ -6,7 +6,7 @@ grant create on schema control to rowhouse_ops;
 -- or remove each other at the same instant, one finds that they would be the last. It reads memberships past their
 -- policies: somebody who has just left sees none any more.
 create function control.keep_owner() returns trigger
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
     perform from control.tenants t where t.id = old.tenant_id for no key update;
@@ -34,7 +34,7 @@ create constraint trigger keep_owner after update or delete on control.membershi
 -- The tenant of the acting person's that has or had this slug. Slugs are out of reach until a tenant is entered, and an
 -- old one must be known to enter it. Indexes: slugs_pkey, the memberships' and the tenants' keys.
 create function control.own_tenant(wanted_slug text) returns table (id uuid, slug text, home text)
-  language plpgsql stable security definer set search_path = ''
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
   begin
@@ -51,7 +51,7 @@ alter function control.own_tenant(text) owner to rowhouse_ops;
 -- As it was, but for the order: whoever gives a slug to a tenant takes it in control.slugs first and in control.tenants
 -- then. A tenant that begins with a slug and one that moves to it would otherwise wait for each other.
 create or replace function control.found_tenant(new_id uuid, new_slug text, new_name text) returns void
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
     if control.acting_user() is null then

@@ -78,7 +78,7 @@ create function control.open_door(token_hash bytea, wanted_slug text)
     tenant_plan_overrides jsonb, tenant_home text, tenant_door_hue smallint, tenant_version integer,
     membership_role text
   )
-  language plpgsql stable security definer set search_path = ''
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
   begin
@@ -105,7 +105,7 @@ alter function control.open_door(bytea, text) owner to rowhouse_ops;
 -- As before, deleted tenants included.
 drop function control.own_tenant(text);
 create function control.own_tenant(wanted_slug text) returns table (id uuid, slug text, home text, is_deleted boolean)
-  language plpgsql stable security definer set search_path = ''
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
   begin
@@ -122,7 +122,7 @@ alter function control.own_tenant(text) owner to rowhouse_ops;
 -- Brings a deleted tenant back for an owner, whom the wall lets in no more. False: it is too late, or there is nothing to
 -- undo, or not for this person.
 create function control.undo_deletion(tenant uuid) returns boolean
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
     perform from control.tenants t where t.id = tenant for no key update;

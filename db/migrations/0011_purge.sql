@@ -5,7 +5,7 @@ grant create on schema control to rowhouse_ops;
 
 -- Every table with rows of tenants, from the catalog: a new noun is erased by itself.
 create function control.tables_of_tenants() returns setof regclass
-  language sql stable set search_path = ''
+  language sql stable set search_path = pg_catalog, pg_temp
   as $$
     select c.oid::regclass from pg_class c
     where c.relkind in ('r', 'p') and not c.relispartition
@@ -17,7 +17,7 @@ create function control.tables_of_tenants() returns setof regclass
 
 -- What there is of a tenant now: rows by table, tables without any left out.
 create function control.rows_of_tenant(tenant uuid) returns jsonb
-  language plpgsql stable set search_path = ''
+  language plpgsql stable set search_path = pg_catalog, pg_temp
   as $$
   declare
     target regclass;
@@ -36,14 +36,14 @@ create function control.rows_of_tenant(tenant uuid) returns jsonb
   $$;
 
 create function control.due_purges() returns setof uuid
-  language sql stable security definer set search_path = ''
+  language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$ select t.id from control.tenants t where t.purge_after <= now() order by t.purge_after $$;
 
 -- Makes sure that nobody writes to the tenant any more, and that nobody brings it back. False: it is not deleted, or its
 -- owners have time left. New statements find the wall closed; those that began before the deletion, and jobs under way, are
 -- waited for, before any lock is taken that they could want.
 create function control.begin_purge(tenant uuid) returns boolean
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     patience constant interval := '10 seconds';
@@ -79,7 +79,7 @@ create function control.begin_purge(tenant uuid) returns boolean
 -- References between tables of tenants: their columns beside tenant_id, and those of the row they aim at.
 create function control.references_of_tenants()
   returns table (source regclass, source_columns text[], aim regclass, aim_columns text[], may_be_cut boolean)
-  language sql stable set search_path = ''
+  language sql stable set search_path = pg_catalog, pg_temp
   as $$
     select f.conrelid::regclass, array_agg(s.attname::text order by pair.place), f.confrelid::regclass,
       array_agg(a.attname::text order by pair.place), bool_or(not s.attnotnull)
@@ -96,7 +96,7 @@ create function control.references_of_tenants()
 -- that refers to itself, those go first that nothing refers to. So nothing is erased by cascade, which would be neither
 -- bounded nor counted.
 create function control.erase_some(target regclass, tenant uuid, most integer) returns integer
-  language plpgsql set search_path = ''
+  language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
     part oid;
@@ -131,7 +131,7 @@ create function control.erase_some(target regclass, tenant uuid, most integer) r
 
 -- Takes some references back by which rows hold each other in a circle. Answers how many.
 create function control.untie_some(tenant uuid, most integer) returns integer
-  language plpgsql set search_path = ''
+  language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
     reference record;
@@ -154,7 +154,7 @@ create function control.untie_some(tenant uuid, most integer) returns integer
   $$;
 
 create function control.counted(counts jsonb, name text, more integer) returns jsonb
-  language sql immutable set search_path = ''
+  language sql immutable set search_path = pg_catalog, pg_temp
   as $$
     select case when more = 0 then counts
       else counts || jsonb_build_object(name, coalesce((counts ->> name)::bigint, 0) + more) end
@@ -162,7 +162,7 @@ create function control.counted(counts jsonb, name text, more integer) returns j
 
 -- Erases up to so many rows of a tenant whose purge has begun, or unties as many. Answers how many; 0 at the end.
 create function control.purge_batch(tenant uuid, most integer) returns integer
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     counts jsonb;
@@ -194,7 +194,7 @@ create function control.purge_batch(tenant uuid, most integer) returns integer
 -- Erases the tenant itself, leaves its slugs to its tombstone, and proves by the catalog that nothing else is left. Answers
 -- what was erased, rows by table; null if somebody else has done it already. Raises, and erases nothing, if a row is left.
 create function control.end_purge(tenant uuid) returns jsonb
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     remaining jsonb;

@@ -3,7 +3,7 @@
 -- who must be able to close it.
 
 create function control.begin_chain() returns trigger
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
     insert into tenant.audit_heads (tenant_id, length, hash, at) values (new.id, 0, '', '-infinity');
@@ -14,7 +14,7 @@ create function control.begin_chain() returns trigger
 create or replace function control.append_audit(
   of_tenant uuid, verb text, object_type text, object_id text, object_name text, before jsonb, after jsonb
 ) returns void
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     closing constant text[] := array['workspace.suspended', 'workspace.resumed', 'workspace.deleted', 'workspace.restored',
@@ -55,7 +55,7 @@ create or replace function control.append_audit(
 
 -- As before, but that somebody can still sign in, and go on elsewhere, if one of their tenants has a log that is damaged.
 create or replace function control.record_sign_in() returns void
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     belonging uuid;

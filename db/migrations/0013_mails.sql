@@ -7,7 +7,7 @@ grant create on schema control to rowhouse_ops;
 
 -- Whether the tenant that a mail tells of is closed, other than by what the mail tells.
 create function control.mail_waits(mail uuid) returns boolean
-  language sql stable security definer set search_path = ''
+  language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$
     select exists (
       select from control.mails m join control.tenants t on t.id = m.tenant_id

@@ -2,7 +2,7 @@
 -- off at that moment looks again by itself, within the hour (app/jobs/job.ts).
 
 create function control.wake_jobs() returns trigger
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
     -- The queue holds only work that isn't done, so it is small enough to be looked through.

@@ -34,6 +34,12 @@ const sql = `
   select d.datname, format('%s may create schemas in this database: revoke create on it', people.name)
   from pg_database d, aclexplode(d.datacl) acl join people on people.role = acl.grantee
   where d.datname = current_database() and acl.privilege_type = 'CREATE'
+  union all
+  select d.datname,
+    format('%s may create temporary objects, which can stand in for PostgreSQL''s own: run "revoke temporary on database %I from %s"',
+      people.name, d.datname, case people.role when 0 then 'public' else people.name end)
+  from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) acl join people on people.role = acl.grantee
+  where d.datname = current_database() and acl.privilege_type = 'TEMPORARY'
   order by 2`;
 
 /** People's roles may select, insert, update and delete rows, and nothing else. */

@@ -19,6 +19,8 @@ export async function createTestDatabase(): Promise<TestDatabase & { drop(): Pro
   const clusterUrl = inject("clusterUrl");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await administer(clusterUrl, `create database ${name} template ${templateName}`);
+  // A copy has what is in its template, and not the rights on it.
+  await administer(clusterUrl, `revoke temporary on database ${name} from public`);
   const url = withDatabase(clusterUrl, name);
   const admin = new Pool({ connectionString: url, max: 3 });
   admin.on("error", () => {});

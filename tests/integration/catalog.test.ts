@@ -95,6 +95,26 @@ test.each([
     /open_door.*search_path/,
   ],
   [
+    "a definer function that looks among temporary objects first",
+    "alter function control.open_door(bytea, text) set search_path = ''",
+    /open_door.*must have set search_path = pg_catalog, pg_temp/,
+  ],
+  [
+    "a function that looks there when a definer calls it",
+    "alter function control.may_grant(text, text) set search_path = ''",
+    /may_grant.*must have set search_path = pg_catalog, pg_temp/,
+  ],
+  [
+    "everybody may make temporary objects",
+    "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
+    /everybody may create temporary objects.*run "revoke temporary on database test_\w+ from public"/,
+  ],
+  [
+    "the app may make temporary objects",
+    "do $$ begin execute format('grant temporary on database %I to rowhouse_app', current_database()); end $$",
+    /rowhouse_app may create temporary objects/,
+  ],
+  [
     "a definer function of another owner",
     "alter function control.open_door(bytea, text) owner to postgres",
     /belongs to postgres/,

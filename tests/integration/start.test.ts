@@ -121,6 +121,17 @@ test("an account that may not create roles gets the SQL for somebody who may, an
   expect((await fetch(`${server.origin}/readyz`)).status).toBe(200);
 });
 
+test("a database where everybody may still make temporary objects is put right by the next start", async () => {
+  const env = await newDatabase("earlier");
+  const first = await served(await start(env));
+  first.child.kill("SIGTERM");
+  await first.ended;
+  await administer(cluster.url, "grant temporary on database earlier to public");
+  await served(await start(env));
+  const mayEverybody = "select has_database_privilege('public', 'earlier', 'temporary') as may";
+  expect(await select(env.DATABASE_URL, mayEverybody)).toEqual([{ may: false }]);
+});
+
 test("a connection that could see past the walls between tenants is refused", async () => {
   const env = await newDatabase("unsafe");
   const server = await served(await start(env));
