@@ -1,19 +1,39 @@
 import { reactRouter } from "@react-router/dev/vite";
 import { defineConfig, type Plugin } from "vitest/config";
 
-/** One run, one PostgreSQL cluster: tests/harness/cluster.ts starts it; each test file copies the template database. */
+/**
+ * Unit tests need nothing but their process and are done in seconds. The others share one PostgreSQL cluster, which
+ * tests/harness/cluster.ts starts only when a run has one of them; each of their files copies the template database.
+ */
 export default defineConfig({
   plugins: [reactRouter(), stylesheetAddress()],
   test: {
-    globalSetup: ["tests/harness/cluster.ts"],
     setupFiles: ["tests/harness/no-console-errors.ts"],
-    include: ["{app,db,cli,scripts,bench}/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
     reporters: ["default", "./tests/harness/last-line.ts"],
     restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{app,db,cli,scripts,bench}/**/*.test.{ts,tsx}", "tests/harness/**/*.test.ts"],
+          testTimeout: 10_000,
+          hookTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          include: ["tests/{integration,isolation,e2e}/**/*.test.ts"],
+          globalSetup: ["tests/harness/cluster.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });
 

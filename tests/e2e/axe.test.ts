@@ -95,7 +95,8 @@ async function violations(page: Page): Promise<string[]> {
   return found;
 }
 
-describe("axe finds nothing", () => {
+// Each test looks at dozens of pages, in both themes.
+describe("axe finds nothing", { timeout: 180_000 }, () => {
   test("on any page that people see who are not signed in", async () => {
     expect(await violationsOf(await stage.visit())).toEqual({});
   });

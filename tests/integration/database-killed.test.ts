@@ -14,6 +14,9 @@ const writersPerTenant = 2;
 const mailsPerKill = 20;
 const returnsWithinMs = 5_000;
 
+// Jobs that were under way are taken up again only after a while.
+vi.setConfig({ testTimeout: 180_000 });
+
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let mailServer: FakeMailServer;
 let server: ServerProcess;
