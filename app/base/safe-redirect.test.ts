@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { expectWorkToGrowWithLength } from "#tests/harness/growth.ts";
 import { safeRedirect } from "./safe-redirect.ts";
 
 test.each([
@@ -85,3 +86,10 @@ test("nothing ever leads to another site", () => {
     { numRuns: 3_000 },
   );
 });
+
+test.each(["/", "/a", "%25", "%2f", "?", "a#", "../"])(
+  "reading costs what grows with the length: %j",
+  (piece) => {
+    expectWorkToGrowWithLength((wanted) => safeRedirect(`/${wanted}`), piece);
+  },
+);

@@ -71,27 +71,6 @@ test("a link ends after an hour, and with the first use of another", async () =>
   expect((await app.visitor().post(one, { password: "another stone garden" })).status).toBe(410);
 });
 
-test("whether an address has an account is told neither by words nor by time", async () => {
-  await signUp(app, { email: "there@example.test" });
-  const ask = async (email: string) => {
-    const startedAt = performance.now();
-    const { status, text } = await app.visitor().post("/forgot-password", { email });
-    const milliseconds = performance.now() - startedAt;
-    return { status, milliseconds, told: /<main.*<\/main>/s.exec(text)?.[0].replaceAll(email, "EMAIL") };
-  };
-  const times: { there: number[]; absent: number[] } = { there: [], absent: [] };
-  for (let round = 0; round < 5; round++) {
-    const [there, absent] = [await ask("there@example.test"), await ask("absent@example.test")];
-    expect([absent.status, absent.told]).toEqual([there.status, there.told]);
-    expect(there.told).toContain("If there is an account");
-    times.there.push(there.milliseconds);
-    times.absent.push(absent.milliseconds);
-  }
-  const median = (all: number[]) => all.toSorted((one, other) => one - other)[2] ?? 0;
-  expect(Math.abs(median(times.there) - median(times.absent))).toBeLessThan(100);
-  expect(await newestMail(app, "absent@example.test")).toEqual({ subject: "", path: "" });
-});
-
 test("nobody's mailbox is filled: ten links an hour, and the same answer after them", async () => {
   const email = "flooded@example.test";
   await signUp(app, { email });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { expectWorkToGrowWithLength } from "#tests/harness/growth.ts";
 import { normalEmail } from "./email.ts";
 
 test.each([
@@ -56,4 +57,9 @@ test("what is kept stays the same, is lower-case ASCII and fits the column", () 
     ),
     { numRuns: 2_000 },
   );
+});
+
+test.each([" ", "a", "a.", "a@", "@"])("reading costs what grows with the length: %j", (piece) => {
+  expectWorkToGrowWithLength((given) => normalEmail(`a${given}b@example.com`), piece);
+  expectWorkToGrowWithLength((given) => normalEmail(`a@b${given}.com`), piece);
 });

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { expectWorkToGrowWithLength } from "#tests/harness/growth.ts";
 import { passwordProblem } from "./password-rules.ts";
 
 const ada = { email: "ada.byron@lovelace.example", name: "Ada Byron" };
+const good = "owl lamp river";
 const problem = (password: string) => passwordProblem(password, ada);
 
 test.each([
@@ -71,7 +73,7 @@ test("what can't be stored is refused", () => {
   expect(problem("owl lamp \ud800 river")).toMatch(/can't be stored/);
 });
 
-test("random passwords are accepted, and nothing makes the rules fail or slow", () => {
+test("random passwords are accepted, and nothing makes the rules fail", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 250 }), fc.string(), (password, name) => {
       passwordProblem(password, { email: ada.email, name });
@@ -84,4 +86,9 @@ test("random passwords are accepted, and nothing makes the rules fail or slow", 
       expect(problem(characters.join(""))).toBeNull();
     }),
   );
+});
+
+test.each(["a", "7#", "a7"])("judging costs what grows with the length: %j", (piece) => {
+  expectWorkToGrowWithLength((password) => problem(`a${password}b`), piece);
+  expectWorkToGrowWithLength((name) => passwordProblem(good, { ...ada, name: `a${name}b` }), piece);
 });
