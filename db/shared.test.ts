@@ -1,15 +1,26 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { type Opened, shared } from "./shared.ts";
 
+interface Options {
+  failing?: boolean;
+  /** What ending waits for, as a commit waits for the database. */
+  ended?: Promise<void>;
+}
+
 /** Opens numbered things and keeps a diary of what happened to them. */
-function recorder(options: { failing?: boolean } = {}) {
+function recorder(options: Options = {}) {
   const diary: string[] = [];
   let opened = 0;
   const open = async (): Promise<Opened<number>> => {
     const number = ++opened;
     diary.push(`open ${number}`);
     if (options.failing) throw new Error("no connection");
-    return { tx: number, end: async (outcome) => void diary.push(`${outcome} ${number}`) };
+    const end = async (outcome: string) => {
+      await options.ended;
+      diary.push(`${outcome} ${number}`);
+    };
+    return { tx: number, end };
   };
   return { diary, join: shared<object, number>(open) };
 }
@@ -41,14 +52,31 @@ describe("what is shared by those who ask together", () => {
     expect(diary.at(-1)).toBe("rollback 1");
   });
 
-  it("is opened anew for a latecomer, and only after the one before has ended", async () => {
-    const { diary, join } = recorder();
+  it("is another one for latecomers, shared by them, and opened only after the one before has ended", async () => {
+    const { promise: ended, resolve: letEnd } = Promise.withResolvers<void>();
+    const { diary, join } = recorder({ ended });
     const key = {};
     const ending = (await join(key)).end("commit");
-    const late = await join(key);
+    const late = Promise.all([join(key), join(key)]);
+    // Whatever is not held back has happened by then.
+    await turn();
+    expect(diary).toEqual(["open 1"]);
+    letEnd();
     await ending;
-    expect(late.tx).toBe(2);
+    expect((await late).map(({ tx }) => tx)).toEqual([2, 2]);
     expect(diary).toEqual(["open 1", "commit 1", "open 2"]);
+  });
+
+  it("is another one for a latecomer also if the one before couldn't be ended", async () => {
+    const { promise: ended, reject: fail } = Promise.withResolvers<void>();
+    const { diary, join } = recorder({ ended });
+    const key = {};
+    const ending = (await join(key)).end("commit");
+    const late = join(key);
+    fail(new Error("connection lost"));
+    await expect(ending).rejects.toThrow("connection lost");
+    expect((await late).tx).toBe(2);
+    expect(diary).toEqual(["open 1", "open 2"]);
   });
 
   it("fails for all of them if it can't be opened, and is tried again for the next", async () => {

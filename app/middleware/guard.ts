@@ -24,7 +24,8 @@ export const guard: MiddlewareFunction<Response> = async (
   if (refusal && refusal.status < 400) throw refusal;
   if (refusal) return refusal;
   const response = await next();
-  if (params.tenant) response.headers.set("Cache-Control", uncached);
+  const isForAll = declared.every((access) => access?.read === "public");
+  if (!isForAll) response.headers.set("Cache-Control", uncached);
   return response;
 };
 

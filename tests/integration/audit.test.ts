@@ -147,6 +147,23 @@ describe("a change in a workspace", () => {
   });
 });
 
+describe("the time of a change", () => {
+  it("is never before that of the change before it, also if the clock was put back meanwhile", async () => {
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    await app.db.admin.query("update tenant.audit_heads set at = $2 where tenant_id = $1", [
+      tenant.id,
+      tomorrow,
+    ]);
+    const { id } = await createProject(app.db.admin, { tenant, by: owner });
+    await app.visitor(owner.cookie).post(`/${tenant.slug}/projects/${id}/archive`);
+    const { rows } = await app.db.admin.query<{ at: Date }>(
+      "select at from tenant.audit_events where tenant_id = $1 order by id",
+      [tenant.id],
+    );
+    expect(rows).toEqual([{ at: tomorrow }, { at: tomorrow }]);
+  });
+});
+
 describe("what people do about a workspace", () => {
   it("founding it, changing its settings and switching to it are noted", async () => {
     const visitor = app.visitor(owner.cookie);

@@ -1,3 +1,5 @@
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -12,4 +14,31 @@ test("a member gets in, an outsider gets the 404 of an address that never existe
   const unknown = await app.visitor(eve.cookie).get("/never-existed");
   expect(foreign.status).toBe(404);
   expect(foreign.text).toBe(unknown.text);
+});
+
+/** Asks for a path as it stands: `fetch` would tidy it first, as browsers do. */
+function ask(path: string, cookie: string): Promise<{ status: number | undefined; text: string }> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(app.origin);
+    request({ hostname, port, path, headers: { Cookie: cookie } }, async (answer) =>
+      resolve({ status: answer.statusCode, text: await text(answer) }),
+    )
+      .on("error", reject)
+      .end();
+  });
+}
+
+test("a path that names one tenant to the door and another to the router leads nowhere, not even its members", async () => {
+  const ada = await createPerson(app.db.admin);
+  const [acme, globex] = [
+    await createTenant(app.db.admin, { owner: ada }, { name: "Acme" }),
+    await createTenant(app.db.admin, { owner: ada }, { name: "Globex" }),
+  ];
+  const unknown = await ask("/never-existed", ada.cookie);
+  for (const up of ["..", "%2e%2e", ".%2E"]) {
+    for (const rest of ["", "/projects", "/projects.data"]) {
+      expect(await ask(`/${acme.slug}/${up}/${globex.slug}${rest}`, ada.cookie)).toEqual(unknown);
+    }
+  }
+  expect((await ask(`/${acme.slug}/x/../projects`, ada.cookie)).status).toBe(200);
 });

@@ -19,6 +19,9 @@ async function statuses(count: number, ask: () => Promise<{ status: number }>): 
   return seen;
 }
 
+/** Uses up what an address may ask for outside tenants. */
+const useUp = (from: Record<string, string>) => statuses(12, () => app.visitor().get("/login", from));
+
 const unknownCookie = () => `rowhouse=${randomBytes(32).toString("base64url")}`;
 
 describe("an address outside tenants", () => {
@@ -57,6 +60,20 @@ describe("an address outside tenants", () => {
     expect(new Set(seen)).toEqual(new Set([429]));
     expect(asked.mock.calls.length).toBeLessThanOrEqual(20);
   });
+
+  test("asks the door once for somebody who is no member, and is refused without a query after that", async () => {
+    const [ada, eve] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+    const tenant = await createTenant(app.db.admin, { owner: ada });
+    const from = newAddress();
+    await useUp(from);
+    const asked = vi.spyOn(database().appPool, "query");
+    const seen = await statuses(25, () => app.visitor(eve.cookie).get(`/${tenant.slug}`, from));
+    expect(new Set(seen)).toEqual(new Set([429]));
+    expect(asked).toHaveBeenCalledTimes(1);
+    // So she has left enough of the queries for cookies not seen before to those who are members.
+    const { status } = await app.visitor(ada.cookie).get(`/${tenant.slug}`, from);
+    expect(status).toBe(200);
+  });
 });
 
 describe("a tenant", () => {
@@ -74,6 +91,25 @@ describe("a tenant", () => {
     expect((await ask()).status).toBe(429);
   });
 
+  test("that is used up is refused without a query, and has its new limit soon after a change of plan", async () => {
+    const ada = await createPerson(app.db.admin);
+    const tenant = await createTenant(app.db.admin, { owner: ada }, { plan: "free" });
+    const ask = () => app.visitor(ada.cookie).get(`/${tenant.slug}/settings`, newAddress());
+    await statuses(plans.free.requestsPerMinute, ask);
+    expect((await ask()).status).toBe(429);
+    const asked = vi.spyOn(database().appPool, "query");
+    const refused = await ask();
+    expect([refused.status, refused.headers.get("ratelimit-policy")]).toEqual([429, '"tenant";q=100;w=60']);
+    expect(asked).not.toHaveBeenCalled();
+    await app.db.admin.query("update control.tenants set plan = 'pro' where id = $1", [tenant.id]);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 5_000 });
+    try {
+      expect((await ask()).status).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("is not used up by people outside it, signed in or not", async () => {
     const ada = await createPerson(app.db.admin);
     const eve = await createPerson(app.db.admin);
@@ -89,11 +125,22 @@ describe("a tenant", () => {
     const ada = await createPerson(app.db.admin);
     const tenant = await createTenant(app.db.admin, { owner: ada });
     const from = newAddress();
-    await statuses(12, () => app.visitor().get("/login", from));
+    await useUp(from);
     const cookies = [ada.cookie, await createSession(app.db.admin, ada.id)];
     for (const cookie of cookies) {
       const visitor = app.visitor(cookie);
       expect(new Set(await statuses(30, () => visitor.get(`/${tenant.slug}`, from)))).toEqual(new Set([200]));
     }
+  });
+
+  test("stays open behind it to more members than made-up cookies have queries", async () => {
+    const ada = await createPerson(app.db.admin);
+    const tenant = await createTenant(app.db.admin, { owner: ada });
+    const from = newAddress();
+    await useUp(from);
+    const seen = await statuses(25, async () =>
+      app.visitor(await createSession(app.db.admin, ada.id)).get(`/${tenant.slug}`, from),
+    );
+    expect(new Set(seen)).toEqual(new Set([200]));
   });
 });

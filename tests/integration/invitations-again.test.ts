@@ -197,6 +197,20 @@ describe("mails", () => {
     expect((await invite(someone())).status).toBe(302);
   });
 
+  it("that are not sent don't count for the mailbox either", async () => {
+    const [fresh, other] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+    const full = await createTenant(app.db.admin, { owner: fresh, viewer: [other, owner] }, { plan: "free" });
+    const roomy = await createTenant(app.db.admin, { owner: other });
+    const email = someone();
+    const invite = (by: TestPerson, { slug }: TestTenant) =>
+      app.visitor(by.cookie).post(`/${slug}/members`, { email, role: "member" });
+    for (let round = 0; round < 6; round++) expect((await invite(fresh, full)).status).toBe(402);
+    expect((await invite(other, roomy)).status).toBe(302);
+    for (let round = 0; round < 6; round++) expect((await invite(other, roomy)).status).toBe(400);
+    const third = await createPerson(app.db.admin);
+    expect((await invite(third, await createTenant(app.db.admin, { owner: third }))).status).toBe(302);
+  });
+
   it("to one mailbox are few within an hour, from however many workspaces", async () => {
     const email = someone();
     const answers = [];

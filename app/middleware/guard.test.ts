@@ -1,0 +1,82 @@
+import { RouterContextProvider } from "react-router";
+import { describe, expect, it } from "vitest";
+import { accessContext, type Door, doorContext } from "#app/context.ts";
+import { limitsOf } from "#app/plans.ts";
+import type { Access } from "#app/policies/access.ts";
+import type { Role } from "#app/policies/permissions.ts";
+import { guard } from "./guard.ts";
+
+const nobody: Door = { slug: "acme", sessionId: null, user: null, tenant: null, role: null, readOnly: true };
+const ada = { id: "1", name: "Ada", email: "ada@example.test", isOperator: false };
+const acme = {
+  id: "2",
+  slug: "acme",
+  name: "Acme",
+  closure: null,
+  plan: "free",
+  limits: limitsOf("free", {}),
+  home: "shared",
+  doorHue: null,
+  version: 1,
+} as const;
+const reading = (role: Role): Door => ({ ...nobody, sessionId: "3", user: ada, tenant: acme, role });
+const writing = (role: Role): Door => ({ ...reading(role), readOnly: false });
+
+/** What the guard answers where these were declared, outermost first; 200 if it lets the routes answer. */
+async function statusFor(door: Door, declared: (Access | undefined)[], tenant = "acme"): Promise<number> {
+  const url = new URL("https://app.test/acme/projects");
+  const context = new RouterContextProvider();
+  context.set(doorContext, door);
+  context.set(accessContext, new Map([[":tenant/projects", declared]]));
+  const asked = { request: new Request(url), url, context, params: { tenant }, pattern: ":tenant/projects" };
+  const answer = await Promise.resolve(guard(asked, async () => new Response())).catch(
+    (thrown: unknown) => thrown,
+  );
+  if (answer instanceof Response) return answer.status;
+  throw answer;
+}
+
+const member: Access = { read: "tenant:read", write: "tenant:read" };
+const admin: Access = { read: "audit:read", write: "settings:write" };
+
+describe("what a page and its layouts declare", () => {
+  it("must all be granted to read it", async () => {
+    expect(await statusFor(reading("viewer"), [member, member])).toBe(200);
+    expect(await statusFor(reading("viewer"), [member, admin])).toBe(403);
+    expect(await statusFor(reading("viewer"), [admin, member])).toBe(403);
+    expect(await statusFor(reading("viewer"), [member, admin, member])).toBe(403);
+    expect(await statusFor(reading("admin"), [admin, member, admin])).toBe(200);
+  });
+
+  it("is, to write, what the page asks of writers and its layouts of readers", async () => {
+    const writtenByAdmins: Access = { read: "tenant:read", write: "settings:write" };
+    expect(await statusFor(writing("viewer"), [member, writtenByAdmins])).toBe(403);
+    expect(await statusFor(writing("viewer"), [writtenByAdmins, member])).toBe(200);
+    expect(await statusFor(writing("viewer"), [admin, member])).toBe(403);
+    expect(await statusFor(writing("admin"), [admin, writtenByAdmins])).toBe(200);
+  });
+
+  it("is refused if one of them declares nothing, and to writers if the page takes none", async () => {
+    for (const declared of [[member, undefined], [undefined, member], []]) {
+      await expect(statusFor(reading("owner"), declared)).rejects.toThrow("declares no access");
+    }
+    expect(await statusFor(writing("owner"), [member, { read: "tenant:read" }])).toBe(405);
+  });
+
+  it("asks of people that they are signed in, are operators, or are in the tenant", async () => {
+    const outsider: Door = { ...nobody, sessionId: "3", user: ada };
+    expect(await statusFor(nobody, [{ read: "public" }])).toBe(200);
+    expect(await statusFor(nobody, [{ read: "user" }])).toBe(302);
+    expect(await statusFor(nobody, [member])).toBe(302);
+    expect(await statusFor(outsider, [{ read: "user" }])).toBe(200);
+    expect(await statusFor(outsider, [{ read: "operator" }])).toBe(404);
+    expect(await statusFor({ ...outsider, user: { ...ada, isOperator: true } }, [{ read: "operator" }])).toBe(
+      200,
+    );
+    expect(await statusFor(outsider, [member])).toBe(404);
+  });
+});
+
+it("a tenant that the router understood otherwise than the door is not entered", async () => {
+  expect(await statusFor(reading("owner"), [member], "globex")).toBe(404);
+});

@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { createInvitation, type TestInvitation } from "#tests/factories/invitations.ts";
+import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { useApp } from "#tests/harness/app.ts";
+import type { Answer } from "#tests/harness/visitor.ts";
+
+const app = useApp();
+let owner: TestPerson;
+let admin: TestPerson;
+let tenant: TestTenant;
+let email: string;
+let sent: TestInvitation;
+
+beforeAll(async () => {
+  owner = await createPerson(app.db.admin);
+  admin = await createPerson(app.db.admin);
+});
+beforeEach(async () => {
+  tenant = await createTenant(app.db.admin, { owner, admin });
+  email = `${randomUUID()}@example.test`;
+  sent = await createInvitation(app.db.admin, { tenant, by: owner, sentDaysAgo: 1 });
+});
+
+const invite = () => app.visitor(admin.cookie).post(`/${tenant.slug}/members`, { email, role: "viewer" });
+const resend = () => app.visitor(admin.cookie).post(`/${tenant.slug}/members/invitations/${sent.id}/resend`);
+
+/** Lets the admin ask, and changes their membership after the door has let them in, while they wait for the tenant's row. */
+async function meanwhile(ask: () => Promise<Answer>, change: string): Promise<Answer> {
+  const changing = await app.db.admin.connect();
+  await changing.query("begin");
+  await changing.query("select from control.tenants where id = $1 for no key update", [tenant.id]);
+  const asked = ask();
+  await vi.waitFor(async () => {
+    const { rowCount } = await app.db.admin.query(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    expect(rowCount).toBe(1);
+  }, 5_000);
+  await changing.query(change, [tenant.id, admin.id]);
+  await changing.query("commit");
+  changing.release();
+  return asked;
+}
+
+const demote = "update control.memberships set role = 'member' where tenant_id = $1 and user_id = $2";
+const remove = "delete from control.memberships where tenant_id = $1 and user_id = $2";
+
+/** Nobody was invited and nothing mailed, to either of the addresses. */
+async function expectNothingSent() {
+  const { rows } = await app.db.admin.query(
+    "select email, sent_at < now() - interval '1 hour' as old from control.invitations where tenant_id = $1",
+    [tenant.id],
+  );
+  expect(rows).toEqual([{ email: sent.email, old: true }]);
+  const { rowCount } = await app.db.admin.query("select from control.mails where to_address = any ($1)", [
+    [email, sent.email],
+  ]);
+  expect(rowCount).toBe(0);
+}
+
+describe.each([
+  ["inviting", invite],
+  ["sending again", resend],
+])("%s", (_what, ask) => {
+  it("is refused to an admin who was demoted while they waited", async () => {
+    expect((await meanwhile(ask, demote)).status).toBe(403);
+    await expectNothingSent();
+  });
+
+  it("leads nowhere for one who was removed meanwhile", async () => {
+    expect((await meanwhile(ask, remove)).status).toBe(404);
+    await expectNothingSent();
+  });
+
+  it("is done for one who only waited", async () => {
+    expect((await meanwhile(ask, "select $1::uuid, $2::uuid")).status).toBe(302);
+  });
+});
