@@ -211,6 +211,21 @@ describe("mails", () => {
     expect((await invite(third, await createTenant(app.db.admin, { owner: third }))).status).toBe(302);
   });
 
+  it("that are sent again count for the mailbox, and those that it is too soon for don't", async () => {
+    const email = someone();
+    const inviteFromElsewhere = async () => {
+      const by = await createPerson(app.db.admin);
+      const { slug } = await createTenant(app.db.admin, { owner: by });
+      return (await app.visitor(by.cookie).post(`/${slug}/members`, { email, role: "member" })).status;
+    };
+    const invitation = await createInvitation(app.db.admin, { tenant, by: owner, email, sentDaysAgo: 1 });
+    const resend = async () => (await post(`${pathOf(invitation)}/resend`)).status;
+    expect(await resend()).toBe(302);
+    for (let round = 0; round < 6; round++) expect(await resend()).toBe(429);
+    for (let round = 0; round < 4; round++) expect(await inviteFromElsewhere()).toBe(302);
+    expect(await inviteFromElsewhere()).toBe(400);
+  });
+
   it("to one mailbox are few within an hour, from however many workspaces", async () => {
     const email = someone();
     const answers = [];

@@ -23,7 +23,8 @@ beforeEach(async () => {
 });
 
 const invite = () => app.visitor(admin.cookie).post(`/${tenant.slug}/members`, { email, role: "viewer" });
-const resend = () => app.visitor(admin.cookie).post(`/${tenant.slug}/members/invitations/${sent.id}/resend`);
+const act = (verb: string) => () =>
+  app.visitor(admin.cookie).post(`/${tenant.slug}/members/invitations/${sent.id}/${verb}`);
 
 /** Lets the admin ask, and changes their membership after the door has let them in, while they wait for the tenant's row. */
 async function meanwhile(ask: () => Promise<Answer>, change: string): Promise<Answer> {
@@ -46,13 +47,14 @@ async function meanwhile(ask: () => Promise<Answer>, change: string): Promise<An
 const demote = "update control.memberships set role = 'member' where tenant_id = $1 and user_id = $2";
 const remove = "delete from control.memberships where tenant_id = $1 and user_id = $2";
 
-/** Nobody was invited and nothing mailed, to either of the addresses. */
-async function expectNothingSent() {
+/** The one invitation is as it was, and nothing was mailed to either of the addresses. */
+async function expectNothingDone() {
   const { rows } = await app.db.admin.query(
-    "select email, sent_at < now() - interval '1 hour' as old from control.invitations where tenant_id = $1",
+    `select email, sent_at < now() - interval '1 hour' as "isOld", revoked_at as "revokedAt"
+     from control.invitations where tenant_id = $1`,
     [tenant.id],
   );
-  expect(rows).toEqual([{ email: sent.email, old: true }]);
+  expect(rows).toEqual([{ email: sent.email, isOld: true, revokedAt: null }]);
   const { rowCount } = await app.db.admin.query("select from control.mails where to_address = any ($1)", [
     [email, sent.email],
   ]);
@@ -61,16 +63,17 @@ async function expectNothingSent() {
 
 describe.each([
   ["inviting", invite],
-  ["sending again", resend],
+  ["sending again", act("resend")],
+  ["revoking", act("revoke")],
 ])("%s", (_what, ask) => {
   it("is refused to an admin who was demoted while they waited", async () => {
     expect((await meanwhile(ask, demote)).status).toBe(403);
-    await expectNothingSent();
+    await expectNothingDone();
   });
 
   it("leads nowhere for one who was removed meanwhile", async () => {
     expect((await meanwhile(ask, remove)).status).toBe(404);
-    await expectNothingSent();
+    await expectNothingDone();
   });
 
   it("is done for one who only waited", async () => {
