@@ -18,7 +18,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{app,db,cli,scripts,bench}/**/*.test.{ts,tsx}", "tests/harness/**/*.test.ts"],
+          include: [
+            "{app,db,cli,scripts,bench}/**/*.test.{ts,tsx}",
+            "tests/*.test.ts",
+            "tests/harness/**/*.test.ts",
+          ],
           testTimeout: 10_000,
           hookTimeout: 10_000,
         },

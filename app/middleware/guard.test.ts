@@ -1,9 +1,9 @@
 import { RouterContextProvider } from "react-router";
 import { describe, expect, it } from "vitest";
 import { accessContext, type Door, doorContext } from "#app/context.ts";
-import { limitsOf } from "#app/plans.ts";
-import type { Access } from "#app/policies/access.ts";
-import type { Role } from "#app/policies/permissions.ts";
+import type { Access } from "#app/domain/membership/access.ts";
+import type { Role } from "#app/domain/membership/permissions.ts";
+import { limitsOf } from "#app/domain/plan/plans.ts";
 import { guard } from "./guard.ts";
 
 const nobody: Door = { slug: "acme", sessionId: null, user: null, tenant: null, role: null, readOnly: true };

@@ -1,7 +1,6 @@
 import { argon2 } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
-import { database } from "#db/orm.ts";
 import { newestMail, signUp } from "#tests/factories/accounts.ts";
 import { useApp } from "#tests/harness/app.ts";
 import type { Answer } from "#tests/harness/visitor.ts";
@@ -16,7 +15,7 @@ const app = useApp();
 test("a wrong password and an unknown address cost the same work", async () => {
   await signUp(app, { email: "known@example.test" });
   const workFor = async (email: string) => {
-    const connected = vi.spyOn(database().appPool, "connect").mockClear();
+    const connected = vi.spyOn(app.holds.database.appPool, "connect").mockClear();
     vi.mocked(argon2).mockClear();
     const { status } = await app.visitor().post("/login", { email, password: "not the right one" });
     const hashes = vi.mocked(argon2).mock.calls.map(([, { memory, passes }]) => ({ memory, passes }));

@@ -66,7 +66,7 @@ describe("an address outside tenants", () => {
     const tenant = await createTenant(app.db.admin, { owner: ada });
     const from = newAddress();
     await useUp(from);
-    const asked = vi.spyOn(database().appPool, "query");
+    const asked = vi.spyOn(app.holds.database.appPool, "query");
     const seen = await statuses(25, () => app.visitor(eve.cookie).get(`/${tenant.slug}`, from));
     expect(new Set(seen)).toEqual(new Set([429]));
     expect(asked).toHaveBeenCalledTimes(1);
@@ -97,7 +97,7 @@ describe("a tenant", () => {
     const ask = () => app.visitor(ada.cookie).get(`/${tenant.slug}/settings`, newAddress());
     await statuses(plans.free.requestsPerMinute, ask);
     expect((await ask()).status).toBe(429);
-    const asked = vi.spyOn(database().appPool, "query");
+    const asked = vi.spyOn(app.holds.database.appPool, "query");
     const refused = await ask();
     expect([refused.status, refused.headers.get("ratelimit-policy")]).toEqual([429, '"tenant";q=100;w=60']);
     expect(asked).not.toHaveBeenCalled();

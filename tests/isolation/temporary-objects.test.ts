@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
-import { tokenHash } from "#app/auth/token.ts";
+import { tokenHash } from "#app/base/token.ts";
 import { urlAs } from "#db/roles.ts";
 import { definerFunctions } from "#db/wall-exceptions.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
