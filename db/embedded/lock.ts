@@ -1,4 +1,5 @@
-import { link, readFile, readlink, rename, rm, stat, unlink, utimes, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, readFile, readlink, rm, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { notWritable, writableDirectory } from "./directory.ts";
@@ -23,14 +24,11 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const path = join(directory, "app.lock");
   const mine = `${process.pid} ${await startOf(process.pid)} ${await numberSpace()}\n`;
   try {
-    while (!(await claim(path, mine))) {
-      const held = await readFile(path, "utf8").catch(() => "");
-      if (held && (await isHeld(held, path))) {
-        throw new DataDirInUseError(
-          `Another Rowhouse (process ${held.split(" ")[0]}) uses ${directory}. Stop it first, or set DATA_DIR to another directory.`,
-        );
-      }
-      if (held) await discard(path, held);
+    const holder = await take(path, mine);
+    if (holder !== null) {
+      throw new DataDirInUseError(
+        `Another Rowhouse (process ${holder.split(" ")[0]}) uses ${directory}. Stop it first, or set DATA_DIR to another directory.`,
+      );
     }
   } catch (error) {
     throw notWritable(directory, error);
@@ -44,9 +42,24 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   };
 }
 
-/** Creates the lock complete with its text, or not at all: it appears by a link to a file that is already written. */
+/** Resolves to null when the lock is taken, or to the text of the process that has it instead. */
+async function take(path: string, mine: string): Promise<string | null> {
+  while (!(await claim(path, mine))) {
+    const held = await textOf(path);
+    if (held === null) continue;
+    if (await isHeld(held, path)) return held;
+    const other = await discard(path, held, mine);
+    if (other !== null) return other;
+  }
+  return null;
+}
+
+/**
+ * Creates the lock complete with its text, or not at all: it appears by a link to a file that is already written. That
+ * file's name is random, because processes in two containers can have the same number.
+ */
 async function claim(path: string, text: string): Promise<boolean> {
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, text);
   try {
     await link(draft, path);
@@ -59,13 +72,31 @@ async function claim(path: string, text: string): Promise<boolean> {
   }
 }
 
-/** Removes a lock that was found stale, and only that one: two that found it may both try, and one may have renewed it. */
-async function discard(path: string, stale: string): Promise<void> {
-  const aside = `${path}.stale.${process.pid}`;
-  await rename(path, aside).catch(() => {});
-  const moved = await readFile(aside, "utf8").catch(() => "");
-  if (moved && moved !== stale) await link(aside, path).catch(() => {});
-  await rm(aside, { force: true });
+/**
+ * Removes a lock that was found stale, if it still is that one. Of two that found it, the slower one would remove what
+ * the faster one has put there: so this has a lock of its own, which may be stale, too.
+ * @returns the text of another process that is doing it, or null.
+ */
+async function discard(path: string, stale: string, mine: string): Promise<string | null> {
+  const turn = `${path}.turn`;
+  const other = await take(turn, mine);
+  if (other !== null) return other;
+  try {
+    if ((await textOf(path)) === stale) await unlink(path);
+    return null;
+  } finally {
+    await rm(turn, { force: true });
+  }
+}
+
+/** Null if there is no such file. After a loss of power it can be there and empty. */
+async function textOf(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return null;
+  }
 }
 
 async function isHeld(text: string, path: string): Promise<boolean> {

@@ -146,6 +146,26 @@ test("a directory whose container is gone for long is taken at once", async () =
   expect(wait).not.toHaveBeenCalled();
 });
 
+test("of many that find such a lock at the same moment one gets it, and the others are told", async () => {
+  for (let round = 1; round <= 5; round++) {
+    await utimes(await foreignLock(), new Date(0), new Date(0));
+    const outcomes = await Promise.allSettled(Array.from({ length: 16 }, () => lockDataDir(folder.path)));
+    const won = outcomes.filter((outcome) => outcome.status === "fulfilled");
+    const lost = outcomes.filter((outcome) => outcome.status === "rejected");
+    expect(won).toHaveLength(1);
+    expect(lost.map(({ reason }) => reason)).toEqual(lost.map(() => expect.any(DataDirInUseError)));
+    await won[0]?.value.release();
+  }
+  expect(await readdir(folder.path)).toEqual([]);
+});
+
+test("a lock that a loss of power left empty keeps nobody out", async () => {
+  const path = join(folder.path, "app.lock");
+  await writeFile(path, "");
+  await utimes(path, new Date(0), new Date(0));
+  await (await lockDataDir(folder.path)).release();
+});
+
 test("what is no database is neither used nor overwritten", async () => {
   await mkdir(join(folder.path, "postgres"));
   await writeFile(join(folder.path, "postgres/letter"), "");
