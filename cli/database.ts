@@ -1,13 +1,13 @@
 import { setTimeout } from "node:timers/promises";
 import type { Client } from "pg";
 import { type Config, commandConfig } from "#app/base/config.ts";
-import { knownMigrations, migrate, pendingMigrations } from "#db/migrate.ts";
+import { isUpToDate, knownMigrations, migrate, pendingChanges } from "#db/migrate.ts";
 import { urlAs } from "#db/roles.ts";
 import { singleClient } from "#db/single-client.ts";
 import { type Reached, reachDatabase } from "#db/start.ts";
 import type { Writer } from "#db/transaction.ts";
 import { CommandFailed } from "./failure.ts";
-import { remark } from "./output.ts";
+import { plural, remark } from "./output.ts";
 
 /** A connection as rowhouse_ops, past the walls: the operator works on every tenant. */
 export interface Operator extends Writer {
@@ -123,10 +123,14 @@ async function hasRoles(url: string): Promise<boolean> {
 }
 
 async function requireMigrated(client: Client, { url, secret }: Reached): Promise<void> {
-  const pending = await pendingMigrations(client);
-  if (pending.length === 0) return;
-  if (pending.length < (await knownMigrations()).length) {
-    throw new CommandFailed(`${pending.length} migrations are not applied yet: run \`rowhouse migrate\``);
+  const pending = await pendingChanges(client);
+  if (isUpToDate(pending)) return;
+  const { length } = pending.migrations;
+  if (length === 0) {
+    throw new CommandFailed("the database's functions are of another version: run `rowhouse migrate`");
+  }
+  if (length < (await knownMigrations()).length) {
+    throw new CommandFailed(`${plural(length, "migration")} not applied yet: run \`rowhouse migrate\``);
   }
   await migrate(url, secret);
 }

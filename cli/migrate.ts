@@ -10,12 +10,18 @@ export function migrateCommand(rowhouse: Command): void {
     .description("set up the database roles and bring the database to this version")
     .action(async (_options: unknown, command: Command) => {
       const applied = await withReached(commandConfig(), ({ url, secret }) => migrate(url, secret));
+      const lines = [
+        ...listed(applied.migrations, "migration"),
+        ...listed(applied.functions, "function file"),
+      ];
       answer(
         command,
-        { applied },
-        ...(applied.length === 0
-          ? ["Nothing to do: the database is at this version"]
-          : [`Applied ${plural(applied.length, "migration")}:`, ...applied]),
+        { applied: applied.migrations, functions: applied.functions },
+        ...(lines.length === 0 ? ["Nothing to do: the database is at this version"] : lines),
       );
     });
+}
+
+function listed(names: string[], noun: string): string[] {
+  return names.length === 0 ? [] : [`Applied ${plural(names.length, noun)}:`, ...names];
 }

@@ -24,7 +24,7 @@ import type { Pool, PoolClient } from "pg";
  * - BEGIN and the session variables travel with the first statement, and statements asked for at the same time travel
  *   together: a page's loaders cost one round trip instead of four.
  * - A statement that has parameters is prepared once per connection and named. MikroORM writes values into its SQL and
- *   so never has any; the queries in db/queries do.
+ *   so never has any; the statements of db/query.ts do.
  *
  * The pool's clients must have `pipeline: true`.
  */

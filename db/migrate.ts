@@ -1,107 +1,106 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runMigrations as runJobMigrations } from "graphile-worker";
 import { type Client, Pool } from "pg";
+import { changedFunctions, defineFunctions, settleFunctions } from "./functions.ts";
 import { DatabaseSetupError, ensureRoles, urlAs } from "./roles.ts";
 import { singleClient } from "./single-client.ts";
+import { type Queryable, readSqlFiles, rowsIfThere, type SqlFile, sqlDir } from "./sql-file.ts";
 
-/** Where the SQL files are, from the folder the process runs in: the same for source and build. */
-export const migrationsDir = join(process.cwd(), "db/migrations");
-
-export interface Migration {
-  name: string;
-  sql: string;
-  checksum: string;
-}
+export const migrationsDir = join(sqlDir, "migrations");
 
 /** The migrations of this version, in the order they are applied. */
-export async function knownMigrations(): Promise<Migration[]> {
-  const names = (await readdir(migrationsDir)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const sql = await readFile(join(migrationsDir, name), "utf8");
-      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
-    }),
-  );
+export function knownMigrations(): Promise<SqlFile[]> {
+  return readSqlFiles(migrationsDir, /^\d{4}_[a-z0-9_]+\.sql$/);
+}
+
+/** What makes a database one of this version, by the names of its files. */
+export interface Changes {
+  migrations: string[];
+  /** Files of functions that are new, changed or gone. */
+  functions: string[];
 }
 
 /**
- * Brings a database to this version: roles, job queue, then every migration not yet applied, each in a transaction of
- * its own. Several processes may call it at once; one works, the others wait and find nothing left to do.
- * @returns the names of what was applied.
+ * Brings a database to this version: roles, job queue, then in one transaction every migration not yet applied and the
+ * functions as they are. Several processes may call it at once; one works, the others wait and find nothing left to do.
+ * @returns what was applied.
  * @throws {DatabaseSetupError} if the roles can't be set up, or an applied migration was edited since.
  */
-export async function migrate(databaseUrl: string, secret: string): Promise<string[]> {
+export async function migrate(databaseUrl: string, secret: string): Promise<Changes> {
   await ensureRoles(databaseUrl, secret);
   const ownerUrl = urlAs("rowhouse_owner", databaseUrl, secret);
   const client = singleClient({ connectionString: ownerUrl });
   await client.connect();
   try {
     await client.query("select pg_advisory_lock(hashtext('rowhouse migrations'))");
-    const pending = await pendingMigrations(client);
-    if (pending.length === 0) return [];
+    const pending = await pendingChanges(client);
+    if (isUpToDate(pending)) return pending;
     await migrateJobs(ownerUrl);
-    await client.query(
-      `create schema if not exists rowhouse;
-       create table if not exists rowhouse.migrations (
-         name text primary key, checksum text not null, applied_at timestamptz not null default now());
-       grant usage on schema rowhouse to rowhouse_app, rowhouse_ops;
-       grant select on rowhouse.migrations to rowhouse_app, rowhouse_ops;`,
-    );
-    for (const migration of pending) await apply(client, migration);
-    return pending.map((migration) => migration.name);
+    await inTransaction(client, () => apply(client, pending));
+    return pending;
   } finally {
     await client.end();
   }
 }
 
-interface Queryable {
-  query(sql: string): Promise<{ rows: { name: string; checksum: string }[] }>;
+/** Whether nothing is pending. */
+export function isUpToDate({ migrations, functions }: Changes): boolean {
+  return migrations.length + functions.length === 0;
 }
 
 /**
  * What is known but not applied.
  * @throws {DatabaseSetupError} if an applied migration differs from its file: migrations are immutable.
  */
-export async function pendingMigrations(client: Queryable): Promise<Migration[]> {
-  const applied = new Map(
-    (await client.query("select name, checksum from rowhouse.migrations").catch(noTableYet)).rows.map(
-      (row) => [row.name, row.checksum],
-    ),
+export async function pendingChanges(client: Queryable): Promise<Changes> {
+  const rows = await rowsIfThere<{ name: string; checksum: string }>(
+    client,
+    "select name, checksum from rowhouse.migrations",
   );
+  const applied = new Map(rows.map(({ name, checksum }) => [name, checksum]));
   const known = await knownMigrations();
-  const edited = known.find(
-    (migration) => applied.has(migration.name) && applied.get(migration.name) !== migration.checksum,
-  );
+  const edited = known.find(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum);
   if (edited) {
     throw new DatabaseSetupError(
       `${edited.name} was changed after it was applied. Undo the change and add a new migration.`,
     );
   }
-  return known.filter((migration) => !applied.has(migration.name));
+  const migrations = known.map(({ name }) => name).filter((name) => !applied.has(name));
+  // A process of an older version, started beside newer ones, must not take their functions away.
+  const isOfNewerVersion = rows.some(({ name }) => !known.some((migration) => migration.name === name));
+  return { migrations, functions: isOfNewerVersion ? [] : await changedFunctions(client) };
 }
 
-function noTableYet(error: { code?: string }) {
-  if (error.code === "42P01" || error.code === "3F000") return { rows: [] };
-  throw error;
-}
-
-async function apply(client: Client, migration: Migration): Promise<void> {
+/** All of it or nothing: what runs beside it never sees functions without their tables, or tables without their functions. */
+async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
+  // A migration that can't have its lock soon gives up instead of making every request queue up behind it.
+  await client.query("begin; set local lock_timeout = '5s'");
   try {
-    // A migration that can't have its lock soon gives up instead of making every request queue up behind it.
-    await client.query("begin; set local lock_timeout = '5s'");
-    await client.query(migration.sql);
-    await client.query("insert into rowhouse.migrations (name, checksum) values ($1, $2)", [
-      migration.name,
-      migration.checksum,
-    ]);
+    await work();
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => {});
-    throw new Error(`${migration.name} failed, nothing of it was applied: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw error;
+  }
+}
+
+/** Functions come first, because policies and triggers call them, and are checked last, because they name tables. */
+async function apply(client: Client, pending: Changes): Promise<void> {
+  const functions = await defineFunctions(client);
+  for (const migration of await knownMigrations()) {
+    if (pending.migrations.includes(migration.name)) await applyMigration(client, migration);
+  }
+  await settleFunctions(client, functions);
+}
+
+async function applyMigration(client: Client, { name, sql, checksum }: SqlFile): Promise<void> {
+  try {
+    await client.query(sql);
+    // What it put off to the end is done now: the next could not alter those tables otherwise.
+    await client.query("set constraints all immediate; set constraints all deferred");
+    await client.query("insert into rowhouse.migrations (name, checksum) values ($1, $2)", [name, checksum]);
+  } catch (cause) {
+    throw new Error(`${name} failed, nothing was applied: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from "pg";
 import { DatabaseSetupError } from "./roles.ts";
 import { auditProblems } from "./safety/audit.ts";
-import { definerProblems } from "./safety/definers.ts";
+import { functionProblems } from "./safety/functions.ts";
 import { keyProblems } from "./safety/keys.ts";
 import { privilegeProblems } from "./safety/privileges.ts";
 import { roleProblems } from "./safety/roles.ts";
@@ -19,7 +19,7 @@ export async function safetyProblems(client: Pick<ClientBase, "query">): Promise
     wallProblems,
     keyProblems,
     privilegeProblems,
-    definerProblems,
+    functionProblems,
     auditProblems,
   ]) {
     problems.push(...(await check(client)));

@@ -69,6 +69,7 @@ const withoutWall: Readonly<Record<string, string>> = {
     "A link to a person's mailbox, found by the hash of its token by somebody who need not be signed in.",
   "control.address_changes": "The same, for both addresses of a person who moves from one to another.",
   "rowhouse.migrations": "Names and checksums of migrations; read by the readiness check.",
+  "rowhouse.functions": "Names of the database's functions and of their files; read by the check at boot.",
   "graphile_worker.*":
     "The job queue. Its rows carry ids, no content, and only the worker role may touch them.",
 };

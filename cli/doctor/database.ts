@@ -1,6 +1,6 @@
 import type { Client } from "pg";
 import { absentHolders } from "#app/domain/job/holders.ts";
-import { pendingMigrations } from "#db/migrate.ts";
+import { pendingChanges } from "#db/migrate.ts";
 import { DatabaseSetupError, type Role, roles, urlAs } from "#db/roles.ts";
 import { safetyProblems } from "#db/safety.ts";
 import { singleClient } from "#db/single-client.ts";
@@ -22,9 +22,9 @@ export async function examineDatabase({ url, secret }: Address): Promise<Finding
   const refused = signedIn.filter(({ status }) => status === "problem");
   findings.push(...(refused.length === roles.length ? [noRoles] : signedIn));
   if (refused.length > 0) return findings;
-  const migrations = await connected(urlAs("rowhouse_ops", url, secret), examineMigrations);
-  findings.push(migrations);
-  if (migrations.status === "problem") return findings;
+  const versions = await connected(urlAs("rowhouse_ops", url, secret), examineVersion);
+  findings.push(...versions);
+  if (versions.some(({ status }) => status === "problem")) return findings;
   findings.push(...(await examineWall({ url, secret })));
   findings.push(...(await connected(urlAs("rowhouse_ops", url, secret), examineContent)));
   findings.push(await connected(urlAs("rowhouse_ops", url, secret), examineHeldJobs));
@@ -93,17 +93,20 @@ async function examineRole(role: Role, { url, secret }: Address): Promise<Findin
   }
 }
 
-async function examineMigrations(client: Client): Promise<Finding> {
+/** Whether migrations and functions are those of this version. */
+async function examineVersion(client: Client): Promise<Finding[]> {
   try {
-    const pending = await pendingMigrations(client);
-    return pending.length === 0
-      ? ok("migrations", "all applied")
-      : problem(
-          "migrations",
-          `not applied: ${pending.map(({ name }) => name).join(", ")}; run \`rowhouse migrate\``,
-        );
+    const { migrations, functions } = await pendingChanges(client);
+    return [
+      migrations.length === 0
+        ? ok("migrations", "all applied")
+        : problem("migrations", `not applied: ${migrations.join(", ")}; run \`rowhouse migrate\``),
+      functions.length === 0
+        ? ok("functions", "as in the files of this version")
+        : problem("functions", `not as in ${functions.join(", ")}; run \`rowhouse migrate\``),
+    ];
   } catch (error) {
-    if (error instanceof DatabaseSetupError) return problem("migrations", error.message);
+    if (error instanceof DatabaseSetupError) return [problem("migrations", error.message)];
     throw error;
   }
 }

@@ -1,11 +1,7 @@
 -- The control plane: people, sessions, tenants and who belongs where.
 
-create schema control;
-create schema tenant;
 revoke all on schema public from public;
 grant usage on schema control, tenant to rowhouse_app, rowhouse_worker, rowhouse_ops;
--- Needed once, to hand the definer functions below to the ops role.
-grant create on schema control to rowhouse_ops;
 
 create table control.users (
   id uuid primary key,

@@ -115,6 +115,21 @@ test.each([
     /rowhouse_app may create temporary objects/,
   ],
   [
+    "a function that is in no file",
+    "create function control.helper() returns int language sql as 'select 1'",
+    /control.helper\(\) is in no file of db\/functions/,
+  ],
+  [
+    "a function that is gone",
+    "drop function control.shortened(jsonb, integer)",
+    /control.shortened\(jsonb,integer\) is not there: run `rowhouse migrate`/,
+  ],
+  [
+    "a function that everybody may run",
+    "grant execute on function control.may_grant(text, text) to public",
+    /control.may_grant\(text,text\) may be run by everybody/,
+  ],
+  [
     "a definer function of another owner",
     "alter function control.open_door(bytea, text) owner to postgres",
     /belongs to postgres/,
@@ -127,7 +142,7 @@ test.each([
   [
     "a wall function gone",
     "alter function control.entered_tenant() security invoker",
-    /entered_tenant\(\) is not there/,
+    /entered_tenant\(\) does not run with its owner's rights/,
   ],
   [
     "a table that is not in the audit log",

@@ -192,6 +192,19 @@ test("the doctor says all is well, and what is not", async () => {
   expect(JSON.parse(locked.stdout).findings.at(-1)).toMatchObject({ check: "roles", status: "problem" });
 });
 
+test("functions of another version are named by the doctor, stop other commands, and are put right by migrate", async () => {
+  await db.admin.query("update rowhouse.functions set checksum = 'another' where file = 'wall.sql'");
+  const doctor = await run(["doctor"]);
+  expect([doctor.code, doctor.stdout]).toEqual([
+    1,
+    expect.stringContaining("✗ functions: not as in wall.sql"),
+  ]);
+  const list = await run(["tenant", "list"]);
+  expect([list.code, list.stderr]).toEqual([1, expect.stringContaining("run `rowhouse migrate`")]);
+  expect((await run(["migrate"])).stdout).toBe("Applied 1 function file:\nwall.sql\n");
+  expect((await run(["migrate"])).stdout).toMatch(/^Nothing to do/);
+});
+
 test("without a server it starts the database, lets another command join, and stops it", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "rowhouse-cli-"));
   await chmod(dataDir, 0o755);

@@ -1,6 +1,6 @@
 /**
  * Whether a tenant's audit log was tampered with, so that nothing can be changed in that tenant
- * (migrations/0012_audit_heads.sql).
+ * (functions/audit.sql).
  */
 export function isLogDamaged(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "XX001";

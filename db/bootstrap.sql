@@ -1,0 +1,57 @@
+-- What must be there before any function or migration: the schemas, the record of what was applied, and the helper that
+-- every function is handed over with.
+
+create schema if not exists rowhouse;
+create schema if not exists control;
+create schema if not exists tenant;
+grant usage on schema rowhouse, control, tenant to rowhouse_app, rowhouse_worker, rowhouse_ops;
+
+create table if not exists rowhouse.migrations (
+  name text primary key,
+  checksum text not null,
+  applied_at timestamptz not null default now()
+);
+create table if not exists rowhouse.functions (
+  file text primary key,
+  checksum text not null,
+  -- The functions it defines.
+  signatures text[] not null,
+  applied_at timestamptz not null default now()
+);
+grant select on rowhouse.migrations to rowhouse_app, rowhouse_ops;
+grant select on rowhouse.functions to rowhouse_app, rowhouse_worker, rowhouse_ops;
+
+-- Gives a function its owner, and the right to call it to the callers alone, a list such as 'rowhouse_app, rowhouse_worker'.
+-- A function's own owner may always call it. Answers which function it was.
+create or replace function rowhouse.own_function(target regprocedure, owner regrole, callers text default '') returns text
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    allowed constant text[] := regexp_split_to_array(nullif(callers, ''), ', *');
+    facts record;
+    other regrole;
+    caller text;
+  begin
+    select p.proowner, p.pronamespace::regnamespace as schema into facts from pg_proc p where p.oid = target;
+    if facts.proowner <> owner then
+      -- A new owner needs the right to create in the schema, for this moment.
+      execute format('grant create on schema %s to %s', facts.schema, owner);
+      execute format('alter function %s owner to %s', target, owner);
+      if owner <> current_user::regrole then
+        execute format('revoke create on schema %s from %s', facts.schema, owner);
+      end if;
+    end if;
+    execute format('revoke all on function %s from public', target);
+    for other in
+      select acl.grantee::regrole from pg_proc p, aclexplode(p.proacl) acl
+      where p.oid = target and acl.grantee <> owner
+    loop
+      execute format('revoke all on function %s from %s', target, other);
+    end loop;
+    foreach caller in array coalesce(allowed, '{}') loop
+      execute format('grant execute on function %s to %I', target, caller);
+    end loop;
+    return target;
+  end
+  $$;
+select rowhouse.own_function('rowhouse.own_function(regprocedure, regrole, text)', owner => 'rowhouse_owner');

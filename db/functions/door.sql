@@ -1,0 +1,54 @@
+-- What is asked before a tenant is entered.
+
+-- The door's one question: whose session is this, which tenant has this slug (today's or an old one), and does the user
+-- belong to it? Of a tenant they don't belong to it tells the id and nothing else, and that to the door alone. Without a
+-- session it tells nothing of any tenant. Members are told why a tenant is closed.
+create or replace function control.open_door(token_hash bytea, wanted_slug text)
+  returns table (
+    session_id uuid, session_last_seen_at timestamptz,
+    user_id uuid, user_name text, user_email text, user_is_operator boolean,
+    tenant_id uuid, tenant_slug text, tenant_name text, tenant_closure jsonb, tenant_plan text,
+    tenant_plan_overrides jsonb, tenant_home text, tenant_door_hue smallint, tenant_version integer,
+    membership_role text
+  )
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+  as $$
+  #variable_conflict use_column
+  begin
+    return query
+      select s.id, s.last_seen_at, u.id, u.name, u.email, u.is_operator,
+        g.tenant_id, t.slug, t.name,
+        case t.status
+          when 'suspended' then jsonb_build_object('status', t.status, 'reason', t.suspended_reason)
+          when 'deleted' then jsonb_build_object(
+            'status', t.status, 'at', t.deleted_at, 'until', t.purge_after, 'isOver', t.purge_after <= now(),
+            'by', (select d.name from control.users d where d.id = t.deleted_by))
+        end,
+        t.plan, t.plan_overrides, t.home, t.door_hue, t.version, m.role
+      from control.sessions s
+      join control.users u on u.id = s.user_id
+      left join control.slugs g on g.slug = wanted_slug
+      left join control.memberships m on m.tenant_id = g.tenant_id and m.user_id = u.id
+      left join control.tenants t on t.id = m.tenant_id
+      where s.token_hash = open_door.token_hash and s.expires_at > now();
+  end
+  $$;
+select rowhouse.own_function('control.open_door(bytea, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+
+-- The tenant of the acting user's that has or had this slug, also if it is deleted. Slugs are out of reach until a tenant
+-- is entered, and an old one must be known to enter it. Indexes: slugs_pkey, the memberships' and the tenants' keys.
+create or replace function control.own_tenant(wanted_slug text)
+  returns table (id uuid, slug text, home text, is_deleted boolean)
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+  as $$
+  #variable_conflict use_column
+  begin
+    return query
+      select t.id, t.slug, t.home, t.status = 'deleted'
+      from control.slugs g
+      join control.memberships m on m.tenant_id = g.tenant_id and m.user_id = control.acting_user()
+      join control.tenants t on t.id = g.tenant_id
+      where g.slug = wanted_slug;
+  end
+  $$;
+select rowhouse.own_function('control.own_tenant(text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');

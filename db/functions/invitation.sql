@@ -1,0 +1,93 @@
+-- How a link to an invitation is looked at and used. Its holder belongs nowhere yet.
+
+-- Whether a role may bring people in with another: app/domain/invitation/policy.ts says the same, and a test holds the two
+-- together.
+create or replace function control.may_grant(granter text, granted text) returns boolean
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
+  as $$
+    select granter in ('owner', 'admin')
+      and array_position(array['owner', 'admin', 'member', 'viewer'], granter)
+        <= array_position(array['owner', 'admin', 'member', 'viewer'], granted)
+  $$;
+select rowhouse.own_function('control.may_grant(text, text)', owner => 'rowhouse_ops');
+
+-- What the holder of a link is shown; no row for a link that never was. The tenant's slug is told to its members alone,
+-- and whether the invited email has an account to a holder who proves that they read its mail.
+-- Indexes: invitations_token_hash_key, invitations_link_hash_key.
+create or replace function control.look_at_invitation(hash bytea)
+  returns table (
+    state text, is_mailed boolean, email text, role text, inviter_name text, expires_at timestamptz,
+    tenant_name text, tenant_slug text, is_accepted_by_viewer boolean, has_account boolean
+  )
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+  as $$
+  #variable_conflict use_column
+  begin
+    return query
+      select
+        case
+          when t.status = 'deleted' then 'deleted'
+          when i.accepted_at is not null then 'used'
+          when i.revoked_at is not null then 'revoked'
+          when i.expires_at <= clock_timestamp() then 'expired'
+          when not coalesce(control.may_grant(inviter.role, i.role), false) then 'withdrawn'
+          when t.status <> 'active' then 'suspended'
+          else 'open'
+        end,
+        i.token_hash = hash, i.email, i.role, u.name, i.expires_at, t.name,
+        case when viewer.user_id is not null and t.status <> 'deleted' then t.slug end,
+        coalesce(i.accepted_by = control.acting_user(), false),
+        case when i.token_hash = hash then exists (select from control.users a where a.email = i.email) end
+      from control.invitations i
+      join control.tenants t on t.id = i.tenant_id
+      join control.users u on u.id = i.invited_by
+      left join control.memberships inviter on inviter.tenant_id = i.tenant_id and inviter.user_id = i.invited_by
+      left join control.memberships viewer on viewer.tenant_id = i.tenant_id and viewer.user_id = control.acting_user()
+      where i.token_hash = hash or i.link_hash = hash;
+  end
+  $$;
+select rowhouse.own_function('control.look_at_invitation(bytea)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+
+-- Lets the acting user in by a link, once: of many at once, one finds the invitation open. The tenant's row comes
+-- first, as wherever seats and roles are decided on, and the time is the time after waiting for it: an invitation that
+-- ran out meanwhile may have given its seat away. With `verified_only`, the copied link is for verified emails.
+-- Answers `accepted`, `was-member`, or why not: `unknown`, `other-address`, `unverified`, or the state of the invitation.
+create or replace function control.accept_invitation(hash bytea, verified_only boolean) returns text
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    accepted control.invitations;
+  begin
+    perform from control.tenants t join control.invitations i on i.tenant_id = t.id
+      where i.token_hash = hash or i.link_hash = hash for no key update of t;
+    update control.invitations i
+      set accepted_at = clock_timestamp(), accepted_by = person.id
+      from control.tenants t, control.users person, control.memberships inviter
+      where (i.token_hash = hash or i.link_hash = hash)
+        and i.accepted_at is null and i.revoked_at is null and i.expires_at > clock_timestamp()
+        and t.id = i.tenant_id and t.status = 'active'
+        and person.id = control.acting_user() and person.email = i.email
+        and (i.token_hash = hash or person.email_verified_at is not null or not verified_only)
+        and inviter.tenant_id = i.tenant_id and inviter.user_id = i.invited_by
+        and control.may_grant(inviter.role, i.role)
+      returning i.* into accepted;
+    if not found then
+      return coalesce((
+        select case
+          when seen.state <> 'open' then seen.state
+          when person.email is distinct from seen.email then 'other-address'
+          else 'unverified'
+        end
+        from control.look_at_invitation(hash) seen
+        left join control.users person on person.id = control.acting_user()
+      ), 'unknown');
+    end if;
+    update control.users u set email_verified_at = now()
+      where accepted.token_hash = hash and u.id = accepted.accepted_by and u.email = accepted.email
+        and u.email_verified_at is null;
+    insert into control.memberships (tenant_id, user_id, role)
+      values (accepted.tenant_id, accepted.accepted_by, accepted.role) on conflict do nothing;
+    return case when found then 'accepted' else 'was-member' end;
+  end
+  $$;
+select rowhouse.own_function('control.accept_invitation(bytea, boolean)', owner => 'rowhouse_ops', callers => 'rowhouse_app');

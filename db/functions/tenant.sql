@@ -1,0 +1,55 @@
+-- How a tenant begins, keeps an owner, and comes back.
+
+-- A new tenant with the acting user as its owner. The wall would refuse its first membership, because there is none yet
+-- that could let the user in. A slug that was ever given out violates slugs_pkey. A slug is taken in control.slugs first
+-- and in control.tenants then, as everywhere: a tenant that begins with a slug and one that moves to it would otherwise
+-- wait for each other.
+create or replace function control.found_tenant(new_id uuid, new_slug text, new_name text) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    if control.acting_user() is null then
+      raise exception 'a tenant needs a founder' using errcode = 'insufficient_privilege';
+    end if;
+    with given as (insert into control.slugs (slug, tenant_id) values (new_slug, new_id) returning slug)
+    insert into control.tenants (id, slug, name) select new_id, given.slug, new_name from given;
+    insert into control.memberships (tenant_id, user_id, role) values (new_id, control.acting_user(), 'owner');
+  end
+  $$;
+select rowhouse.own_function('control.found_tenant(uuid, text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+
+-- The trigger by which a tenant keeps an owner. Asked at commit, of what is left then, and with the tenant's row held: of
+-- two owners who demote or remove each other at the same instant, one finds that they would be the last. It reads
+-- memberships past their policies: a user who has just left sees none any more.
+create or replace function control.keep_owner() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    perform from control.tenants t where t.id = old.tenant_id for no key update;
+    if found and not exists (select from control.memberships m where m.tenant_id = old.tenant_id and m.role = 'owner') then
+      raise exception 'a tenant needs an owner'
+        using errcode = 'check_violation', schema = 'control', table = 'memberships', constraint = 'keep_owner';
+    end if;
+    return null;
+  end
+  $$;
+select rowhouse.own_function('control.keep_owner()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
+
+-- Brings a deleted tenant back for an owner, whom the wall no longer lets in. False: it is too late, or there is nothing
+-- to undo, or the acting user is no owner.
+create or replace function control.undo_deletion(tenant uuid) returns boolean
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    perform from control.tenants t where t.id = tenant for no key update;
+    update control.tenants t
+      set deleted_at = null, deleted_by = null, purge_after = null, version = version + 1
+      where t.id = tenant and t.purge_after > clock_timestamp()
+        and not exists (select from control.tombstones s where s.id = tenant)
+        and exists (
+          select from control.memberships m
+          where m.tenant_id = tenant and m.user_id = control.acting_user() and m.role = 'owner');
+    return found;
+  end
+  $$;
+select rowhouse.own_function('control.undo_deletion(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
