@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { migrationFor, nextNumber } from "./new-migration.ts";
 
 test("the next migration comes after the last", () => {
-  expect(nextNumber(["0001_control.sql", "0011_work.sql", "README.md"])).toBe("0012");
+  expect(nextNumber(["0001_people.sql", "0011_work.sql", "README.md"])).toBe("0012");
   expect(nextNumber([])).toBe("0001");
 });
 

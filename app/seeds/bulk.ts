@@ -38,7 +38,7 @@ export async function seedBulk(
   await client.connect();
   try {
     await client.query("select pg_advisory_lock(hashtext('rowhouse seed'))");
-    // Nobody did what a seed makes up: it leaves no audit events (0005_audit.sql).
+    // Nobody did what a seed makes up: it leaves no audit events (db/functions/audit.sql).
     await client.query("set app.seeding = 'bulk'");
     const first = (await lastNumber(client)) + 1;
     const end = first + order.tenants;

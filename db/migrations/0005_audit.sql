@@ -1,9 +1,4 @@
--- The audit log: who did what to what, in every tenant. Nobody writes it by hand. Triggers note each change of a row
--- that belongs to a tenant, in the transaction that makes it, whichever code, job, command or person makes it.
---
--- A tenant's events form a chain: each has the next number and a hash over all it says and the hash before it
--- (B. Schneier, J. Kelsey, "Secure audit logs to support computer forensics", 1999), and the tenant's head keeps the last
--- number and hash. An event that is altered, taken out, put in or moved breaks it; `rowhouse audit verify` says where.
+-- The audit log. db/functions/audit.sql says how it is written.
 
 create table tenant.audit_events (
   tenant_id uuid not null,
@@ -26,20 +21,29 @@ create table tenant.audit_events (
   ip_address text,
   previous_hash bytea not null,
   hash bytea not null,
-  primary key (tenant_id, id)
+  primary key (tenant_id, id),
+  -- Where nothing was, SQL's null says so; JSON's has the same hash, and could be put in its place.
+  constraint audit_events_fields_check check (jsonb_typeof(before) = 'object' and jsonb_typeof(after) = 'object')
 );
-create index audit_events_actor on tenant.audit_events (tenant_id, actor_id, id);
 create index audit_events_verb on tenant.audit_events (tenant_id, verb, id);
 create index audit_events_object on tenant.audit_events (tenant_id, object_type, object_id, id);
 create index audit_events_at on tenant.audit_events (tenant_id, at);
+-- By person and verb together. A kind of object is its verbs (`project` is `project.created`, `project.archived` …), and
+-- there are few of them; so one index answers what a person did, and what of one kind, without looking at anything else they
+-- did. db/queries/audit.ts puts the verbs' events together.
+create index audit_events_person on tenant.audit_events (tenant_id, actor_id, verb, id);
+-- What no person did, apart for the operator and the product itself.
+create index audit_events_nobody on tenant.audit_events (tenant_id, actor_kind, verb, id) where actor_id is null;
 
--- Where each chain ends. Whoever appends holds its row until the transaction is over.
+-- Where each chain ends. A transaction that appends holds its row until it is over. It is there from the tenant's beginning,
+-- so that one that is missing was taken away.
 create table tenant.audit_heads (
   tenant_id uuid primary key,
   length bigint not null,
   hash bytea not null,
   at timestamptz not null
 );
+create trigger begin_chain after insert on control.tenants for each row execute function control.begin_chain();
 
 select control.raise_wall('tenant.audit_events');
 select control.raise_wall('tenant.audit_heads');
@@ -54,3 +58,4 @@ select control.keep_audit('tenant.comments', 'comment');
 select control.keep_audit('control.tenants', 'workspace', 'name');
 select control.keep_audit('control.memberships', 'member', inserted => 'added');
 select control.keep_audit('control.switches', 'member', inserted => 'switched');
+select control.keep_audit('control.invitations', 'invitation', 'email');

@@ -44,7 +44,8 @@ export type Acceptance =
   | Exclude<InvitationState, "open">;
 
 /**
- * Lets the acting person into the tenant by a link, if all is as it must be (0007_invitations.sql); of many at once, once.
+ * Lets the acting person into the tenant by a link, if all is as it must be (db/functions/invitation.sql); of many at
+ * once, once.
  * By the mailed link their address counts as verified from then on.
  * @param rule by the copied link, only a verified address is let in.
  */

@@ -11,7 +11,9 @@ export interface NewMail {
   tenantId?: string;
 }
 
-/** Puts a mail into the outbox. Its delivery is queued with it (0004_jobs.sql): it is sent if this commits, or never. */
+/**
+ * Puts a mail into the outbox. Its delivery is queued with it (db/functions/mail.sql): it is sent if this commits, or never.
+ */
 export async function writeMail(tx: Writer, { id, to, subject, body, tenantId }: NewMail): Promise<void> {
   await tx.rows(
     `insert into control.mails (id, to_address, subject, body_text, tenant_id) values ($1::uuid, $2, $3, $4, $5)

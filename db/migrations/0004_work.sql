@@ -8,7 +8,7 @@ create table tenant.projects (
   description text not null default '' check (length(description) <= 5000),
   created_by uuid not null,
   created_at timestamptz not null default now(),
-  -- Who changed it last; null until somebody does.
+  -- Who changed it last; null until then.
   updated_by uuid,
   updated_at timestamptz not null default now(),
   archived_at timestamptz,
@@ -32,7 +32,7 @@ create table tenant.tasks (
   due_on date,
   created_by uuid not null,
   created_at timestamptz not null default now(),
-  -- Who changed it last; null until somebody does.
+  -- Who changed it last; null until then.
   updated_by uuid,
   updated_at timestamptz not null default now(),
   version integer not null default 1,

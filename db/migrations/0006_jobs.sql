@@ -1,5 +1,4 @@
--- Jobs and mails of a tenant that wait because it is closed go on as soon as it is open again. One that was just being put
--- off at that moment looks again by itself, within the hour (app/jobs/job.ts).
+-- What belongs to graphile-worker's queue: the tables are its own, and db/functions/job.sql has the ways into it.
 
 grant update (run_at) on graphile_worker._private_jobs to rowhouse_ops;
 

@@ -1,0 +1,74 @@
+-- The control plane's people: accounts, sessions, and the links that prove something about an account. They belong to no
+-- tenant.
+
+create table control.users (
+  id uuid primary key,
+  email text not null unique check (email = lower(email) and length(email) between 3 and 254),
+  -- When it was proved that they read its mail; null: not yet.
+  email_verified_at timestamptz,
+  name text not null check (length(name) between 1 and 100),
+  password_hash text not null,
+  is_operator boolean not null default false,
+  created_at timestamptz not null default now()
+);
+create index users_created_at on control.users (created_at desc, id desc);
+
+create table control.sessions (
+  id uuid primary key,
+  user_id uuid not null references control.users on delete cascade,
+  token_hash bytea not null unique,
+  user_agent text not null default '' check (length(user_agent) <= 400),
+  created_at timestamptz not null default now(),
+  last_seen_at timestamptz not null default now(),
+  expires_at timestamptz not null
+);
+create index sessions_user_id on control.sessions (user_id);
+create index sessions_expires_at on control.sessions (expires_at);
+
+create table control.password_resets (
+  id uuid primary key,
+  user_id uuid not null references control.users on delete cascade,
+  token_hash bytea not null unique,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  used_at timestamptz
+);
+create index password_resets_user_id on control.password_resets (user_id);
+create index password_resets_expires_at on control.password_resets (expires_at);
+
+-- Links that prove an email. One is open for each account at most: asking again makes the one before worthless.
+create table control.address_verifications (
+  id uuid primary key,
+  user_id uuid not null references control.users on delete cascade,
+  -- Where it was mailed to: of no use once the account has another email.
+  email text not null,
+  token_hash bytea not null unique,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  used_at timestamptz
+);
+create index address_verifications_user_id on control.address_verifications (user_id);
+create index address_verifications_expires_at on control.address_verifications (expires_at);
+
+-- Changes of email. Both have to confirm: the old one so that an account can't be taken away from its owner, the new one so
+-- that no account comes to a mailbox that isn't its owner's.
+create table control.address_changes (
+  id uuid primary key,
+  user_id uuid not null references control.users on delete cascade,
+  old_email text not null,
+  new_email text not null check (new_email = lower(new_email) and length(new_email) between 3 and 254),
+  old_token_hash bytea not null unique,
+  new_token_hash bytea not null unique,
+  old_confirmed_at timestamptz,
+  new_confirmed_at timestamptz,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  -- When it was done, called off or replaced by another.
+  ended_at timestamptz
+);
+create unique index address_changes_open on control.address_changes (user_id) where ended_at is null;
+create index address_changes_expires_at on control.address_changes (expires_at);
+
+grant select, insert, update, delete
+  on control.users, control.sessions, control.password_resets, control.address_verifications, control.address_changes
+  to rowhouse_app, rowhouse_worker, rowhouse_ops;

@@ -1,0 +1,147 @@
+-- The control plane's tenants: their slugs, who belongs where and in which role, and who may join.
+
+create table control.tenants (
+  id uuid primary key,
+  slug text not null unique,
+  name text not null check (length(name) between 1 and 100),
+  -- Follows from what happened. A tenant may be suspended and deleted at once: when it is brought back, it is suspended still.
+  status text not null generated always as (
+    case when deleted_at is not null then 'deleted' when suspended_since is not null then 'suspended' else 'active' end
+  ) stored,
+  suspended_since timestamptz,
+  -- What its people are told.
+  suspended_reason text check (length(suspended_reason) between 1 and 500),
+  deleted_at timestamptz,
+  -- Null: the operator.
+  deleted_by uuid references control.users on delete set null,
+  -- Until then its owners may bring it back, and from then on it is erased.
+  purge_after timestamptz,
+  plan text not null default 'free' check (plan in ('free', 'starter', 'pro', 'enterprise')),
+  plan_overrides jsonb not null default '{}' check (jsonb_typeof(plan_overrides) = 'object'),
+  home text not null default 'shared' check (home in ('shared')),
+  door_hue smallint check (door_hue between 0 and 11),
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  check (suspended_reason is null or suspended_since is not null),
+  check (deleted_by is null or deleted_at is not null),
+  check ((deleted_at is null) = (purge_after is null) and deleted_at <= purge_after)
+);
+create index tenants_created_at on control.tenants (created_at desc, id desc);
+create index tenants_purge_after on control.tenants (purge_after) where purge_after is not null;
+
+-- Every slug that was ever given out. It belongs to a tenant, or to the tombstone of one, and is never given to another.
+create table control.slugs (
+  slug text primary key check (slug ~ '^[a-z0-9]([a-z0-9-]{1,38})[a-z0-9]$'),
+  tenant_id uuid references control.tenants,
+  tombstone_id uuid,
+  created_at timestamptz not null default now(),
+  check (num_nonnulls(tenant_id, tombstone_id) = 1)
+);
+create index slugs_tenant_id on control.slugs (tenant_id);
+create index slugs_tombstone_id on control.slugs (tombstone_id) where tombstone_id is not null;
+alter table control.tenants
+  add constraint tenants_slug_given_out foreign key (slug) references control.slugs deferrable initially deferred;
+
+-- What stays of a tenant: what was erased, how much of it, and when; not even its name. Made when erasing begins, from when
+-- on there is no way back.
+create table control.tombstones (
+  -- The id the tenant had.
+  id uuid primary key,
+  slug text not null references control.slugs,
+  deleted_at timestamptz not null,
+  begun_at timestamptz not null default now(),
+  -- Null until all is erased.
+  purged_at timestamptz,
+  -- Rows by table.
+  erased jsonb not null default '{}' check (jsonb_typeof(erased) = 'object')
+);
+alter table control.slugs add foreign key (tombstone_id) references control.tombstones;
+
+create table control.memberships (
+  tenant_id uuid not null references control.tenants,
+  user_id uuid not null references control.users,
+  role text not null check (role in ('owner', 'admin', 'member', 'viewer')),
+  created_at timestamptz not null default now(),
+  primary key (tenant_id, user_id)
+);
+create index memberships_user_id on control.memberships (user_id);
+
+-- Which tenant a user went to, and when: written by the switcher.
+create table control.switches (
+  tenant_id uuid not null references control.tenants,
+  id uuid not null,
+  user_id uuid not null references control.users,
+  switched_at timestamptz not null default now(),
+  primary key (tenant_id, id)
+);
+create index switches_by_person on control.switches (tenant_id, user_id, switched_at desc);
+
+-- Who may join a tenant, and in which role. Each invitation has two links, and of both only the hash is kept.
+create table control.invitations (
+  tenant_id uuid not null references control.tenants,
+  id uuid not null,
+  email text not null check (email = lower(email) and length(email) between 3 and 254),
+  role text not null check (role in ('admin', 'member', 'viewer')),
+  -- The mailed link's: its holder reads the mailbox. A new one each time the mail is sent.
+  token_hash bytea not null unique,
+  -- That of the link people copy. It proves nothing of the mailbox: the inviter could open it, too.
+  link_hash bytea not null unique,
+  invited_by uuid not null references control.users,
+  created_at timestamptz not null default now(),
+  sent_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  accepted_at timestamptz,
+  accepted_by uuid references control.users,
+  revoked_at timestamptz,
+  primary key (tenant_id, id),
+  check ((accepted_at is null) = (accepted_by is null)),
+  check (accepted_at is null or revoked_at is null)
+);
+-- One that has expired counts no more, and stays in the way of another until it is revoked.
+create unique index invitations_pending on control.invitations (tenant_id, email)
+  where accepted_at is null and revoked_at is null;
+
+select control.raise_wall('control.slugs');
+select control.raise_wall('control.switches');
+select control.raise_wall('control.invitations');
+
+-- Memberships have the wall and one exception, for the switcher: users may read their own rows everywhere.
+select control.raise_wall('control.memberships');
+create policy own on control.memberships for select to rowhouse_app
+  using (user_id = (select control.acting_user()));
+drop policy person_only on control.memberships;
+create policy person_only_read on control.memberships as restrictive for select to rowhouse_app
+  using (tenant_id = (select control.entered_tenant()) or user_id = (select control.acting_user()));
+create policy person_only_insert on control.memberships as restrictive for insert to rowhouse_app
+  with check (tenant_id = (select control.entered_tenant()));
+create policy person_only_update on control.memberships as restrictive for update to rowhouse_app
+  using (tenant_id = (select control.entered_tenant())) with check (tenant_id = (select control.entered_tenant()));
+create policy person_only_delete on control.memberships as restrictive for delete to rowhouse_app
+  using (tenant_id = (select control.entered_tenant()));
+
+-- Tenants themselves: the one entered may be changed, those one belongs to may be read.
+alter table control.tenants enable row level security;
+alter table control.tenants force row level security;
+create policy entered on control.tenants for all to rowhouse_app
+  using (id = (select control.entered_tenant())) with check (id = (select control.entered_tenant()));
+create policy own on control.tenants for select to rowhouse_app
+  using (exists (
+    select from control.memberships m
+    where m.tenant_id = tenants.id and m.user_id = (select control.acting_user())
+  ));
+create policy worker on control.tenants for select to rowhouse_worker
+  using (id = (select control.worked_tenant()));
+grant select, insert, update, delete on control.tenants to rowhouse_app, rowhouse_worker, rowhouse_ops;
+grant select, insert, update on control.tombstones to rowhouse_ops;
+
+-- The purge of a whole tenant, done as rowhouse_ops and never by those who serve requests, takes its owners with it. Of
+-- deferred triggers on one row the first by name runs first: this one takes the tenant's row before `write_audit` takes
+-- the end of its chain, as every change does.
+create constraint trigger keep_owner after update or delete on control.memberships deferrable initially deferred
+  for each row when (
+    old.role = 'owner' and (
+      session_user = 'rowhouse_app' or current_user <> 'rowhouse_ops'
+      or current_setting('app.purging', true) is distinct from old.tenant_id::text
+    )
+  )
+  execute function control.keep_owner();

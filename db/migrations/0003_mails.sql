@@ -1,0 +1,29 @@
+-- The outbox: every mail is written here first, in the transaction that causes it.
+
+create table control.mails (
+  id uuid primary key,
+  -- Null for a mail to a user alone. Mails about what is in a tenant are erased with it.
+  tenant_id uuid references control.tenants,
+  to_address text not null,
+  subject text not null,
+  body_text text not null,
+  created_at timestamptz not null default now(),
+  sent_at timestamptz,
+  -- What the mail server last said, for the operator. Null if nothing was refused, and once the mail is sent.
+  refusal text check (length(refusal) <= 1000)
+);
+create index mails_created_at on control.mails (created_at desc, id desc);
+create index mails_tenant_id on control.mails (tenant_id) where tenant_id is not null;
+
+alter table control.mails enable row level security;
+alter table control.mails force row level security;
+create policy person on control.mails for insert to rowhouse_app
+  with check (tenant_id is null or tenant_id = (select control.entered_tenant()));
+create policy person_only on control.mails as restrictive for insert to rowhouse_app
+  with check (tenant_id is null or tenant_id = (select control.entered_tenant()));
+create policy worker on control.mails for all to rowhouse_worker using (true) with check (true);
+-- Mails carry links that let people in: requests write them and never read them.
+grant insert on control.mails to rowhouse_app;
+grant select, insert, update, delete on control.mails to rowhouse_worker, rowhouse_ops;
+
+create trigger mail_written after insert on control.mails for each row execute function control.mail_written();
