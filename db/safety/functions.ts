@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { definerFunctions } from "../wall-exceptions.ts";
+import { definerFunctions } from "#db/wall-exceptions.ts";
 
 interface FunctionFacts {
   signature: string;
