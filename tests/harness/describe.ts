@@ -1,0 +1,43 @@
+import type { Client, Connection, Submittable } from "pg";
+
+/** A column of a statement's result, as PostgreSQL describes it without running the statement. */
+export interface DescribedColumn {
+  name: string;
+  dataTypeID: number;
+  /** The table's oid and the column's number in it; 0 if it is computed. */
+  tableID: number;
+  columnID: number;
+}
+
+type Protocol = Connection & {
+  parse(query: { text: string; name: string; types: number[] }): void;
+  describe(what: { type: "S"; name: string }): void;
+  sync(): void;
+};
+
+/** Has PostgreSQL prepare a statement and say what columns its result has; none for one that returns nothing. */
+export function describeStatement(client: Client, text: string): Promise<DescribedColumn[]> {
+  return new Promise((resolve, reject) => {
+    let columns: DescribedColumn[] = [];
+    let failure: Error | undefined;
+    const description = {
+      submit(connection: Connection) {
+        const protocol = connection as Protocol;
+        protocol.parse({ text, name: "", types: [] });
+        protocol.describe({ type: "S", name: "" });
+        protocol.sync();
+      },
+      handleRowDescription(message: { fields: DescribedColumn[] }) {
+        columns = message.fields;
+      },
+      handleError(error: Error) {
+        failure = error;
+      },
+      handleReadyForQuery() {
+        if (failure) reject(failure);
+        else resolve(columns);
+      },
+    };
+    client.query(description as unknown as Submittable);
+  });
+}

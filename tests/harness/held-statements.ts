@@ -1,0 +1,56 @@
+import { afterAll, expect } from "vitest";
+import { allTables } from "#app/domain/entities.ts";
+import { definitions } from "#app/domain/query.ts";
+import { Checkout } from "#db/driver.ts";
+
+/**
+ * Looks at every statement that a test has the application send in a request's transaction: each that names a table of
+ * tenants must hold it to one tenant by itself, as if row-level security were off. What looks across tenants for a
+ * reason that its definition gives is let through.
+ */
+
+const ofTenants = allTables.filter(({ meta }) => Object.hasOwn(meta.properties, "tenantId"));
+const tables = new Set(ofTenants.map(({ meta }) => `${meta.schema}.${meta.tableName}`));
+
+const keywords = new Set(
+  "as on where set using values select inner left right cross join lateral order group limit returning for default".split(
+    " ",
+  ),
+);
+const naming =
+  /\b(from|join|update|into|using|,)\s+(?:only\s+)?"?(control|tenant)"?\."?(\w+)"?(?:\s+(?:as\s+)?"?(\w+)"?)?/gi;
+
+/** The tables of tenants that a statement names and does not hold to one: nothing, if it is as it must be. */
+export function looseTables(sql: string): string[] {
+  return [...sql.matchAll(naming)].flatMap(([, verb = "", schema = "", name = "", word = ""]) => {
+    const table = `${schema}.${name}`;
+    if (!tables.has(table)) return [];
+    if (verb.toLowerCase() === "into") return /\(([^)]*\btenant_id\b[^)]*)\)/.test(sql) ? [] : [table];
+    const alias = keywords.has(word.toLowerCase()) ? "" : word;
+    const column = `(?:"?${alias || name}"?\\.)"?tenant_id"?|(?<![."\\w])"?tenant_id"?`;
+    const value = `\\$\\d+|'[0-9a-f-]{36}'|"?\\w+"?\\."?tenant_id"?`;
+    const held = new RegExp(
+      `(?:${column})(?:::uuid)?\\s*=\\s*(?:${value})|(?:\\w+\\.)"?tenant_id"?\\s*=\\s*(?:${column})`,
+      "i",
+    );
+    return held.test(sql) ? [] : [table];
+  });
+}
+
+const loose = new Map<string, string[]>();
+const { executeQuery } = Checkout.prototype;
+
+Checkout.prototype.executeQuery = function watched(statement) {
+  const found = looseTables(statement.sql);
+  if (found.length > 0) loose.set(statement.sql, found);
+  return executeQuery.call(this, statement) as never;
+};
+
+afterAll(() => {
+  const across = new Set(
+    definitions.flatMap((definition) => (definition.acrossTenants ? [definition.compile().sql] : [])),
+  );
+  const found = [...loose].filter(([sql]) => !across.has(sql)).map(([sql, names]) => `${names}: ${sql}`);
+  loose.clear();
+  expect(found, "statements on tables of tenants that no filter holds to one").toEqual([]);
+});
