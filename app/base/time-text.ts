@@ -18,6 +18,11 @@ export function dayText(at: string | number, now?: string | number): string {
   return isThisYear ? shortDay(day) : `${shortDay(day)} ${day.getUTCFullYear()}`;
 }
 
+/** Today in UTC as `YYYY-MM-DD`, or a day so many days from it. Due dates are such days: no time zone shifts them. */
+export function todayUtc(inDays = 0): string {
+  return new Date(Date.now() + inDays * dayMs).toISOString().slice(0, 10);
+}
+
 /** The exact minute, in UTC: `21 Nov 2026, 09:38 UTC`. */
 export function exactText(at: string | number): string {
   const time = new Date(at);

@@ -78,8 +78,8 @@ describe("a change in a workspace", () => {
       description: "d".repeat(300),
       version: "1",
     });
-    await visitor.post(`/${tenant.slug}/projects/${id}/archive`);
-    await visitor.post(`/${tenant.slug}/projects/${id}/restore`);
+    await visitor.post(`/${tenant.slug}/projects/${id}/archived`, { archived: "yes" });
+    await visitor.post(`/${tenant.slug}/projects/${id}/archived`, { archived: "no" });
     await visitor.post(`/${tenant.slug}/projects/${id}/delete`);
     const [, changed, archived, restored, deleted] = await eventsOf(tenant);
     expect([changed?.verb, changed?.before, changed?.after]).toEqual([
@@ -155,7 +155,7 @@ describe("the time of a change", () => {
       tomorrow,
     ]);
     const { id } = await createProject(app.db.admin, { tenant, by: owner });
-    await app.visitor(owner.cookie).post(`/${tenant.slug}/projects/${id}/archive`);
+    await app.visitor(owner.cookie).post(`/${tenant.slug}/projects/${id}/archived`, { archived: "yes" });
     const { rows } = await app.db.admin.query<{ at: Date }>(
       "select at from tenant.audit_events where tenant_id = $1 order by id",
       [tenant.id],

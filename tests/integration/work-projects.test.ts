@@ -119,15 +119,23 @@ describe("editing a project", () => {
   });
 });
 
+const archived = { archived: "yes" };
+const restored = { archived: "no" };
+const retirements = [
+  ["archived", archived],
+  ["archived", restored],
+  ["delete", {}],
+] as const;
+
 describe("archiving, restoring and deleting", () => {
   it("is for admins, and for members with projects of their own", async () => {
     const tenant = await newTenant();
     const { id } = await createProject(app.db.admin, { tenant, by: ada });
     const own = await createProject(app.db.admin, { tenant, by: ben });
     const base = `/${tenant.slug}/projects`;
-    for (const verb of ["archive", "restore", "delete"]) {
-      expect((await app.visitor(ben.cookie).post(`${base}/${id}/${verb}`)).status).toBe(403);
-      expect((await app.visitor(vic.cookie).post(`${base}/${own.id}/${verb}`)).status).toBe(403);
+    for (const [page, fields] of retirements) {
+      expect((await app.visitor(ben.cookie).post(`${base}/${id}/${page}`, fields)).status).toBe(403);
+      expect((await app.visitor(vic.cookie).post(`${base}/${own.id}/${page}`, fields)).status).toBe(403);
     }
     expect((await app.visitor(ben.cookie).post(`${base}/${own.id}/delete`)).status).toBe(302);
     expect((await app.visitor(ada.cookie).post(`${base}/${id}/delete`)).status).toBe(302);
@@ -140,20 +148,20 @@ describe("archiving, restoring and deleting", () => {
     for (let at = 0; at < 5; at++) ids.push((await createProject(app.db.admin, { tenant, by: ada })).id);
     const visitor = app.visitor(ada.cookie);
     const base = `/${tenant.slug}/projects`;
-    expect((await visitor.post(`${base}/${ids[0]}/archive`)).status).toBe(302);
+    expect((await visitor.post(`${base}/${ids[0]}/archived`, archived)).status).toBe(302);
     expect((await visitor.post(`${base}/new`, { name: "The sixth" })).status).toBe(302);
-    const refused = await visitor.post(`${base}/${ids[0]}/restore`);
+    const refused = await visitor.post(`${base}/${ids[0]}/archived`, restored);
     expect(refused.status).toBe(402);
     expect(refused.text).toContain("has reached its 5 projects on the free plan");
-    expect((await visitor.post(`${base}/${ids[1]}/archive`)).status).toBe(302);
-    expect((await visitor.post(`${base}/${ids[0]}/restore`)).status).toBe(302);
+    expect((await visitor.post(`${base}/${ids[1]}/archived`, archived)).status).toBe(302);
+    expect((await visitor.post(`${base}/${ids[0]}/archived`, restored)).status).toBe(302);
   });
 
   it("stops work in an archived project", async () => {
     const tenant = await newTenant();
     const { id } = await createProject(app.db.admin, { tenant, by: ada });
     const visitor = app.visitor(ada.cookie);
-    await visitor.post(`/${tenant.slug}/projects/${id}/archive`);
+    await visitor.post(`/${tenant.slug}/projects/${id}/archived`, archived);
     expect((await visitor.post(`/${tenant.slug}/projects/${id}/tasks/new`, { title: "Late" })).status).toBe(
       403,
     );
@@ -203,13 +211,13 @@ it("answers the 404 for ids that are malformed, unknown or another tenant's", as
   const visitor = app.visitor(ada.cookie);
   const unknown = await visitor.get("/never-existed/projects/x");
   for (const bad of ["x", "__proto__", "0192f000-0000-7000-8000-000000000000", id]) {
-    for (const rest of ["", "/edit", "/delete", "/archive", "/tasks", "/tasks/new"]) {
+    for (const rest of ["", "/edit", "/delete", "/archived", "/tasks", "/tasks/new"]) {
       const answer = await visitor.get(`/${tenant.slug}/projects/${bad}${rest}`);
       expect([bad, rest, answer.status]).toEqual([bad, rest, 404]);
       expect(answer.text).toBe(unknown.text);
     }
-    for (const verb of ["archive", "restore", "delete"]) {
-      expect((await visitor.post(`/${tenant.slug}/projects/${bad}/${verb}`)).status).toBe(404);
+    for (const [page, fields] of retirements) {
+      expect((await visitor.post(`/${tenant.slug}/projects/${bad}/${page}`, fields)).status).toBe(404);
     }
   }
 });

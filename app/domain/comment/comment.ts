@@ -1,12 +1,39 @@
+import type { Actor } from "#app/domain/membership/permissions.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { taskById } from "#app/domain/task/reads.ts";
+import type { TaskPath } from "#app/domain/task/task.ts";
 import type { TenantWriter } from "#db/transaction.ts";
+import { mayComment, mayDeleteComment } from "./policy.ts";
 import { Comment } from "./table.ts";
 
-/** Says something about a task, as the acting person. */
-export function addComment({ em, userId }: TenantWriter, taskId: string, body: string): Comment {
-  return em.create(Comment, { taskId, body, authorId: userId });
+/** Says something about a task, as the actor. */
+export async function addComment(
+  tx: TenantWriter,
+  actor: Actor,
+  { projectId, id: taskId }: TaskPath,
+  body: string,
+): Promise<Outcome> {
+  const task = await taskById.first(tx, { projectId, id: taskId });
+  if (!task) return outcome.notFound;
+  if (!mayComment(actor, { isArchived: task.projectIsArchived })) return outcome.forbidden;
+  tx.em.create(Comment, { taskId, body, authorId: tx.userId });
+  return outcome.done();
 }
 
-/** A comment on a task, or null. */
-export function findComment({ em }: TenantWriter, taskId: string, id: string): Promise<Comment | null> {
-  return em.findOne(Comment, { id, taskId });
+/** Takes a comment away. */
+export async function deleteComment(
+  tx: TenantWriter,
+  actor: Actor,
+  { projectId, id: taskId }: TaskPath,
+  id: string,
+): Promise<Outcome> {
+  const [task, comment] = await Promise.all([
+    taskById.first(tx, { projectId, id: taskId }),
+    tx.em.findOne(Comment, { id, taskId }),
+  ]);
+  if (!task || !comment) return outcome.notFound;
+  if (!mayDeleteComment(actor, comment)) return outcome.forbidden;
+  tx.em.remove(comment);
+  return outcome.done();
 }

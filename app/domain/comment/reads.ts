@@ -1,47 +1,40 @@
+import type { ReadonlyKysely } from "kysely/readonly";
+import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
+import { type Database, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
-export interface CommentRow {
-  id: string;
-  body: string;
-  authorId: string;
-  createdAt: Date;
+function commentsOf(db: Pick<ReadonlyKysely<Database>, "selectFrom">, taskId: string) {
+  return db.selectFrom("comments").where("comments.task_id", "=", taskId);
 }
 
-/** One comment on a task, or null. Index: comments_pkey. */
-export async function findCommentRow(
-  tx: TenantReader,
-  taskId: string,
-  id: string,
-): Promise<CommentRow | null> {
-  const [comment] = await tx.rows<CommentRow>(
-    `select id, body, author_id as "authorId", created_at as "createdAt"
-     from tenant.comments where tenant_id = $1 and task_id = $2 and id = $3`,
-    [tx.tenantId, taskId, id],
-  );
-  return comment ?? null;
-}
+const columns = [
+  "comments.id",
+  "comments.body",
+  "comments.author_id as authorId",
+  "comments.created_at as createdAt",
+] as const;
+
+/** One comment on a task. Index: comments_pkey. */
+export const commentById = tenantQuery((db, { taskId, id }: { taskId: string; id: string }) =>
+  commentsOf(db, taskId).select(columns).where("comments.id", "=", id),
+);
+export type CommentRow = NonNullable<Awaited<ReturnType<typeof commentById.first>>>;
 
 export const commentPageRows = 50;
 
-/** One page of a task's comments, oldest first; past the last page the last is given. Index: comments_of_task. */
-export async function commentPage(
-  tx: TenantReader,
-  taskId: string,
-  page: number,
-): Promise<{ rows: CommentRow[]; total: number }> {
-  const rows = await tx.rows<CommentRow & { total: number }>(
-    `select counted.total, said.*
-     from (select count(*)::int as total from tenant.comments where tenant_id = $1 and task_id = $2) as counted
-     left join lateral (
-       select id, body, author_id as "authorId", created_at as "createdAt"
-       from tenant.comments
-       where tenant_id = $1 and task_id = $2
-       order by created_at, id
-       limit ${commentPageRows}
-       offset least($3::int - 1, greatest(0, counted.total - 1) / ${commentPageRows}) * ${commentPageRows}
-     ) as said on true
-     order by said."createdAt", said.id`,
-    [tx.tenantId, taskId, page],
-  );
-  return { rows: rows.filter((row) => row.id !== null), total: rows[0]?.total ?? 0 };
+/** Index: comments_of_task. */
+const pageOfComments = tenantQuery((db, { taskId, page }: { taskId: string; page: number }) => {
+  const counting = db.with("counted", (within) => commentsOf(within, taskId).select(countAll.as("total")));
+  return commentsOf(counting, taskId)
+    .select(totalCounted)
+    .select(columns)
+    .orderBy("comments.created_at")
+    .orderBy("comments.id")
+    .limit(commentPageRows)
+    .offset(pageOffset(page, commentPageRows));
+});
+
+/** One page of a task's comments, oldest first. @param page counted from 1. */
+export async function commentPage(tx: TenantReader, taskId: string, page: number) {
+  return listPage(await pageOfComments(tx, { taskId, page }));
 }

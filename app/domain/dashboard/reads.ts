@@ -1,106 +1,106 @@
-import type { TaskStatus } from "#app/domain/task/table.ts";
-import type { TenantReader } from "#db/transaction.ts";
+import { type Expression, sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
+import { type Database, tenantQuery } from "#app/domain/query.ts";
+import { dueOn } from "#app/domain/task/reads.ts";
 
-export interface DashboardTask {
-  id: string;
-  projectId: string;
-  projectName: string;
-  title: string;
-  status: TaskStatus;
-  assigneeId: string | null;
-  /** `YYYY-MM-DD`. */
-  dueOn: string | null;
+/** How many rows each of the dashboard's lists has at most. */
+const listRows = 8;
+
+/** Tasks that are not done. The work of archived projects rests with them. */
+function openTasks(db: Pick<ReadonlyKysely<Database>, "selectFrom">) {
+  return db
+    .selectFrom("tasks")
+    .innerJoin("projects", "projects.id", "tasks.project_id")
+    .where("projects.archived_at", "is", null)
+    .where("tasks.status", "<>", "done");
 }
 
-const dashboardTask = `t.id, t.project_id as "projectId", p.name as "projectName", t.title, t.status,
-  t.assignee_id as "assigneeId", t.due_on::text as "dueOn"`;
-// The work of archived projects rests with them.
-const activeProject = `join tenant.projects p
-  on p.tenant_id = t.tenant_id and p.id = t.project_id and p.archived_at is null`;
+const taskColumns = [
+  "tasks.id",
+  "tasks.project_id as projectId",
+  "projects.name as projectName",
+  "tasks.title",
+  "tasks.status",
+  "tasks.assignee_id as assigneeId",
+  dueOn,
+] as const;
 
-/** The acting person's open tasks, the most urgent first. Index: tasks_assigned. */
-export function myOpenTasks(tx: TenantReader, limit: number): Promise<DashboardTask[]> {
-  return tx.rows(
-    `select ${dashboardTask}
-     from tenant.tasks t ${activeProject}
-     where t.tenant_id = $1 and t.assignee_id = $2 and t.status <> 'done'
-     order by t.due_on nulls last, t.created_at, t.id
-     limit $3`,
-    [tx.tenantId, tx.userId, limit],
-  );
-}
+/** A user's open tasks, the most urgent first. Index: tasks_assigned. */
+export const openTasksOf = tenantQuery((db, { userId }: { userId: string }) =>
+  openTasks(db)
+    .select(taskColumns)
+    .where("tasks.assignee_id", "=", userId)
+    .orderBy("tasks.due_on", (due) => due.asc().nullsLast())
+    .orderBy("tasks.created_at")
+    .orderBy("tasks.id")
+    .limit(listRows),
+);
+export type DashboardTask = NonNullable<Awaited<ReturnType<typeof openTasksOf.first>>>;
 
 /** Everybody's open tasks that are due up to a day (`YYYY-MM-DD`), the longest overdue first. Index: tasks_due. */
-export function dueTasks(tx: TenantReader, untilDay: string, limit: number): Promise<DashboardTask[]> {
-  return tx.rows(
-    `select ${dashboardTask}
-     from tenant.tasks t ${activeProject}
-     where t.tenant_id = $1 and t.status <> 'done' and t.due_on <= $2::date
-     order by t.due_on, t.id
-     limit $3`,
-    [tx.tenantId, untilDay, limit],
-  );
-}
+export const dueTasks = tenantQuery((db, { untilDay }: { untilDay: string }) =>
+  openTasks(db)
+    .select(taskColumns)
+    .where("tasks.due_on", "<=", untilDay)
+    .orderBy("tasks.due_on")
+    .orderBy("tasks.id")
+    .limit(listRows),
+);
 
-export interface RecentChange {
-  kind: "project" | "task";
-  id: string;
-  projectId: string;
-  name: string;
-  /** Who changed it last, or who made it. */
-  by: string;
-  at: Date;
-  isNew: boolean;
-}
+/** What changed lately, the newest first, and who changed or made it. Indexes: projects_changed, tasks_changed. */
+export const recentChanges = tenantQuery((db) => {
+  const changedProjects = db
+    .selectFrom("projects")
+    .select([
+      sql<"project" | "task">`'project'`.as("kind"),
+      "id",
+      "id as projectId",
+      "name",
+      sql<string>`coalesce(updated_by, created_by)`.as("by"),
+      "updated_at as at",
+      sql<boolean>`updated_by is null`.as("isNew"),
+    ])
+    .orderBy("updated_at", "desc")
+    .limit(listRows);
+  const changedTasks = db
+    .selectFrom("tasks")
+    .select([
+      sql<"project" | "task">`'task'`.as("kind"),
+      "id",
+      "project_id as projectId",
+      "title as name",
+      sql<string>`coalesce(updated_by, created_by)`.as("by"),
+      "updated_at as at",
+      sql<boolean>`updated_by is null`.as("isNew"),
+    ])
+    .orderBy("updated_at", "desc")
+    .limit(listRows);
+  return db
+    .selectFrom(changedProjects.as("changed_projects"))
+    .selectAll()
+    .unionAll(db.selectFrom(changedTasks.as("changed_tasks")).selectAll())
+    .orderBy("at", "desc")
+    .orderBy("id", "desc")
+    .limit(listRows);
+});
+export type RecentChange = NonNullable<Awaited<ReturnType<typeof recentChanges.first>>>;
 
-/** What changed lately, the newest first. Indexes: projects_changed, tasks_changed. */
-export function recentChanges(tx: TenantReader, limit: number): Promise<RecentChange[]> {
-  return tx.rows(
-    `(
-       select 'project' as kind, id, id as "projectId", name, coalesce(updated_by, created_by) as by,
-         updated_at as at, updated_by is null as "isNew"
-       from tenant.projects
-       where tenant_id = $1
-       order by updated_at desc
-       limit $2
-     ) union all (
-       select 'task', id, project_id, title, coalesce(updated_by, created_by), updated_at, updated_by is null
-       from tenant.tasks
-       where tenant_id = $1
-       order by updated_at desc
-       limit $2
-     )
-     order by at desc, id desc
-     limit $2`,
-    [tx.tenantId, limit],
-  );
-}
-
-export interface WorkCounts {
-  projects: number;
-  myTasks: number;
-  overdueTasks: number;
-}
-
-/** Counted up to this. */
-const countedWork = 1_000;
+/** Work is counted up to this. */
+export const countedWork = 1_000;
 
 /** How much there is to do. Indexes: projects_active, tasks_assigned, tasks_due, each read up to `countedWork` rows. */
-export async function countWork(tx: TenantReader, today: string): Promise<WorkCounts> {
-  const [counts] = await tx.rows<WorkCounts>(
-    `select
-       (select count(*)::int from (
-         select from tenant.projects where tenant_id = $1 and archived_at is null limit ${countedWork}
-       ) as counted) as projects,
-       (select count(*)::int from (
-         select from tenant.tasks t ${activeProject}
-         where t.tenant_id = $1 and t.assignee_id = $2 and t.status <> 'done' limit ${countedWork}
-       ) as counted) as "myTasks",
-       (select count(*)::int from (
-         select from tenant.tasks t ${activeProject}
-         where t.tenant_id = $1 and t.status <> 'done' and t.due_on < $3::date limit ${countedWork}
-       ) as counted) as "overdueTasks"`,
-    [tx.tenantId, tx.userId, today],
-  );
-  return counts ?? { projects: 0, myTasks: 0, overdueTasks: 0 };
+export const countWork = tenantQuery((db, { userId, today }: { userId: string; today: string }) => {
+  const activeProjects = db.selectFrom("projects").select("id").where("archived_at", "is", null);
+  const mine = openTasks(db).select("tasks.id").where("tasks.assignee_id", "=", userId);
+  const overdue = openTasks(db).select("tasks.id").where("tasks.due_on", "<", today);
+  return db.selectNoFrom([
+    numberOf(activeProjects.limit(countedWork)).as("projects"),
+    numberOf(mine.limit(countedWork)).as("myTasks"),
+    numberOf(overdue.limit(countedWork)).as("overdueTasks"),
+  ]);
+});
+export type WorkCounts = NonNullable<Awaited<ReturnType<typeof countWork.first>>>;
+
+function numberOf(rows: Expression<{ id: string }>) {
+  return sql<number>`(select count(*)::int from ${rows} as counted)`;
 }

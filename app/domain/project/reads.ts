@@ -1,23 +1,15 @@
 import { sql } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
+import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
 import { type Database, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 export const projectFilters = ["active", "archived", "all"] as const;
 export type ProjectFilter = (typeof projectFilters)[number];
 
-export interface ProjectRow {
-  id: string;
-  name: string;
-  updatedAt: Date;
-  isArchived: boolean;
-  /** Tasks not done, counted up to `countedTasks`. */
-  openTasks: number;
-}
-
 /** Rows and totals are counted no further than this: beyond it a number says nothing, and counting costs. */
 const countedProjects = 10_000;
-const countedTasks = 100;
+export const countedTasks = 100;
 
 export const projectPageRows = 20;
 
@@ -29,91 +21,71 @@ interface ProjectSearch {
   page: number;
 }
 
-/**
- * One page of the tenant's projects, newest first, with the number of those that match; past the last page the last is
- * given. Both are asked for at once.
- */
-export async function projectPage(
-  tx: TenantReader,
-  { filter, search, page }: ProjectSearch,
-): Promise<{ rows: ProjectRow[]; total: number }> {
-  const { count, list } = statements[search ? "searched" : "listed"][filter];
-  const pattern = containing(search);
-  const rowsOf = (shown: number) => list(tx, { pattern, offset: (shown - 1) * projectPageRows });
-  const [counted, rows] = await Promise.all([count.first(tx, { pattern }), rowsOf(page)]);
-  const total = counted?.total ?? 0;
-  if (rows.length > 0 || total === 0) return { rows, total };
-  return { rows: await rowsOf(Math.ceil(total / projectPageRows)), total };
+/** One page of the tenant's projects, newest first. */
+export async function projectPage(tx: TenantReader, { filter, search, page }: ProjectSearch) {
+  const list = statements[search ? "searched" : "listed"][filter];
+  return listPage(await list(tx, { pattern: containing(search), page }));
 }
+export type ProjectRow = Awaited<ReturnType<typeof projectPage>>["rows"][number];
 
 /** A pattern for ILIKE that matches the text itself wherever it stands. */
 function containing(search: string): string {
   return `%${search.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
-/** The statements of one way to filter. Indexes: projects_active, projects_newest; tasks_board for the open tasks. */
-function pageStatements(filter: ProjectFilter, isSearched: boolean) {
-  const matching = (db: ReadonlyKysely<Database>, pattern: string) =>
+/** A page of one way to filter. Indexes: projects_active, projects_newest; tasks_board for the open tasks. */
+function pageStatement(filter: ProjectFilter, isSearched: boolean) {
+  const matching = (db: Pick<ReadonlyKysely<Database>, "selectFrom">, pattern: string) =>
     db
       .selectFrom("projects")
       .$if(filter === "active", (query) => query.where("archived_at", "is", null))
       .$if(filter === "archived", (query) => query.where("archived_at", "is not", null))
       .$if(isSearched, (query) => query.where("name", "ilike", pattern));
-  return {
-    count: tenantQuery((db, { pattern }: { pattern: string }) =>
-      db
-        .selectFrom(matching(db, pattern).select("id").limit(countedProjects).as("matching"))
-        .select(sql<number>`count(*)::int`.as("total")),
-    ),
-    list: tenantQuery((db, { pattern, offset }: { pattern: string; offset: number }) =>
-      matching(db, pattern)
-        .select((project) => [
-          "projects.id",
-          "projects.name",
-          "projects.updated_at as updatedAt",
-          sql<boolean>`archived_at is not null`.as("isArchived"),
-          project
-            .selectFrom(
-              project
-                .selectFrom("tasks")
-                .select("tasks.id")
-                .whereRef("tasks.project_id", "=", "projects.id")
-                .where("tasks.status", "in", ["todo", "doing"])
-                .limit(countedTasks)
-                .as("open"),
-            )
-            .select(sql<number>`count(*)::int`.as("count"))
-            .$asScalar()
-            .$notNull()
-            .as("openTasks"),
-        ])
-        .orderBy("projects.created_at", "desc")
-        .orderBy("projects.id", "desc")
-        .limit(projectPageRows)
-        .offset(sql<number>`${offset}`),
-    ),
-  };
+  return tenantQuery((db, { pattern, page }: { pattern: string; page: number }) => {
+    const counting = db.with("counted", (within) =>
+      within
+        .selectFrom(matching(within, pattern).select("id").limit(countedProjects).as("matching"))
+        .select(countAll.as("total")),
+    );
+    return matching(counting, pattern)
+      .select((project) => [
+        totalCounted,
+        "projects.id",
+        "projects.name",
+        "projects.updated_at as updatedAt",
+        sql<boolean>`archived_at is not null`.as("isArchived"),
+        // Tasks that are not done, up to `countedTasks`.
+        project
+          .selectFrom(
+            project
+              .selectFrom("tasks")
+              .select("tasks.id")
+              .whereRef("tasks.project_id", "=", "projects.id")
+              .where("tasks.status", "in", ["todo", "doing"])
+              .limit(countedTasks)
+              .as("open"),
+          )
+          .select(countAll.as("count"))
+          .$asScalar()
+          .$notNull()
+          .as("openTasks"),
+      ])
+      .orderBy("projects.created_at", "desc")
+      .orderBy("projects.id", "desc")
+      .limit(projectPageRows)
+      .offset(pageOffset(page, projectPageRows));
+  });
 }
 
 function everyFilter(isSearched: boolean) {
   return {
-    active: pageStatements("active", isSearched),
-    archived: pageStatements("archived", isSearched),
-    all: pageStatements("all", isSearched),
+    active: pageStatement("active", isSearched),
+    archived: pageStatement("archived", isSearched),
+    all: pageStatement("all", isSearched),
   };
 }
 
 const statements = { listed: everyFilter(false), searched: everyFilter(true) };
-
-export interface ProjectFacts {
-  id: string;
-  name: string;
-  description: string;
-  createdBy: string;
-  createdAt: Date;
-  isArchived: boolean;
-  version: number;
-}
 
 /** One project. Index: projects_pkey. */
 export const projectById = tenantQuery((db, { id }: { id: string }) =>
@@ -130,3 +102,4 @@ export const projectById = tenantQuery((db, { id }: { id: string }) =>
     ])
     .where("id", "=", id),
 );
+export type ProjectFacts = NonNullable<Awaited<ReturnType<typeof projectById.first>>>;

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { enqueue } from "#app/domain/job/enqueue.ts";
-import { type TenantPayload, tenantPayload } from "#app/domain/job/payload.ts";
+import { tenantPayload } from "#app/domain/job/payload.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import { memberAddress } from "#app/domain/membership/people.ts";
 import { enteredSlug } from "#app/domain/tenant/tenant.ts";
 import type { TenantWriter } from "#db/transaction.ts";
-import { findAssignedTask } from "./reads.ts";
+import { assignmentMail } from "./mails.ts";
+import { assignedTask } from "./reads.ts";
 import type { Task } from "./table.ts";
 
 /** The job that tells a member that a task is theirs now. */
@@ -35,20 +36,23 @@ export async function mailAssignment(
     assigneeId,
     actorUserId,
     idempotencyKey,
-  }: Omit<Assignment, keyof TenantPayload> & Pick<TenantPayload, "actorUserId" | "idempotencyKey">,
+  }: Pick<Assignment, "taskId" | "assigneeId" | "actorUserId" | "idempotencyKey">,
   appUrl: string,
 ): Promise<void> {
-  const task = await findAssignedTask(tx, taskId, assigneeId);
-  const to = await memberAddress(tx, assigneeId);
-  const by = await memberAddress(tx, actorUserId);
+  const [task, to, by, slug] = await Promise.all([
+    assignedTask.first(tx, { id: taskId, assigneeId }),
+    memberAddress(tx, assigneeId),
+    memberAddress(tx, actorUserId),
+    enteredSlug(tx),
+  ]);
   if (!task || !to || !by) return;
-  const url = `${appUrl}/${await enteredSlug(tx)}/projects/${task.projectId}/tasks/${taskId}`;
+  const { title, projectId, projectName } = task;
+  const url = `${appUrl}/${slug}/projects/${projectId}/tasks/${taskId}`;
   await writeMail(tx, {
     id: uuidOf(idempotencyKey),
     tenantId: tx.tenantId,
     to: to.email,
-    subject: `${by.name} gave you a task: ${task.title}`,
-    body: `${by.name} gave you “${task.title}” in the project “${task.projectName}”.\n\n${url}\n`,
+    ...assignmentMail({ by: by.name, title, projectName, url }),
   });
 }
 

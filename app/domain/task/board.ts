@@ -1,6 +1,9 @@
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing";
+import { sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
+import { type Database, tenantChange, tenantQuery } from "#app/domain/query.ts";
 import type { TenantWriter } from "#db/transaction.ts";
-import type { TaskStatus } from "./table.ts";
+import type { TaskStatus } from "./status.ts";
 
 /**
  * The order of the cards on a project's board. A card's position is a text that sorts between its neighbours' and
@@ -18,16 +21,10 @@ export interface Place {
 }
 
 interface Column {
-  tx: TenantWriter;
   projectId: string;
   status: TaskStatus;
-  /** The card on its way, which is nobody's neighbour. */
+  /** The card on its way, which is no card's neighbour. */
   movingId: string | null;
-}
-
-interface Card {
-  id: string;
-  position: string;
 }
 
 /** The position for a card at a place. A neighbour that has gone elsewhere meanwhile is passed over. */
@@ -37,26 +34,24 @@ export async function positionAt(
   place: Place,
   movingId: string | null = null,
 ): Promise<string> {
-  const column = { tx, projectId, status: place.status, movingId };
-  const key = await keyAt(column, place);
+  const column = { projectId, status: place.status, movingId };
+  const key = await keyAt(tx, column, place);
   if (key !== null) return key;
-  await spread(column);
-  return (await keyAt(column, place)) ?? generateKeyBetween(null, null);
+  await spread(tx, column);
+  return (await keyAt(tx, column, place)) ?? generateKeyBetween(null, null);
 }
 
-/** Puts a card at a position. Neither its version nor its date of change is touched: what it says is the same. */
-export async function reposition(tx: TenantWriter, taskId: string, position: string): Promise<void> {
-  // Index: tasks_pkey.
-  await tx.rows("update tenant.tasks set position = $3 where tenant_id = $1 and id = $2", [
-    tx.tenantId,
-    taskId,
-    position,
-  ]);
-}
+/**
+ * Puts a card at a position. Neither its version nor its date of change is touched: what it says is the same. Index:
+ * tasks_pkey.
+ */
+export const reposition = tenantChange((db, { id, position }: { id: string; position: string }) =>
+  db.updateTable("tasks").set({ position }).where("id", "=", id),
+);
 
 /** A key between the neighbours of a place; null if their own keys leave none, because they are alike or no keys. */
-async function keyAt(column: Column, place: Place): Promise<string | null> {
-  const [above, below] = await neighbours(column, place);
+async function keyAt(tx: TenantWriter, column: Column, place: Place): Promise<string | null> {
+  const [above, below] = await neighbours(tx, column, place);
   if (above !== null && below !== null && above >= below) return null;
   try {
     return generateKeyBetween(above, below);
@@ -66,54 +61,85 @@ async function keyAt(column: Column, place: Place): Promise<string | null> {
 }
 
 async function neighbours(
+  tx: TenantWriter,
   column: Column,
   { afterId, beforeId, edge }: Place,
 ): Promise<[string | null, string | null]> {
-  const after = afterId ? await findCard(column, afterId) : undefined;
-  if (after) return [after.position, await positionBeside(column, ">", after)];
-  const before = beforeId ? await findCard(column, beforeId) : undefined;
-  if (before) return [await positionBeside(column, "<", before), before.position];
-  if (edge === "top") return [null, await positionBeside(column, ">", null)];
-  return [await positionBeside(column, "<", null), null];
+  const after = afterId ? await cardById.first(tx, { ...column, id: afterId }) : null;
+  if (after) return [after.position, await positionOf(cardBelow.first(tx, { ...column, ...after }))];
+  const before = beforeId ? await cardById.first(tx, { ...column, id: beforeId }) : null;
+  if (before) return [await positionOf(cardAbove.first(tx, { ...column, ...before })), before.position];
+  if (edge === "top") return [null, await positionOf(firstCard.first(tx, column))];
+  return [await positionOf(lastCard.first(tx, column)), null];
 }
 
-const inColumn = "tenant_id = $1 and project_id = $2 and status = $3 and id is distinct from $4::uuid";
-const columnKey = ({ tx, projectId, status, movingId }: Column) => [tx.tenantId, projectId, status, movingId];
-
-// Index: tasks_pkey.
-async function findCard(column: Column, id: string): Promise<Card | undefined> {
-  const [card] = await column.tx.rows<Card>(
-    `select id, position from tenant.tasks where ${inColumn} and id = $5`,
-    [...columnKey(column), id],
-  );
-  return card;
+async function positionOf(found: Promise<Card | null>): Promise<string | null> {
+  return (await found)?.position ?? null;
 }
 
-/** The position of the next card under (`>`) or over (`<`) another one, or of the column's first or last. Index: tasks_board. */
-async function positionBeside(column: Column, side: ">" | "<", card: Card | null): Promise<string | null> {
-  const direction = side === ">" ? "asc" : "desc";
-  const [beside] = await column.tx.rows<Card>(
-    `select id, position from tenant.tasks
-     where ${inColumn} ${card ? `and (position, id) ${side} ($5, $6::uuid)` : ""}
-     order by position ${direction}, id ${direction}
-     limit 1`,
-    card ? [...columnKey(column), card.position, card.id] : columnKey(column),
-  );
-  return beside?.position ?? null;
+interface Card {
+  id: string;
+  position: string;
 }
+
+function cardsOf(db: Pick<ReadonlyKysely<Database>, "selectFrom">, { projectId, status, movingId }: Column) {
+  return db
+    .selectFrom("tasks")
+    .select(["id", "position"])
+    .where("project_id", "=", projectId)
+    .where("status", "=", status)
+    .where(sql<boolean>`id is distinct from ${movingId}::uuid`);
+}
+
+/** Index: tasks_pkey. */
+const cardById = tenantQuery((db, wanted: Column & { id: string }) =>
+  cardsOf(db, wanted).where("id", "=", wanted.id),
+);
+
+/** The next card under another. Index: tasks_board. */
+const cardBelow = tenantQuery((db, at: Column & Card) =>
+  cardsOf(db, at)
+    .where(({ eb, refTuple, tuple }) => eb(refTuple("position", "id"), ">", tuple(at.position, at.id)))
+    .orderBy("position")
+    .orderBy("id")
+    .limit(1),
+);
+
+/** The next card over another. Index: tasks_board. */
+const cardAbove = tenantQuery((db, at: Column & Card) =>
+  cardsOf(db, at)
+    .where(({ eb, refTuple, tuple }) => eb(refTuple("position", "id"), "<", tuple(at.position, at.id)))
+    .orderBy("position", "desc")
+    .orderBy("id", "desc")
+    .limit(1),
+);
+
+/** Index: tasks_board. */
+const firstCard = tenantQuery((db, column: Column) =>
+  cardsOf(db, column).orderBy("position").orderBy("id").limit(1),
+);
+
+/** Index: tasks_board. */
+const lastCard = tenantQuery((db, column: Column) =>
+  cardsOf(db, column).orderBy("position", "desc").orderBy("id", "desc").limit(1),
+);
 
 /** Gives the cards of a column new positions in the order they have: only for rows that were written without the board. */
-async function spread({ tx, projectId, status }: Column): Promise<void> {
-  // Index: tasks_board.
-  const cards = await tx.rows<{ id: string }>(
-    `select id from tenant.tasks where tenant_id = $1 and project_id = $2 and status = $3 order by position, id`,
-    [tx.tenantId, projectId, status],
-  );
-  // Index: tasks_pkey.
-  await tx.rows(
-    `update tenant.tasks t set position = given.position
-     from unnest($2::uuid[], $3::text[]) as given (id, position)
-     where t.tenant_id = $1 and t.id = given.id`,
-    [tx.tenantId, cards.map((card) => card.id), generateNKeysBetween(null, null, cards.length)],
-  );
+async function spread(tx: TenantWriter, column: Column): Promise<void> {
+  const ids = (await cardsInOrder(tx, { ...column, movingId: null })).map((card) => card.id);
+  await placeEach(tx, { ids, positions: generateNKeysBetween(null, null, ids.length) });
 }
+
+/** Index: tasks_board. */
+const cardsInOrder = tenantQuery((db, column: Column) =>
+  cardsOf(db, column).orderBy("position").orderBy("id"),
+);
+
+/** Index: tasks_pkey. */
+const placeEach = tenantChange((db, { ids, positions }: { ids: string[]; positions: string[] }) =>
+  db
+    .updateTable("tasks")
+    .from(sql<Card>`unnest(${ids}::uuid[], ${positions}::text[])`.as<"given">(sql`given (id, position)`))
+    .set((task) => ({ position: task.ref("given.position") }))
+    .whereRef("tasks.id", "=", "given.id"),
+);

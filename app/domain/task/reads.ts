@@ -1,61 +1,79 @@
+import { type ExpressionBuilder, sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
+import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
+import { type Database, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
-import type { TaskStatus } from "./table.ts";
+import { type TaskStatus, taskStatuses } from "./status.ts";
 
 /** Cards drawn in a column of the board. The rest is in the list: nobody reads a column of a thousand. */
 const columnCards = 100;
-const countedComments = 100;
+/** Comments are counted no further than this. */
+export const countedComments = 100;
 
-export interface CardRow {
-  id: string;
-  title: string;
-  status: TaskStatus;
-  assigneeId: string | null;
-  /** `YYYY-MM-DD`. */
-  dueOn: string | null;
-  /** Counted up to `countedComments`. */
-  comments: number;
+/** A day, `YYYY-MM-DD`: pg would make a moment of it. */
+export const dueOn = sql<string | null>`due_on::text`.as("dueOn");
+
+/** What a card shows, on the board and in the list. */
+function cardColumns(task: ExpressionBuilder<Database, "tasks">) {
+  return [
+    "tasks.id",
+    "tasks.title",
+    "tasks.status",
+    "tasks.assignee_id as assigneeId",
+    dueOn,
+    task
+      .selectFrom(
+        task
+          .selectFrom("comments")
+          .select("comments.id")
+          .whereRef("comments.task_id", "=", "tasks.id")
+          .limit(countedComments)
+          .as("said"),
+      )
+      .select(countAll.as("count"))
+      .$asScalar()
+      .$notNull()
+      .as("comments"),
+  ] as const;
 }
 
-const cardColumns = `t.id, t.title, t.status, t.assignee_id as "assigneeId", t.due_on::text as "dueOn"`;
-const commentCount = `(
-  select count(*)::int
-  from (
-    select from tenant.comments c where c.tenant_id = $1 and c.task_id = t.id limit ${countedComments}
-  ) as said
-)`;
+/** The first cards of a column, in their order. Indexes: tasks_board, comments_of_task. */
+const columnOfBoard = tenantQuery((db, { projectId, status }: { projectId: string; status: TaskStatus }) =>
+  db
+    .selectFrom("tasks")
+    .select(cardColumns)
+    .where("tasks.project_id", "=", projectId)
+    .where("tasks.status", "=", status)
+    .orderBy("tasks.position")
+    .orderBy("tasks.id")
+    .limit(columnCards),
+);
+export type CardRow = NonNullable<Awaited<ReturnType<typeof columnOfBoard.first>>>;
 
-/** The first cards of each column, in their order. Indexes: tasks_board, comments_of_task. */
-export function boardCards(tx: TenantReader, projectId: string): Promise<CardRow[]> {
-  return tx.rows(
-    `select card.*
-     from unnest(array['todo', 'doing', 'done']) as board (status)
-     cross join lateral (
-       select ${cardColumns}, t.position, ${commentCount} as comments
-       from tenant.tasks t
-       where t.tenant_id = $1 and t.project_id = $2 and t.status = board.status
-       order by t.position, t.id
-       limit ${columnCards}
-     ) as card
-     order by card.position, card.id`,
-    [tx.tenantId, projectId],
-  );
+/** The first cards of each column, in their order. */
+export async function boardCards(tx: TenantReader, projectId: string): Promise<CardRow[]> {
+  const columns = taskStatuses.map((status) => columnOfBoard(tx, { projectId, status }));
+  return (await Promise.all(columns)).flat();
 }
 
-/** How many tasks a project has in each status. Index: tasks_board. */
+/** Index: tasks_board. */
+const countsByStatus = tenantQuery((db, { projectId }: { projectId: string }) =>
+  db
+    .selectFrom("tasks")
+    .select(["status", countAll.as("total")])
+    .where("project_id", "=", projectId)
+    .groupBy("status"),
+);
+
+/** How many tasks a project has in each status. */
 export async function countTasks(tx: TenantReader, projectId: string): Promise<Record<TaskStatus, number>> {
-  const counts = await tx.rows<{ status: TaskStatus; total: number }>(
-    `select status, count(*)::int as total
-     from tenant.tasks
-     where tenant_id = $1 and project_id = $2
-     group by status`,
-    [tx.tenantId, projectId],
-  );
+  const counts = await countsByStatus(tx, { projectId });
   return { todo: 0, doing: 0, done: 0, ...Object.fromEntries(counts.map((row) => [row.status, row.total])) };
 }
 
 export interface TaskFilter {
   status: TaskStatus | null;
-  /** A person's id, `none` for tasks that nobody has, or null for all. */
+  /** A user's id, `none` for tasks that nobody has, or null for all. */
   assignee: string | null;
   /** By day, those without one last; or as on the board. */
   sort: "due" | "position";
@@ -65,88 +83,80 @@ export interface TaskFilter {
 
 export const taskPageRows = 20;
 
-const orders = {
-  due: "due_on nulls last, position, id",
-  position: "array_position(array['todo', 'doing', 'done'], status), position, id",
-};
-
-/** One page of a project's tasks, with the number of those that match. Indexes: tasks_board, comments_of_task. */
+/** One page of a project's tasks. */
 export async function taskPage(
   tx: TenantReader,
   projectId: string,
-  { status, assignee, sort, page }: TaskFilter,
-): Promise<{ rows: CardRow[]; total: number }> {
-  const rows = await tx.rows<CardRow & { total: number }>(
-    `with matching as materialized (
-       select id, title, status, assignee_id, due_on, position
-       from tenant.tasks
-       where tenant_id = $1 and project_id = $2
-         and ($3::text is null or status = $3)
-         and ($4::text is null or coalesce(assignee_id::text, 'none') = $4)
-     )
-     select counted.total, listed.*
-     from (select count(*)::int as total from matching) as counted
-     left join lateral (
-       select ${cardColumns}, ${commentCount} as comments
-       from (
-         select *, row_number() over (order by ${orders[sort]}) as place
-         from matching
-         order by place
-         limit ${taskPageRows}
-         offset least($5::int - 1, greatest(0, counted.total - 1) / ${taskPageRows}) * ${taskPageRows}
-       ) as t
-       order by place
-     ) as listed on true`,
-    [tx.tenantId, projectId, status, assignee, page],
-  );
-  return { rows: rows.filter((row) => row.id !== null), total: rows[0]?.total ?? 0 };
+  { sort, status, assignee, page }: TaskFilter,
+) {
+  return listPage(await pagesBy[sort](tx, { projectId, status, assignee, page }));
 }
 
-export interface TaskFacts {
-  id: string;
+interface Wanted extends Omit<TaskFilter, "sort"> {
   projectId: string;
-  projectName: string;
-  projectIsArchived: boolean;
-  title: string;
-  description: string;
-  status: TaskStatus;
-  assigneeId: string | null;
-  dueOn: string | null;
-  createdBy: string;
-  createdAt: Date;
-  version: number;
 }
 
-/** One task of a project, with the project's name, or null. Indexes: tasks_pkey, projects_pkey. */
-export async function findTaskFacts(
-  tx: TenantReader,
-  projectId: string,
-  id: string,
-): Promise<TaskFacts | null> {
-  const [task] = await tx.rows<TaskFacts>(
-    `select ${cardColumns}, t.project_id as "projectId", p.name as "projectName",
-       p.archived_at is not null as "projectIsArchived", t.description, t.created_by as "createdBy",
-       t.created_at as "createdAt", t.version
-     from tenant.tasks t
-     join tenant.projects p on p.tenant_id = t.tenant_id and p.id = t.project_id
-     where t.tenant_id = $1 and t.project_id = $2 and t.id = $3`,
-    [tx.tenantId, projectId, id],
-  );
-  return task ?? null;
+function matching(
+  db: Pick<ReadonlyKysely<Database>, "selectFrom">,
+  { projectId, status, assignee }: Omit<Wanted, "page">,
+) {
+  return db
+    .selectFrom("tasks")
+    .where("tasks.project_id", "=", projectId)
+    .where(sql<boolean>`(${status}::text is null or status = ${status})`)
+    .where(sql<boolean>`(${assignee}::text is null or coalesce(assignee_id::text, 'none') = ${assignee})`);
 }
 
-/** A task as a mail about it tells it, if it is still this person's. Indexes: tasks_pkey, projects_pkey. */
-export async function findAssignedTask(
-  tx: TenantReader,
-  id: string,
-  assigneeId: string,
-): Promise<{ title: string; projectId: string; projectName: string } | null> {
-  const [task] = await tx.rows<{ title: string; projectId: string; projectName: string }>(
-    `select t.title, t.project_id as "projectId", p.name as "projectName"
-     from tenant.tasks t
-     join tenant.projects p on p.tenant_id = t.tenant_id and p.id = t.project_id
-     where t.tenant_id = $1 and t.id = $2 and t.assignee_id = $3::uuid`,
-    [tx.tenantId, id, assigneeId],
-  );
-  return task ?? null;
+/** A page in one order. Indexes: tasks_board, comments_of_task. */
+function pageBy(order: TaskFilter["sort"]) {
+  return tenantQuery((db, { projectId, status, assignee, page }: Wanted) => {
+    const filter = { projectId, status, assignee };
+    const counting = db.with("counted", (within) => matching(within, filter).select(countAll.as("total")));
+    return matching(counting, filter)
+      .select(totalCounted)
+      .select(cardColumns)
+      .$if(order === "due", (query) => query.orderBy("tasks.due_on", (due) => due.asc().nullsLast()))
+      .$if(order === "position", (query) => query.orderBy(sql`array_position(${statuses}, status)`))
+      .orderBy("tasks.position")
+      .orderBy("tasks.id")
+      .limit(taskPageRows)
+      .offset(pageOffset(page, taskPageRows));
+  });
 }
+
+const statuses = sql`array[${sql.join(taskStatuses)}]`;
+const pagesBy = { due: pageBy("due"), position: pageBy("position") };
+
+/** One task of a project, with the project's name. Indexes: tasks_pkey, projects_pkey. */
+export const taskById = tenantQuery((db, { projectId, id }: { projectId: string; id: string }) =>
+  db
+    .selectFrom("tasks")
+    .innerJoin("projects", "projects.id", "tasks.project_id")
+    .select([
+      "tasks.id",
+      "tasks.title",
+      "tasks.status",
+      "tasks.assignee_id as assigneeId",
+      dueOn,
+      "tasks.project_id as projectId",
+      "projects.name as projectName",
+      sql<boolean>`archived_at is not null`.as("projectIsArchived"),
+      "tasks.description",
+      "tasks.created_by as createdBy",
+      "tasks.created_at as createdAt",
+      "tasks.version",
+    ])
+    .where("tasks.project_id", "=", projectId)
+    .where("tasks.id", "=", id),
+);
+export type TaskFacts = NonNullable<Awaited<ReturnType<typeof taskById.first>>>;
+
+/** A task as the mail about it tells it, if it is still the assignee's. Indexes: tasks_pkey, projects_pkey. */
+export const assignedTask = tenantQuery((db, { id, assigneeId }: { id: string; assigneeId: string }) =>
+  db
+    .selectFrom("tasks")
+    .innerJoin("projects", "projects.id", "tasks.project_id")
+    .select(["tasks.title", "tasks.project_id as projectId", "projects.name as projectName"])
+    .where("tasks.id", "=", id)
+    .where("tasks.assignee_id", "=", assigneeId),
+);

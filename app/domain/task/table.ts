@@ -1,8 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { owned } from "#db/owned.ts";
-
-export const taskStatuses = ["todo", "doing", "done"] as const;
-export type TaskStatus = (typeof taskStatuses)[number];
+import type { TaskStatus } from "./status.ts";
 
 export const tasks = defineEntity({
   name: "Task",
@@ -36,7 +34,7 @@ export interface TaskText {
   title: string;
   description: string;
   status: TaskStatus;
-  /** Somebody who is in the tenant: ask `isMember` before. */
+  /** A member, or a former one who had the task already. */
   assigneeId: string | null;
   /** A day, `YYYY-MM-DD`. */
   dueOn: string | null;

@@ -1,18 +1,125 @@
+import { isMember } from "#app/domain/membership/people.ts";
+import type { Actor } from "#app/domain/membership/permissions.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { lockProject } from "#app/domain/project/project.ts";
+import type { Project } from "#app/domain/project/table.ts";
 import type { TenantWriter } from "#db/transaction.ts";
+import { announceAssignment } from "./assignment.ts";
+import { type Place, positionAt, reposition } from "./board.ts";
+import { mayChangeTasks } from "./policy.ts";
 import { Task, type TaskText } from "./table.ts";
 
-/** Adds a task of the acting person's, at a position that the board has given. */
-export function addTask(
-  { em, userId }: TenantWriter,
-  projectId: string,
-  { title, description, status, assigneeId, dueOn }: TaskText,
-  position: string,
-): Task {
-  const text = { title, description, status, assigneeId, dueOn };
-  return em.create(Task, { ...text, projectId, position, createdBy: userId });
+/** Where a task is. */
+export interface TaskPath {
+  projectId: string;
+  id: string;
 }
 
-/** A task of a project that was locked (`lockProject`), or null. */
-export function findTask({ em }: TenantWriter, projectId: string, id: string): Promise<Task | null> {
-  return em.findOne(Task, { id, projectId });
+/** Why a task's text can't be: only members can be given tasks. */
+export type TaskRefusal = "assignee-no-member";
+
+/**
+ * Adds a task to the bottom of its column.
+ * @param traceId the request's id, for the news to its assignee.
+ */
+export async function createTask(
+  tx: TenantWriter,
+  actor: Actor,
+  projectId: string,
+  { title, description, status, assigneeId, dueOn }: TaskText,
+  traceId: string,
+): Promise<Outcome<{ id: string }, TaskRefusal>> {
+  const found = await openProject(tx, actor, projectId);
+  if (found.kind !== "done") return found;
+  if (!(await mayBeGiven(tx, assigneeId))) return outcome.refused("assignee-no-member");
+  const position = await positionAt(tx, projectId, { status });
+  const text = { title, description, status, assigneeId, dueOn };
+  const task = tx.em.create(Task, { ...text, projectId, position, createdBy: tx.userId });
+  await tx.em.flush();
+  await announceAssignment(tx, task, traceId);
+  return outcome.done({ id: task.id });
+}
+
+/** A task's text, and the version it was read at. */
+export interface TaskEdit extends TaskText {
+  version: number;
+}
+
+/**
+ * Writes another text over a task's, unless it was changed since `version`. In another column it goes to the bottom.
+ * @param traceId the request's id, for the news to a new assignee.
+ */
+export async function rewriteTask(
+  tx: TenantWriter,
+  actor: Actor,
+  path: TaskPath,
+  { version, ...text }: TaskEdit,
+  traceId: string,
+): Promise<Outcome<undefined, TaskRefusal, TaskEdit>> {
+  const found = await openTask(tx, actor, path);
+  if (found.kind !== "done") return found;
+  const task = found.value;
+  const { status, assigneeId } = task;
+  if (task.version !== version) return outcome.stale(textOf(task));
+  if (!(await mayBeGiven(tx, text.assigneeId, assigneeId))) return outcome.refused("assignee-no-member");
+  task.rewrite(text, tx.userId);
+  if (text.status !== status) {
+    task.advance(
+      text.status,
+      await positionAt(tx, path.projectId, { status: text.status }, task.id),
+      tx.userId,
+    );
+  }
+  if (text.assigneeId !== assigneeId) await announceAssignment(tx, task, traceId);
+  return outcome.done();
+}
+
+function textOf({ title, description, status, assigneeId = null, dueOn = null, version }: Task): TaskEdit {
+  return { title, description, status, assigneeId, dueOn, version };
+}
+
+/** Puts a card somewhere on the board. No move is refused for being late: the neighbours are those of now. */
+export async function moveTask(
+  tx: TenantWriter,
+  actor: Actor,
+  path: TaskPath,
+  place: Place,
+): Promise<Outcome> {
+  const found = await openTask(tx, actor, path);
+  if (found.kind !== "done") return found;
+  const task = found.value;
+  const position = await positionAt(tx, path.projectId, place, task.id);
+  if (task.status === place.status) await reposition(tx, { id: task.id, position });
+  else task.advance(place.status, position, tx.userId);
+  return outcome.done();
+}
+
+/** Deletes a task and its comments. */
+export async function deleteTask(tx: TenantWriter, actor: Actor, path: TaskPath): Promise<Outcome> {
+  const found = await openTask(tx, actor, path);
+  if (found.kind !== "done") return found;
+  tx.em.remove(found.value);
+  return outcome.done();
+}
+
+/** The project, locked, if its tasks may be changed. */
+async function openProject(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome<Project>> {
+  const project = await lockProject(tx, id);
+  if (!project) return outcome.notFound;
+  const mayChange = mayChangeTasks(actor, { isArchived: project.archivedAt != null });
+  return mayChange ? outcome.done(project) : outcome.forbidden;
+}
+
+/** The task, in its locked project, if it may be changed. */
+async function openTask(tx: TenantWriter, actor: Actor, { projectId, id }: TaskPath): Promise<Outcome<Task>> {
+  const found = await openProject(tx, actor, projectId);
+  if (found.kind !== "done") return found;
+  const task = await tx.em.findOne(Task, { id, projectId });
+  return task ? outcome.done(task) : outcome.notFound;
+}
+
+/** Tasks are given to members; a former member may keep one. */
+async function mayBeGiven(tx: TenantWriter, to: string | null, before?: string | null): Promise<boolean> {
+  return !to || to === before || (await isMember(tx, to));
 }

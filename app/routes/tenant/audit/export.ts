@@ -1,4 +1,5 @@
 import { redirectDocument } from "react-router";
+import { todayUtc } from "#app/base/time-text.ts";
 import { type MemberEntry, memberEntryOf } from "#app/context.ts";
 import { type AuditSelection, selectAudit } from "#app/domain/audit/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
@@ -6,7 +7,6 @@ import { roleNow } from "#app/domain/membership/people.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 import { isForData } from "#app/middleware/for-data.ts";
 import { queryOf } from "#app/routes/params.ts";
-import { todayUtc } from "#app/routes/tenant/today.ts";
 import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/export.ts";
 import { formats } from "./formats.ts";

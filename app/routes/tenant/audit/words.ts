@@ -1,4 +1,4 @@
-import { statusLabels } from "#app/routes/tenant/tasks/status.ts";
+import { statusLabels } from "#app/domain/task/status.ts";
 
 /**
  * What an event says, in words. A verb is a noun and what was done to it (`project.archived`), and most make a sentence by

@@ -1,12 +1,13 @@
 import { href, redirect } from "react-router";
 import { memberEntryOf } from "#app/context.ts";
-import { findComment } from "#app/domain/comment/comment.ts";
+import { deleteComment } from "#app/domain/comment/comment.ts";
 import { mayDeleteComment } from "#app/domain/comment/policy.ts";
-import { findCommentRow } from "#app/domain/comment/reads.ts";
+import { commentById } from "#app/domain/comment/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
+import { requireDone } from "#app/routes/answer.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
-import { requireTask } from "#app/routes/tenant/tasks/load.ts";
+import { requireTask, taskPath } from "#app/routes/tenant/tasks/load.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
@@ -18,25 +19,22 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Delete com
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
-  return readTenant(entry, async (tx) => {
-    const task = await requireTask(tx, params);
-    const comment = await findCommentRow(tx, task.id, requireId(params.commentId));
-    if (!comment) throw notFound();
-    if (!mayDeleteComment(entry, comment)) throw forbidden();
-    return { body: comment.body };
-  });
+  const path = taskPath(params);
+  const id = requireId(params.commentId);
+  const [, comment] = await readTenant(entry, (tx) =>
+    Promise.all([requireTask(tx, path), commentById.first(tx, { taskId: path.id, id })]),
+  );
+  if (!comment) throw notFound();
+  if (!mayDeleteComment(entry, comment)) throw forbidden();
+  return { body: comment.body };
 }
 
 export async function action({ params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
-  return writeTenant(entry, async (tx) => {
-    const task = await requireTask(tx, params);
-    const comment = await findComment(tx, task.id, requireId(params.commentId));
-    if (!comment) throw notFound();
-    if (!mayDeleteComment(entry, comment)) throw forbidden();
-    tx.em.remove(comment);
-    return redirect(`${href("/:tenant/projects/:projectId/tasks/:taskId", params)}#comments`);
-  });
+  const task = taskPath(params);
+  const id = requireId(params.commentId);
+  requireDone(await writeTenant(entry, (tx) => deleteComment(tx, entry, task, id)));
+  return redirect(`${href("/:tenant/projects/:projectId/tasks/:taskId", params)}#comments`);
 }
 
 export default function DeleteComment({ params, loaderData }: Route.ComponentProps) {

@@ -17,10 +17,11 @@ export const handle = access({ read: "project:write", write: "project:write" });
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Restore project", matches);
 
-/** The page is for restoring; who comes by a link to a project that is active is led to it. */
+/** The page is for restoring: a link to it leads to the project if that is active. */
 export async function loader({ params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
-  const { name, isArchived } = await readTenant(entry, (tx) => requireProjectToRetire(tx, entry, params));
+  const id = requireId(params.projectId);
+  const { name, isArchived } = await readTenant(entry, (tx) => requireProjectToRetire(tx, entry, id));
   if (!isArchived) throw redirect(href("/:tenant/projects/:projectId", params));
   return { name };
 }
@@ -43,7 +44,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   });
 }
 
-/** Where one stands when the plan has no room for the project. */
+/** Shown again when the plan has no room for the project. */
 export default function RestoreProject({ params, loaderData, actionData }: Route.ComponentProps) {
   return (
     <AskFirst

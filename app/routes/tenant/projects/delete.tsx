@@ -10,7 +10,6 @@ import { AskFirst } from "#app/ui/ask-first.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/delete.ts";
 import { requireProjectToRetire } from "./load.ts";
-import { presentText } from "./present.ts";
 
 export const handle = access({ read: "project:write", write: "project:write" });
 
@@ -18,7 +17,9 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Delete pro
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
-  return readTenant(entry, async (tx) => presentText(await requireProjectToRetire(tx, entry, params)));
+  const id = requireId(params.projectId);
+  const { name } = await readTenant(entry, (tx) => requireProjectToRetire(tx, entry, id));
+  return { name };
 }
 
 export async function action({ params, context }: Route.ActionArgs) {

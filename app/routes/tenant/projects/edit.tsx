@@ -21,7 +21,8 @@ export const handle = access({ read: "project:write", write: "project:write" });
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Edit project", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  return readTenant(memberEntryOf(context), async (tx) => presentText(await requireProject(tx, params)));
+  const id = requireId(params.projectId);
+  return presentText(await readTenant(memberEntryOf(context), (tx) => requireProject(tx, id)));
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {

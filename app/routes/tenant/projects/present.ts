@@ -1,12 +1,19 @@
+import { upTo } from "#app/base/number-text.ts";
 import type { Actor } from "#app/domain/membership/permissions.ts";
 import { mayEditProject, mayRetireProject } from "#app/domain/project/policy.ts";
-import type { ProjectFacts, ProjectRow } from "#app/domain/project/reads.ts";
+import { countedTasks, type ProjectFacts, type ProjectRow } from "#app/domain/project/reads.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 
 /** What pages get to see of a project: what they show, and nothing else. */
 
 export function presentRow({ id, name, updatedAt, isArchived, openTasks }: ProjectRow) {
-  return { id, name, updatedAt: updatedAt.toISOString(), isArchived, openTasks };
+  return {
+    id,
+    name,
+    updatedAt: updatedAt.toISOString(),
+    isArchived,
+    openTasks: upTo(countedTasks, openTasks),
+  };
 }
 
 export function presentProject({ id, name, description, isArchived }: ProjectFacts) {
@@ -14,11 +21,7 @@ export function presentProject({ id, name, description, isArchived }: ProjectFac
 }
 
 /** What its form holds, and the version an edit begins with. */
-export function presentText({
-  name,
-  description,
-  version,
-}: Pick<ProjectFacts, "name" | "description" | "version">) {
+export function presentText({ name, description, version }: ProjectFacts) {
   return { name, description, version };
 }
 

@@ -1,4 +1,3 @@
-import { upTo } from "#app/routes/tenant/up-to.ts";
 import { Badge } from "#app/ui/badge.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
@@ -28,7 +27,7 @@ export function ProjectTable({ base, projects, now }: ProjectTableProps) {
               {name}
             </a>
           </td>
-          <td className="cell-number">{isArchived ? <Badge>Archived</Badge> : upTo(100, openTasks)}</td>
+          <td className="cell-number">{isArchived ? <Badge>Archived</Badge> : openTasks}</td>
           <td className="cell-quiet cell-wide">
             <RelativeTime at={updatedAt} now={now} />
           </td>

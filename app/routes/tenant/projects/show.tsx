@@ -1,14 +1,15 @@
 import { href } from "react-router";
+import { todayUtc } from "#app/base/time-text.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { namesOf } from "#app/domain/membership/people.ts";
 import { boardCards, countTasks } from "#app/domain/task/reads.ts";
+import { requireId } from "#app/routes/params.ts";
 import { Board } from "#app/routes/tenant/tasks/board.tsx";
 import { columnsOf } from "#app/routes/tenant/tasks/board-order.ts";
 import { NoTasks } from "#app/routes/tenant/tasks/no-tasks.tsx";
 import { presentCard } from "#app/routes/tenant/tasks/present.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { todayUtc } from "#app/routes/tenant/today.ts";
 import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { requireProject } from "./load.ts";
@@ -22,19 +23,21 @@ export const meta: Route.MetaFunction = ({ loaderData, matches }) =>
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
+  const id = requireId(params.projectId);
   return readTenant(entry, async (tx) => {
-    const project = await requireProject(tx, params);
-    const cards = await boardCards(tx, project.id);
-    const names = await namesOf(
-      tx,
-      cards.map((card) => card.assigneeId),
-    );
+    const [project, cards, totals] = await Promise.all([
+      requireProject(tx, id),
+      boardCards(tx, id),
+      countTasks(tx, id),
+    ]);
+    const assignees = cards.map((card) => card.assigneeId);
+    const names = await namesOf(tx, assignees);
     const today = todayUtc();
     return {
       project: presentProject(project),
       may: permitted(entry, project),
       columns: columnsOf(cards.map((card) => presentCard(card, names, today))),
-      totals: await countTasks(tx, project.id),
+      totals,
       now: Date.now(),
     };
   });

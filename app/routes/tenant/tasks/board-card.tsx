@@ -1,9 +1,7 @@
 import type { KeyboardEvent } from "react";
-import { upTo } from "#app/routes/tenant/up-to.ts";
 import { Avatar } from "#app/ui/avatar.tsx";
 import type { Card } from "./board-order.ts";
 import { DueDay } from "./due-day.tsx";
-import { commentIcon, gripIcon } from "./icons.tsx";
 
 interface BoardCardProps {
   card: Card;
@@ -13,6 +11,30 @@ interface BoardCardProps {
   onMoveKey?: (event: KeyboardEvent<HTMLElement>) => void;
   now: number;
 }
+
+/* Icons drawn as in lucide (ISC); elements made once, since a board shows many. */
+
+const gripIcon = (
+  <svg aria-hidden="true" width="16" height="16" viewBox="0 0 24 24" fill="currentColor">
+    <path d="M9 4a1.5 1.5 0 1 1 0 3a1.5 1.5 0 0 1 0-3M15 4a1.5 1.5 0 1 1 0 3a1.5 1.5 0 0 1 0-3M9 10.5a1.5 1.5 0 1 1 0 3a1.5 1.5 0 0 1 0-3M15 10.5a1.5 1.5 0 1 1 0 3a1.5 1.5 0 0 1 0-3M9 17a1.5 1.5 0 1 1 0 3a1.5 1.5 0 0 1 0-3M15 17a1.5 1.5 0 1 1 0 3a1.5 1.5 0 0 1 0-3" />
+  </svg>
+);
+
+const commentIcon = (
+  <svg
+    aria-hidden="true"
+    width="14"
+    height="14"
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="2"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+  >
+    <path d="M21 15a2 2 0 0 1-2 2H7l-4 4V5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2z" />
+  </svg>
+);
 
 export function BoardCard({ card, href, isLifted, onMoveKey, now }: BoardCardProps) {
   const { id, title, assignee, dueOn, isOverdue, comments } = card;
@@ -37,7 +59,7 @@ export function BoardCard({ card, href, isLifted, onMoveKey, now }: BoardCardPro
           </button>
         ) : null}
       </div>
-      {assignee || dueOn || comments > 0 ? (
+      {assignee || dueOn || comments ? (
         <div className="board-card-facts">
           {assignee ? (
             <span className="flex min-w-0 items-center gap-1.5" title={assignee}>
@@ -46,11 +68,11 @@ export function BoardCard({ card, href, isLifted, onMoveKey, now }: BoardCardPro
             </span>
           ) : null}
           {dueOn ? <DueDay on={dueOn} isOverdue={isOverdue} now={now} /> : null}
-          {comments > 0 ? (
+          {comments ? (
             <span className="flex flex-none items-center gap-1">
               {commentIcon}
               <span className="sr-only">Comments: </span>
-              {upTo(100, comments)}
+              {comments}
             </span>
           ) : null}
         </div>

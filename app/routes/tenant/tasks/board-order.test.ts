@@ -8,7 +8,7 @@ const card = (id: string, status: Card["status"]): Card => ({
   assignee: null,
   dueOn: null,
   isOverdue: false,
-  comments: 0,
+  comments: null,
 });
 const board = columnsOf([card("a", "todo"), card("b", "todo"), card("c", "todo"), card("d", "doing")]);
 const ids = (columns: Columns) =>

@@ -1,5 +1,4 @@
-import type { TaskStatus } from "#app/domain/task/table.ts";
-import { statuses } from "./status.ts";
+import { type TaskStatus, taskStatuses } from "#app/domain/task/status.ts";
 
 /** The board in the browser: which card stands where, and where it goes. Pure, so that every way to move it agrees. */
 
@@ -11,7 +10,8 @@ export interface Card {
   /** `YYYY-MM-DD`. */
   dueOn: string | null;
   isOverdue: boolean;
-  comments: number;
+  /** How many, as text; null if there are none. */
+  comments: string | null;
 }
 
 export type Columns = Readonly<Record<TaskStatus, readonly Card[]>>;
@@ -28,7 +28,7 @@ export function columnsOf(cards: readonly Card[]): Columns {
 }
 
 export function spotOf(columns: Columns, id: string): Spot | null {
-  for (const status of statuses) {
+  for (const status of taskStatuses) {
     const index = columns[status].findIndex((card) => card.id === id);
     if (index >= 0) return { status, index };
   }
@@ -51,7 +51,7 @@ export function stepFrom(columns: Columns, spot: Spot, key: string): Spot | null
   if (key === "ArrowUp") return index > 0 ? { status, index: index - 1 } : null;
   if (key === "ArrowDown") return index < columns[status].length - 1 ? { status, index: index + 1 } : null;
   const side = { ArrowLeft: -1, ArrowRight: 1 }[key];
-  const beside = side && statuses[statuses.indexOf(status) + side];
+  const beside = side && taskStatuses[taskStatuses.indexOf(status) + side];
   return beside ? { status: beside, index: Math.min(index, columns[beside].length) } : null;
 }
 

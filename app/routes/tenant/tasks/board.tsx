@@ -1,10 +1,9 @@
-import { type PointerEvent, useCallback, useEffect, useRef } from "react";
+import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useRef } from "react";
+import { statusLabels, taskStatuses } from "#app/domain/task/status.ts";
 import { BoardCard } from "./board-card.tsx";
-import type { Columns } from "./board-order.ts";
+import { type Columns, spotOf, stepFrom } from "./board-order.ts";
 import { followDrag } from "./card-drag.ts";
-import { moveByKey } from "./card-keys.ts";
-import { statuses, statusLabels } from "./status.ts";
-import { useBoard } from "./use-board.ts";
+import { type BoardControls, useBoard } from "./use-board.ts";
 
 interface BoardProps {
   columns: Columns;
@@ -55,7 +54,7 @@ export function Board({ columns: loaded, totals, mayMove, tasksHref, now }: Boar
   return (
     <>
       <div ref={element} className="board" onPointerDown={mayMove ? press : undefined}>
-        {statuses.map((status) => (
+        {taskStatuses.map((status) => (
           <section
             key={status}
             className="board-column"
@@ -98,4 +97,20 @@ export function Board({ columns: loaded, totals, mayMove, tasksHref, now }: Boar
       </p>
     </>
   );
+}
+
+/** Moving a card by keyboard: space or enter lifts it and drops it, arrows carry it, escape or tab puts it back. */
+function moveByKey(event: KeyboardEvent<HTMLElement>, id: string, board: BoardControls): void {
+  const isLifted = board.liftedId === id;
+  const isPress = event.key === " " || event.key === "Enter";
+  if (isPress && board.liftedId === null) board.lift(id);
+  else if (isPress && isLifted) board.drop();
+  else if (isLifted && (event.key === "Escape" || event.key === "Tab")) board.cancel();
+  else if (isLifted && event.key.startsWith("Arrow")) {
+    const spot = spotOf(board.columns, id);
+    const next = spot && stepFrom(board.columns, spot, event.key);
+    if (next) board.carry(next);
+  } else return;
+  // Tab goes on to where it leads.
+  if (event.key !== "Tab") event.preventDefault();
 }

@@ -1,4 +1,4 @@
-import type { TaskStatus } from "#app/domain/task/table.ts";
+import type { TaskStatus } from "#app/domain/task/status.ts";
 import type { Spot } from "./board-order.ts";
 
 interface DragHandlers {

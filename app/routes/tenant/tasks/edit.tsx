@@ -1,23 +1,23 @@
 import { href } from "react-router";
 import { memberEntryOf, requestContext } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { announceAssignment } from "#app/domain/task/assignment.ts";
-import { positionAt } from "#app/domain/task/board.ts";
-import { forbidden } from "#app/routes/answers.ts";
+import { namesOf, peopleOf } from "#app/domain/membership/people.ts";
+import { statusLabels } from "#app/domain/task/status.ts";
+import type { TaskText } from "#app/domain/task/table.ts";
+import { rewriteTask } from "#app/domain/task/task.ts";
+import { answer, type EditAnswer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
-import { type EditAnswer, stale } from "#app/routes/tenant/stale.ts";
+import { nameOf } from "#app/routes/tenant/name-of.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { readTenant, writeTenant } from "#db/transaction.ts";
+import { readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/edit.ts";
-import { assignable, assigneeProblem } from "./assign.ts";
 import { TaskForm } from "./form.tsx";
-import { labelled } from "./labelled.ts";
-import { requireOpenTask, requireTask } from "./load.ts";
-import { permitted, presentText } from "./present.ts";
-import { taskEditSchema } from "./schema.ts";
+import { requireTaskToChange, taskPath } from "./load.ts";
+import { presentText } from "./present.ts";
+import { assigneeRefused, taskEditSchema } from "./schema.ts";
 
 export const handle = access({ read: "task:write", write: "task:write" });
 
@@ -25,38 +25,44 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Edit task"
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
+  const path = taskPath(params);
   return readTenant(entry, async (tx) => {
-    const task = await requireTask(tx, params);
-    if (!permitted(entry, task).change) throw forbidden();
-    return { task: presentText(task), people: await assignable(tx, task.assigneeId) };
+    const [task, people] = await Promise.all([requireTaskToChange(tx, entry, path), peopleOf(tx)]);
+    return { task: presentText(task), people: await withAssignee(tx, people, task.assigneeId) };
   });
+}
+
+/** Who a task can be given to: the members, and who has it now. */
+async function withAssignee(
+  tx: TenantReader,
+  members: readonly { id: string; name: string }[],
+  assigneeId: string | null,
+): Promise<{ id: string; name: string }[]> {
+  const people = members.map(({ id, name }) => ({ id, name }));
+  if (!assigneeId || people.some(({ id }) => id === assigneeId)) return people;
+  const name = nameOf(await namesOf(tx, [assigneeId]), assigneeId);
+  return [...people, { id: assigneeId, name: `${name} (has left)` }];
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
+  const path = taskPath(params);
+  const { id: traceId } = context.get(requestContext);
   const form = await readForm(request, taskEditSchema);
-  return writeTenant(entry, async (tx) => {
-    const task = await requireOpenTask(tx, entry, params);
-    if ("errors" in form) return refuse(form);
-    if (task.version !== form.value.version) return stale(form.given, presentText(task));
-    const { status, assigneeId } = task;
-    const errors = await assigneeProblem(tx, form.value, assigneeId);
-    if (errors) return refuse({ ...form, errors });
-    task.rewrite(form.value, entry.user.id);
-    if (task.status !== status) {
-      const position = await positionAt(tx, task.projectId, task, task.id);
-      task.advance(task.status, position, entry.user.id);
-    }
-    await tx.em.flush();
-    if (task.assigneeId !== assigneeId) await announceAssignment(tx, task, context.get(requestContext).id);
-    return redirectDone(href("/:tenant/projects/:projectId/tasks/:taskId", params), "The task is saved.");
+  if ("errors" in form) return refuse(form);
+  const outcome = await writeTenant(entry, (tx) => rewriteTask(tx, entry, path, form.value, traceId));
+  return answer(context, outcome, {
+    given: form.given,
+    refused: { "assignee-no-member": assigneeRefused },
+    done: () =>
+      redirectDone(href("/:tenant/projects/:projectId/tasks/:taskId", params), "The task is saved."),
   });
 }
 
 export default function EditTask({ params, loaderData, actionData }: Route.ComponentProps) {
   const { task, people } = loaderData;
-  const answer: EditAnswer<typeof task> | undefined = actionData;
-  const current = answer?.current;
+  const answered: EditAnswer<typeof task> | undefined = actionData;
+  const current = answered?.current;
   return (
     <div className="page-narrow">
       <PageHeader title="Edit task" context={<bdi>{task.title}</bdi>} />
@@ -65,18 +71,32 @@ export default function EditTask({ params, loaderData, actionData }: Route.Compo
           <StaleAlert
             noun="task"
             current={labelled(current, people)}
-            typed={labelled(answer.values, people)}
+            typed={labelled(answered.values, people)}
           />
         ) : null}
         <TaskForm
           key={current?.version ?? task.version}
           task={current ?? task}
           people={people}
-          answer={answer}
+          answer={answered}
           submit="Save changes"
           cancelHref={href("/:tenant/projects/:projectId/tasks/:taskId", params)}
         />
       </div>
     </div>
   );
+}
+
+type Texts = { [Field in keyof TaskText]?: string | null };
+
+/** A task's text by the labels of its form, in words, to be compared by a person. */
+function labelled(task: Texts, people: readonly { id: string; name: string }[]) {
+  const status = task.status as TaskText["status"] | undefined;
+  return {
+    Title: task.title ?? "",
+    Description: (task.description ?? "").replaceAll("\r\n", "\n"),
+    Status: status ? statusLabels[status] : "",
+    Assignee: people.find(({ id }) => id === task.assigneeId)?.name ?? "Nobody",
+    Due: task.dueOn ?? "",
+  };
 }

@@ -1,12 +1,12 @@
 import { useRef } from "react";
 import { Form } from "react-router";
+import { statusLabels, taskStatuses } from "#app/domain/task/status.ts";
 import type { TaskText } from "#app/domain/task/table.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { SelectField, TextareaField, TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { statuses, statusLabels } from "./status.ts";
 
 interface TaskFormProps {
   /** What the fields begin with; with a version, it is an edit. */
@@ -56,7 +56,7 @@ export function TaskForm({ task, people, answer, submit, cancelHref }: TaskFormP
           name="status"
           defaultValue={values.status}
           error={errors.status}
-          options={statuses.map((value) => ({ value, label: statusLabels[value] }))}
+          options={taskStatuses.map((value) => ({ value, label: statusLabels[value] }))}
         />
         <SelectField
           label="Assignee"

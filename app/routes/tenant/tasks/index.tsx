@@ -1,15 +1,17 @@
-import { href } from "react-router";
+import { Form, href } from "react-router";
+import { todayUtc } from "#app/base/time-text.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { namesOf, peopleOf } from "#app/domain/membership/people.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
-import { taskPage, taskPageRows } from "#app/domain/task/reads.ts";
+import { type TaskFilter, taskPage, taskPageRows } from "#app/domain/task/reads.ts";
+import { statusLabels, taskStatuses } from "#app/domain/task/status.ts";
 import { pageOf } from "#app/routes/list-request.ts";
-import { queryOf } from "#app/routes/params.ts";
+import { queryOf, requireId } from "#app/routes/params.ts";
 import { requireProject } from "#app/routes/tenant/projects/load.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { todayUtc } from "#app/routes/tenant/today.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";
+import { Select } from "#app/ui/input.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { readTenant } from "#db/transaction.ts";
@@ -17,7 +19,6 @@ import type { Route } from "./+types/index.ts";
 import { NoTasks } from "./no-tasks.tsx";
 import { presentCard } from "./present.ts";
 import { taskListQuery } from "./schema.ts";
-import { TaskFilterForm } from "./task-filter.tsx";
 import { TaskTable } from "./task-table.tsx";
 
 export const handle = access({ read: "tenant:read" });
@@ -28,20 +29,22 @@ export async function loader({ request, params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   const query = queryOf(request, taskListQuery);
   const page = pageOf(request);
+  const projectId = requireId(params.projectId);
   return readTenant(entry, async (tx) => {
-    const project = await requireProject(tx, params);
-    const { rows, total } = await taskPage(tx, project.id, { ...query, page });
-    const names = await namesOf(
-      tx,
-      rows.map((row) => row.assigneeId),
-    );
+    const [project, { rows, total }, people] = await Promise.all([
+      requireProject(tx, projectId),
+      taskPage(tx, projectId, { ...query, page }),
+      peopleOf(tx),
+    ]);
+    const assignees = rows.map((row) => row.assigneeId);
+    const names = await namesOf(tx, assignees);
     const today = todayUtc();
     return {
       project: project.name,
       tasks: rows.map((row) => presentCard(row, names, today)),
       pages: { page, pageSizeRows: taskPageRows, total },
       query,
-      people: (await peopleOf(tx)).map(({ id, name }) => ({ id, name })),
+      people: people.map(({ id, name }) => ({ id, name })),
       mayCreate: mayChangeTasks(entry, project),
       now: Date.now(),
     };
@@ -90,5 +93,57 @@ export default function Tasks({ params, loaderData }: Route.ComponentProps) {
       )}
       <Pagination {...pages} hrefOf={hrefOfPage} />
     </>
+  );
+}
+
+interface TaskFilterProps {
+  action: string;
+  query: Omit<TaskFilter, "page">;
+  people: readonly { id: string; name: string }[];
+}
+
+const anyStatus = [
+  { value: "", label: "Any status" },
+  ...taskStatuses.map((value) => ({ value, label: statusLabels[value] })),
+];
+const orders = [
+  { value: "due", label: "By due day" },
+  { value: "position", label: "As on the board" },
+];
+
+/** Which tasks the list shows, and in which order. */
+function TaskFilterForm({ action, query, people }: TaskFilterProps) {
+  const assignees = [
+    { value: "", label: "Anybody" },
+    { value: "none", label: "Nobody" },
+    ...people.map(({ id, name }) => ({ value: id, label: name })),
+  ];
+  return (
+    <Form method="get" action={action} className="mb-4 flex flex-wrap gap-2" role="search" aria-label="Tasks">
+      <Select
+        name="status"
+        aria-label="Status"
+        className="min-w-28 flex-1 sm:max-w-44"
+        defaultValue={query.status ?? ""}
+        options={anyStatus}
+      />
+      <Select
+        name="assignee"
+        aria-label="Assignee"
+        className="min-w-28 flex-1 sm:max-w-44"
+        defaultValue={query.assignee ?? ""}
+        options={assignees}
+      />
+      <Select
+        name="sort"
+        aria-label="Order"
+        className="min-w-28 flex-[1.5] sm:max-w-44"
+        defaultValue={query.sort}
+        options={orders}
+      />
+      <button type="submit" className="button button-secondary">
+        Show
+      </button>
+    </Form>
   );
 }

@@ -1,17 +1,19 @@
+import { upTo } from "#app/base/number-text.ts";
 import { mayComment, mayDeleteComment } from "#app/domain/comment/policy.ts";
 import type { CommentRow } from "#app/domain/comment/reads.ts";
 import type { Actor } from "#app/domain/membership/permissions.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
-import type { CardRow, TaskFacts } from "#app/domain/task/reads.ts";
-import type { TaskStatus, TaskText } from "#app/domain/task/table.ts";
+import { type CardRow, countedComments, type TaskFacts } from "#app/domain/task/reads.ts";
+import type { TaskStatus } from "#app/domain/task/status.ts";
 import { nameOf } from "#app/routes/tenant/name-of.ts";
 import type { Card } from "./board-order.ts";
 
 /** What pages get to see of tasks and comments: what they show, and nothing else. */
 
 export function presentCard(row: CardRow, names: ReadonlyMap<string, string>, today: string): Card {
-  const { id, title, status, dueOn, comments } = row;
+  const { id, title, status, dueOn } = row;
   const assignee = row.assigneeId && nameOf(names, row.assigneeId);
+  const comments = row.comments === 0 ? null : upTo(countedComments, row.comments);
   return { id, title, status, assignee, dueOn, isOverdue: isOverdue(row, today), comments };
 }
 
@@ -35,16 +37,9 @@ export function presentTask(task: TaskFacts, names: ReadonlyMap<string, string>,
   };
 }
 
-interface StoredText extends Omit<TaskText, "assigneeId" | "dueOn"> {
-  assigneeId?: string | null;
-  dueOn?: string | null;
-  version: number;
-}
-
 /** What its form holds, and the version an edit begins with. */
-export function presentText(task: StoredText) {
-  const { title, description, status, assigneeId, dueOn, version } = task;
-  return { title, description, status, assigneeId: assigneeId ?? null, dueOn: dueOn ?? null, version };
+export function presentText({ title, description, status, assigneeId, dueOn, version }: TaskFacts) {
+  return { title, description, status, assigneeId, dueOn, version };
 }
 
 export function presentComment(comment: CommentRow, names: ReadonlyMap<string, string>, actor: Actor) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { longText, text } from "#app/base/text-field.ts";
-import { taskStatuses } from "#app/domain/task/table.ts";
+import { taskStatuses } from "#app/domain/task/status.ts";
 import { lastPage, pageOf } from "#app/routes/list-request.ts";
 
 const wrongDay = "Choose a day between 1970 and 2199.";
@@ -10,13 +10,16 @@ const day = z.iso
   .refine((on) => on >= "1970-01-01" && on <= "2199-12-31", { error: wrongDay });
 
 const status = z.enum(taskStatuses, { error: "Choose one of the columns." });
-const personId = z.uuid({ error: "Choose somebody who is in this workspace." });
+const noMember = "Choose somebody who is in this workspace.";
+
+/** What the form says when a task is given to a user who is no member. */
+export const assigneeRefused = { errors: { assigneeId: [noMember] } };
 
 export const taskSchema = z.object({
   title: text({ label: "title", max: 200 }),
   description: longText({ label: "description", min: 0, max: 10_000 }),
   status: status.default("todo"),
-  assigneeId: personId.nullable().default(null),
+  assigneeId: z.uuid({ error: noMember }).nullable().default(null),
   dueOn: day.nullable().default(null),
 });
 

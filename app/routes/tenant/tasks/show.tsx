@@ -1,19 +1,23 @@
-import { href } from "react-router";
+import { Form, href } from "react-router";
+import { todayUtc } from "#app/base/time-text.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { commentPage, commentPageRows } from "#app/domain/comment/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { namesOf } from "#app/domain/membership/people.ts";
+import { statusLabels, type TaskStatus, taskStatuses } from "#app/domain/task/status.ts";
 import { Comments } from "#app/routes/tenant/comments/comments.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
-import { todayUtc } from "#app/routes/tenant/today.ts";
+import { Avatar } from "#app/ui/avatar.tsx";
+import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
+import { Select } from "#app/ui/input.tsx";
+import { RelativeTime } from "#app/ui/time.tsx";
 import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
-import { requireTask } from "./load.ts";
-import { MoveForm } from "./move-form.tsx";
+import { DueDay } from "./due-day.tsx";
+import { requireTask, taskPath } from "./load.ts";
 import { permitted, presentComment, presentTask } from "./present.ts";
 import { commentPageOf } from "./schema.ts";
-import { TaskFacts } from "./task-facts.tsx";
 import { TaskHeader } from "./task-header.tsx";
 
 export const handle = access({ read: "tenant:read" });
@@ -23,10 +27,13 @@ export const meta: Route.MetaFunction = ({ loaderData, matches }) =>
 
 export async function loader({ request, params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
+  const path = taskPath(params);
+  const page = commentPageOf(request);
   return readTenant(entry, async (tx) => {
-    const task = await requireTask(tx, params);
-    const page = commentPageOf(request);
-    const { rows, total } = await commentPage(tx, task.id, page);
+    const [task, { rows, total }] = await Promise.all([
+      requireTask(tx, path),
+      commentPage(tx, path.id, page),
+    ]);
     const authors = rows.map((comment) => comment.authorId);
     const names = await namesOf(tx, [task.assigneeId, task.createdBy, ...authors]);
     return {
@@ -60,5 +67,57 @@ export default function Task({ params, loaderData }: Route.ComponentProps) {
         </Card>
       </div>
     </>
+  );
+}
+
+/** A task besides its text, in a column beside it. */
+function TaskFacts({ task, now }: { task: ReturnType<typeof presentTask>; now: number }) {
+  return (
+    <dl className="facts">
+      <dt>Status</dt>
+      <dd>{statusLabels[task.status]}</dd>
+      <dt>Assignee</dt>
+      <dd>
+        {task.assignee ? (
+          <span className="flex min-w-0 items-center gap-2">
+            <Avatar name={task.assignee} size="small" />
+            <bdi className="truncate" title={task.assignee}>
+              {task.assignee}
+            </bdi>
+          </span>
+        ) : (
+          "Nobody"
+        )}
+      </dd>
+      <dt>Due</dt>
+      <dd>{task.dueOn ? <DueDay on={task.dueOn} isOverdue={task.isOverdue} now={now} /> : "No day set"}</dd>
+      <dt>Created</dt>
+      <dd>
+        <RelativeTime at={task.createdAt} now={now} /> by <bdi>{task.createdBy}</bdi>
+      </dd>
+    </dl>
+  );
+}
+
+const edges = [
+  { value: "bottom", label: "at the bottom" },
+  { value: "top", label: "at the top" },
+];
+
+/** Moves a card without the board: what dragging does, without a pointer and without scripts. */
+function MoveForm({ action, status }: { action: string; status: TaskStatus }) {
+  return (
+    <Form method="post" action={action} className="mt-4 grid gap-2 border-t border-line pt-4">
+      <Select
+        name="status"
+        aria-label="Move to column"
+        defaultValue={taskStatuses[taskStatuses.indexOf(status) + 1] ?? status}
+        options={taskStatuses.map((value) => ({ value, label: statusLabels[value] }))}
+      />
+      <Select name="edge" aria-label="Place in the column" defaultValue="bottom" options={edges} />
+      <SubmitButton action={action} variant="secondary">
+        Move task
+      </SubmitButton>
+    </Form>
   );
 }

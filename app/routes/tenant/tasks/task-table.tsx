@@ -1,9 +1,8 @@
-import { upTo } from "#app/routes/tenant/up-to.ts";
+import { statusLabels } from "#app/domain/task/status.ts";
 import { Badge } from "#app/ui/badge.tsx";
 import { Table } from "#app/ui/table.tsx";
 import type { Card } from "./board-order.ts";
 import { DueDay } from "./due-day.tsx";
-import { statusLabels } from "./status.ts";
 
 const head = (
   <>
@@ -43,7 +42,7 @@ export function TaskTable({ base, tasks, now }: { base: string; tasks: Card[]; n
           <td className="cell-quiet max-sm:hidden">
             {dueOn ? <DueDay on={dueOn} isOverdue={isOverdue} now={now} /> : "–"}
           </td>
-          <td className="cell-number cell-wide">{upTo(100, comments)}</td>
+          <td className="cell-number cell-wide">{comments ?? 0}</td>
         </tr>
       ))}
     </Table>

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useRevalidator } from "react-router";
+import { statusLabels } from "#app/domain/task/status.ts";
 import { toast } from "#app/ui/toast-store.ts";
 import { type Columns, moved, placeOf, type Spot, spotOf } from "./board-order.ts";
-import { statusLabels } from "./status.ts";
 
 interface Lifted {
   id: string;

@@ -1,0 +1,23 @@
+import { sql } from "kysely";
+
+/**
+ * One page of a list, with the number of rows on all pages; past the last page the last is given. It is one statement: it
+ * counts in a common table expression `counted`, begins at `pageOffset`, and every row carries the `total`.
+ */
+export interface ListPage<Row> {
+  rows: Row[];
+  total: number;
+}
+
+/** How many rows come before a page. @param page counted from 1. */
+export function pageOffset(page: number, pageRows: number) {
+  const lastPage = sql<number>`(select (total + ${pageRows} - 1) / ${pageRows} from counted)`;
+  return sql<number>`${pageRows} * (least(${page}::int, greatest(1, ${lastPage})) - 1)`;
+}
+
+export const countAll = sql<number>`count(*)::int`;
+export const totalCounted = sql<number>`(select total from counted)`.as("total");
+
+export function listPage<Row extends { total: number }>(rows: Row[]): ListPage<Row> {
+  return { rows, total: rows[0]?.total ?? 0 };
+}

@@ -1,0 +1,21 @@
+import type { NewMail } from "#app/domain/mail/outbox.ts";
+
+interface Assignment {
+  /** The name of who gave the task away. */
+  by: string;
+  title: string;
+  projectName: string;
+  url: string;
+}
+
+export function assignmentMail({
+  by,
+  title,
+  projectName,
+  url,
+}: Assignment): Pick<NewMail, "subject" | "body"> {
+  return {
+    subject: `${by} gave you a task: ${title}`,
+    body: `${by} gave you “${title}” in the project “${projectName}”.\n\n${url}\n`,
+  };
+}
