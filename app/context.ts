@@ -29,13 +29,13 @@ export interface Tenant {
   version: number;
 }
 
-/** What the door found out about a request. It refuses nobody: the guard does, by what the route declares. */
+/** What the door found out about a request. It refuses no one: the guard does, by what the route declares. */
 export interface Door {
   /** The slug in the path, if it has the form of one. */
   slug: string | null;
   sessionId: string | null;
   user: User | null;
-  /** Only with a membership: of other tenants nobody learns anything. */
+  /** Only with a membership: of other tenants nothing is told. */
   tenant: Tenant | null;
   role: Role | null;
   /** GET and HEAD. */
@@ -102,7 +102,7 @@ export function outsiderEntryOf(context: Context): ControlEntry {
 /** As `controlEntryOf`, of the user who is signed in. @throws if the route declares less than `user`. */
 export function userEntryOf(context: Context): UserEntry {
   const { user, sessionId } = context.get(doorContext);
-  if (!user || !sessionId) throw new Error('Nobody is signed in here: declare access "user" on this route');
+  if (!user || !sessionId) throw new Error('No one is signed in here: declare access "user" on this route');
   return { ...controlEntryOf(context), user, sessionId };
 }
 

@@ -20,7 +20,7 @@ import type { Pool, PoolClient } from "pg";
  * The Kysely driver beneath MikroORM, in place of Kysely's own, for three things:
  *
  * - A backend that dies inside a transaction gives its place in the pool back at once. Kysely's controlled transactions
- *   keep it for good (docs/decisions/0006).
+ *   never give it back (docs/decisions/0006).
  * - BEGIN and the session variables travel with the first statement, and statements asked for at the same time travel
  *   together: a page's loaders cost one round trip instead of four.
  * - A statement that has parameters is prepared once per connection and named. MikroORM writes values into its SQL and

@@ -16,7 +16,7 @@ export { lockDataDir } from "./embedded/lock.ts";
 /**
  * PostgreSQL without an administrator: real binaries out of an npm package, or the system's, started beside the
  * application on a loopback port of their own. It outlives an application that is killed; the next start finds it. One
- * that is killed itself is started again at the same address, for there is nobody else to do it.
+ * that is killed itself is started again at the same address, since nothing else would.
  */
 export interface EmbeddedPostgres {
   /** The superuser's address. */
@@ -69,7 +69,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 
 /**
  * The address of a data directory's PostgreSQL if it runs now; null if it doesn't. Starts, locks and changes nothing.
- * @throws {EmbeddedPostgresError} if it runs for somebody else.
+ * @throws {EmbeddedPostgresError} if it runs for another user.
  */
 export async function findRunningPostgres(dataDir: string): Promise<{ url: string } | null> {
   const directory = resolve(dataDir);

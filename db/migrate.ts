@@ -104,7 +104,7 @@ async function applyMigration(client: Client, { name, sql, checksum }: SqlFile):
   }
 }
 
-/** graphile-worker's own tables; its row-level security lets in nobody but the owner, so the worker gets policies. */
+/** graphile-worker's own tables; its row-level security lets in the owner alone, so the worker gets policies. */
 async function migrateJobs(ownerUrl: string): Promise<void> {
   const pool = new Pool({ connectionString: ownerUrl, max: 2 });
   // graphile-worker asks for listeners on every pool it is given.

@@ -53,7 +53,7 @@ grant connect, create on database ${name} to rowhouse_owner;
 grant connect on database ${name} to rowhouse_app, rowhouse_worker, rowhouse_ops;
 -- Temporary objects can stand in for PostgreSQL's own of the same name, and Rowhouse needs none.
 revoke temporary on database ${name} from public;
--- Everybody may make large objects, which have no walls; a superuser can forbid it.
+-- Every role may make large objects, which have no walls; a superuser can forbid it.
 do $$ begin revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
 exception when insufficient_privilege then null; end $$;
 `;

@@ -8,7 +8,7 @@ import { roleProblems } from "./safety/roles.ts";
 import { wallProblems } from "./safety/walls.ts";
 
 /**
- * Everything about this connection and the catalog that would let somebody past the wall, or that is not as the
+ * Everything about this connection and the catalog that would let a request past the wall, or that is not as the
  * design says; nothing if all is well. Each problem is one line that names the object and what to do. Reads the
  * catalog only (about 10 ms), and needs no rights of its own.
  */

@@ -38,9 +38,9 @@ export async function startDatabase(config: DatabaseConfig): Promise<Started> {
   }
 }
 
-/** A database that answers; of what version it is nobody has asked yet. */
+/** A database that answers. Its version has not been looked at yet. */
 export interface Reached extends Started {
-  /** It was started by this process, so nobody else uses it. */
+  /** It was started by this process, so no other process uses it. */
   startedHere: boolean;
 }
 
@@ -56,7 +56,7 @@ export async function reachDatabase(config: DatabaseConfig): Promise<Reached> {
 
 const startingTakesMs = 10_000;
 
-/** Whoever holds the directory without a database that runs is about to start it, or has just stopped it. */
+/** A process that holds the directory without a running database is about to start it, or has just stopped it. */
 async function findOrStartOwn(config: DatabaseConfig): Promise<string | OwnServer> {
   const giveUpAt = Date.now() + startingTakesMs;
   for (;;) {
@@ -88,7 +88,7 @@ async function startOwn({ dataDir, postgresBinDir }: DatabaseConfig): Promise<Ow
   }
 }
 
-/** An address is somebody else's server, which is never stopped. */
+/** A URL names a server that others run: it is never stopped. */
 async function setUp(config: DatabaseConfig, server: string | OwnServer): Promise<Started> {
   const { url, stop } = typeof server === "string" ? { url: server, stop: async () => {} } : server;
   try {

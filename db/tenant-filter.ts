@@ -51,7 +51,7 @@ export type FilterScope = "tenant" | "no tenant" | "every tenant";
 /**
  * The global filter as a Kysely plugin. On every table that has a `tenant_id`, in every select, update and delete, joins
  * and sub-queries included, it puts the condition that the row is of the tenant that was entered, and in every insert that
- * tenant's id. Nobody writes either: a statement that does is refused. Table names get their schema.
+ * tenant's id. A statement that writes either by itself is refused. Table names get their schema.
  *
  * What stands in an `sql` fragment it can't see: those are listed, with a reason each (app/domain/handwritten.ts).
  */

@@ -20,7 +20,7 @@ export interface Allowance {
   /** How many are allowed in the span. */
   points: number;
   remaining: number;
-  /** When the span ends and counting starts anew. */
+  /** When the span ends and counting starts again. */
   msBeforeReset: number;
 }
 

@@ -16,7 +16,7 @@ interface Answered {
   method: string;
   route: string;
   status: number;
-  /** The tenant's slug and plan; null for everybody outside. */
+  /** The tenant's slug and plan; null for outsiders. */
   tenant: { slug: string; plan: string } | null;
   seconds: number;
 }

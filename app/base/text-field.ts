@@ -56,7 +56,7 @@ function bounded({ label, min = 1, max }: TextBounds, tidy: (given: string) => s
   return min === 0 ? schema.prefault("") : schema;
 }
 
-/** Spaces, joiners and direction marks alone would make a name that nobody can see or press. */
+/** Spaces, joiners and direction marks alone would make a name that can't be seen or pressed. */
 function isVisible(value: string): boolean {
   return /[^\p{C}\p{Z}\u115f\u1160\u3164\uffa0]/u.test(value);
 }

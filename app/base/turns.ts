@@ -18,7 +18,7 @@ export function turns({ running, waiting }: { running: number; waiting: number }
     try {
       return await work();
     } finally {
-      // The place is handed on, not given up: nobody can slip in between.
+      // The place is handed on, not given up, so that no other call slips in between.
       const next = line.shift();
       if (next) next();
       else active--;

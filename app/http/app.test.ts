@@ -23,7 +23,7 @@ test("what refuses cheaply stands before what costs something", async () => {
     "staticFiles",
     "sameOrigin",
     "bodyLimits",
-    "addressLimit",
+    "clientLimit",
     "door",
     "planLimit",
     "router",

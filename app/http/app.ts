@@ -23,7 +23,7 @@ import { staticFiles } from "./static-files.ts";
  */
 export function httpHandler(app: App, assets: RequestHandler = staticFiles()): Express {
   const { config } = app;
-  const { addressLimit, planLimit } = requestLimits(app);
+  const { clientLimit, planLimit } = requestLimits(app);
   const handler = express();
   handler.disable("x-powered-by");
   handler.disable("etag");
@@ -39,7 +39,7 @@ export function httpHandler(app: App, assets: RequestHandler = staticFiles()): E
   handler.use(assets);
   handler.use(sameOrigin(config));
   handler.use(bodyLimits);
-  handler.use(addressLimit);
+  handler.use(clientLimit);
   handler.use(door(app));
   handler.use(planLimit);
   handler.use(router(app, build));

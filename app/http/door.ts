@@ -33,14 +33,14 @@ export function door(app: Pick<App, "config" | "database" | "lastSeen">): Reques
     const slug = slugOf(req.path);
     const readOnly = req.method === "GET" || req.method === "HEAD";
     const token = sessionTokenFrom(req.headers.cookie, app.config);
-    const found = token ? await open(app, token, slug) : nobody;
+    const found = token ? await open(app, token, slug) : outsider;
     if (found.sessionId) app.lastSeen.note(found.sessionId);
     res.locals.door = { slug, readOnly, ...found } satisfies Door;
     next();
   };
 }
 
-const nobody = { sessionId: null, user: null, tenant: null, role: null };
+const outsider = { sessionId: null, user: null, tenant: null, role: null };
 
 async function open(
   { database }: Pick<App, "database">,
@@ -53,7 +53,7 @@ async function open(
     values: [createHash("sha256").update(token).digest(), slug],
   });
   const row = rows[0];
-  if (!row) return nobody;
+  if (!row) return outsider;
   return {
     sessionId: row.session_id,
     user: { id: row.user_id, name: row.user_name, email: row.user_email, isOperator: row.user_is_operator },

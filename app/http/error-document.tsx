@@ -17,7 +17,7 @@ interface Details {
 }
 
 /**
- * A whole page for a request that no route answers, without scripts and the same for everybody: for refusals of the
+ * A whole page for a request that no route answers, without scripts and the same for all: for refusals of the
  * guard, and for those of Express before the router runs.
  */
 export function errorDocument(

@@ -9,7 +9,7 @@ export function failures({ log }: Pick<App, "log">): ErrorRequestHandler {
   return function failures(error: unknown, req, res, _next) {
     const facts = factsOf(res);
     const door = doorOf(res);
-    // Somebody left before the answer was whole: there is nobody to tell.
+    // The client left before the answer was whole.
     if (res.destroyed || res.closed) return;
     const fields = { requestId: facts.id, tenantId: door?.tenant?.id, userId: door?.user?.id, err: error };
     if (isUnavailable(error)) log.warn(fields, "The database was not available");

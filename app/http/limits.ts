@@ -9,21 +9,21 @@ import { sessionTokenFrom } from "./session-cookie.ts";
 import { slugOf } from "./slug-of-path.ts";
 
 /**
- * Who pays for a request: a member, from the bucket of the tenant they are in; everybody else, from their own address's.
+ * Who pays for a request: a member, from the bucket of the tenant they are in; an outsider, from their own client's.
  * So an outsider can never use up a tenant's bucket. Who is a member is known only after the door's query, and a flood
  * must be turned away before it. Hence two steps around the door:
  *
- * - `addressLimit`, before: a bucket that is used up refuses here, without a query. For an address that holds only for
+ * - `clientLimit`, before: a bucket that is used up refuses here, without a query. For a client that holds only for
  *   requests that can't be a member's: those without a session cookie, or with one that was lately found to be no good
- *   for this tenant. Somebody who works in their tenant from an office's shared address carries on, whatever a neighbour
+ *   for this tenant. A member who works from an office's shared address carries on, whatever a neighbour
  *   behind the same address does. A cookie not seen before may be a member's, or one of a flood of made-up ones: such
- *   requests of a used-up address have a small allowance of door queries, given back when it was a member.
+ *   requests of a used-up client have a small allowance of door queries, given back when it was a member.
  * - `planLimit`, after: counts the request where it belongs, and remembers what the door said for the next one.
  */
 
-/** Door queries a minute that a used-up address may cause with cookies nobody has seen before. */
+/** Door queries a minute that a used-up client may cause with cookies not seen before. */
 const unknownCookiesPerMinute = 20;
-/** How long the door's answers are remembered here. Nobody is let in by it: the door is asked again all the same. */
+/** How long the door's answers are remembered here. It lets no one in: the door is asked again all the same. */
 const rememberInsideMs = 10 * 60_000;
 const rememberOutsideMs = 60_000;
 /** A tenant that moved to a larger plan is not held to its old limit for longer than this. */
@@ -38,7 +38,7 @@ interface Blocked {
 }
 
 interface RequestLimits {
-  addressLimit: RequestHandler;
+  clientLimit: RequestHandler;
   planLimit: RequestHandler;
 }
 
@@ -50,13 +50,13 @@ export function requestLimits({
 }: Pick<App, "config" | "limiters" | "metrics">): RequestLimits {
   const perMinute = (name: string, points = 1) => limiters.limiter({ name, points, durationSeconds: 60 });
   const tenants = perMinute("tenant");
-  const outsiders = perMinute("address");
+  const outsiders = perMinute("client");
   const unknownCookies = perMinute("unknown-cookies", unknownCookiesPerMinute);
   const verdicts = new BoundedMap<Verdict>(20_000);
   const blockedClients = new BoundedMap<Blocked>(20_000);
   const blockedTenants = new BoundedMap<Blocked>(20_000);
 
-  async function addressLimit(req: Request, res: Response, next: () => void) {
+  async function clientLimit(req: Request, res: Response, next: () => void) {
     const { clientKey } = factsOf(res);
     const key = visitorKey(req);
     const verdict = key === null ? outside : verdicts.get(key);
@@ -66,9 +66,9 @@ export function requestLimits({
     }
     const blocked = blockedClients.get(clientKey);
     if (!blocked) return next();
-    if (verdict) return tooMany(req, res, "address", "none", blocked);
+    if (verdict) return tooMany(req, res, "client", "none", blocked);
     const allowance = await unknownCookies.spend(clientKey);
-    if (!allowance.isAllowed) return tooMany(req, res, "address", "none", blocked);
+    if (!allowance.isAllowed) return tooMany(req, res, "client", "none", blocked);
     res.locals.isUnknownCookie = true;
     next();
   }
@@ -82,7 +82,7 @@ export function requestLimits({
       const allowance = await outsiders.spend(clientKey, config.limits.outsiderPerMinute);
       if (allowance.remaining === 0)
         blockedClients.set(clientKey, blockedBy(allowance), allowance.msBeforeReset);
-      return allowance.isAllowed ? next() : tooMany(req, res, "address", "none", blockedBy(allowance));
+      return allowance.isAllowed ? next() : tooMany(req, res, "client", "none", blockedBy(allowance));
     }
     if (key) verdicts.set(key, { side: "inside", tenantId: tenant.id, plan: tenant.plan }, rememberInsideMs);
     if (res.locals.isUnknownCookie) await unknownCookies.refund(clientKey);
@@ -103,7 +103,7 @@ export function requestLimits({
   function tooMany(
     req: Request,
     res: Response,
-    name: "tenant" | "address",
+    name: "tenant" | "client",
     plan: string,
     blocked: Blocked,
   ): void {
@@ -115,7 +115,7 @@ export function requestLimits({
     refuse(req, res, 429, { headers });
   }
 
-  return { addressLimit, planLimit };
+  return { clientLimit, planLimit };
 }
 
 function blockedBy({ points, msBeforeReset }: Allowance): Blocked {

@@ -100,7 +100,7 @@ async function sendStream({ log }: App, res: ExpressResponse, body: ReadableStre
   try {
     await writeReadableStreamToWritable(body, relay);
   } catch (error) {
-    // The client left: there is nobody to miss anything.
+    // The client left.
     if (res.closed) return;
     res.socket?.resetAndDestroy();
     const { id, pattern } = factsOf(res);

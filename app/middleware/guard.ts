@@ -81,13 +81,13 @@ function refusalFor(need: Need, asked: Asked): Response | null {
 function renamed({ request, url, door }: Asked): Response | null {
   if (!door.tenant || !door.slug || door.tenant.slug === door.slug) return null;
   const rest = url.pathname.slice(1 + door.slug.length);
-  // To the letter as it was sent; the router writes queries anew, and puts words of its own into those for data.
+  // To the letter as it was sent: the router rewrites queries, and puts words of its own into those for data.
   const { search } = isForData(request) ? url : new URL(request.url);
   return goTo(`/${door.tenant.slug}${rest}${search}`, door.readOnly ? 301 : 308);
 }
 
 /**
- * Nobody works in a closed workspace; its people are told why, and its owners what they can do. The pages that stay open do
+ * A closed tenant lets no one work. Its members are told why, and its owners what they can do. The pages that stay open do
  * so for those whose role allows them.
  */
 function closed(asked: Asked, isAllowed: boolean): Response | null {
@@ -103,7 +103,7 @@ function wayOut(home: string, closure: Closure): Closed["onward"] {
   return closure.isOver ? undefined : { href: `${home}/danger`, label: "Bring it back" };
 }
 
-/** Browsers keep a permanent redirect for good: a tenant that is renamed back would lead in a circle. */
+/** Not cached: browsers never ask again about a permanent redirect, and a tenant that is renamed back would lead in a circle. */
 function goTo(address: string, status: number): Response {
   return redirect(address, { status, headers: { "Cache-Control": uncached } });
 }

@@ -4,7 +4,7 @@ import { documentFor } from "#app/http/error-document.tsx";
 import { isForData } from "./for-data.ts";
 
 /**
- * Makes failures alike. Every 404 is the same answer to the byte, whatever was looked for and by whom, so that nobody
+ * Makes failures alike. Every 404 is the same answer to the byte, whatever was looked for and by whom, so that no one
  * learns what exists; a database that is away is 503 and not a bug; a bug says the request's id and nothing else; and
  * people get a page, also from a route that has none.
  */

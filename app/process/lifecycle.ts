@@ -4,7 +4,7 @@ import type { Logger } from "#app/base/log.ts";
 const lastMs = 28_000;
 
 /**
- * Ends the process when it is told to (exit code 0) or when something was thrown that nobody caught (1), after `stop`
+ * Ends the process when it is told to (exit code 0) or when nothing caught what was thrown (1), after `stop`
  * has let the work in flight finish. A second signal doesn't wait.
  */
 export function endWith(stop: () => Promise<void>, log: Logger): void {

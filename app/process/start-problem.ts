@@ -1,4 +1,4 @@
-/** What stands in the way of starting, in one line for whoever starts it. */
+/** What stands in the way of starting, in one line for the person who starts it. */
 export class StartProblem extends Error {
   override readonly name = "StartProblem";
 }

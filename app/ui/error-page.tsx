@@ -12,7 +12,7 @@ interface ErrorPageProps {
   /** More exact than the status' own words, such as which limit was reached and the way up. */
   title?: string;
   message?: ReactNode;
-  /** What somebody said about it, in their own words. */
+  /** What was said about it, as a quote. */
   quote?: string;
   /** The one way onward, if it is another than the status suggests. */
   onward?: Onward;
@@ -78,7 +78,7 @@ function waitText(seconds: number): string {
   return minutes === 1 ? "1 minute" : `${minutes} minutes`;
 }
 
-/** The frame of an error that has no other: nobody signed in, or the frame itself failed. Uses nothing but its props. */
+/** The frame of an error that has no other: no one signed in, or the frame itself failed. Uses nothing but its props. */
 export function ErrorShell({ children }: { children: ReactNode }) {
   return (
     <div className="auth-shell">

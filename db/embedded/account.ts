@@ -9,8 +9,8 @@ export interface Account {
 }
 
 /**
- * PostgreSQL refuses to run as root: then it runs as whoever owns the cluster, or for a new one as the system's
- * `postgres` user, made if there is none. Null: as whoever runs the application.
+ * PostgreSQL refuses to run as root: then it runs as the owner of the cluster, or for a new one as the system's
+ * `postgres` user, made if there is none. Null: as the user who runs the application.
  */
 export async function serverAccount(cluster: string | null): Promise<Account | null> {
   if (process.getuid?.() !== 0) return null;

@@ -20,7 +20,7 @@ const settings = {
   log_error_verbosity: "terse",
 };
 
-/** What passes by itself, by what PostgreSQL says of it: somebody took the port first, or sessions of a killed server still end. */
+/** What passes by itself, by what PostgreSQL says of it: another program took the port first, or sessions of a killed server still end. */
 const passing = /could not create any TCP\/IP sockets|pre-existing shared memory block/;
 const passingTakesMs = 30_000;
 

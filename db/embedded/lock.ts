@@ -106,7 +106,7 @@ async function isHeld(text: string, path: string): Promise<boolean> {
   return runsSince !== null && (runsSince === "" || runsSince === started);
 }
 
-/** The holder's number says nothing here, but whoever holds the lock touches it every 2 s. */
+/** The holder's number says nothing here, but the holder of the lock touches it every 2 s. */
 async function showsLife(path: string): Promise<boolean> {
   const touchedAt = async () => (await stat(path).catch(() => null))?.mtimeMs;
   const first = await touchedAt();

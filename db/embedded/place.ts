@@ -73,7 +73,7 @@ export async function placeOf(dataDir: string): Promise<string | null> {
   return (await lstat(own).catch(() => null)) ? own : null;
 }
 
-/** A new folder, and never one that is there already: its data directory may have been removed, its data is somebody's. */
+/** A new folder, and never one that is there already: its data directory may have been removed, its data may still be wanted. */
 async function placeElsewhere(dataDir: string, log: (line: string) => void): Promise<string> {
   const id = createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
   for (let count = 1; ; count++) {

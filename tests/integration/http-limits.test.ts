@@ -35,8 +35,8 @@ describe("an address outside tenants", () => {
     expect(asked).not.toHaveBeenCalled();
     const seconds = Number(headers.get("retry-after"));
     expect(seconds).toBeGreaterThan(0);
-    expect(headers.get("ratelimit")).toBe(`"address";r=0;t=${seconds}`);
-    expect(headers.get("ratelimit-policy")).toBe('"address";q=10;w=60');
+    expect(headers.get("ratelimit")).toBe(`"client";r=0;t=${seconds}`);
+    expect(headers.get("ratelimit-policy")).toBe('"client";q=10;w=60');
     expect(text).toContain("Too many requests");
   });
 

@@ -64,7 +64,8 @@ async function differences({ byHand, columns, compile }: Definition): Promise<st
 test("the list of statements written by hand names those there are, each with a reason", () => {
   const used = new Set(definitions.flatMap(({ byHand }) => byHand ?? []));
   expect([...used].sort()).toEqual(Object.keys(handwritten).sort());
-  for (const [name, reason] of Object.entries<string>(handwritten)) expect(reason.length, name).toBeGreaterThan(10);
+  for (const [name, reason] of Object.entries<string>(handwritten))
+    expect(reason.length, name).toBeGreaterThan(10);
 });
 
 test("what looks across tenants says why", () => {
