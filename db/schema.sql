@@ -1,0 +1,700 @@
+-- The schema as migrations and functions leave it: a picture to read, which is not applied. Written by
+-- `npm run db:schema`, and compared by a test. Everything belongs to rowhouse_owner unless it says otherwise; the bodies of
+-- functions are in db/functions.
+
+CREATE SCHEMA control;
+GRANT USAGE ON SCHEMA control TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+CREATE SCHEMA rowhouse;
+GRANT USAGE ON SCHEMA rowhouse TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+CREATE SCHEMA tenant;
+GRANT USAGE ON SCHEMA tenant TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE control.address_changes (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  old_email text NOT NULL,
+  new_email text NOT NULL,
+  old_token_hash bytea NOT NULL,
+  new_token_hash bytea NOT NULL,
+  old_confirmed_at timestamp with time zone,
+  new_confirmed_at timestamp with time zone,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT address_changes_pkey PRIMARY KEY (id),
+  CONSTRAINT address_changes_new_token_hash_key UNIQUE (new_token_hash),
+  CONSTRAINT address_changes_old_token_hash_key UNIQUE (old_token_hash),
+  CONSTRAINT address_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE,
+  CONSTRAINT address_changes_new_email_check CHECK (new_email = lower(new_email) AND length(new_email) >= 3 AND length(new_email) <= 254)
+);
+CREATE INDEX address_changes_expires_at ON control.address_changes USING btree (expires_at);
+CREATE UNIQUE INDEX address_changes_open ON control.address_changes USING btree (user_id) WHERE ended_at IS NULL;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.address_changes TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE control.address_verifications (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  email text NOT NULL,
+  token_hash bytea NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT address_verifications_pkey PRIMARY KEY (id),
+  CONSTRAINT address_verifications_token_hash_key UNIQUE (token_hash),
+  CONSTRAINT address_verifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE
+);
+CREATE INDEX address_verifications_expires_at ON control.address_verifications USING btree (expires_at);
+CREATE INDEX address_verifications_user_id ON control.address_verifications USING btree (user_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.address_verifications TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE control.invitations (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  email text NOT NULL,
+  role text NOT NULL,
+  token_hash bytea NOT NULL,
+  link_hash bytea NOT NULL,
+  invited_by uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  sent_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  accepted_at timestamp with time zone,
+  accepted_by uuid,
+  revoked_at timestamp with time zone,
+  CONSTRAINT invitations_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT invitations_link_hash_key UNIQUE (link_hash),
+  CONSTRAINT invitations_token_hash_key UNIQUE (token_hash),
+  CONSTRAINT invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES control.users(id),
+  CONSTRAINT invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES control.users(id),
+  CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
+  CONSTRAINT invitations_check CHECK ((accepted_at IS NULL) = (accepted_by IS NULL)),
+  CONSTRAINT invitations_check1 CHECK (accepted_at IS NULL OR revoked_at IS NULL),
+  CONSTRAINT invitations_email_check CHECK (email = lower(email) AND length(email) >= 3 AND length(email) <= 254),
+  CONSTRAINT invitations_role_check CHECK (role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text]))
+);
+CREATE UNIQUE INDEX invitations_pending ON control.invitations USING btree (tenant_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL;
+ALTER TABLE control.invitations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY person ON control.invitations TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only ON control.invitations AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON control.invitations TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON control.invitations AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.invitations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  EXECUTE FUNCTION control.note_change('invitation', 'email', 'created');
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.invitations TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE control.mails (
+  id uuid NOT NULL,
+  tenant_id uuid,
+  to_address text NOT NULL,
+  subject text NOT NULL,
+  body_text text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  sent_at timestamp with time zone,
+  refusal text,
+  CONSTRAINT mails_pkey PRIMARY KEY (id),
+  CONSTRAINT mails_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
+  CONSTRAINT mails_refusal_check CHECK (length(refusal) <= 1000)
+);
+CREATE INDEX mails_created_at ON control.mails USING btree (created_at DESC, id DESC);
+CREATE INDEX mails_tenant_id ON control.mails USING btree (tenant_id) WHERE tenant_id IS NOT NULL;
+ALTER TABLE control.mails ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY person ON control.mails FOR INSERT TO rowhouse_app
+  WITH CHECK (tenant_id IS NULL OR tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only ON control.mails AS RESTRICTIVE FOR INSERT TO rowhouse_app
+  WITH CHECK (tenant_id IS NULL OR tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON control.mails TO rowhouse_worker
+  USING (true)
+  WITH CHECK (true);
+CREATE TRIGGER mail_written AFTER INSERT ON control.mails FOR EACH ROW
+  EXECUTE FUNCTION control.mail_written();
+GRANT INSERT ON control.mails TO rowhouse_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.mails TO rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE control.memberships (
+  tenant_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  role text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT memberships_pkey PRIMARY KEY (tenant_id, user_id),
+  CONSTRAINT memberships_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
+  CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id),
+  CONSTRAINT memberships_role_check CHECK (role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text]))
+);
+CREATE INDEX memberships_user_id ON control.memberships USING btree (user_id);
+ALTER TABLE control.memberships ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON control.memberships FOR SELECT TO rowhouse_app
+  USING (user_id = (SELECT control.acting_user()));
+CREATE POLICY person ON control.memberships TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only_delete ON control.memberships AS RESTRICTIVE FOR DELETE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only_insert ON control.memberships AS RESTRICTIVE FOR INSERT TO rowhouse_app
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only_read ON control.memberships AS RESTRICTIVE FOR SELECT TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()) OR user_id = (SELECT control.acting_user()));
+CREATE POLICY person_only_update ON control.memberships AS RESTRICTIVE FOR UPDATE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON control.memberships TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON control.memberships AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (old.role = 'owner'::text AND (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text))
+  EXECUTE FUNCTION control.keep_owner();
+CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  EXECUTE FUNCTION control.note_change('member', '', 'added');
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.memberships TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE control.password_resets (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT password_resets_pkey PRIMARY KEY (id),
+  CONSTRAINT password_resets_token_hash_key UNIQUE (token_hash),
+  CONSTRAINT password_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE
+);
+CREATE INDEX password_resets_expires_at ON control.password_resets USING btree (expires_at);
+CREATE INDEX password_resets_user_id ON control.password_resets USING btree (user_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.password_resets TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE control.sessions (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  user_agent text DEFAULT ''::text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT sessions_pkey PRIMARY KEY (id),
+  CONSTRAINT sessions_token_hash_key UNIQUE (token_hash),
+  CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE,
+  CONSTRAINT sessions_user_agent_check CHECK (length(user_agent) <= 400)
+);
+CREATE INDEX sessions_expires_at ON control.sessions USING btree (expires_at);
+CREATE INDEX sessions_user_id ON control.sessions USING btree (user_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.sessions TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE control.slugs (
+  slug text NOT NULL,
+  tenant_id uuid,
+  tombstone_id uuid,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT slugs_pkey PRIMARY KEY (slug),
+  CONSTRAINT slugs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
+  CONSTRAINT slugs_tombstone_id_fkey FOREIGN KEY (tombstone_id) REFERENCES control.tombstones(id),
+  CONSTRAINT slugs_check CHECK (num_nonnulls(tenant_id, tombstone_id) = 1),
+  CONSTRAINT slugs_slug_check CHECK (slug ~ '^[a-z0-9]([a-z0-9-]{1,38})[a-z0-9]$'::text)
+);
+CREATE INDEX slugs_tenant_id ON control.slugs USING btree (tenant_id);
+CREATE INDEX slugs_tombstone_id ON control.slugs USING btree (tombstone_id) WHERE tombstone_id IS NOT NULL;
+ALTER TABLE control.slugs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY person ON control.slugs TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only ON control.slugs AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON control.slugs TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON control.slugs AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.slugs TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE control.switches (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  switched_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT switches_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT switches_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
+  CONSTRAINT switches_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id)
+);
+CREATE INDEX switches_by_person ON control.switches USING btree (tenant_id, user_id, switched_at DESC);
+ALTER TABLE control.switches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY person ON control.switches TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only ON control.switches AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON control.switches TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON control.switches AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.switches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  EXECUTE FUNCTION control.note_change('member', '', 'switched');
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.switches TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE control.tenants (
+  id uuid NOT NULL,
+  slug text NOT NULL,
+  name text NOT NULL,
+  status text GENERATED ALWAYS AS (
+CASE
+    WHEN deleted_at IS NOT NULL THEN 'deleted'::text
+    WHEN suspended_since IS NOT NULL THEN 'suspended'::text
+    ELSE 'active'::text
+END) STORED NOT NULL,
+  suspended_since timestamp with time zone,
+  suspended_reason text,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  purge_after timestamp with time zone,
+  plan text DEFAULT 'free'::text NOT NULL,
+  plan_overrides jsonb DEFAULT '{}'::jsonb NOT NULL,
+  home text DEFAULT 'shared'::text NOT NULL,
+  door_hue smallint,
+  version integer DEFAULT 1 NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT tenants_pkey PRIMARY KEY (id),
+  CONSTRAINT tenants_slug_key UNIQUE (slug),
+  CONSTRAINT tenants_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES control.users(id) ON DELETE SET NULL,
+  CONSTRAINT tenants_slug_given_out FOREIGN KEY (slug) REFERENCES control.slugs(slug) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT tenants_check CHECK (suspended_reason IS NULL OR suspended_since IS NOT NULL),
+  CONSTRAINT tenants_check1 CHECK (deleted_by IS NULL OR deleted_at IS NOT NULL),
+  CONSTRAINT tenants_check2 CHECK ((deleted_at IS NULL) = (purge_after IS NULL) AND deleted_at <= purge_after),
+  CONSTRAINT tenants_door_hue_check CHECK (door_hue >= 0 AND door_hue <= 11),
+  CONSTRAINT tenants_home_check CHECK (home = 'shared'::text),
+  CONSTRAINT tenants_name_check CHECK (length(name) >= 1 AND length(name) <= 100),
+  CONSTRAINT tenants_plan_check CHECK (plan = ANY (ARRAY['free'::text, 'starter'::text, 'pro'::text, 'enterprise'::text])),
+  CONSTRAINT tenants_plan_overrides_check CHECK (jsonb_typeof(plan_overrides) = 'object'::text),
+  CONSTRAINT tenants_suspended_reason_check CHECK (length(suspended_reason) >= 1 AND length(suspended_reason) <= 500)
+);
+CREATE INDEX tenants_created_at ON control.tenants USING btree (created_at DESC, id DESC);
+CREATE INDEX tenants_purge_after ON control.tenants USING btree (purge_after) WHERE purge_after IS NOT NULL;
+ALTER TABLE control.tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY entered ON control.tenants TO rowhouse_app
+  USING (id = (SELECT control.entered_tenant()))
+  WITH CHECK (id = (SELECT control.entered_tenant()));
+CREATE POLICY own ON control.tenants FOR SELECT TO rowhouse_app USING ((EXISTS ( SELECT
+   FROM control.memberships m
+  WHERE m.tenant_id = tenants.id AND m.user_id = (SELECT control.acting_user()))));
+CREATE POLICY worker ON control.tenants FOR SELECT TO rowhouse_worker
+  USING (id = (SELECT control.worked_tenant()));
+CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  EXECUTE FUNCTION control.note_change('workspace', 'name', 'created');
+CREATE TRIGGER begin_chain AFTER INSERT ON control.tenants FOR EACH ROW
+  EXECUTE FUNCTION control.begin_chain();
+CREATE TRIGGER wake_jobs AFTER UPDATE ON control.tenants FOR EACH ROW
+  WHEN (old.status <> 'active'::text AND new.status = 'active'::text)
+  EXECUTE FUNCTION control.wake_jobs();
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.tenants TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE control.tombstones (
+  id uuid NOT NULL,
+  slug text NOT NULL,
+  deleted_at timestamp with time zone NOT NULL,
+  begun_at timestamp with time zone DEFAULT now() NOT NULL,
+  purged_at timestamp with time zone,
+  erased jsonb DEFAULT '{}'::jsonb NOT NULL,
+  CONSTRAINT tombstones_pkey PRIMARY KEY (id),
+  CONSTRAINT tombstones_slug_fkey FOREIGN KEY (slug) REFERENCES control.slugs(slug),
+  CONSTRAINT tombstones_erased_check CHECK (jsonb_typeof(erased) = 'object'::text)
+);
+GRANT SELECT, INSERT, UPDATE ON control.tombstones TO rowhouse_ops;
+
+CREATE TABLE control.users (
+  id uuid NOT NULL,
+  email text NOT NULL,
+  email_verified_at timestamp with time zone,
+  name text NOT NULL,
+  password_hash text NOT NULL,
+  is_operator boolean DEFAULT false NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT users_pkey PRIMARY KEY (id),
+  CONSTRAINT users_email_key UNIQUE (email),
+  CONSTRAINT users_email_check CHECK (email = lower(email) AND length(email) >= 3 AND length(email) <= 254),
+  CONSTRAINT users_name_check CHECK (length(name) >= 1 AND length(name) <= 100)
+);
+CREATE INDEX users_created_at ON control.users USING btree (created_at DESC, id DESC);
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.users TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE rowhouse.functions (
+  file text NOT NULL,
+  checksum text NOT NULL,
+  signatures text[] NOT NULL,
+  applied_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT functions_pkey PRIMARY KEY (file)
+);
+GRANT SELECT ON rowhouse.functions TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE rowhouse.migrations (
+  name text NOT NULL,
+  checksum text NOT NULL,
+  applied_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT migrations_pkey PRIMARY KEY (name)
+);
+GRANT SELECT ON rowhouse.migrations TO rowhouse_app, rowhouse_ops;
+
+CREATE TABLE tenant.audit_events (
+  tenant_id uuid NOT NULL,
+  id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  actor_id uuid,
+  actor_kind text NOT NULL,
+  verb text NOT NULL,
+  object_type text NOT NULL,
+  object_id text NOT NULL,
+  object_name text,
+  before jsonb,
+  after jsonb,
+  request_id text,
+  ip_address text,
+  previous_hash bytea NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_events_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT audit_events_actor_kind_check CHECK (actor_kind = ANY (ARRAY['person'::text, 'operator'::text, 'system'::text])),
+  CONSTRAINT audit_events_fields_check CHECK (jsonb_typeof(before) = 'object'::text AND jsonb_typeof(after) = 'object'::text),
+  CONSTRAINT audit_events_id_check CHECK (id > 0)
+);
+CREATE INDEX audit_events_at ON tenant.audit_events USING btree (tenant_id, at);
+CREATE INDEX audit_events_nobody ON tenant.audit_events USING btree (tenant_id, actor_kind, verb, id) WHERE actor_id IS NULL;
+CREATE INDEX audit_events_object ON tenant.audit_events USING btree (tenant_id, object_type, object_id, id);
+CREATE INDEX audit_events_person ON tenant.audit_events USING btree (tenant_id, actor_id, verb, id);
+CREATE INDEX audit_events_verb ON tenant.audit_events USING btree (tenant_id, verb, id);
+ALTER TABLE tenant.audit_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY person ON tenant.audit_events TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON tenant.audit_events TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+GRANT SELECT ON tenant.audit_events TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT, DELETE ON tenant.audit_events TO rowhouse_ops;
+
+CREATE TABLE tenant.audit_heads (
+  tenant_id uuid NOT NULL,
+  length bigint NOT NULL,
+  hash bytea NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT audit_heads_pkey PRIMARY KEY (tenant_id)
+);
+ALTER TABLE tenant.audit_heads ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY person ON tenant.audit_heads TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON tenant.audit_heads TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+GRANT SELECT ON tenant.audit_heads TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.audit_heads TO rowhouse_ops;
+
+CREATE TABLE tenant.comments (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  body text NOT NULL,
+  author_id uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  version integer DEFAULT 1 NOT NULL,
+  CONSTRAINT comments_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT comments_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES tenant.tasks(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT comments_body_check CHECK (length(body) >= 1 AND length(body) <= 5000)
+);
+CREATE INDEX comments_of_task ON tenant.comments USING btree (tenant_id, task_id, created_at, id);
+ALTER TABLE tenant.comments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY person ON tenant.comments TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only ON tenant.comments AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON tenant.comments TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  EXECUTE FUNCTION control.note_change('comment', '', 'created');
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.comments TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE tenant.projects (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  description text DEFAULT ''::text NOT NULL,
+  created_by uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_by uuid,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  archived_at timestamp with time zone,
+  version integer DEFAULT 1 NOT NULL,
+  CONSTRAINT projects_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT projects_description_check CHECK (length(description) <= 5000),
+  CONSTRAINT projects_name_check CHECK (length(name) >= 1 AND length(name) <= 100)
+);
+CREATE INDEX projects_active ON tenant.projects USING btree (tenant_id, created_at DESC, id DESC) WHERE archived_at IS NULL;
+CREATE INDEX projects_changed ON tenant.projects USING btree (tenant_id, updated_at DESC);
+CREATE INDEX projects_newest ON tenant.projects USING btree (tenant_id, created_at DESC, id DESC);
+ALTER TABLE tenant.projects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY person ON tenant.projects TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only ON tenant.projects AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON tenant.projects TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.projects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  EXECUTE FUNCTION control.note_change('project', 'name', 'created');
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.projects TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE TABLE tenant.tasks (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  project_id uuid NOT NULL,
+  title text NOT NULL,
+  description text DEFAULT ''::text NOT NULL,
+  status text DEFAULT 'todo'::text NOT NULL,
+  "position" text COLLATE "C" NOT NULL,
+  assignee_id uuid,
+  due_on date,
+  created_by uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_by uuid,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  version integer DEFAULT 1 NOT NULL,
+  CONSTRAINT tasks_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT tasks_tenant_id_project_id_fkey FOREIGN KEY (tenant_id, project_id) REFERENCES tenant.projects(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT tasks_description_check CHECK (length(description) <= 10000),
+  CONSTRAINT tasks_status_check CHECK (status = ANY (ARRAY['todo'::text, 'doing'::text, 'done'::text])),
+  CONSTRAINT tasks_title_check CHECK (length(title) >= 1 AND length(title) <= 200)
+);
+CREATE INDEX tasks_assigned ON tenant.tasks USING btree (tenant_id, assignee_id, due_on) WHERE status <> 'done'::text;
+CREATE INDEX tasks_board ON tenant.tasks USING btree (tenant_id, project_id, status, "position", id);
+CREATE INDEX tasks_changed ON tenant.tasks USING btree (tenant_id, updated_at DESC);
+CREATE INDEX tasks_due ON tenant.tasks USING btree (tenant_id, due_on) WHERE status <> 'done'::text AND due_on IS NOT NULL;
+ALTER TABLE tenant.tasks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY person ON tenant.tasks TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY person_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON tenant.tasks TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  EXECUTE FUNCTION control.note_change('task', 'title', 'created');
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+
+CREATE FUNCTION control.accept_invitation(hash bytea, verified_only boolean)
+  RETURNS text
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.acting_user()
+  RETURNS uuid
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app, rowhouse_ops
+
+CREATE FUNCTION control.append_audit(of_tenant uuid, verb text, object_type text, object_id text, object_name text, before jsonb, after jsonb)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.audit_hash(event record)
+  RETURNS bytea
+  LANGUAGE plpgsql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.begin_chain()
+  RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+
+CREATE FUNCTION control.begin_purge(tenant uuid)
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION control.change_verb(noun text, was jsonb, became jsonb, changed text[])
+  RETURNS text
+  LANGUAGE plpgsql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.counted(counts jsonb, name text, more integer)
+  RETURNS jsonb
+  LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.due_purges()
+  RETURNS SETOF uuid
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION control.end_purge(tenant uuid)
+  RETURNS jsonb
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION control.enqueue_job(task text, payload json, job_key text DEFAULT NULL::text)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app
+
+CREATE FUNCTION control.entered_tenant()
+  RETURNS uuid
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_owner
+
+CREATE FUNCTION control.erase_some(target regclass, tenant uuid, most integer)
+  RETURNS integer
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.keep_audit(target regclass, noun text, label text DEFAULT ''::text, inserted text DEFAULT 'created'::text)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
+
+CREATE FUNCTION control.keep_owner()
+  RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+
+CREATE FUNCTION control.look_at_invitation(hash bytea)
+  RETURNS TABLE(
+    state text,
+    is_mailed boolean,
+    email text,
+    role text,
+    inviter_name text,
+    expires_at timestamp with time zone,
+    tenant_name text,
+    tenant_slug text,
+    is_accepted_by_viewer boolean,
+    has_account boolean)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.mail_waits(mail uuid)
+  RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION control.mail_written()
+  RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
+
+CREATE FUNCTION control.may_grant(granter text, granted text)
+  RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.note_change()
+  RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET TimeZone=UTC SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+
+CREATE FUNCTION control.open_door(token_hash bytea, wanted_slug text)
+  RETURNS TABLE(
+    session_id uuid,
+    session_last_seen_at timestamp with time zone,
+    user_id uuid,
+    user_name text,
+    user_email text,
+    user_is_operator boolean,
+    tenant_id uuid,
+    tenant_slug text,
+    tenant_name text,
+    tenant_closure jsonb,
+    tenant_plan text,
+    tenant_plan_overrides jsonb,
+    tenant_home text,
+    tenant_door_hue smallint,
+    tenant_version integer,
+    membership_role text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.own_tenant(wanted_slug text)
+  RETURNS TABLE(
+    id uuid,
+    slug text,
+    home text,
+    is_deleted boolean)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.purge_batch(tenant uuid, most integer)
+  RETURNS integer
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION control.raise_wall(target regclass)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
+
+CREATE FUNCTION control.record_sign_in()
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.references_of_tenants()
+  RETURNS TABLE(
+    source regclass,
+    source_columns text[],
+    aim regclass,
+    aim_columns text[],
+    may_be_cut boolean)
+  LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.rows_of_tenant(tenant uuid)
+  RETURNS jsonb
+  LANGUAGE plpgsql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.shortened(value jsonb, longest integer)
+  RETURNS jsonb
+  LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.tables_of_tenants()
+  RETURNS SETOF regclass
+  LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.undo_deletion(tenant uuid)
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.untie_some(tenant uuid, most integer)
+  RETURNS integer
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.wake_jobs()
+  RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+
+CREATE FUNCTION control.worked_tenant()
+  RETURNS uuid
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION rowhouse.own_function(target regprocedure, owner regrole, callers text DEFAULT ''::text)
+  RETURNS text
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner

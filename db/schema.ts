@@ -1,0 +1,220 @@
+import type { ClientBase } from "pg";
+
+/**
+ * The schema as it is, as text: `db/schema.sql`, written by `npm run db:schema`. It is read from the catalog, and is the same
+ * for PostgreSQL 15 to 18.
+ */
+
+const ourSchemas = "('control', 'tenant', 'rowhouse')";
+
+/**
+ * What is in our schemas, in the order of names.
+ * @throws if there is something that it has no words for.
+ */
+export async function schemaText(client: ClientBase): Promise<string> {
+  // Names without their schema would depend on the session's search_path.
+  await client.query("begin read only; set local search_path = pg_catalog, pg_temp");
+  try {
+    await refuseUnknown(client);
+    const parts = [...(await schemas(client)), ...(await tables(client)), ...(await functions(client))];
+    return `${[preface, ...parts].join("\n\n")}\n`;
+  } finally {
+    await client.query("rollback");
+  }
+}
+
+const preface = `-- The schema as migrations and functions leave it: a picture to read, which is not applied. Written by
+-- \`npm run db:schema\`, and compared by a test. Everything belongs to rowhouse_owner unless it says otherwise; the bodies of
+-- functions are in db/functions.`;
+
+/** The rest that there may be in a schema: it must not be left out of the picture silently. */
+const unknownSql = `
+  select pg_describe_object('pg_class'::regclass, c.oid, 0) as object from pg_class c
+  where c.relnamespace::regnamespace::text in ${ourSchemas}
+    and (c.relkind not in ('r', 'i', 't') or c.relispartition or c.relowner <> 'rowhouse_owner'::regrole)
+  union all
+  select pg_describe_object('pg_type'::regclass, t.oid, 0) from pg_type t
+  where t.typnamespace::regnamespace::text in ${ourSchemas} and t.typtype not in ('c', 'b')
+  union all
+  select pg_describe_object('pg_proc'::regclass, p.oid, 0) from pg_proc p
+  where p.pronamespace::regnamespace::text in ${ourSchemas} and p.prokind <> 'f'
+  union all
+  select pg_describe_object('pg_statistic_ext'::regclass, s.oid, 0) from pg_statistic_ext s
+  where s.stxnamespace::regnamespace::text in ${ourSchemas}
+  union all
+  select pg_describe_object('pg_rewrite'::regclass, r.oid, 0) from pg_rewrite r join pg_class c on c.oid = r.ev_class
+  where c.relnamespace::regnamespace::text in ${ourSchemas}
+  union all
+  select pg_describe_object('pg_default_acl'::regclass, d.oid, 0) from pg_default_acl d
+  order by 1`;
+
+async function refuseUnknown(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ object: string }>(unknownSql);
+  if (rows.length === 0) return;
+  const objects = rows.map(({ object }) => object).join(", ");
+  throw new Error(`db/schema.ts has no words for ${objects}: add them`);
+}
+
+interface Grant {
+  object: string;
+  /** With the columns, if it is for some of them only. */
+  privilege: string;
+  grantees: string;
+}
+
+/** Who may do what, other than the owner: one line for those who may do the same. `acls` has `object` and `acl`. */
+async function grants(client: ClientBase, on: string, acls: string): Promise<Map<string, string[]>> {
+  const { rows } = await client.query<Grant>(`
+    with acls (object, owner, acl, columns) as (${acls}), privileges as (
+      select object, acl.grantee,
+        string_agg(acl.privilege_type || columns || case when acl.is_grantable then ' WITH GRANT OPTION' else '' end, ', '
+          order by array_position(array['SELECT', 'INSERT', 'UPDATE', 'DELETE'], acl.privilege_type), acl.privilege_type,
+            columns collate "C") as privilege
+      from acls, aclexplode(acl) acl where acl.grantee <> owner
+      group by object, acl.grantee
+    )
+    select object, privilege,
+      string_agg(case grantee when 0 then 'PUBLIC' else grantee::regrole::text end, ', '
+        order by grantee::regrole::text collate "C") as grantees
+    from privileges group by object, privilege
+    order by object collate "C", min(grantee::regrole::text collate "C"), privilege collate "C"`);
+  const byObject = new Map<string, string[]>();
+  for (const { object, privilege, grantees } of rows) {
+    const line = `GRANT ${privilege} ON ${on}${object} TO ${grantees};`;
+    byObject.set(object, [...(byObject.get(object) ?? []), line]);
+  }
+  return byObject;
+}
+
+async function schemas(client: ClientBase): Promise<string[]> {
+  const granted = await grants(
+    client,
+    "SCHEMA ",
+    `select nspname::text, nspowner, nspacl, '' from pg_namespace where nspname in ${ourSchemas}`,
+  );
+  return [[...granted].flatMap(([schema, lines]) => [`CREATE SCHEMA ${schema};`, ...lines]).join("\n")];
+}
+
+/** Lines about tables, each with the table it is about. */
+const tableParts: Record<"columns" | "constraints" | "after", string[]> = {
+  columns: [
+    `select a.attrelid as table_id, a.attnum as place, concat_ws(' ', quote_ident(a.attname),
+       format_type(a.atttypid, a.atttypmod),
+       case when a.attcollation <> t.typcollation then 'COLLATE ' || a.attcollation::regcollation end,
+       case a.attidentity when 'a' then 'GENERATED ALWAYS AS IDENTITY' when 'd' then 'GENERATED BY DEFAULT AS IDENTITY' end,
+       case a.attgenerated when 's' then 'GENERATED ALWAYS AS (' || pg_get_expr(d.adbin, d.adrelid, true) || ') STORED'
+         when 'v' then 'GENERATED ALWAYS AS (' || pg_get_expr(d.adbin, d.adrelid, true) || ')'
+         else 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid, true) end,
+       case when a.attnotnull then 'NOT NULL' end) as line
+     from pg_attribute a
+     join pg_type t on t.oid = a.atttypid
+     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+     where a.attnum > 0 and not a.attisdropped`,
+  ],
+  constraints: [
+    // NOT NULL, which PostgreSQL 18 counts among constraints, stands beside its column.
+    `select conrelid as table_id, array_position(array['p', 'u', 'f', 'c', 'x'], contype::text) as place,
+       format('CONSTRAINT %I %s', conname, pg_get_constraintdef(oid, true)) as line
+     from pg_constraint where contype in ('p', 'u', 'f', 'c', 'x')`,
+  ],
+  after: [
+    `select i.indrelid as table_id, 1 as place, pg_get_indexdef(i.indexrelid, 0, true) || ';' as line
+     from pg_index i
+     where not exists (
+       select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))`,
+    `select c.oid as table_id, 2 as place, format('ALTER TABLE %s %s;', c.oid::regclass, concat_ws(', ',
+       case when c.relrowsecurity then 'ENABLE ROW LEVEL SECURITY' end,
+       case when c.relforcerowsecurity then 'FORCE ROW LEVEL SECURITY' end)) as line
+     from pg_class c where c.relrowsecurity or c.relforcerowsecurity`,
+    `select p.polrelid as table_id, 3 as place, concat_ws(' ',
+       format('CREATE POLICY %I ON %s', p.polname, p.polrelid::regclass),
+       case when not p.polpermissive then 'AS RESTRICTIVE' end,
+       case p.polcmd when 'r' then 'FOR SELECT' when 'a' then 'FOR INSERT' when 'w' then 'FOR UPDATE' when 'd' then 'FOR DELETE' end,
+       'TO ' || (select string_agg(case role when 0 then 'PUBLIC' else role::regrole::text end, ', ' order by role::regrole::text collate "C")
+         from unnest(p.polroles) role),
+       'USING (' || pg_get_expr(p.polqual, p.polrelid, true) || ')',
+       'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid, true) || ')') || ';' as line
+     from pg_policy p`,
+    `select t.tgrelid as table_id, 4 as place, pg_get_triggerdef(t.oid, true) || ';' ||
+       case t.tgenabled when 'O' then '' else ' -- switched: ' || t.tgenabled::text end as line
+     from pg_trigger t where not t.tgisinternal`,
+  ],
+};
+
+async function linesOf(client: ClientBase, part: keyof typeof tableParts): Promise<Map<string, string[]>> {
+  const { rows } = await client.query<{ table: string; lines: string[] }>(`
+    select table_id::regclass::text as table, array_agg(line order by place, line collate "C") as lines
+    from (${tableParts[part].join(" union all ")}) lines
+    join pg_class c on c.oid = table_id
+    where c.relkind = 'r' and c.relnamespace::regnamespace::text in ${ourSchemas}
+    group by 1 order by table_id::regclass::text collate "C"`);
+  return new Map(rows.map(({ table, lines }) => [table, lines.map(readable)]));
+}
+
+/** Without the column names and brackets that PostgreSQL adds to a sub-select, and the long lines broken. */
+function readable(line: string): string {
+  return line
+    .replace(/\(\( SELECT (\w+\.\w+\(\)) AS \w+\)\)/g, "(SELECT $1)")
+    .replace(/^(CREATE (?:CONSTRAINT )?(?:POLICY|TRIGGER) .*)$/, (created) =>
+      created.replace(/ (USING|WITH CHECK|WHEN|EXECUTE FUNCTION) /g, "\n  $1 "),
+    );
+}
+
+async function tables(client: ClientBase): Promise<string[]> {
+  const constraints = await linesOf(client, "constraints");
+  const after = await linesOf(client, "after");
+  const granted = await grants(
+    client,
+    "",
+    `select oid::regclass::text, relowner, relacl, '' from pg_class
+     where relkind = 'r' and relnamespace::regnamespace::text in ${ourSchemas}
+     union all
+     select c.oid::regclass::text, c.relowner, a.attacl, format(' (%I)', a.attname)
+     from pg_class c join pg_attribute a on a.attrelid = c.oid
+     where c.relnamespace::regnamespace::text in ${ourSchemas} and a.attacl is not null`,
+  );
+  return [...(await linesOf(client, "columns"))].map(([table, columns]) => {
+    const inside = [...columns, ...(constraints.get(table) ?? [])].map((line) => `  ${line}`);
+    return [
+      `CREATE TABLE ${table} (\n${inside.join(",\n")}\n);`,
+      ...(after.get(table) ?? []),
+      ...(granted.get(table) ?? []),
+    ].join("\n");
+  });
+}
+
+interface FunctionLine {
+  signature: string;
+  result: string;
+  facts: string;
+}
+
+async function functions(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<FunctionLine>(`
+    select format('%s.%I(%s)', pronamespace::regnamespace, proname, pg_get_function_arguments(p.oid)) as signature,
+      pg_get_function_result(p.oid) as result,
+      concat_ws(' ', 'LANGUAGE ' || lanname,
+        case provolatile when 'i' then 'IMMUTABLE' when 's' then 'STABLE' end,
+        case when proisstrict then 'STRICT' end,
+        case when prosecdef then 'SECURITY DEFINER' end,
+        case when proleakproof then 'LEAKPROOF' end,
+        case proparallel when 's' then 'PARALLEL SAFE' when 'r' then 'PARALLEL RESTRICTED' end,
+        (select string_agg('SET ' || setting, ' ' order by setting collate "C") from unnest(proconfig) setting)
+      ) || '; -- of ' || proowner::regrole || coalesce(', called by ' || (
+        select string_agg(case grantee when 0 then 'everybody' else grantee::regrole::text end, ', '
+          order by grantee::regrole::text collate "C")
+        from aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee <> proowner), '') as facts
+    from pg_proc p join pg_language l on l.oid = prolang
+    where pronamespace::regnamespace::text in ${ourSchemas}
+    order by pronamespace::regnamespace::text collate "C", proname collate "C", p.oid::regprocedure::text collate "C"`);
+  return rows.map(
+    ({ signature, result, facts }) =>
+      `CREATE FUNCTION ${signature}\n  RETURNS ${inLines(result)}\n  ${facts}`,
+  );
+}
+
+/** The columns of a table that a function returns, each in a line of its own. */
+function inLines(result: string): string {
+  if (!result.startsWith("TABLE(")) return result;
+  return result.replace("(", "(\n    ").replaceAll(", ", ",\n    ");
+}
