@@ -20,7 +20,7 @@ export default [
   page("forgot-password", "auth/forgot-password.tsx"),
   page("reset-password/:token", "auth/reset-password.tsx"),
   page("invitations/:token", "auth/invitation/show.tsx"),
-  page("confirm-address/:token", "auth/confirm-address.tsx"),
+  page("verify-email/:token", "auth/verify-email.tsx"),
 
   page("new", "account/new-tenant.tsx"),
   page("switch", "account/switch.ts"),

@@ -1,3 +1,4 @@
+import { userByEmail } from "#app/domain/account/account.ts";
 import { findOperatedTenant, type OperatedTenant } from "#app/domain/tenant/operation.ts";
 import { findTombstone } from "#app/domain/tenant/purge.ts";
 import type { Writer } from "#db/transaction.ts";
@@ -25,22 +26,11 @@ export async function requireAnyTenant(tx: Writer, slug: string): Promise<Operat
   );
 }
 
-interface User {
-  id: string;
-  name: string;
-}
-
-/** The account with this address. @throws {CommandFailed} if there is none. */
-export async function requireUser(tx: Writer, email: string): Promise<User> {
-  const user = await findUser(tx, email);
+/** Who has this email. @throws {CommandFailed} if there is no such account. */
+export async function requireUser(tx: Writer, email: string): Promise<{ id: string; name: string }> {
+  const user = await userByEmail.first(tx, { email });
   if (user) return user;
   throw new CommandFailed(
     `there is no account with the address ${email}: create it with \`rowhouse user create\``,
   );
-}
-
-/** As `requireUser`, undefined if there is none. Index: users_email_key. */
-export async function findUser(tx: Writer, email: string): Promise<User | undefined> {
-  const [user] = await tx.rows<User>("select id, name from control.users where email = $1", [email]);
-  return user;
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { userByEmail } from "#app/domain/account/account.ts";
 import { addMember, decreeRole } from "#app/domain/membership/membership.ts";
 import { type Role, roleNames } from "#app/domain/membership/permissions.ts";
 import type { OperatedTenant } from "#app/domain/tenant/operation.ts";
@@ -6,7 +7,7 @@ import type { Writer } from "#db/transaction.ts";
 import { emailArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
-import { findUser, requireTenant, requireUser } from "./find.ts";
+import { requireTenant, requireUser } from "./find.ts";
 import { answer } from "./output.ts";
 
 interface WhoOptions {
@@ -67,7 +68,7 @@ async function remove(options: WhoOptions, command: Command) {
 
 function decree(options: WhoOptions, role: Role | null): Promise<OperatedTenant> {
   return changing(options, async (tx, { id, slug }) => {
-    const user = await findUser(tx, options.email);
+    const user = await userByEmail.first(tx, { email: options.email });
     const outcome = user ? await decreeRole(tx, { tenantId: id, userId: user.id, role }) : "gone";
     if (outcome === "gone") throw new CommandFailed(`${options.email} is not in ${slug}`);
     if (outcome === "last-owner") {

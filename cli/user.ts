@@ -5,7 +5,7 @@ import { newToken, tokenHash } from "#app/base/token.ts";
 import { createAccount } from "#app/domain/account/account.ts";
 import { userName } from "#app/domain/account/fields.ts";
 import { hashPassword } from "#app/domain/account/password.ts";
-import { openReset } from "#app/domain/account/password-reset.ts";
+import { openReset, resetUrl } from "#app/domain/account/password-reset.ts";
 import { passwordProblem } from "#app/domain/account/password-rules.ts";
 import type { Writer } from "#db/transaction.ts";
 import { emailArgument, textArgument } from "./arguments.ts";
@@ -38,14 +38,15 @@ interface CreateOptions {
 
 async function create({ email, name, passwordStdin }: CreateOptions, command: Command) {
   const password = passwordStdin ? await passwordFromStdin({ email, name }) : null;
-  // Without a password of their own, one that nobody ever sees.
+  // Without a password of their own, one that no one ever sees.
   const passwordHash = await hashPassword(password ?? randomBytes(32).toString("base64url"));
   const created = await asOperator((operator) =>
     operator.transaction(async (tx) => {
-      // The operator answers for it that the address is this person's.
-      const account = await createAccount(tx, { email, name, passwordHash, isVerified: true });
-      if (!account) throw new CommandFailed(`there is an account with the address ${email} already`);
-      const { id, isOperator } = account;
+      // The operator answers for the email: it is this user's.
+      const created = await createAccount(tx, { email, name, passwordHash, isVerified: true });
+      if (created.kind !== "done")
+        throw new CommandFailed(`there is an account with the address ${email} already`);
+      const { id, isOperator } = created.value;
       const link = password ? null : await newPasswordLink(tx, id, operator.config.appUrl);
       return {
         id,
@@ -76,14 +77,14 @@ async function resetPassword({ email }: { email: string }, command: Command) {
   answer(command, { email, setPasswordUrl: link.url, expiresAt: link.expiresAt }, ...handOver(link.url));
 }
 
-/** Long enough to reach somebody in another time zone. */
+/** Long enough to reach a user in another time zone. */
 const lifetimeMinutes = 24 * 60;
 
 async function newPasswordLink(tx: Writer, userId: string, appUrl: string) {
   const token = newToken();
   await openReset(tx, { userId, tokenHash: tokenHash(token), lifetimeMinutes });
   return {
-    url: `${appUrl}/reset-password/${token}`,
+    url: resetUrl(appUrl, token),
     expiresAt: new Date(Date.now() + lifetimeMinutes * 60_000).toISOString(),
   };
 }

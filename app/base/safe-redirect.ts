@@ -32,3 +32,8 @@ function decodedOnce(path: string): string | null {
     return null;
   }
 }
+
+/** A path that carries along where the user wanted to go, for `safeRedirect` to read there. */
+export function withRedirect(path: string, redirectTo: string): string {
+  return redirectTo === "/" ? path : `${path}?${new URLSearchParams({ redirectTo })}`;
+}

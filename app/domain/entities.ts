@@ -1,4 +1,4 @@
-import { addressChanges, addressVerifications, passwordResets, users } from "./account/table.ts";
+import { emailChanges, emailVerifications, passwordResets, users } from "./account/table.ts";
 import { auditEvents, auditHeads } from "./audit/table.ts";
 import { Comment, comments } from "./comment/table.ts";
 import { invitations } from "./invitation/table.ts";
@@ -16,8 +16,8 @@ export const entities = [Project, Task, Comment];
 export const allTables = [
   users,
   passwordResets,
-  addressVerifications,
-  addressChanges,
+  emailVerifications,
+  emailChanges,
   sessions,
   tenants,
   slugs,

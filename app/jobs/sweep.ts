@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { deleteOldEmailChanges } from "#app/domain/account/email-change.ts";
+import { deleteOldVerifications } from "#app/domain/account/email-verification.ts";
+import { deleteOldResets } from "#app/domain/account/password-reset.ts";
+import { deleteEndedSessions } from "#app/domain/session/session.ts";
 import { job } from "./job.ts";
 
 /** Clears away what nobody can use any more: ended sessions, spent or expired links, mails sent a month ago. */
@@ -6,10 +10,10 @@ export const sweep = job({
   name: "sweep",
   payload: z.unknown(),
   async run(_payload, { worker }) {
-    // Indexes: sessions_expires_at, mails_created_at, and `<table>_expires_at`.
-    await worker.rows("delete from control.sessions where expires_at < now()");
-    for (const links of ["password_resets", "address_verifications", "address_changes"])
-      await worker.rows(`delete from control.${links} where expires_at < now() - interval '1 day'`);
+    await deleteEndedSessions(worker);
+    await deleteOldResets(worker);
+    await deleteOldVerifications(worker);
+    await deleteOldEmailChanges(worker);
     await worker.rows(
       "delete from control.mails where created_at < now() - interval '30 days' and sent_at is not null",
     );

@@ -18,15 +18,19 @@ export interface EditAnswer<Current> extends FormAnswer {
 
 type Context = Readonly<RouterContextProvider>;
 
-interface How<Value, Reason extends string, Result> {
+interface HowRefused<Reason extends string, Result> {
   /** What was sent, to fill the form again. Absent: nothing was typed. */
   given?: FormData;
+  /** Every reason a verb may refuse for has its words, or an answer of its own. */
+  refused: Record<Reason, Refusal | (() => Result)>;
+}
+
+interface How<Value, Reason extends string, Result> extends HowRefused<Reason, Result> {
   done(value: Value): Result;
-  /** Every reason a verb may refuse for has its words. */
-  refused: Record<Reason, Refusal>;
 }
 
 type Refused<Current> = ReturnType<typeof data<EditAnswer<Current>>>;
+type NotDone<Reason extends string, Current> = Exclude<Outcome<never, Reason, Current>, { kind: "done" }>;
 
 /**
  * Turns a verb's outcome into the answer to a form.
@@ -35,17 +39,26 @@ type Refused<Current> = ReturnType<typeof data<EditAnswer<Current>>>;
 export function answer<Value, Reason extends string, Current, Result>(
   context: Context,
   outcome: Outcome<Value, Reason, Current>,
-  { given = new FormData(), done, refused }: How<Value, Reason, Result>,
+  { done, ...how }: How<Value, Reason, Result>,
+): Result | Refused<Current> {
+  return outcome.kind === "done" ? done(outcome.value) : answerRefusal(context, outcome, how);
+}
+
+/** As `answer`, for what was not done. */
+export function answerRefusal<Reason extends string = never, Current = never, Result = never>(
+  context: Context,
+  outcome: NotDone<Reason, Current>,
+  { given = new FormData(), refused }: HowRefused<Reason, Result>,
 ): Result | Refused<Current> {
   switch (outcome.kind) {
-    case "done":
-      return done(outcome.value);
     case "not-found":
       throw notFound();
     case "forbidden":
       throw forbidden();
     case "refused": {
-      const { errors, status = 400 } = refused[outcome.reason];
+      const refusal = refused[outcome.reason];
+      if (typeof refusal === "function") return refusal();
+      const { errors, status = 400 } = refusal;
       return refuse({ given, errors }, { status });
     }
     case "over-limit": {

@@ -3,8 +3,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { beforeAll, describe, test } from "vitest";
 import { newToken, tokenHash } from "#app/base/token.ts";
-import { createAddressChange } from "#tests/factories/addresses.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
+import { createEmailChange } from "#tests/factories/emails.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
@@ -42,7 +42,7 @@ beforeAll(async () => {
     userId: ben.id,
     invitationId: await invitation("acme"),
     "invitations/:token": (await createInvitation(admin, { tenant, by: ada })).mailed,
-    "confirm-address/:token": (await createAddressChange(admin, { person: ada })).leave,
+    "verify-email/:token": (await createEmailChange(admin, { person: ada })).leave,
     token: await resetToken(),
     "*": "no/such/page",
   };

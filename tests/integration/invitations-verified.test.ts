@@ -110,7 +110,7 @@ describe("on the way to prove an address", () => {
       expect((await visitor.get(path)).text).not.toContain("Back to the invitation");
       expect((await visitor.post(path, verify)).location).toBe("/account/email");
       const link = (await newestMail(app, email)).path;
-      expect(link).toMatch(/^\/confirm-address\/[\w-]{43}$/);
+      expect(link).toMatch(/^\/verify-email\/[\w-]{43}$/);
     }
     const { path } = await newestMail(app, email);
     for (const token of [other.copied, "//evil.test"]) {

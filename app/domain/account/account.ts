@@ -1,88 +1,116 @@
 import { randomUUIDv7 } from "node:crypto";
+import { sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { change, type Database, query } from "#app/domain/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
-import { lockAccount } from "./account-lock.ts";
-import { endChange } from "./email-change.ts";
 
-/** What signing in has to know about somebody. */
-export interface Account {
-  id: string;
-  name: string;
-  email: string;
-  passwordHash: string;
-}
+const accounts = (db: ReadonlyKysely<Database>) =>
+  db.selectFrom("users").select(["id", "name", "email", "password_hash as passwordHash"]);
 
-const columns = `id, name, email, password_hash as "passwordHash"`;
+/** The account with an email in its normal form (email.ts). Index: users_email_key. */
+export const accountByEmail = query((db, { email }: { email: string }) =>
+  accounts(db).where("email", "=", email),
+);
 
-/** The account with this address, in its normal form (app/domain/account/email.ts). Index: users_email_key. */
-export async function findAccountByEmail(tx: Reader, email: string): Promise<Account | null> {
-  const [found] = await tx.rows<Account>(`select ${columns} from control.users where email = $1`, [email]);
-  return found ?? null;
-}
+/** Index: users_pkey. */
+const accountById = query((db, { id }: { id: string }) => accounts(db).where("id", "=", id));
 
-/** The account of somebody who is signed in. Index: users_pkey. @throws if there is none. */
+export type Account = NonNullable<Awaited<ReturnType<typeof accountById.first>>>;
+
+/** The account of a user who is known to have one. @throws if there is none. */
 export async function requireAccount(tx: Reader, id: string): Promise<Account> {
-  const [found] = await tx.rows<Account>(`select ${columns} from control.users where id = $1::uuid`, [id]);
-  if (!found) throw new Error("There is no such account");
-  return found;
+  const account = await accountById.first(tx, { id });
+  if (!account) throw new Error("There is no such account");
+  return account;
 }
 
-/** Whether nobody has signed up yet. Index: users_pkey. */
-export async function isEmptyInstallation(tx: Reader): Promise<boolean> {
-  const [answer] = await tx.rows<{ isEmpty: boolean }>(
-    `select not exists (select from control.users) as "isEmpty"`,
-  );
-  return answer?.isEmpty ?? false;
+/** Who has an email, for the operator's commands. Index: users_email_key. */
+export const userByEmail = query((db, { email }: { email: string }) =>
+  db.selectFrom("users").select(["id", "name"]).where("email", "=", email),
+);
+
+/**
+ * Makes those take turns, until the transaction ends, who decide on one account's email or password or use up a link that
+ * does: each reads what the one before has written. They take it before anything else.
+ *
+ * It is no lock of the account's row. An email is a key, so changing it conflicts with the locks of references to the row,
+ * and a transaction that holds one of those and then wants more, such as accepting an invitation, would meet it crosswise.
+ */
+export async function lockAccount(tx: Writer, userId: string): Promise<void> {
+  await lockOf(tx, { userId });
 }
+
+const lockOf = change((db, { userId }: { userId: string }) =>
+  db.selectNoFrom(
+    sql<void>`pg_advisory_xact_lock(hashtext('rowhouse account'), hashtext(${userId}))`.as("locked"),
+  ),
+);
+
+/** Whether there is no account yet. Index: users_pkey. */
+export async function isEmptyInstallation(tx: Reader): Promise<boolean> {
+  return (await anyUser.first(tx)) === null;
+}
+
+const anyUser = query((db) => db.selectFrom("users").select("id").limit(1));
 
 export interface NewAccount {
-  /** Given where the same transaction acts as the new person. */
+  /** Given where the same transaction acts as the new user. */
   id?: string;
   /** In its normal form. */
   email: string;
   name: string;
   passwordHash: string;
-  /** Somebody answers for it that the address is theirs. */
+  /** The email is known to be the user's. */
   isVerified?: boolean;
 }
 
-/**
- * Creates an account. The first one of an installation becomes its operator: everybody who finds it empty queues up
- * behind one lock and looks again, so of many at once exactly one is.
- * @returns null if the address is taken; `isOperator` otherwise.
- */
+/** Creates an account. The first one of an installation becomes its operator. */
 export async function createAccount(
   tx: Writer,
   { id = randomUUIDv7(), email, name, passwordHash, isVerified = false }: NewAccount,
-): Promise<{ id: string; isOperator: boolean } | null> {
-  const isOperator = await isFirst(tx);
-  const [created] = await tx.rows<{ id: string; isOperator: boolean }>(
-    `insert into control.users (id, email, name, password_hash, is_operator, email_verified_at)
-     values ($1::uuid, $2, $3, $4, $5, case when $6 then now() end)
-     on conflict (email) do nothing
-     returning id, is_operator as "isOperator"`,
-    [id, email, name, passwordHash, isOperator, isVerified],
-  );
-  return created ?? null;
-}
-
-async function isFirst(tx: Writer): Promise<boolean> {
-  if (!(await isEmptyInstallation(tx))) return false;
-  await tx.rows("select pg_advisory_xact_lock(hashtext($1))", ["rowhouse first account"]);
-  return isEmptyInstallation(tx);
-}
-
-export async function renameAccount(tx: Writer, id: string, name: string): Promise<void> {
-  await tx.rows("update control.users set name = $2 where id = $1::uuid", [id, name]);
+): Promise<Outcome<{ id: string; isOperator: boolean }, "email-taken">> {
+  const isOperator = await claimFirstAccount(tx);
+  const created = await insertUser.first(tx, { id, email, name, passwordHash, isOperator, isVerified });
+  return created ? outcome.done(created) : outcome.refused("email-taken");
 }
 
 /**
- * Gives an account another password, ends all of its sessions and calls off a change of address: whoever knew the old
- * password is out.
+ * Whether this transaction may create the first account. All who find the installation empty wait for one lock and look
+ * again, so of many at once exactly one may.
  */
-export async function changePassword(tx: Writer, id: string, passwordHash: string): Promise<void> {
-  await lockAccount(tx, id);
-  // In this order: a sign-in under way holds the account's row, so its session is there to be ended once we have it.
-  await tx.rows("update control.users set password_hash = $2 where id = $1::uuid", [id, passwordHash]);
-  await tx.rows("delete from control.sessions where user_id = $1::uuid", [id]);
-  await endChange(tx, id);
+export async function claimFirstAccount(tx: Writer): Promise<boolean> {
+  if (!(await isEmptyInstallation(tx))) return false;
+  await lockFirstAccount(tx);
+  return isEmptyInstallation(tx);
 }
+
+const lockFirstAccount = change((db) =>
+  db.selectNoFrom(sql<void>`pg_advisory_xact_lock(hashtext('rowhouse first account'))`.as("locked")),
+);
+
+const insertUser = change((db, user: Required<NewAccount> & { isOperator: boolean }) =>
+  db
+    .insertInto("users")
+    .values({
+      id: user.id,
+      email: user.email,
+      name: user.name,
+      password_hash: user.passwordHash,
+      is_operator: user.isOperator,
+      email_verified_at: sql<Date | null>`case when ${user.isVerified} then now() end`,
+    })
+    .onConflict((conflict) => conflict.column("email").doNothing())
+    .returning(["id", "is_operator as isOperator"]),
+);
+
+/** Gives an account another name. Index: users_pkey. */
+export const renameAccount = change((db, { id, name }: { id: string; name: string }) =>
+  db.updateTable("users").set({ name }).where("id", "=", id),
+);
+
+/** Makes an account's links to a new password worthless, but for those that were used. Index: password_resets_user_id. */
+export const deleteUnusedResets = change((db, { userId }: { userId: string }) =>
+  db.deleteFrom("password_resets").where("user_id", "=", userId).where("used_at", "is", null),
+);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Allowance, type Limiter, type Limiters, refusalHeaders } from "#app/base/limiter.ts";
 import type { Metrics } from "#app/base/metrics.ts";
+import { tooOften } from "#app/domain/outcome.ts";
 
 /**
  * How often one may try. Every attempt counts, also a good one, and none gets through while it is too many: what
@@ -15,11 +16,8 @@ const everywhereFactor = 10;
 
 const mailsPerHour = 10;
 
-/** What to answer an attempt that is one too many. */
-export interface TooMany {
-  headers: Record<string, string>;
-  message: string;
-}
+/** The outcome of an attempt that is one too many. */
+type TooOften = ReturnType<typeof tooOften>;
 
 /** The forms for people who are not signed in. */
 const forms = ["sign-in", "sign-up", "forgot-password", "reset-password", "verify-email"] as const;
@@ -46,17 +44,17 @@ export function createAttempts({
   const emailMails = hour("email-mails");
   const resetMails = hour("reset-mails");
 
-  async function spend(from: Limiter, key: string, points?: number): Promise<TooMany | null> {
+  async function spend(from: Limiter, key: string, points?: number): Promise<TooOften | null> {
     const allowance = await from.spend(key, points);
     return allowance.isAllowed ? null : refusal(from, allowance);
   }
 
-  function refusal(from: Limiter, allowance: Allowance): TooMany {
+  function refusal(from: Limiter, allowance: Allowance): TooOften {
     metrics.rateLimited.inc({ plan: "none" });
-    return {
+    return tooOften({
       headers: refusalHeaders(from, allowance),
       message: `Too many attempts. Try again in ${waitText(allowance.msBeforeReset)}.`,
-    };
+    });
   }
 
   return {
@@ -64,9 +62,9 @@ export function createAttempts({
      * Counts an attempt at a form, by the client's key (http/client-key.ts) and, at sign-in, by the account that was tried.
      * @param email in its normal form.
      */
-    async count(form: FormName, clientKey: string, email?: string | null): Promise<TooMany | null> {
-      const tooMany = await spend(ofForm[form], clientKey);
-      if (tooMany || form !== "sign-in" || !email) return tooMany;
+    async count(form: FormName, clientKey: string, email?: string | null): Promise<TooOften | null> {
+      const refused = await spend(ofForm[form], clientKey);
+      if (refused || form !== "sign-in" || !email) return refused;
       const account = hashOf(email);
       return (
         (await spend(accountNearby, `${account} ${networkOf(clientKey)}`)) ??
@@ -75,7 +73,7 @@ export function createAttempts({
     },
 
     /** Counts a user's attempt to prove that they know their own password. */
-    countPasswordProof(userId: string): Promise<TooMany | null> {
+    countPasswordProof(userId: string): Promise<TooOften | null> {
       return spend(passwordProofs, userId);
     },
 
@@ -83,7 +81,7 @@ export function createAttempts({
      * Counts a mail that a user has sent to their own email, or to one they say is theirs: 10 an hour for each user, and for
      * each mailbox, no matter who asks. That it is too many for a mailbox tells nothing of whose it is.
      */
-    async countEmailMail(userId: string, email: string): Promise<TooMany | null> {
+    async countEmailMail(userId: string, email: string): Promise<TooOften | null> {
       return (await spend(emailMails, userId)) ?? spend(emailMails, hashOf(email));
     },
 

@@ -1,30 +1,77 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Reader, Writer } from "#db/transaction.ts";
-import { lockAccount } from "./account-lock.ts";
-import { addressLinkLifetimeHours } from "./email-verification.ts";
+import { type ExpressionBuilder, sql } from "kysely";
+import type { Config } from "#app/base/config.ts";
+import { newToken, tokenHash } from "#app/base/token.ts";
+import { writeMail } from "#app/domain/mail/outbox.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { change, type Database, query } from "#app/domain/query.ts";
+import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
+import { deleteUnusedResets, lockAccount, requireAccount } from "./account.ts";
+import type { Attempts } from "./attempts.ts";
+import { emailLinkLifetimeHours, verifyEmailUrl } from "./email-verification.ts";
+import { emailChangedMail, emailInUseMail, leaveEmailMail, takeEmailMail } from "./mails.ts";
+import { verifyPassword } from "./password.ts";
 
-/** Moving an account to another address: asked for by somebody who is signed in, and confirmed from both mailboxes. */
+/** Moving an account to another email: asked for by its user, signed in, and confirmed from both mailboxes. */
 
-export interface AddressChange {
-  id: string;
-  oldEmail: string;
-  newEmail: string;
-  isOldConfirmed: boolean;
-  isNewConfirmed: boolean;
-  expiresAt: Date;
+const changeColumns = [
+  "old_email as oldEmail",
+  "new_email as newEmail",
+  sql<boolean>`old_confirmed_at is not null`.as("isOldConfirmed"),
+  sql<boolean>`new_confirmed_at is not null`.as("isNewConfirmed"),
+] as const;
+
+const ofEitherLink = (tokenHash: Buffer) => (link: ExpressionBuilder<Database, "address_changes">) =>
+  link.or([link("old_token_hash", "=", tokenHash), link("new_token_hash", "=", tokenHash)]);
+
+/** The change that an account waits for. Index: address_changes_open. */
+export const openEmailChange = query((db, { userId }: { userId: string }) =>
+  db
+    .selectFrom("address_changes")
+    .select(["id", "expires_at as expiresAt"])
+    .select(changeColumns)
+    .where("user_id", "=", userId)
+    .where("ended_at", "is", null)
+    .where("expires_at", ">", sql<Date>`now()`),
+);
+
+interface Mailing extends Pick<Config, "appUrl"> {
+  attempts: Pick<Attempts, "countEmailMail">;
 }
 
-const columns = `id, old_email as "oldEmail", new_email as "newEmail", old_confirmed_at is not null as "isOldConfirmed",
-  new_confirmed_at is not null as "isNewConfirmed", expires_at as "expiresAt"`;
+interface WantedEmail {
+  userId: string;
+  currentPassword: string;
+  /** In its normal form. */
+  newEmail: string;
+}
 
-/** The change that an account waits for, or null. Index: address_changes_open. */
-export async function findOpenChange(tx: Reader, userId: string): Promise<AddressChange | null> {
-  const [change] = await tx.rows<AddressChange>(
-    `select ${columns} from control.address_changes
-     where user_id = $1::uuid and ended_at is null and expires_at > now()`,
-    [userId],
-  );
-  return change ?? null;
+/**
+ * Asks both mailboxes whether an account shall move to `newEmail`. If that is another account's, it never will: its owner
+ * is told that it was tried, because they may have forgotten that they have two accounts, and gets no link. Who asked sees
+ * no difference, and all that is written is written for every email.
+ */
+export async function askToChangeEmail(
+  entry: ControlEntry,
+  { appUrl, attempts }: Mailing,
+  { userId, currentPassword, newEmail }: WantedEmail,
+): Promise<Outcome<undefined, "same-email" | "wrong-password">> {
+  const { email, passwordHash } = await readControl(entry, (tx) => requireAccount(tx, userId));
+  if (newEmail === email) return outcome.refused("same-email");
+  if (!(await verifyPassword(passwordHash, currentPassword))) return outcome.refused("wrong-password");
+  const tooOften = await attempts.countEmailMail(userId, newEmail);
+  if (tooOften) return tooOften;
+  const [leaveToken, takeToken] = [newToken(), newToken()];
+  return writeControl(entry, async (tx) => {
+    const opened = await openChange(tx, { userId, passwordHash, newEmail, leaveToken, takeToken });
+    if (!opened) return outcome.refused("wrong-password");
+    const leave = leaveEmailMail({ link: verifyEmailUrl(appUrl, leaveToken), newEmail, appUrl });
+    const take = opened.isTaken ? emailInUseMail(appUrl) : takeEmailMail(verifyEmailUrl(appUrl, takeToken));
+    await writeMail(tx, { to: opened.oldEmail, ...leave });
+    await writeMail(tx, { to: newEmail, ...take });
+    return outcome.done();
+  });
 }
 
 interface NewChange {
@@ -32,103 +79,181 @@ interface NewChange {
   /** The hash the password was checked against: if it has changed since, nothing is opened. */
   passwordHash: string;
   newEmail: string;
-  oldTokenHash: Buffer;
-  newTokenHash: Buffer;
+  /** Those of the links to the email the account has, and to the one it wants. */
+  leaveToken: string;
+  takeToken: string;
 }
 
 /**
- * Opens a change, in place of one that is open. Indexes: users_pkey, users_email_key, address_changes_open.
- * @returns the address it leads away from, and whether another account has the new one by now: nobody may be told, and the
+ * Opens a change, in place of one that is open.
+ * @returns the email it leads away from, and whether another account has the new one by now: no one may be told, and the
  * change is opened all the same. Null if the password was changed while it was being checked.
  */
 export async function openChange(
   tx: Writer,
-  { userId, passwordHash, newEmail, oldTokenHash, newTokenHash }: NewChange,
+  { userId, passwordHash, newEmail, leaveToken, takeToken }: NewChange,
 ): Promise<{ oldEmail: string; isTaken: boolean } | null> {
   await lockAccount(tx, userId);
-  await endChange(tx, userId);
-  const [opened] = await tx.rows<{ oldEmail: string; isTaken: boolean }>(
-    `insert into control.address_changes (id, user_id, old_email, new_email, old_token_hash, new_token_hash, expires_at)
-     select $1::uuid, id, email, $4, $5, $6, now() + make_interval(hours => $7)
-     from control.users where id = $2::uuid and password_hash = $3
-     returning old_email as "oldEmail", exists (select from control.users where email = $4) as "isTaken"`,
-    [randomUUIDv7(), userId, passwordHash, newEmail, oldTokenHash, newTokenHash, addressLinkLifetimeHours],
-  );
-  return opened ?? null;
+  await endEmailChange(tx, { userId });
+  return insertChange.first(tx, {
+    id: randomUUIDv7(),
+    userId,
+    passwordHash,
+    newEmail,
+    oldTokenHash: tokenHash(leaveToken),
+    newTokenHash: tokenHash(takeToken),
+  });
 }
 
-/** Calls off what somebody's account waits for. @returns whether it did, and was not made in the meantime. */
-export async function callOffChange(tx: Writer, userId: string): Promise<boolean> {
+interface ChangeRow {
+  id: string;
+  userId: string;
+  passwordHash: string;
+  newEmail: string;
+  oldTokenHash: Buffer;
+  newTokenHash: Buffer;
+}
+
+/** Indexes: users_pkey, users_email_key. */
+const insertChange = change((db, row: ChangeRow) =>
+  db
+    .insertInto("address_changes")
+    .columns(["id", "user_id", "old_email", "new_email", "old_token_hash", "new_token_hash", "expires_at"])
+    .expression((user) =>
+      user
+        .selectFrom("users")
+        .select([
+          sql<string>`${row.id}::uuid`.as("id"),
+          "users.id as user_id",
+          "email",
+          sql<string>`${row.newEmail}::text`.as("new_email"),
+          sql<Buffer>`${row.oldTokenHash}::bytea`.as("old_token_hash"),
+          sql<Buffer>`${row.newTokenHash}::bytea`.as("new_token_hash"),
+          sql<Date>`now() + make_interval(hours => ${sql.lit(emailLinkLifetimeHours)})`.as("expires_at"),
+        ])
+        .where("id", "=", row.userId)
+        .where("password_hash", "=", row.passwordHash),
+    )
+    .returning((inserted) => [
+      "old_email as oldEmail",
+      inserted
+        .exists(inserted.selectFrom("users").select("id").where("email", "=", row.newEmail))
+        .$castTo<boolean>()
+        .as("isTaken"),
+    ]),
+);
+
+/** Calls off what a user's account waits for. */
+export async function callOffEmailChange(
+  tx: Writer,
+  userId: string,
+): Promise<Outcome<undefined, "not-open">> {
   await lockAccount(tx, userId);
-  return endChange(tx, userId);
+  const ended = await endEmailChange.first(tx, { userId });
+  return ended ? outcome.done() : outcome.refused("not-open");
 }
 
 /** Ends what an account waits for, if it does; part of whatever changes its password. Index: address_changes_open. */
-export async function endChange(tx: Writer, userId: string): Promise<boolean> {
-  const ended = await tx.rows(
-    `update control.address_changes set ended_at = now()
-     where user_id = $1::uuid and ended_at is null
-     returning id`,
-    [userId],
-  );
-  return ended.length > 0;
-}
+export const endEmailChange = change((db, { userId }: { userId: string }) =>
+  db
+    .updateTable("address_changes")
+    .set({ ended_at: sql<Date>`now()` })
+    .where("user_id", "=", userId)
+    .where("ended_at", "is", null)
+    .returning("id"),
+);
 
 /** Ends the change that a link belongs to. Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
-export async function endChangeOfLink(tx: Writer, tokenHash: Buffer): Promise<void> {
-  await tx.rows(
-    `update control.address_changes set ended_at = now()
-     where (old_token_hash = $1 or new_token_hash = $1) and ended_at is null`,
-    [tokenHash],
-  );
-}
-
-export type ConfirmedChange = AddressChange & { userId: string };
+export const endEmailChangeOfLink = change((db, { tokenHash }: { tokenHash: Buffer }) =>
+  db
+    .updateTable("address_changes")
+    .set({ ended_at: sql<Date>`now()` })
+    .where(ofEitherLink(tokenHash))
+    .where("ended_at", "is", null),
+);
 
 /**
- * Confirms one side of a change, by its link, once. Two who confirm both sides at once take turns (`lockAccount`): the
- * second sees both. Indexes: address_changes_old_token_hash_key, …_new_token_hash_key.
- * @returns null if the link is not good any more.
+ * Confirms one side of a change, by its link, once; with the other side confirmed, the account moves. Two who confirm both
+ * sides at once take turns (`lockAccount`): the second sees both.
+ * @returns null if the link is not good any more. @throws what `isEmailTaken` knows, if another account has the email by
+ * now: roll back then.
  */
-export async function confirmChange(tx: Writer, tokenHash: Buffer): Promise<ConfirmedChange | null> {
-  const [asked] = await tx.rows<{ userId: string }>(
-    `select user_id as "userId" from control.address_changes where old_token_hash = $1 or new_token_hash = $1`,
-    [tokenHash],
-  );
+export async function confirmEmailChange(
+  tx: Writer,
+  tokenHash: Buffer,
+): Promise<"waits-for-other" | "changed" | null> {
+  const asked = await ownerOfChange.first(tx, { tokenHash });
   if (!asked) return null;
-  await lockAccount(tx, asked.userId);
-  const [confirmed] = await tx.rows<ConfirmedChange>(
-    `update control.address_changes
-     set old_confirmed_at = case when old_token_hash = $1 then now() else old_confirmed_at end,
-       new_confirmed_at = case when new_token_hash = $1 then now() else new_confirmed_at end
-     where ended_at is null and expires_at > now()
-       and (old_token_hash = $1 and old_confirmed_at is null or new_token_hash = $1 and new_confirmed_at is null)
-     returning ${columns}, user_id as "userId"`,
-    [tokenHash],
-  );
-  return confirmed ?? null;
+  const { userId } = asked;
+  await lockAccount(tx, userId);
+  const confirmed = await confirmSide.first(tx, { tokenHash });
+  if (!confirmed) return null;
+  if (!confirmed.isOldConfirmed || !confirmed.isNewConfirmed) return "waits-for-other";
+  const { oldEmail, newEmail } = confirmed;
+  await endEmailChange(tx, { userId });
+  await setEmail(tx, { userId, newEmail });
+  // Sessions go on: who asked knew the password and reads both mailboxes, and both are told.
+  await deleteUnusedResets(tx, { userId });
+  const told = emailChangedMail({ oldEmail, newEmail });
+  await writeMail(tx, { to: oldEmail, ...told });
+  await writeMail(tx, { to: newEmail, ...told });
+  return "changed";
 }
 
-/**
- * Gives the account its new address, which both sides have confirmed, and ends the change. Links to a new password that
- * were mailed to the old address are worth nothing then. Sessions go on: whoever asked knew the password and reads both
- * mailboxes, and both are told. Indexes: users_pkey, password_resets_user_id.
- * @throws what `isAddressTaken` knows, if another account has the address: roll back then.
- */
-export async function completeChange(tx: Writer, { userId, newEmail }: ConfirmedChange): Promise<void> {
-  await endChange(tx, userId);
-  await tx.rows("update control.users set email = $2, email_verified_at = now() where id = $1::uuid", [
-    userId,
-    newEmail,
-  ]);
-  await tx.rows(
-    "delete from control.password_resets where user_id = $1::uuid and used_at is null and expires_at > now()",
-    [userId],
-  );
-}
+/** Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
+const ownerOfChange = query((db, { tokenHash }: { tokenHash: Buffer }) =>
+  db.selectFrom("address_changes").select("user_id as userId").where(ofEitherLink(tokenHash)),
+);
 
-/** Whether an account couldn't have an address because another one has it. */
-export function isAddressTaken(error: unknown): boolean {
+/** Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
+const confirmSide = change((db, { tokenHash }: { tokenHash: Buffer }) =>
+  db
+    .updateTable("address_changes")
+    .set({
+      old_confirmed_at: sql<Date | null>`case when old_token_hash = ${tokenHash} then now() else old_confirmed_at end`,
+      new_confirmed_at: sql<Date | null>`case when new_token_hash = ${tokenHash} then now() else new_confirmed_at end`,
+    })
+    .where("ended_at", "is", null)
+    .where("expires_at", ">", sql<Date>`now()`)
+    .where((side) =>
+      side.or([
+        side("old_token_hash", "=", tokenHash).and("old_confirmed_at", "is", null),
+        side("new_token_hash", "=", tokenHash).and("new_confirmed_at", "is", null),
+      ]),
+    )
+    .returning(changeColumns),
+);
+
+/** Index: users_pkey. */
+const setEmail = change((db, { userId, newEmail }: { userId: string; newEmail: string }) =>
+  db
+    .updateTable("users")
+    .set({ email: newEmail, email_verified_at: sql<Date>`now()` })
+    .where("id", "=", userId),
+);
+
+/** Whether an account couldn't have an email because another one has it. */
+export function isEmailTaken(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
   return code === "23505" && constraint === "users_email_key";
 }
+
+/** What a link of a change has to say of itself. Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
+export const emailChangeByToken = query((db, { tokenHash }: { tokenHash: Buffer }) =>
+  db
+    .selectFrom("address_changes")
+    .innerJoin("users", "users.id", "address_changes.user_id")
+    .select(changeColumns)
+    .select([
+      // The link was mailed to the email that the account leaves.
+      sql<boolean>`old_token_hash = ${tokenHash}`.as("isOfOld"),
+      sql<boolean>`email = new_email`.as("isMade"),
+      sql<boolean>`ended_at is null and expires_at > now()`.as("isUsable"),
+    ])
+    .where(ofEitherLink(tokenHash)),
+);
+
+/** Deletes changes that can't be made any more, a day after. Index: address_changes_expires_at. */
+export const deleteOldEmailChanges = change((db) =>
+  db.deleteFrom("address_changes").where("expires_at", "<", sql<Date>`now() - interval '1 day'`),
+);

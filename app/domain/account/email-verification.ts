@@ -1,19 +1,83 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Reader, Writer } from "#db/transaction.ts";
-import { lockAccount } from "./account-lock.ts";
+import { sql } from "kysely";
+import type { Config } from "#app/base/config.ts";
+import { newToken, tokenHash } from "#app/base/token.ts";
+import { withInvitation } from "#app/domain/invitation/with-invitation.ts";
+import { writeMail } from "#app/domain/mail/outbox.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { change, query } from "#app/domain/query.ts";
+import { type ControlEntry, type Reader, readControl, type Writer, writeControl } from "#db/transaction.ts";
+import { lockAccount } from "./account.ts";
+import type { Attempts } from "./attempts.ts";
+import { verifyEmailMail } from "./mails.ts";
 
-/** What is proved of people's addresses, and what the links can do that were mailed to them. */
+/** Proving, by a link in a mail, that one reads the mail of one's account. */
 
-/** How long the links of this file and of address-change.ts work. */
-export const addressLinkLifetimeHours = 24;
+/** How long the links to /verify-email work. */
+export const emailLinkLifetimeHours = 24;
 
-/** Whether somebody has proved that they read the mail of their address. Index: users_pkey. */
-export async function isAddressVerified(tx: Reader, userId: string): Promise<boolean> {
-  const [user] = await tx.rows<{ isVerified: boolean }>(
-    `select email_verified_at is not null as "isVerified" from control.users where id = $1::uuid`,
-    [userId],
-  );
-  return user?.isVerified ?? false;
+/** Where a link is followed that was mailed to an email, by its token. */
+export function verifyEmailUrl(appUrl: string, token: string): string {
+  return `${appUrl}/verify-email/${token}`;
+}
+
+/** Whether a user has proved that they read the mail of their email. */
+export async function isEmailVerified(tx: Reader, userId: string): Promise<boolean> {
+  return (await verifiedAt.first(tx, { userId }))?.isVerified ?? false;
+}
+
+/** Index: users_pkey. */
+const verifiedAt = query((db, { userId }: { userId: string }) =>
+  db
+    .selectFrom("users")
+    .select(sql<boolean>`email_verified_at is not null`.as("isVerified"))
+    .where("id", "=", userId),
+);
+
+/**
+ * Whether a user has to verify their email before they do what others get mail of. Only where there is a mail server:
+ * without one they couldn't.
+ */
+export function mustVerifyFirst({ smtpUrl }: Pick<Config, "smtpUrl">, isVerified: boolean): boolean {
+  return smtpUrl !== undefined && !isVerified;
+}
+
+interface Unverified {
+  user: { id: string; email: string };
+  /** The token of an invitation for this email, to which the link leads on. */
+  invitation?: string | undefined;
+}
+
+/** Mails a user a link that verifies their email. A link that was mailed before is worth nothing then. */
+export async function mailVerification(
+  tx: Writer,
+  { appUrl }: Pick<Config, "appUrl">,
+  { user, invitation }: Unverified,
+): Promise<void> {
+  const token = newToken();
+  const { id: userId, email } = user;
+  await openVerification(tx, { userId, email, tokenHash: tokenHash(token) });
+  const link = withInvitation(verifyEmailUrl(appUrl, token), invitation);
+  await writeMail(tx, { to: email, ...verifyEmailMail(link) });
+}
+
+interface Mailing extends Pick<Config, "appUrl"> {
+  attempts: Pick<Attempts, "countEmailMail">;
+}
+
+/** As `mailVerification`, for a user who asks for it. */
+export async function mailVerificationAgain(
+  entry: ControlEntry,
+  { appUrl, attempts }: Mailing,
+  unverified: Unverified,
+): Promise<Outcome<undefined, "verified-already">> {
+  const { id, email } = unverified.user;
+  if (await readControl(entry, (tx) => isEmailVerified(tx, id))) return outcome.refused("verified-already");
+  const tooOften = await attempts.countEmailMail(id, email);
+  if (tooOften) return tooOften;
+  await writeControl(entry, (tx) => mailVerification(tx, { appUrl }, unverified));
+  return outcome.done();
 }
 
 interface Verification {
@@ -22,94 +86,86 @@ interface Verification {
   tokenHash: Buffer;
 }
 
-/** Lets a link prove an account's address, in place of the link before. Index: address_verifications_user_id. */
-export async function openVerification(
-  tx: Writer,
-  { userId, email, tokenHash }: Verification,
-): Promise<void> {
+/** Lets a link verify an account's email, in place of the link before. */
+export async function openVerification(tx: Writer, verification: Verification): Promise<void> {
+  const { userId } = verification;
   await lockAccount(tx, userId);
-  await tx.rows("delete from control.address_verifications where user_id = $1::uuid and used_at is null", [
-    userId,
-  ]);
-  await tx.rows(
-    `insert into control.address_verifications (id, user_id, email, token_hash, expires_at)
-     values ($1::uuid, $2::uuid, $3, $4, now() + make_interval(hours => $5))`,
-    [randomUUIDv7(), userId, email, tokenHash, addressLinkLifetimeHours],
-  );
+  await deleteUnused(tx, { userId });
+  await insertVerification(tx, { id: randomUUIDv7(), ...verification });
 }
 
+/** Index: address_verifications_user_id. */
+const deleteUnused = change((db, { userId }: { userId: string }) =>
+  db.deleteFrom("address_verifications").where("user_id", "=", userId).where("used_at", "is", null),
+);
+
+const insertVerification = change((db, { id, userId, email, tokenHash }: Verification & { id: string }) =>
+  db.insertInto("address_verifications").values({
+    id,
+    user_id: userId,
+    email,
+    token_hash: tokenHash,
+    expires_at: sql<Date>`now() + make_interval(hours => ${sql.lit(emailLinkLifetimeHours)})`,
+  }),
+);
+
 /**
- * Takes an account's address as proved, if it is still this one: by a link that was mailed there. Keeps an earlier date.
+ * Takes an account's email as verified, if it is still this one: by a link that was mailed there. Keeps an earlier date.
  * Index: users_pkey.
  */
-export async function markAddressVerified(tx: Writer, userId: string, email: string): Promise<void> {
-  await tx.rows(
-    "update control.users set email_verified_at = coalesce(email_verified_at, now()) where id = $1::uuid and email = $2",
-    [userId, email],
-  );
-}
+export const markEmailVerified = change((db, { userId, email }: { userId: string; email: string }) =>
+  db
+    .updateTable("users")
+    .set({ email_verified_at: sql<Date>`coalesce(email_verified_at, now())` })
+    .where("id", "=", userId)
+    .where("email", "=", email),
+);
 
-/**
- * Proves an account's address by a link, if it still has this address. Of many at once, one does. Index:
- * address_verifications_token_hash_key. @returns whether this was the one.
- */
-export async function proveAddress(tx: Writer, tokenHash: Buffer): Promise<boolean> {
-  const [mailed] = await tx.rows<{ userId: string }>(
-    `select user_id as "userId" from control.address_verifications where token_hash = $1`,
-    [tokenHash],
-  );
+/** Verifies an account's email by a link, if it still has this email. Of many at once, one does. @returns whether this did */
+export async function verifyEmail(tx: Writer, tokenHash: Buffer): Promise<boolean> {
+  const mailed = await ownerOfVerification.first(tx, { tokenHash });
   if (!mailed) return false;
-  await lockAccount(tx, mailed.userId);
-  const [used] = await tx.rows<{ email: string }>(
-    `update control.address_verifications v set used_at = now()
-     from control.users u
-     where v.token_hash = $1 and v.used_at is null and v.expires_at > now() and u.id = v.user_id and u.email = v.email
-     returning v.email`,
-    [tokenHash],
-  );
-  if (used) await markAddressVerified(tx, mailed.userId, used.email);
-  return used !== undefined;
+  const { userId } = mailed;
+  await lockAccount(tx, userId);
+  const used = await markUsed.first(tx, { tokenHash });
+  if (used) await markEmailVerified(tx, { userId, email: used.email });
+  return used !== null;
 }
 
-/** A link that was mailed to somebody, and what has come of it. */
-export interface AddressLink {
-  /** To prove the account's address; to let the account move away from it; to let it come to this one. */
-  purpose: "verify" | "leave" | "take";
-  /** The address it was mailed to. */
-  email: string;
-  /** The address the account would move to. */
-  newEmail: string | null;
-  /** `open` until it is used; `gone` if it can't be any more and nothing came of it. */
-  state: "open" | "verified" | "waits-for-other" | "changed" | "gone";
-}
+/** Index: address_verifications_token_hash_key. */
+const ownerOfVerification = query((db, { tokenHash }: { tokenHash: Buffer }) =>
+  db.selectFrom("address_verifications").select("user_id as userId").where("token_hash", "=", tokenHash),
+);
 
-/** Looks at a link of any kind without using it; null for one that never was. Indexes: those of the token hashes. */
-export async function lookAtAddressLink(tx: Reader, tokenHash: Buffer): Promise<AddressLink | null> {
-  const [link] = await tx.rows<AddressLink>(
-    `select 'verify' as purpose, v.email, null as "newEmail",
-       case
-         when u.email <> v.email then 'gone'
-         when u.email_verified_at is not null then 'verified'
-         when v.used_at is null and v.expires_at > now() then 'open'
-         else 'gone'
-       end as state
-     from control.address_verifications v join control.users u on u.id = v.user_id
-     where v.token_hash = $1
-     union all
-     select side.purpose, side.email, c.new_email,
-       case
-         when c.old_confirmed_at is not null and c.new_confirmed_at is not null and u.email = c.new_email then 'changed'
-         when c.ended_at is not null or c.expires_at <= now() then 'gone'
-         when side.confirmed_at is not null then 'waits-for-other'
-         else 'open'
-       end
-     from control.address_changes c join control.users u on u.id = c.user_id
-     cross join lateral (values
-       (c.old_token_hash, 'leave', c.old_email, c.old_confirmed_at),
-       (c.new_token_hash, 'take', c.new_email, c.new_confirmed_at)
-     ) side (token_hash, purpose, email, confirmed_at)
-     where (c.old_token_hash = $1 or c.new_token_hash = $1) and side.token_hash = $1`,
-    [tokenHash],
-  );
-  return link ?? null;
-}
+/** Index: address_verifications_token_hash_key. */
+const markUsed = change((db, { tokenHash }: { tokenHash: Buffer }) =>
+  db
+    .updateTable("address_verifications as link")
+    .from("users as user")
+    .set({ used_at: sql<Date>`now()` })
+    .where("link.token_hash", "=", tokenHash)
+    .where("link.used_at", "is", null)
+    .where("link.expires_at", ">", sql<Date>`now()`)
+    .whereRef("user.id", "=", "link.user_id")
+    .whereRef("user.email", "=", "link.email")
+    .returning("link.email"),
+);
+
+/** What a link that verifies an email has to say of itself. Indexes: address_verifications_token_hash_key, users_pkey. */
+export const verificationByToken = query((db, { tokenHash }: { tokenHash: Buffer }) =>
+  db
+    .selectFrom("address_verifications as link")
+    .innerJoin("users as user", "user.id", "link.user_id")
+    .select([
+      "link.email",
+      sql<boolean>`link.email = "user".email`.as("isCurrent"),
+      sql<boolean>`email_verified_at is not null`.as("isVerified"),
+      sql<boolean>`used_at is null and expires_at > now()`.as("isUsable"),
+    ])
+    .where("link.token_hash", "=", tokenHash),
+);
+
+/** Deletes links that can't be used any more, a day after. Index: address_verifications_expires_at. */
+export const deleteOldVerifications = change((db) =>
+  db.deleteFrom("address_verifications").where("expires_at", "<", sql<Date>`now() - interval '1 day'`),
+);

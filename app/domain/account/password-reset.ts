@@ -1,8 +1,51 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { Reader, Writer } from "#db/transaction.ts";
-import { lockAccount } from "./account-lock.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { type RawBuilder, sql } from "kysely";
+import type { Config } from "#app/base/config.ts";
+import { newToken, tokenHash } from "#app/base/token.ts";
+import { writeMail } from "#app/domain/mail/outbox.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { change, query } from "#app/domain/query.ts";
+import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
+import { deleteUnusedResets, lockAccount, requireAccount } from "./account.ts";
+import type { Attempts } from "./attempts.ts";
+import { markEmailVerified } from "./email-verification.ts";
+import { passwordChangedMail, passwordResetMail } from "./mails.ts";
+import { hashPassword } from "./password.ts";
+import { replacePassword } from "./password-change.ts";
+import { type PasswordProblem, passwordProblem } from "./password-rules.ts";
 
-const resetLifetimeMinutes = 60;
+/** Setting a new password by a link, for users who forgot theirs. */
+
+const mailedLifetimeMinutes = 60;
+
+/** Every answer takes this long at least: longer than writing a reset and a mail, which only happens for an account. */
+const shortestAnswerMs = 200;
+
+/** Where a reset is used, by its token. */
+export function resetUrl(appUrl: string, token: string): string {
+  return `${appUrl}/reset-password/${token}`;
+}
+
+interface Mailing extends Pick<Config, "appUrl"> {
+  attempts: Pick<Attempts, "mayMailReset">;
+}
+
+/** Mails a link that sets a new password, if there is an account with this email. Tells no one whether there is. */
+export async function mailResetLink(
+  entry: ControlEntry,
+  { appUrl, attempts }: Mailing,
+  email: string,
+): Promise<void> {
+  const shortestAnswer = pause(shortestAnswerMs);
+  if (await attempts.mayMailReset(email)) {
+    const token = newToken();
+    const mail = passwordResetMail(resetUrl(appUrl, token));
+    await writeControl(entry, (tx) => requestReset(tx, { email, tokenHash: tokenHash(token), mail }));
+  }
+  await shortestAnswer;
+}
 
 interface ResetRequest {
   /** In its normal form. There may be no account with it. */
@@ -12,85 +55,161 @@ interface ResetRequest {
 }
 
 /**
- * Writes a reset and the mail with its link, if there is an account with this address; nothing otherwise, by the same
- * statements and without an answer, so that neither result nor time says which. Clears the account's expired resets
- * away. Those that are open stay so: an outsider must not be able to spoil the link somebody asked for.
+ * Writes a reset and the mail with its link, if there is an account with this email; nothing otherwise, by the same
+ * statements and without an answer, so that neither result nor time says which. Deletes the account's expired resets.
+ * Those that are open stay so: an outsider must not be able to spoil the link that its owner asked for.
  *
- * The reset comes first, because its reference to the account waits for one that is just moving to another address: the
- * old one is not mailed a link after that. Index: users_email_key.
+ * The reset comes before the mail, because its reference to the account waits for one that is just moving to another
+ * email: the old one is not mailed a link after that.
  */
 export async function requestReset(tx: Writer, { email, tokenHash, mail }: ResetRequest): Promise<void> {
-  await tx.rows(
-    `with account as (
-       select id from control.users where email = $1
-     ), expired as (
-       delete from control.password_resets r using account a where r.user_id = a.id and r.expires_at <= now()
-     )
-     insert into control.password_resets (id, user_id, token_hash, expires_at)
-     select $2::uuid, id, $3, now() + make_interval(mins => $4) from account`,
-    [email, randomUUIDv7(), tokenHash, resetLifetimeMinutes],
-  );
-  await tx.rows(
-    `insert into control.mails (id, to_address, subject, body_text)
-     select $2::uuid, email, $3, $4 from control.users where email = $1`,
-    [email, randomUUIDv7(), mail.subject, mail.body],
-  );
+  await Promise.all([
+    deleteExpiredByEmail(tx, { email }),
+    insertResetByEmail(tx, { id: randomUUIDv7(), email, tokenHash }),
+    insertMailByEmail(tx, { id: randomUUIDv7(), email, ...mail }),
+  ]);
 }
 
+/** Indexes: users_email_key, password_resets_user_id. */
+const deleteExpiredByEmail = change((db, { email }: { email: string }) =>
+  db
+    .deleteFrom("password_resets")
+    .using("users")
+    .whereRef("password_resets.user_id", "=", "users.id")
+    .where("users.email", "=", email)
+    .where("password_resets.expires_at", "<=", sql<Date>`now()`),
+);
+
+/** Index: users_email_key. */
+const insertResetByEmail = change(
+  (db, { id, email, tokenHash }: { id: string; email: string; tokenHash: Buffer }) =>
+    db
+      .insertInto("password_resets")
+      .columns(["id", "user_id", "token_hash", "expires_at"])
+      .expression((user) =>
+        user
+          .selectFrom("users")
+          .select([
+            sql<string>`${id}::uuid`.as("id"),
+            "users.id as user_id",
+            sql<Buffer>`${tokenHash}::bytea`.as("token_hash"),
+            expiryAfter(sql.lit(mailedLifetimeMinutes)).as("expires_at"),
+          ])
+          .where("email", "=", email),
+      ),
+);
+
+/** Index: users_email_key. */
+const insertMailByEmail = change.acrossTenants(
+  "A mail about an account is of no tenant.",
+  (db, { id, email, subject, body }: { id: string; email: string; subject: string; body: string }) =>
+    db
+      .insertInto("mails")
+      .columns(["id", "to_address", "subject", "body_text"])
+      .expression((user) =>
+        user
+          .selectFrom("users")
+          .select([
+            sql<string>`${id}::uuid`.as("id"),
+            "email",
+            sql<string>`${subject}::text`.as("subject"),
+            sql<string>`${body}::text`.as("body_text"),
+          ])
+          .where("email", "=", email),
+      ),
+);
+
 /** Whose open reset this token is; null if it is unknown, used or too old. Index: password_resets_token_hash_key. */
-export async function findOpenReset(
-  tx: Reader,
-  tokenHash: Buffer,
-): Promise<{ email: string; name: string } | null> {
-  const [found] = await tx.rows<{ email: string; name: string }>(
-    `select u.email, u.name
-     from control.password_resets r
-     join control.users u on u.id = r.user_id
-     where r.token_hash = $1 and r.used_at is null and r.expires_at > now()`,
-    [tokenHash],
-  );
-  return found ?? null;
+export const openResetByToken = query((db, { tokenHash }: { tokenHash: Buffer }) =>
+  db
+    .selectFrom("password_resets as reset")
+    .innerJoin("users as user", "user.id", "reset.user_id")
+    .select(["user.email", "user.name"])
+    .where("reset.token_hash", "=", tokenHash)
+    .where("reset.used_at", "is", null)
+    .where("reset.expires_at", ">", sql<Date>`now()`),
+);
+
+/**
+ * Sets a new password by a link, once, and ends all sessions of the account. The link was mailed to its email, or handed
+ * over by the operator, so it verifies the email too.
+ */
+export async function resetPassword(
+  entry: ControlEntry,
+  { appUrl }: Pick<Config, "appUrl">,
+  { token, password }: { token: string; password: string },
+): Promise<Outcome<undefined, "gone" | PasswordProblem>> {
+  const hash = tokenHash(token);
+  const owner = await readControl(entry, (tx) => openResetByToken.first(tx, { tokenHash: hash }));
+  if (!owner) return outcome.refused("gone");
+  const problem = passwordProblem(password, owner);
+  if (problem) return outcome.refused(problem);
+  const passwordHash = await hashPassword(password);
+  return writeControl(entry, (tx) => spendReset(tx, { appUrl }, { tokenHash: hash, passwordHash }));
 }
 
 /**
- * Uses a reset up, and with it every other one of the account. Of many at once, one gets the account.
- * @returns whose it was; null if it is unknown, used or too old.
+ * The part of `resetPassword` that writes. Uses a reset up, and with it every other one of the account: of many at once,
+ * one gets the account.
  */
 export async function spendReset(
   tx: Writer,
-  tokenHash: Buffer,
-): Promise<{ userId: string; email: string } | null> {
-  const [asked] = await tx.rows<{ userId: string }>(
-    `select user_id as "userId" from control.password_resets where token_hash = $1`,
-    [tokenHash],
-  );
-  if (!asked) return null;
-  await lockAccount(tx, asked.userId);
-  const [used] = await tx.rows<{ userId: string }>(
-    `update control.password_resets set used_at = now()
-     where token_hash = $1 and used_at is null and expires_at > now()
-     returning user_id as "userId"`,
-    [tokenHash],
-  );
-  if (!used) return null;
-  const [account] = await tx.rows<{ email: string }>(
-    `with others as (
-       delete from control.password_resets where user_id = $1::uuid and used_at is null
-     )
-     select email from control.users where id = $1::uuid`,
-    [used.userId],
-  );
-  return account ? { userId: used.userId, email: account.email } : null;
+  { appUrl }: Pick<Config, "appUrl">,
+  { tokenHash, passwordHash }: { tokenHash: Buffer; passwordHash: string },
+): Promise<Outcome<undefined, "gone">> {
+  const asked = await ownerOfReset.first(tx, { tokenHash });
+  if (!asked) return outcome.refused("gone");
+  const { userId } = asked;
+  await lockAccount(tx, userId);
+  if (!(await markUsed.first(tx, { tokenHash }))) return outcome.refused("gone");
+  const [{ email }] = await Promise.all([requireAccount(tx, userId), deleteUnusedResets(tx, { userId })]);
+  await replacePassword(tx, { userId, passwordHash });
+  await markEmailVerified(tx, { userId, email });
+  await writeMail(tx, { to: email, ...passwordChangedMail(appUrl) });
+  return outcome.done();
+}
+
+/** Index: password_resets_token_hash_key. */
+const ownerOfReset = query((db, { tokenHash }: { tokenHash: Buffer }) =>
+  db.selectFrom("password_resets").select("user_id as userId").where("token_hash", "=", tokenHash),
+);
+
+/** Index: password_resets_token_hash_key. */
+const markUsed = change((db, { tokenHash }: { tokenHash: Buffer }) =>
+  db
+    .updateTable("password_resets")
+    .set({ used_at: sql<Date>`now()` })
+    .where("token_hash", "=", tokenHash)
+    .where("used_at", "is", null)
+    .where("expires_at", ">", sql<Date>`now()`)
+    .returning("id"),
+);
+
+interface HandedReset {
+  userId: string;
+  tokenHash: Buffer;
+  lifetimeMinutes: number;
 }
 
 /** Opens a reset for an account, for a link that an operator hands over. */
-export async function openReset(
-  tx: Writer,
-  { userId, tokenHash, lifetimeMinutes }: { userId: string; tokenHash: Buffer; lifetimeMinutes: number },
-): Promise<void> {
-  await tx.rows(
-    `insert into control.password_resets (id, user_id, token_hash, expires_at)
-     values ($1::uuid, $2::uuid, $3, now() + make_interval(mins => $4))`,
-    [randomUUIDv7(), userId, tokenHash, lifetimeMinutes],
-  );
+export async function openReset(tx: Writer, reset: HandedReset): Promise<void> {
+  await insertReset(tx, { id: randomUUIDv7(), ...reset });
 }
+
+const insertReset = change((db, { id, userId, tokenHash, lifetimeMinutes }: HandedReset & { id: string }) =>
+  db.insertInto("password_resets").values({
+    id,
+    user_id: userId,
+    token_hash: tokenHash,
+    expires_at: expiryAfter(sql`${lifetimeMinutes}`),
+  }),
+);
+
+function expiryAfter(minutes: RawBuilder<unknown>) {
+  return sql<Date>`now() + make_interval(mins => ${minutes})`;
+}
+
+/** Deletes resets that can't be used any more, a day after. Index: password_resets_expires_at. */
+export const deleteOldResets = change((db) =>
+  db.deleteFrom("password_resets").where("expires_at", "<", sql<Date>`now() - interval '1 day'`),
+);

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { expectWorkToGrowWithLength } from "#tests/harness/growth.ts";
-import { passwordProblem } from "./password-rules.ts";
+import { passwordProblem, passwordProblems } from "./password-rules.ts";
 
 const ada = { email: "ada.byron@lovelace.example", name: "Ada Byron" };
 const good = "owl lamp river";
-const problem = (password: string) => passwordProblem(password, ada);
+const problem = (password: string) => {
+  const found = passwordProblem(password, ada);
+  return found && passwordProblems[found];
+};
 
 test.each([
   "correct horse battery staple",

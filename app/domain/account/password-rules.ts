@@ -14,16 +14,24 @@ export function isTooLong(password: string): boolean {
   return !hasAtMost(password, passwordLength.max);
 }
 
-/** What speaks against a password, as a sentence for the person; null if nothing does. */
-export function passwordProblem(password: string, owner: Owner): string | null {
-  if (isTooLong(password)) return `Use at most ${passwordLength.max} characters.`;
-  if (!password.isWellFormed() || password.includes("\0"))
-    return "The password has characters that can't be stored. Type it again.";
-  if ([...password].length < passwordLength.min) return `Use at least ${passwordLength.min} characters.`;
-  if (isCommon(password)) return "This is one of the passwords that are tried first. Choose another.";
-  if (isPersonal(password, owner))
-    return "This is mostly your name or address, which others know. Choose another.";
-  return null;
+/** What may speak against a password, each as a sentence for people. */
+export const passwordProblems = {
+  "password-too-long": `Use at most ${passwordLength.max} characters.`,
+  "password-not-text": "The password has characters that can't be stored. Type it again.",
+  "password-too-short": `Use at least ${passwordLength.min} characters.`,
+  "password-common": "This is one of the passwords that are tried first. Choose another.",
+  "password-personal": "This is mostly your name or address, which others know. Choose another.",
+} as const;
+
+export type PasswordProblem = keyof typeof passwordProblems;
+
+/** What speaks against a password; null if nothing does. */
+export function passwordProblem(password: string, owner: Owner): PasswordProblem | null {
+  if (isTooLong(password)) return "password-too-long";
+  if (!password.isWellFormed() || password.includes("\0")) return "password-not-text";
+  if ([...password].length < passwordLength.min) return "password-too-short";
+  if (isCommon(password)) return "password-common";
+  return isPersonal(password, owner) ? "password-personal" : null;
 }
 
 function isCommon(password: string): boolean {
@@ -76,7 +84,7 @@ function isSequence(text: string): boolean {
   return steps >= (text.length - 1) * 0.8;
 }
 
-/** Little is left once name and address are taken out. */
+/** Little is left once name and email are taken out. */
 function isPersonal(password: string, { email, name }: Owner): boolean {
   const known = [email, ...email.split(/[^a-z0-9]+/i), name, ...name.split(/\s+/)]
     .map((part) => part.toLowerCase())

@@ -1,85 +1,81 @@
 import { randomUUIDv7 } from "node:crypto";
 import { acceptInvitation, lookAtInvitation, type SeenInvitation } from "#app/domain/invitation/link.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
 import { type Browser, beginSession } from "#app/domain/session/session.ts";
 import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
-import { createAccount, isEmptyInstallation, type NewAccount } from "./account.ts";
-import { mailVerification } from "./email-links.ts";
-import { isAddressVerified } from "./email-verification.ts";
+import { claimFirstAccount, createAccount, isEmptyInstallation } from "./account.ts";
+import { isEmailVerified, mailVerification } from "./email-verification.ts";
+import { hashPassword } from "./password.ts";
+import { type PasswordProblem, passwordProblem } from "./password-rules.ts";
 
-export type SignUp =
-  | { outcome: "signed-up"; sessionToken: string; joined: Joined | null }
-  | { outcome: "address-taken" }
-  | { outcome: "closed" }
-  | { outcome: "invitation-closed" };
+interface NewUser {
+  name: string;
+  /** In its normal form. */
+  email: string;
+  password: string;
+}
 
-/** The tenant a new account has joined by an invitation. Its slug is null if the email must be verified first. */
-export type Joined = Pick<SeenInvitation, "tenantSlug" | "tenantName">;
-
-interface Options {
+interface SignUpOptions {
   /** SIGNUP=invite: only an empty installation, or an invitation, lets people sign up. */
   isInviteOnly: boolean;
   /** For the link that verifies the new account's email. */
   appUrl: string;
-}
-
-interface Invited extends Options {
   /** The link by which the user came: accepted in the same transaction. */
   invitation: { token: string; isVerifiedOnly: boolean } | null;
   browser: Browser;
 }
 
-/** Whether anyone may sign up. Asked before the costly part; `signUp` asks again, under its lock. */
-export async function isSignUpOpen(
-  entry: ControlEntry,
-  { isInviteOnly }: Pick<Options, "isInviteOnly">,
-): Promise<boolean> {
-  return !isInviteOnly || readControl(entry, isEmptyInstallation);
+interface SignedUp {
+  sessionToken: string;
+  joined: Joined | null;
 }
+
+/** The tenant a new account has joined by an invitation. Its slug is null if the email must be verified first. */
+type Joined = Pick<SeenInvitation, "tenantSlug" | "tenantName">;
+
+type SignUpOutcome = Outcome<SignedUp, "email-taken" | "closed" | "invitation-closed" | PasswordProblem>;
 
 /** Creates an account, mails it a link that verifies its email, and signs the browser in to it. */
 export async function signUp(
   entry: ControlEntry,
-  account: NewAccount,
-  { isInviteOnly, appUrl, invitation, browser }: Invited,
-): Promise<SignUp> {
+  { name, email, password }: NewUser,
+  { isInviteOnly, appUrl, invitation, browser }: SignUpOptions,
+): Promise<SignUpOutcome> {
+  const isClosed = isInviteOnly && !invitation;
+  // Asked before the costly part, and again under the lock.
+  if (isClosed && !(await readControl(entry, isEmptyInstallation))) return outcome.refused("closed");
+  const problem = passwordProblem(password, { name, email });
+  if (problem) return outcome.refused(problem);
+  // Hashed before it is known whether the email is taken, so that the time doesn't tell.
+  const passwordHash = await hashPassword(password);
   const id = randomUUIDv7();
   try {
-    return await writeControl({ ...entry, user: { id } }, async (tx): Promise<SignUp> => {
-      const created = await createAccount(tx, { ...account, id });
-      if (!created) return { outcome: "address-taken" };
+    return await writeControl({ ...entry, user: { id } }, async (tx): Promise<SignUpOutcome> => {
+      if (isClosed && !(await claimFirstAccount(tx))) return outcome.refused("closed");
+      const created = await createAccount(tx, { id, email, name, passwordHash });
+      if (created.kind !== "done") return created;
       const joined = invitation && (await join(tx, invitation));
-      // Of several that found it empty, one is the operator; the others come too late, and roll back.
-      if (isInviteOnly && !created.isOperator && !joined) throw new SignUpRefused("closed");
-      // A mailed invitation has proved it.
-      if (!(await isAddressVerified(tx, id)))
-        await mailVerification(tx, appUrl, { id, email: account.email, invitation: invitation?.token });
-      const { passwordHash } = account;
-      const sessionToken = await beginSession(tx, { userId: id, passwordHash, browser });
-      if (!sessionToken) throw new Error("The password of a new account can't have changed");
-      return { outcome: "signed-up", sessionToken, joined };
+      // A mailed invitation has verified it.
+      if (!(await isEmailVerified(tx, id)))
+        await mailVerification(tx, { appUrl }, { user: { id, email }, invitation: invitation?.token });
+      return outcome.done({ sessionToken: await beginSession(tx, { userId: id, browser }), joined });
     });
   } catch (error) {
-    if (error instanceof SignUpRefused) return { outcome: error.outcome };
+    if (error instanceof InvitationClosed) return outcome.refused("invitation-closed");
     throw error;
   }
 }
 
-/** Rolls the account back. */
-class SignUpRefused extends Error {
-  readonly outcome: "closed" | "invitation-closed";
-  constructor(outcome: SignUpRefused["outcome"]) {
-    super(`Signing up was refused: ${outcome}`);
-    this.outcome = outcome;
-  }
-}
+/** Rolls the account back, which has to be there before an invitation can be accepted. */
+class InvitationClosed extends Error {}
 
 async function join(
   tx: Writer,
-  { token, isVerifiedOnly }: NonNullable<Invited["invitation"]>,
+  { token, isVerifiedOnly }: NonNullable<SignUpOptions["invitation"]>,
 ): Promise<Joined> {
-  const outcome = await acceptInvitation(tx, token, { isVerifiedOnly });
+  const acceptance = await acceptInvitation(tx, token, { isVerifiedOnly });
   const seen = await lookAtInvitation(tx, token);
-  if (!seen || (outcome !== "accepted" && outcome !== "unverified"))
-    throw new SignUpRefused("invitation-closed");
+  if (!seen || (acceptance !== "accepted" && acceptance !== "unverified")) throw new InvitationClosed();
   return seen;
 }

@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 
-/** People: global, whatever tenants they belong to. */
+/** Users are global, whatever tenants they belong to. */
 export const users = defineEntity({
   name: "User",
   tableName: "users",
@@ -32,8 +32,8 @@ export const passwordResets = defineEntity({
 });
 
 /** Links that verify a user's email, once. */
-export const addressVerifications = defineEntity({
-  name: "AddressVerification",
+export const emailVerifications = defineEntity({
+  name: "EmailVerification",
   tableName: "address_verifications",
   schema: "control",
   properties: {
@@ -48,8 +48,8 @@ export const addressVerifications = defineEntity({
 });
 
 /** Moves of accounts to another email, which both mailboxes have to confirm. */
-export const addressChanges = defineEntity({
-  name: "AddressChange",
+export const emailChanges = defineEntity({
+  name: "EmailChange",
   tableName: "address_changes",
   schema: "control",
   properties: {

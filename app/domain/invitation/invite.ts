@@ -1,7 +1,6 @@
 import type { Config } from "#app/base/config.ts";
 import { newToken } from "#app/base/token.ts";
-import { isAddressVerified } from "#app/domain/account/email-verification.ts";
-import { mustVerifyFirst } from "#app/domain/account/verified-address.ts";
+import { isEmailVerified, mustVerifyFirst } from "#app/domain/account/email-verification.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import { invitationMail } from "#app/domain/mail/templates.ts";
 import { findMember } from "#app/domain/membership/membership.ts";
@@ -46,7 +45,7 @@ export async function inviteAll(
   await lockTenant(tx);
   const grant = await mayGrant(tx, role);
   if (grant.kind !== "done") return grant;
-  if (mustVerifyFirst(site, await isAddressVerified(tx, tx.userId))) return outcome.refused("unverified");
+  if (mustVerifyFirst(site, await isEmailVerified(tx, tx.userId))) return outcome.refused("unverified");
   const standings = await standingsOf(tx, emails);
   const reasonOf = (email: string): Reason | undefined =>
     email === member.user.email

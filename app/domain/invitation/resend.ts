@@ -1,7 +1,6 @@
 import { refusalHeaders } from "#app/base/limiter.ts";
 import { newToken } from "#app/base/token.ts";
-import { isAddressVerified } from "#app/domain/account/email-verification.ts";
-import { mustVerifyFirst } from "#app/domain/account/verified-address.ts";
+import { isEmailVerified, mustVerifyFirst } from "#app/domain/account/email-verification.ts";
 import type { ActingMember } from "#app/domain/membership/permissions.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
@@ -33,7 +32,7 @@ export async function resend(
   const grant = await mayGrant(tx, role);
   if (grant.kind !== "done") return grant;
   if (invitation.outcome !== "pending") return outcome.refused(invitation.outcome);
-  if (mustVerifyFirst(site, await isAddressVerified(tx, tx.userId))) return outcome.refused("unverified");
+  if (mustVerifyFirst(site, await isEmailVerified(tx, tx.userId))) return outcome.refused("unverified");
   if (sentSecondsAgo < resendPauseSeconds) return tooSoon(resendPauseSeconds - sentSecondsAgo);
   const headers = flooded.get(email);
   if (headers) return outcome.tooOften({ headers, message: floodedText(email) });

@@ -1,6 +1,10 @@
 import { randomUUIDv7 } from "node:crypto";
+import { sql } from "kysely";
 import { newToken, tokenHash } from "#app/base/token.ts";
-import type { Reader, Writer } from "#db/transaction.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { change, query } from "#app/domain/query.ts";
+import type { Writer } from "#db/transaction.ts";
 
 /** A session ends when it was not used for this long. */
 const sessionLifetimeDays = 30;
@@ -15,94 +19,124 @@ export interface Browser {
 
 interface NewSession {
   userId: string;
-  /** The hash the password was checked against, or that was just made of it. */
-  passwordHash: string;
   browser: Browser;
 }
 
 /**
- * Begins a session for a browser, and ends the one it had: an id that was known before signing in is worth nothing after
- * it. Clears away the user's expired ones.
- * @returns its token; null if the password was changed while it was being checked.
+ * Begins a session of a user's for a browser, and ends the one it had: an id that was known before signing in is worth
+ * nothing after it. Deletes the user's expired ones. @returns its token
  */
-export async function beginSession(
-  tx: Writer,
-  { userId, passwordHash, browser }: NewSession,
-): Promise<string | null> {
-  if (browser.token) await endSession(tx, browser.token);
-  await tx.rows("delete from control.sessions where user_id = $1::uuid and expires_at <= now()", [userId]);
+export async function beginSession(tx: Writer, { userId, browser }: NewSession): Promise<string> {
   const token = newToken();
-  const userAgent = browser.userAgent.slice(0, 400);
-  const begun = await tx.rows(
-    `with account as (
-       select id from control.users where id = $2::uuid and password_hash = $3 for share
-     )
-     insert into control.sessions (id, user_id, token_hash, user_agent, expires_at)
-     select $1::uuid, id, $4, $5, now() + make_interval(days => $6) from account
-     returning id`,
-    [randomUUIDv7(), userId, passwordHash, tokenHash(token), userAgent, sessionLifetimeDays],
-  );
-  return begun.length > 0 ? token : null;
+  await Promise.all([
+    browser.token && endSession(tx, browser.token),
+    deleteExpiredOf(tx, { userId }),
+    insertSession(tx, {
+      id: randomUUIDv7(),
+      userId,
+      tokenHash: tokenHash(token),
+      userAgent: browser.userAgent.slice(0, 400),
+    }),
+  ]);
+  return token;
 }
 
-/** Notes in the audit log of each of the acting person's tenants that they signed in: the last thing a transaction does. */
-export async function recordSignIn(tx: Writer): Promise<void> {
-  await tx.rows("select control.record_sign_in()");
-}
+/** Index: sessions_user_id. */
+const deleteExpiredOf = change((db, { userId }: { userId: string }) =>
+  db.deleteFrom("sessions").where("user_id", "=", userId).where("expires_at", "<=", sql<Date>`now()`),
+);
 
-/** Ends the session of a token, if there is one. Index: sessions_token_hash_key. */
-export async function endSession(tx: Writer, token: string): Promise<void> {
-  await tx.rows("delete from control.sessions where token_hash = $1", [tokenHash(token)]);
-}
-
-/** Ends one session of a person's. @returns whether it was theirs. Index: sessions_pkey. */
-export async function endSessionOf(tx: Writer, userId: string, sessionId: string): Promise<boolean> {
-  const ended = await tx.rows(
-    "delete from control.sessions where id = $2::uuid and user_id = $1::uuid returning id",
-    [userId, sessionId],
-  );
-  return ended.length > 0;
-}
-
-/** Ends all sessions of a person's but one. Index: sessions_user_id. */
-export async function endOtherSessionsOf(tx: Writer, userId: string, keptId: string): Promise<void> {
-  await tx.rows("delete from control.sessions where user_id = $1::uuid and id <> $2::uuid", [userId, keptId]);
-}
-
-export interface LiveSession {
+interface SessionRow {
   id: string;
+  userId: string;
+  tokenHash: Buffer;
   userAgent: string;
-  createdAt: Date;
-  lastSeenAt: Date;
 }
 
-/** Where a person is signed in: this session first, then the one used last; 100 at most. Index: sessions_user_id. */
-export function liveSessionsOf(tx: Reader, userId: string, thisId: string): Promise<LiveSession[]> {
-  return tx.rows(
-    `select id, user_agent as "userAgent", created_at as "createdAt", last_seen_at as "lastSeenAt"
-     from control.sessions
-     where user_id = $1::uuid and expires_at > now()
-     order by id = $2::uuid desc, last_seen_at desc, id desc
-     limit 100`,
-    [userId, thisId],
-  );
+const insertSession = change((db, { id, userId, tokenHash, userAgent }: SessionRow) =>
+  db.insertInto("sessions").values({
+    id,
+    user_id: userId,
+    token_hash: tokenHash,
+    user_agent: userAgent,
+    expires_at: sql<Date>`now() + make_interval(days => ${sql.lit(sessionLifetimeDays)})`,
+  }),
+);
+
+/** Ends the session of a token, if there is one. */
+export async function endSession(tx: Writer, token: string): Promise<void> {
+  await deleteByToken(tx, { tokenHash: tokenHash(token) });
 }
 
-/**
- * Records when sessions were last used, which puts off their end. Rows that somebody else is writing are left out: the
- * next flush catches up. Index: sessions_pkey.
- */
+/** Index: sessions_token_hash_key. */
+const deleteByToken = change((db, { tokenHash }: { tokenHash: Buffer }) =>
+  db.deleteFrom("sessions").where("token_hash", "=", tokenHash),
+);
+
+interface OwnSession {
+  userId: string;
+  id: string;
+}
+
+/** Ends one session of a user's. */
+export async function endOwnSession(tx: Writer, session: OwnSession): Promise<Outcome> {
+  const ended = await deleteOwn.first(tx, session);
+  return ended ? outcome.done() : outcome.notFound;
+}
+
+/** Index: sessions_pkey. */
+const deleteOwn = change((db, { userId, id }: OwnSession) =>
+  db.deleteFrom("sessions").where("id", "=", id).where("user_id", "=", userId).returning("id"),
+);
+
+/** Ends all sessions of a user's. Index: sessions_user_id. */
+export const endSessions = change((db, { userId }: { userId: string }) =>
+  db.deleteFrom("sessions").where("user_id", "=", userId),
+);
+
+/** Ends all sessions of a user's but this one. Index: sessions_user_id. */
+export const endOtherSessions = change((db, { userId, id }: OwnSession) =>
+  db.deleteFrom("sessions").where("user_id", "=", userId).where("id", "<>", id),
+);
+
+/** Where a user is signed in: this session first, then the one used last; 100 at most. Index: sessions_user_id. */
+export const liveSessions = query((db, { userId, id }: OwnSession) =>
+  db
+    .selectFrom("sessions")
+    .select(["id", "user_agent as userAgent", "created_at as createdAt", "last_seen_at as lastSeenAt"])
+    .where("user_id", "=", userId)
+    .where("expires_at", ">", sql<Date>`now()`)
+    .orderBy((session) => session("id", "=", id), "desc")
+    .orderBy("last_seen_at", "desc")
+    .orderBy("id", "desc")
+    .limit(100),
+);
+
+/** Writes when sessions were last used, which puts off their end. */
 export async function recordSeen(tx: Writer, seen: ReadonlyMap<string, Date>): Promise<void> {
-  await tx.rows(
-    `with seen as (
-       select * from unnest($1::uuid[], $2::timestamptz[]) as seen (id, at)
-     ), free as (
-       select id from control.sessions where id = any($1::uuid[]) for no key update skip locked
-     )
-     update control.sessions s
-     set last_seen_at = seen.at, expires_at = seen.at + make_interval(days => $3)
-     from seen join free using (id)
-     where s.id = seen.id and s.last_seen_at < seen.at`,
-    [[...seen.keys()], [...seen.values()].map((at) => at.toISOString()), sessionLifetimeDays],
-  );
+  await updateSeen(tx, {
+    ids: [...seen.keys()],
+    times: [...seen.values()].map((at) => at.toISOString()),
+  });
 }
+
+/** Leaves rows out that another process is writing: its next flush catches up. Index: sessions_pkey. */
+const updateSeen = change.byHand(
+  "sessions seen",
+  {},
+  ({ ids, times }: { ids: string[]; times: string[] }) => sql`
+    with seen as (
+      select * from unnest(${ids}::uuid[], ${times}::timestamptz[]) as seen (id, at)
+    ), free as (
+      select id from control.sessions where id = any(${ids}::uuid[]) for no key update skip locked
+    )
+    update control.sessions s
+    set last_seen_at = seen.at, expires_at = seen.at + make_interval(days => ${sql.lit(sessionLifetimeDays)})
+    from seen join free using (id)
+    where s.id = seen.id and s.last_seen_at < seen.at`,
+);
+
+/** Deletes sessions that have ended. Index: sessions_expires_at. */
+export const deleteEndedSessions = change((db) =>
+  db.deleteFrom("sessions").where("expires_at", "<", sql<Date>`now()`),
+);

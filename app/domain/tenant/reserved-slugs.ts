@@ -1,7 +1,7 @@
 /** Pages of ours. A test holds them against the routes: the first segment of every route is here. */
 const pages = [
-  ...["account", "confirm-address", "forgot-password", "invitations", "login", "logout", "new", "operator"],
-  ...["reset-password", "signup", "switch", "theme"],
+  ...["account", "forgot-password", "invitations", "login", "logout", "new", "operator"],
+  ...["reset-password", "signup", "switch", "theme", "verify-email"],
 ];
 
 /** What is served beside the pages, and what people would take for ours. */

@@ -1,26 +1,22 @@
 import { useRef } from "react";
 import { Form, href, redirect } from "react-router";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
-import { requireAccount } from "#app/domain/account/account.ts";
-import { changeOwnPassword } from "#app/domain/account/forgotten-password.ts";
-import { hashPassword, verifyPassword } from "#app/domain/account/password.ts";
-import { passwordProblem } from "#app/domain/account/password-rules.ts";
+import { changeOwnPassword } from "#app/domain/account/password-change.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { beginSession } from "#app/domain/session/session.ts";
 import { sessionCookie } from "#app/http/session-cookie.ts";
+import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { browserOf } from "#app/routes/auth/browser.ts";
-import { FormError } from "#app/routes/auth/form-error.tsx";
 import { NewPasswordField } from "#app/routes/auth/new-password-field.tsx";
-import { changePasswordSchema } from "#app/routes/auth/schema.ts";
+import { passwordRefusals } from "#app/routes/auth/password-refusals.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { Alert } from "#app/ui/alert.tsx";
+import { Alert, FormError } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { readControl, writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/password.ts";
+import { changePasswordSchema } from "./schema.ts";
 
 export const handle = access({ read: "user", write: "user" });
 export const headers = privateHeaders;
@@ -33,28 +29,23 @@ export function loader({ request, context }: Route.LoaderArgs) {
 
 export async function action({ request, context }: Route.ActionArgs) {
   const entry = userEntryOf(context);
-  const { user } = entry;
+  const { config, attempts } = appOf(context);
   const form = await readForm(request, changePasswordSchema);
   const { given } = form;
-  const refused = await appOf(context).attempts.countPasswordProof(user.id);
-  if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
+  const tooOften = await attempts.countPasswordProof(entry.user.id);
+  if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
   if ("errors" in form) return refuse(form);
-  const { currentPassword, password } = form.value;
-  const account = await readControl(entry, (tx) => requireAccount(tx, user.id));
-  if (!(await verifyPassword(account.passwordHash, currentPassword)))
-    return refuse({ given, errors: { currentPassword: ["This is not your current password."] } });
-  const problem = passwordProblem(password, account);
-  if (problem) return refuse({ given, errors: { password: [problem] } });
-  const passwordHash = await hashPassword(password);
-  const { config } = appOf(context);
-  const browser = browserOf(request, config);
-  const token = await writeControl(entry, async (tx) => {
-    await changeOwnPassword(tx, config, { user, passwordHash });
-    return beginSession(tx, { userId: user.id, passwordHash, browser });
-  });
-  if (!token) throw new Error("A password can't change under its own transaction");
-  return redirect(`${href("/account/password")}?changed`, {
-    headers: { "Set-Cookie": sessionCookie(token, config) },
+  const change = { ...form.value, browser: browserOf(request, config) };
+  return answer(context, await changeOwnPassword(entry, config, change), {
+    given,
+    refused: {
+      ...passwordRefusals,
+      "wrong-password": { errors: { currentPassword: ["This is not your current password."] } },
+    },
+    done: ({ sessionToken }) =>
+      redirect(`${href("/account/password")}?changed`, {
+        headers: { "Set-Cookie": sessionCookie(sessionToken, config) },
+      }),
   });
 }
 

@@ -3,7 +3,6 @@ import { Form, href, redirect } from "react-router";
 import { userEntryOf, userOf } from "#app/context.ts";
 import { renameAccount } from "#app/domain/account/account.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { profileSchema } from "#app/routes/auth/schema.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Alert } from "#app/ui/alert.tsx";
@@ -13,6 +12,7 @@ import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/profile.ts";
+import { profileSchema } from "./schema.ts";
 
 export const handle = access({ read: "user", write: "user" });
 export const headers = privateHeaders;
@@ -27,7 +27,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   const form = await readForm(request, profileSchema);
   if ("errors" in form) return refuse(form);
   const { id } = userOf(context);
-  await writeControl(userEntryOf(context), (tx) => renameAccount(tx, id, form.value.name));
+  await writeControl(userEntryOf(context), (tx) => renameAccount(tx, { id, name: form.value.name }));
   return redirect(`${href("/account")}?saved`);
 }
 

@@ -2,10 +2,9 @@ import { Form, href, redirect } from "react-router";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { browserName } from "#app/domain/session/browser-name.ts";
-import { endOtherSessionsOf, endSessionOf, liveSessionsOf } from "#app/domain/session/session.ts";
+import { endOtherSessions, endOwnSession, liveSessions } from "#app/domain/session/session.ts";
 import { forgottenSessionCookie } from "#app/http/session-cookie.ts";
-import { notFound } from "#app/routes/answers.ts";
-import { endSessionSchema } from "#app/routes/auth/schema.ts";
+import { requireDone } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Badge } from "#app/ui/badge.tsx";
@@ -14,6 +13,7 @@ import { Card } from "#app/ui/card.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { readControl, writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/sessions.ts";
+import { endSessionSchema } from "./schema.ts";
 
 export const handle = access({ read: "user", write: "user" });
 export const headers = privateHeaders;
@@ -21,7 +21,9 @@ export const meta: Route.MetaFunction = () => [{ title: "Sessions · Rowhouse" }
 
 export async function loader({ context }: Route.LoaderArgs) {
   const { id, sessionId } = userOf(context);
-  const sessions = await readControl(userEntryOf(context), (tx) => liveSessionsOf(tx, id, sessionId));
+  const sessions = await readControl(userEntryOf(context), (tx) =>
+    liveSessions(tx, { userId: id, id: sessionId }),
+  );
   return {
     now: Date.now(),
     sessions: sessions.map((session) => ({
@@ -40,8 +42,8 @@ export async function action({ request, context }: Route.ActionArgs) {
   if ("errors" in form) return refuse(form);
   const { end } = form.value;
   await writeControl(userEntryOf(context), async (tx) => {
-    if (end === "others") await endOtherSessionsOf(tx, id, sessionId);
-    else if (!(await endSessionOf(tx, id, end))) throw notFound();
+    if (end === "others") await endOtherSessions(tx, { userId: id, id: sessionId });
+    else requireDone(await endOwnSession(tx, { userId: id, id: end }));
   });
   if (end !== sessionId) return redirect(href("/account/sessions"));
   const forgotten = forgottenSessionCookie(appOf(context).config);

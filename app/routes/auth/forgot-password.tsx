@@ -1,16 +1,17 @@
 import { useRef } from "react";
 import { data, Form } from "react-router";
 import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
-import { mailResetLink } from "#app/domain/account/forgotten-password.ts";
+import { mailResetLink } from "#app/domain/account/password-reset.ts";
 import { access } from "#app/domain/membership/access.ts";
+import { answerRefusal } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
+import { FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import type { Route } from "./+types/forgot-password.ts";
-import { FormError } from "./form-error.tsx";
 import { forgotPasswordSchema } from "./schema.ts";
 
 export const handle = access({ read: "public", write: "public" });
@@ -25,8 +26,8 @@ export async function action({ request, context }: Route.ActionArgs) {
   const { config, attempts } = appOf(context);
   const form = await readForm(request, forgotPasswordSchema);
   const { given } = form;
-  const refused = await attempts.count("forgot-password", clientKeyOf(context));
-  if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
+  const tooOften = await attempts.count("forgot-password", clientKeyOf(context));
+  if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
   if ("errors" in form) return refuse(form);
   await mailResetLink(outsiderEntryOf(context), { appUrl: config.appUrl, attempts }, form.value.email);
   return data({ sentTo: form.value.email });
@@ -73,18 +74,18 @@ export default function ForgotPassword({ loaderData: { canMail }, actionData }: 
 }
 
 function Sent({ to, canMail }: { to: string; canMail: boolean }) {
-  const address = <strong dir="auto">{to}</strong>;
+  const email = <strong dir="auto">{to}</strong>;
   return (
     <AuthShell title={canMail ? "Check your mail" : "Ask for your link"} footer={signIn}>
       {canMail ? (
         <p>
-          If there is an account for {address}, a link to set a new password is on its way. It works for an
+          If there is an account for {email}, a link to set a new password is on its way. It works for an
           hour.
         </p>
       ) : (
         <p>
-          If there is an account for {address}, a link to set a new password waits in the outbox. Mail isn't
-          set up here, so ask the person who runs this installation to hand it to you. It works for an hour.
+          If there is an account for {email}, a link to set a new password waits in the outbox. Mail isn't set
+          up here, so ask the person who runs this installation to hand it to you. It works for an hour.
         </p>
       )}
     </AuthShell>

@@ -1,25 +1,23 @@
 import { useRef } from "react";
 import { Form, redirect } from "react-router";
-import { safeRedirect } from "#app/base/safe-redirect.ts";
+import { Authenticator } from "remix-auth";
+import { FormStrategy } from "remix-auth-form";
+import { safeRedirect, withRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, clientKeyOf, doorContext, outsiderEntryOf } from "#app/context.ts";
-import { authenticate, WrongCredentialsError } from "#app/domain/account/authenticator.ts";
+import { signIn } from "#app/domain/account/sign-in.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { beginSession, recordSignIn } from "#app/domain/session/session.ts";
 import { sessionCookie } from "#app/http/session-cookie.ts";
+import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { Alert } from "#app/ui/alert.tsx";
+import { Alert, FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { writeControl } from "#db/transaction.ts";
-
 import type { Route } from "./+types/login.ts";
 import { browserOf } from "./browser.ts";
-import { FormError } from "./form-error.tsx";
 import { signInSchema } from "./schema.ts";
-import { withRedirect } from "./with-redirect.ts";
 
 export const handle = access({ read: "public", write: "public" });
 export const headers = privateHeaders;
@@ -33,37 +31,28 @@ export function loader({ request, context }: Route.LoaderArgs) {
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
+  const { attempts, config } = appOf(context);
   const form = await readForm(request.clone(), signInSchema);
   const { given } = form;
-  const refused = await appOf(context).attempts.count(
-    "sign-in",
-    clientKeyOf(context),
-    "value" in form ? form.value.email : null,
-  );
-  if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
+  const email = "value" in form ? form.value.email : null;
+  const tooOften = await attempts.count("sign-in", clientKeyOf(context), email);
+  if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
   if ("errors" in form) return refuse(form);
-  const token = await signIn(request, context);
-  if (!token) return refuse({ given, errors: { "": ["The email address or the password is wrong."] } });
-  return redirect(safeRedirect(form.value.redirectTo), {
-    headers: { "Set-Cookie": sessionCookie(token, appOf(context).config) },
+  const { redirectTo, ...credentials } = form.value;
+  const password = new FormStrategy(() =>
+    signIn(outsiderEntryOf(context), { ...credentials, browser: browserOf(request, config) }),
+  );
+  const outcome = await new Authenticator<Awaited<ReturnType<typeof signIn>>>()
+    .use(password)
+    .authenticate("form", request);
+  return answer(context, outcome, {
+    given,
+    refused: { "wrong-credentials": { errors: { "": ["The email address or the password is wrong."] } } },
+    done: ({ sessionToken }) =>
+      redirect(safeRedirect(redirectTo), {
+        headers: { "Set-Cookie": sessionCookie(sessionToken, config) },
+      }),
   });
-}
-
-/** @returns the token of a new session; null if email and password don't belong together. */
-async function signIn(request: Request, context: Route.ActionArgs["context"]): Promise<string | null> {
-  const entry = outsiderEntryOf(context);
-  const browser = browserOf(request, appOf(context).config);
-  try {
-    const { id, passwordHash } = await authenticate(entry.database, request);
-    return await writeControl({ ...entry, user: { id } }, async (tx) => {
-      const token = await beginSession(tx, { userId: id, passwordHash, browser });
-      if (token) await recordSignIn(tx);
-      return token;
-    });
-  } catch (error) {
-    if (error instanceof WrongCredentialsError) return null;
-    throw error;
-  }
 }
 
 export default function Login({ loaderData, actionData }: Route.ComponentProps) {

@@ -2,20 +2,19 @@ import { useRef } from "react";
 import { data, Form, redirect } from "react-router";
 import { tokenHash } from "#app/base/token.ts";
 import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
-import { resetPassword } from "#app/domain/account/forgotten-password.ts";
-import { hashPassword } from "#app/domain/account/password.ts";
-import { findOpenReset } from "#app/domain/account/password-reset.ts";
-import { passwordProblem } from "#app/domain/account/password-rules.ts";
+import { openResetByToken, resetPassword } from "#app/domain/account/password-reset.ts";
 import { access } from "#app/domain/membership/access.ts";
+import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
+import { FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { readControl, writeControl } from "#db/transaction.ts";
+import { readControl } from "#db/transaction.ts";
 import type { Route } from "./+types/reset-password.ts";
-import { FormError } from "./form-error.tsx";
 import { NewPasswordField } from "./new-password-field.tsx";
+import { passwordRefusals } from "./password-refusals.ts";
 import { resetPasswordSchema } from "./schema.ts";
 
 export const handle = access({ read: "public", write: "public" });
@@ -26,7 +25,9 @@ export const meta: Route.MetaFunction = () => [{ title: "Set a new password · R
 const gone = { status: 410 };
 
 function ownerOf(context: Route.LoaderArgs["context"], token: string) {
-  return readControl(outsiderEntryOf(context), (tx) => findOpenReset(tx, tokenHash(token)));
+  return readControl(outsiderEntryOf(context), (tx) =>
+    openResetByToken.first(tx, { tokenHash: tokenHash(token) }),
+  );
 }
 
 export async function loader({ params, context }: Route.LoaderArgs) {
@@ -35,21 +36,21 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 }
 
 export async function action({ request, context, params }: Route.ActionArgs) {
+  const { config, attempts } = appOf(context);
   const form = await readForm(request, resetPasswordSchema);
   const { given } = form;
-  const refused = await appOf(context).attempts.count("reset-password", clientKeyOf(context));
-  if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
-  const owner = await ownerOf(context, params.token);
-  if (!owner) return refuse({ given, errors: {} }, gone);
-  if ("errors" in form) return refuse(form);
-  const problem = passwordProblem(form.value.password, owner);
-  if (problem) return refuse({ given, errors: { password: [problem] } });
-  const passwordHash = await hashPassword(form.value.password);
-  const { config } = appOf(context);
-  const isReset = await writeControl(outsiderEntryOf(context), (tx) =>
-    resetPassword(tx, config, { token: params.token, passwordHash }),
-  );
-  return isReset ? redirect("/login?reset=done") : refuse({ given, errors: {} }, gone);
+  const tooOften = await attempts.count("reset-password", clientKeyOf(context));
+  if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
+  if ("errors" in form) {
+    const owner = await ownerOf(context, params.token);
+    return owner ? refuse(form) : refuse({ given, errors: {} }, gone);
+  }
+  const reset = { token: params.token, password: form.value.password };
+  return answer(context, await resetPassword(outsiderEntryOf(context), config, reset), {
+    given,
+    refused: { ...passwordRefusals, gone: { errors: {}, ...gone } },
+    done: () => redirect("/login?reset=done"),
+  });
 }
 
 export default function ResetPassword({ loaderData, actionData }: Route.ComponentProps) {

@@ -18,21 +18,8 @@ export const signUpSchema = z.object({
   password,
   redirectTo,
 });
-/** By an invitation: its address is fixed, whatever the form says. */
+/** By an invitation: its email is fixed, whatever the form says. */
 export const invitedSignUpSchema = (invited: string) =>
   signUpSchema.extend({ email: z.preprocess(() => invited, z.string()) });
 export const forgotPasswordSchema = z.object({ email: userEmail });
 export const resetPasswordSchema = z.object({ password });
-export const profileSchema = z.object({ name: userName });
-export const changeAddressSchema = z.object({
-  email: userEmail,
-  currentPassword: z.string({ error: "Enter your current password." }),
-});
-export const changePasswordSchema = z.object({
-  currentPassword: z.string({ error: "Enter your current password." }),
-  password: z.string({ error: "Enter a new password." }),
-});
-/** A session's id, or `others` for all but the one that asks. */
-export const endSessionSchema = z.object({
-  end: z.union([z.uuid(), z.literal("others")], { error: "Choose what to end." }),
-});

@@ -1,16 +1,16 @@
 import { type ReactNode, useRef } from "react";
 import { Form, redirect } from "react-router";
-import { safeRedirect } from "#app/base/safe-redirect.ts";
+import { safeRedirect, withRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, clientKeyOf, doorContext, outsiderEntryOf } from "#app/context.ts";
 import { isEmptyInstallation } from "#app/domain/account/account.ts";
-import { hashPassword } from "#app/domain/account/password.ts";
-import { passwordProblem } from "#app/domain/account/password-rules.ts";
-import { isSignUpOpen, signUp } from "#app/domain/account/sign-up.ts";
+import { signUp } from "#app/domain/account/sign-up.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { sessionCookie } from "#app/http/session-cookie.ts";
+import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
+import { FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
@@ -18,11 +18,10 @@ import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { readControl } from "#db/transaction.ts";
 import type { Route } from "./+types/signup.ts";
 import { browserOf } from "./browser.ts";
-import { FormError } from "./form-error.tsx";
 import { invitationOf } from "./invitation/load.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
+import { passwordRefusals } from "./password-refusals.ts";
 import { invitedSignUpSchema, signUpSchema } from "./schema.ts";
-import { withRedirect } from "./with-redirect.ts";
 
 export const handle = access({ read: "public", write: "public" });
 export const headers = privateHeaders;
@@ -48,41 +47,39 @@ export async function loader({ request, context }: Route.LoaderArgs) {
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const { config } = appOf(context);
-  const { signup, smtpUrl, appUrl } = config;
-  const entry = outsiderEntryOf(context);
-  const refused = await appOf(context).attempts.count("sign-up", clientKeyOf(context));
-  const invitation = refused ? null : await invitationOf(context, request);
+  const { config, attempts } = appOf(context);
+  const tooOften = await attempts.count("sign-up", clientKeyOf(context));
+  const invitation = tooOften ? null : await invitationOf(context, request);
   const form = await readForm(request, invitation ? invitedSignUpSchema(invitation.email) : signUpSchema);
   const { given } = form;
-  if (refused) return refuse({ given, errors: { "": [refused.message] } }, { status: 429, ...refused });
-  const rule = { isInviteOnly: signup === "invite", appUrl };
-  if (!invitation && !(await isSignUpOpen(entry, rule)))
-    return refuse({ given, errors: { "": [closed] } }, { status: 403 });
+  if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
   if ("errors" in form) return refuse(form);
-  const { name, email, password, redirectTo } = form.value;
-  const problem = passwordProblem(password, { name, email });
-  if (problem) return refuse({ given, errors: { password: [problem] } });
-  // Hashed before anybody knows whether the address is taken, so that the time doesn't tell.
-  const passwordHash = await hashPassword(password);
-  const done = await signUp(
-    entry,
-    { name, email, passwordHash },
-    {
-      ...rule,
-      browser: browserOf(request, config),
-      invitation: invitation && { token: invitation.token, isVerifiedOnly: smtpUrl !== undefined },
+  const { redirectTo, ...user } = form.value;
+  const outcome = await signUp(outsiderEntryOf(context), user, {
+    isInviteOnly: config.signup === "invite",
+    appUrl: config.appUrl,
+    invitation: invitation && {
+      token: invitation.token,
+      isVerifiedOnly: config.smtpUrl !== undefined,
     },
-  );
-  if (done.outcome === "closed") return refuse({ given, errors: { "": [closed] } }, { status: 403 });
-  if (done.outcome === "invitation-closed") return redirect(invitation?.path ?? "/");
-  if (done.outcome === "address-taken")
-    return refuse({ given, errors: { email: [invitation?.isMailed ? known : taken] } });
-  const onward = done.joined?.tenantSlug
-    ? redirectDone(`/${done.joined.tenantSlug}`, `Welcome to ${done.joined.tenantName}.`)
-    : redirect(invitation?.path ?? safeRedirect(redirectTo));
-  onward.headers.append("Set-Cookie", sessionCookie(done.sessionToken, config));
-  return onward;
+    browser: browserOf(request, config),
+  });
+  return answer(context, outcome, {
+    given,
+    refused: {
+      ...passwordRefusals,
+      closed: { errors: { "": [closed] }, status: 403 },
+      "email-taken": { errors: { email: [invitation?.isMailed ? known : taken] } },
+      "invitation-closed": () => redirect(invitation?.path ?? "/"),
+    },
+    done: ({ sessionToken, joined }) => {
+      const onward = joined?.tenantSlug
+        ? redirectDone(`/${joined.tenantSlug}`, `Welcome to ${joined.tenantName}.`)
+        : redirect(invitation?.path ?? safeRedirect(redirectTo));
+      onward.headers.append("Set-Cookie", sessionCookie(sessionToken, config));
+      return onward;
+    },
+  });
 }
 
 export default function SignUp({ loaderData, actionData }: Route.ComponentProps) {

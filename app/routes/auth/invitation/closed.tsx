@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { withRedirect } from "#app/base/safe-redirect.ts";
 import type { InvitationState } from "#app/domain/invitation/link.ts";
-import { withRedirect } from "#app/routes/auth/with-redirect.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton } from "#app/ui/button.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";

@@ -1,7 +1,7 @@
 import { Form } from "react-router";
+import { withRedirect } from "#app/base/safe-redirect.ts";
 import { roleInSentence } from "#app/domain/membership/role-text.ts";
-import { MailAgain } from "#app/routes/account/mail-again.tsx";
-import { withRedirect } from "#app/routes/auth/with-redirect.ts";
+import { MailAgain } from "#app/routes/account/verification-mail.tsx";
 import { Alert } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";

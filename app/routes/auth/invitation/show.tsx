@@ -1,10 +1,10 @@
 import { data, href, redirect } from "react-router";
+import { withRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, controlEntryOf, doorContext } from "#app/context.ts";
-import { isAddressVerified } from "#app/domain/account/email-verification.ts";
+import { isEmailVerified } from "#app/domain/account/email-verification.ts";
 import { acceptInvitation, lookAtInvitation } from "#app/domain/invitation/link.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { notFound } from "#app/routes/answers.ts";
-import { withRedirect } from "#app/routes/auth/with-redirect.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { readControl, writeControl } from "#db/transaction.ts";
@@ -25,7 +25,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   const canVerify = appOf(context).config.smtpUrl !== undefined;
   const view = await readControl(controlEntryOf(context), async (tx) => {
     const seen = await lookAtInvitation(tx, params.token);
-    const isVerified = user !== null && (await isAddressVerified(tx, user.id));
+    const isVerified = user !== null && (await isEmailVerified(tx, user.id));
     return seen && { state: seen.state, ...presentSeen(seen, { user, isVerified, canVerify }) };
   });
   if (!view) throw notFound();

@@ -1,6 +1,5 @@
 import type { MemberEntry } from "#app/context.ts";
-import { isAddressVerified } from "#app/domain/account/email-verification.ts";
-import { mustVerifyFirst } from "#app/domain/account/verified-address.ts";
+import { isEmailVerified, mustVerifyFirst } from "#app/domain/account/email-verification.ts";
 import { pendingPage } from "#app/domain/invitation/invitation.ts";
 import type { Site } from "#app/domain/invitation/invite.ts";
 import { grantableRoles, mayInvite } from "#app/domain/invitation/policy.ts";
@@ -38,7 +37,7 @@ export async function loadInvitations(
     canMail: site.smtpUrl !== undefined,
     // The address to be confirmed first.
     unverified:
-      mayManage && mustVerifyFirst(site, await isAddressVerified(tx, tx.userId)) ? entry.user.email : null,
+      mayManage && mustVerifyFirst(site, await isEmailVerified(tx, tx.userId)) ? entry.user.email : null,
   };
 }
 

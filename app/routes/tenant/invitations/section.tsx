@@ -1,5 +1,5 @@
 import { href } from "react-router";
-import { ConfirmFirst } from "#app/routes/account/confirm-first.tsx";
+import { VerifyFirst } from "#app/routes/account/verification-mail.tsx";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
@@ -29,7 +29,7 @@ export function InvitationSection({ tenant, invitations, answer, now }: Invitati
       <div role="status">{isPartly ? <LeftOut {...answer.partly} /> : null}</div>
       {unverified ? (
         <div className="mb-8">
-          <ConfirmFirst email={unverified} />
+          <VerifyFirst email={unverified} />
         </div>
       ) : null}
       {mayManage && !unverified ? (

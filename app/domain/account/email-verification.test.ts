@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { mustVerifyFirst } from "./verified-address.ts";
+import { mustVerifyFirst } from "./email-verification.ts";
 
-test("an address has to be proved where there is a mail server, and it isn't", () => {
+test("an email has to be verified where there is a mail server, and it isn't", () => {
   const smtpUrl = "smtp://localhost";
   expect(mustVerifyFirst({ smtpUrl }, false)).toBe(true);
   expect(mustVerifyFirst({ smtpUrl }, true)).toBe(false);

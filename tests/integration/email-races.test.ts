@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { newToken, tokenHash } from "#app/base/token.ts";
-import { changePassword } from "#app/domain/account/account.ts";
-import { callOffChange, openChange } from "#app/domain/account/email-change.ts";
-import { confirmAddress } from "#app/domain/account/email-links.ts";
-import { openVerification, proveAddress } from "#app/domain/account/email-verification.ts";
-import { resetPassword } from "#app/domain/account/forgotten-password.ts";
-import { openReset, requestReset } from "#app/domain/account/password-reset.ts";
+import { callOffEmailChange, openChange } from "#app/domain/account/email-change.ts";
+import { followEmailLink } from "#app/domain/account/email-link.ts";
+import { openVerification, verifyEmail } from "#app/domain/account/email-verification.ts";
+import { replacePassword } from "#app/domain/account/password-change.ts";
+import { openReset, requestReset, spendReset } from "#app/domain/account/password-reset.ts";
+import * as outcome from "#app/domain/outcome.ts";
 import { writeControl } from "#db/transaction.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
@@ -21,18 +21,17 @@ const site = { appUrl: "http://localhost" };
 const nobody = () => ({ database: db.database, user: null });
 const as = (person: TestPerson) => ({ database: db.database, user: person });
 
-/** A change that somebody has asked for, with the links of both sides. */
+/** A change that a user has asked for, with the links of both sides. */
 async function askedChange(person: TestPerson) {
   const [leave, take, newEmail] = [newToken(), newToken(), `${newToken().toLowerCase()}@new.example.test`];
-  const opened = await writeControl(as(person), (tx) =>
-    openChange(tx, {
-      userId: person.id,
-      passwordHash: "none",
-      newEmail,
-      oldTokenHash: tokenHash(leave),
-      newTokenHash: tokenHash(take),
-    }),
-  );
+  const wanted = {
+    userId: person.id,
+    passwordHash: "none",
+    newEmail,
+    leaveToken: leave,
+    takeToken: take,
+  };
+  const opened = await writeControl(as(person), (tx) => openChange(tx, wanted));
   expect(opened).toEqual({ oldEmail: person.email, isTaken: false });
   return { leave, take, newEmail };
 }
@@ -42,11 +41,11 @@ async function emailOf({ id }: TestPerson): Promise<string> {
   return rows[0].email;
 }
 
-async function mailsTo(address: string): Promise<number | null> {
-  return (await db.admin.query("select from control.mails where to_address = $1", [address])).rowCount;
+async function mailsTo(to: string): Promise<number | null> {
+  return (await db.admin.query("select from control.mails where to_address = $1", [to])).rowCount;
 }
 
-test("of twenty uses of one link at once, one proves the address, and the others say that it is proved", async () => {
+test("of twenty uses of one link at once, one verifies the email, and the others say that it is verified", async () => {
   const person = await createPerson(db.admin, { isVerified: false });
   const open = async () => {
     const token = newToken();
@@ -55,24 +54,25 @@ test("of twenty uses of one link at once, one proves the address, and the others
     return token;
   };
   const counted = await open();
-  const used = await all(() => writeControl(nobody(), (tx) => proveAddress(tx, tokenHash(counted))));
+  const used = await all(() => writeControl(nobody(), (tx) => verifyEmail(tx, tokenHash(counted))));
   expect(used.filter(Boolean)).toHaveLength(1);
   const answered = await open();
-  expect(await all(() => confirmAddress(nobody(), answered))).toEqual(Array(atOnce).fill("verified"));
+  const outcomes = await all(() => followEmailLink(nobody(), answered));
+  expect(outcomes).toEqual(Array(atOnce).fill(outcome.done("verified")));
 });
 
 test("when both sides confirm at once, ten times each, the change is made once and told once", async () => {
   for (let round = 0; round < 30; round++) {
     const person = await createPerson(db.admin);
     const { leave, take, newEmail } = await askedChange(person);
-    const outcomes = await all((number) => confirmAddress(nobody(), number % 2 ? leave : take));
-    expect(outcomes).toContain("changed");
+    const outcomes = await all((number) => followEmailLink(nobody(), number % 2 ? leave : take));
+    expect(outcomes).toContainEqual(outcome.done("changed"));
     expect(await emailOf(person)).toBe(newEmail);
     expect([await mailsTo(person.email), await mailsTo(newEmail)]).toEqual([1, 1]);
   }
 });
 
-test("of two accounts that move to one address at once, one does", async () => {
+test("of two accounts that move to one email at once, one does", async () => {
   for (let round = 0; round < 30; round++) {
     const people = [await createPerson(db.admin), await createPerson(db.admin)] as const;
     const changes = [await askedChange(people[0]), await askedChange(people[1])] as const;
@@ -80,10 +80,11 @@ test("of two accounts that move to one address at once, one does", async () => {
       changes[0].newEmail,
       people[1].id,
     ]);
-    for (const { take } of changes) expect(await confirmAddress(nobody(), take)).toBe("waits-for-other");
-    const outcomes = await all((number) => confirmAddress(nobody(), changes[number % 2 ? 0 : 1].leave));
-    expect(outcomes.filter((outcome) => outcome === "changed").length).toBeGreaterThan(0);
-    expect(outcomes).toContain("taken");
+    for (const { take } of changes)
+      expect(await followEmailLink(nobody(), take)).toEqual(outcome.done("waits-for-other"));
+    const outcomes = await all((number) => followEmailLink(nobody(), changes[number % 2 ? 0 : 1].leave));
+    expect(outcomes).toContainEqual(outcome.done("changed"));
+    expect(outcomes).toContainEqual(outcome.refused("taken"));
     const emails = [await emailOf(people[0]), await emailOf(people[1])];
     expect(emails.filter((email) => email === changes[0].newEmail)).toHaveLength(1);
     const { rows } = await db.admin.query(
@@ -97,9 +98,9 @@ test("of two accounts that move to one address at once, one does", async () => {
 test("nothing is opened with a password that was changed while it was being checked", async () => {
   const person = await createPerson(db.admin);
   const opened = await writeControl(nobody(), async (tx) => {
-    await changePassword(tx, person.id, "another");
-    const hashes = { oldTokenHash: tokenHash(newToken()), newTokenHash: tokenHash(newToken()) };
-    return openChange(tx, { userId: person.id, passwordHash: "none", newEmail: "x@example.test", ...hashes });
+    await replacePassword(tx, { userId: person.id, passwordHash: "another" });
+    const tokens = { leaveToken: newToken(), takeToken: newToken() };
+    return openChange(tx, { userId: person.id, passwordHash: "none", newEmail: "x@example.test", ...tokens });
   });
   expect(opened).toBeNull();
 });
@@ -121,10 +122,13 @@ test("confirming, calling off, new passwords, resets and invitations take turns 
       });
     });
     const acts: (() => Promise<unknown>)[] = [
-      () => confirmAddress(nobody(), leave),
-      () => confirmAddress(nobody(), take),
-      () => confirmAddress(nobody(), verification),
-      () => writeControl(nobody(), (tx) => resetPassword(tx, site, { token: reset, passwordHash: "reset" })),
+      () => followEmailLink(nobody(), leave),
+      () => followEmailLink(nobody(), take),
+      () => followEmailLink(nobody(), verification),
+      () =>
+        writeControl(nobody(), (tx) =>
+          spendReset(tx, site, { tokenHash: tokenHash(reset), passwordHash: "reset" }),
+        ),
       () => {
         const token = newToken();
         const mail = { subject: "", body: tokenHash(token).toString("hex") };
@@ -136,9 +140,14 @@ test("confirming, calling off, new passwords, resets and invitations take turns 
         writeControl(as(person), (tx) =>
           tx.rows("select control.accept_invitation($1, false)", [tokenHash(mailed)]),
         ),
-      ...(round % 2 ? [() => writeControl(as(person), (tx) => callOffChange(tx, person.id))] : []),
+      ...(round % 2 ? [() => writeControl(as(person), (tx) => callOffEmailChange(tx, person.id))] : []),
       ...(round % 3
-        ? [() => writeControl(as(person), (tx) => changePassword(tx, person.id, "changed"))]
+        ? [
+            () =>
+              writeControl(as(person), (tx) =>
+                replacePassword(tx, { userId: person.id, passwordHash: "changed" }),
+              ),
+          ]
         : []),
     ];
     await all(async (number) => acts[number % acts.length]?.());
@@ -149,7 +158,7 @@ test("confirming, calling off, new passwords, resets and invitations take turns 
        from control.users u where id = $1`,
       [person.id],
     );
-    // Whoever reads the old mailbox has no way left into an account that has moved on.
+    // People who read the old mailbox have no way left into an account that has moved on.
     if (rows[0].email === newEmail) expect(rows[0].resets).toBe(0);
     else expect(rows[0].email).toBe(person.email);
   }

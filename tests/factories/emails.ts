@@ -3,8 +3,8 @@ import type { Pool } from "pg";
 import { newToken, tokenHash } from "#app/base/token.ts";
 import type { TestPerson } from "./people.ts";
 
-/** A change of somebody's address that neither side has confirmed yet, and the tokens of their links. */
-export async function createAddressChange(
+/** A change of a user's email that neither side has confirmed yet, and the tokens of their links. */
+export async function createEmailChange(
   admin: Pool,
   { person, newEmail = `new-${person.id}@example.test` }: { person: TestPerson; newEmail?: string },
 ): Promise<{ newEmail: string; leave: string; take: string }> {

@@ -4,7 +4,7 @@ import { createPerson } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import type { Visitor } from "#tests/harness/visitor.ts";
 
-/** Moving an account to another address. What happens at the same time is in address-races.test.ts. */
+/** Moving an account to another email. What happens at the same time is in email-races.test.ts. */
 
 const app = useApp({ SMTP_URL: "smtp://127.0.0.1:1" });
 let number = 0;
@@ -18,18 +18,18 @@ beforeEach(async () => {
   ada = await signUp(app, { email });
 });
 
-async function account(address: string) {
+async function account(email: string) {
   const { rows } = await app.db.admin.query(
     `select id, email_verified_at is not null as "isVerified" from control.users where email = $1`,
-    [address],
+    [email],
   );
   return rows[0];
 }
 
-async function mailsTo(address: string): Promise<string[]> {
+async function mailsTo(to: string): Promise<string[]> {
   const { rows } = await app.db.admin.query(
     "select subject from control.mails where to_address = $1 order by created_at, id",
-    [address],
+    [to],
   );
   return rows.map(({ subject }) => subject);
 }
@@ -38,8 +38,8 @@ const linkTo = async (to: string) => (await newestMail(app, to)).path;
 const open = (link: string) => app.visitor().get(link);
 const press = (link: string) => app.visitor().post(link);
 const page = async () => (await ada.get("/account/email")).text;
-const askFor = (address: string, password = goodPassword) =>
-  ada.post("/account/email", { email: address, currentPassword: password });
+const askFor = (wanted: string, password = goodPassword) =>
+  ada.post("/account/email", { email: wanted, currentPassword: password });
 
 /** Asked for, with the links of both sides. */
 async function asked() {
@@ -63,13 +63,12 @@ describe("both mailboxes have to agree", () => {
     expect([(await mailsTo(email)).at(-1), (await mailsTo(newEmail)).at(-1)]).toEqual([told, told]);
   });
 
-  it("after it the new address signs in, the old one doesn't, and sessions go on", async () => {
+  it("after it the new email signs in, the old one doesn't, and sessions go on", async () => {
     const { leave, take } = await asked();
     await press(leave);
     await press(take);
     expect(await page()).toContain(newEmail);
-    const signIn = (address: string) =>
-      app.visitor().post("/login", { email: address, password: goodPassword });
+    const signIn = (typed: string) => app.visitor().post("/login", { email: typed, password: goodPassword });
     expect([(await signIn(newEmail)).status, (await signIn(email)).status]).toEqual([302, 400]);
   });
 
@@ -77,9 +76,9 @@ describe("both mailboxes have to agree", () => {
     const { leave, take } = await asked();
     const [leaving, taking] = [await open(leave), await open(take)];
     expect([leaving.status, taking.status]).toEqual([200, 200]);
-    for (const address of [email, newEmail]) expect(leaving.text).toContain(address);
+    for (const shown of [email, newEmail]) expect(leaving.text).toContain(shown);
     expect(taking.text).toContain(newEmail);
-    // A mistyped address may be a stranger's, whose business the other one isn't.
+    // A mistyped email may be a stranger's, whose business the other one isn't.
     expect(taking.text).not.toContain(email);
     expect((await page()).match(/>Waiting</g)).toHaveLength(2);
   });
@@ -115,11 +114,11 @@ describe("it is not asked", () => {
     expect(await page()).not.toContain("Waiting to be confirmed");
   });
 
-  it.each([["not an address"], [""], ["a@b"], ["a\0@b.test"]])("of %j", async (address) => {
-    expect((await askFor(address)).status).toBe(400);
+  it.each([["not an address"], [""], ["a@b"], ["a\0@b.test"]])("of %j", async (wanted) => {
+    expect((await askFor(wanted)).status).toBe(400);
   });
 
-  it("of the address one has, however it is written", async () => {
+  it("of the email one has, however it is written", async () => {
     expect((await askFor(` ${email.toUpperCase()}`)).text).toContain("You have this address already.");
   });
 
@@ -143,10 +142,10 @@ describe("it is not asked", () => {
   });
 });
 
-describe("an address that is somebody else's", () => {
-  /** What the person sees and what is written, with their own addresses taken out. */
-  async function seen(address: string) {
-    const { status, location } = await askFor(address);
+describe("an email that is another user's", () => {
+  /** What the person sees and what is written, with their own emails taken out. */
+  async function seen(wanted: string) {
+    const { status, location } = await askFor(wanted);
     const half = await press(await linkTo(email));
     const main = /<main.*<\/main>/s.exec(await page())?.[0] ?? "";
     const { rows } = await app.db.admin.query(
@@ -155,7 +154,7 @@ describe("an address that is somebody else's", () => {
       [email],
     );
     const told = main
-      .replaceAll(address, "NEW")
+      .replaceAll(wanted, "NEW")
       .replaceAll(email, "OLD")
       .replace(/<time.*?>/g, "");
     return { status, location, half: [half.status, half.text.includes("half-way")], told, ...rows[0] };
@@ -205,7 +204,7 @@ describe("it is over once it is", () => {
 
   it.each([
     ["called off", () => ada.post("/account/email", { intent: "cancel" })],
-    ["asked for anew", () => askFor(`third-${number}@example.test`)],
+    ["asked for again", () => askFor(`third-${number}@example.test`)],
     ["a day old", expire],
     ["overtaken by a new password", changePassword],
     ["overtaken by a forgotten password", resetPassword],

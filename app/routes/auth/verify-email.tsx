@@ -1,62 +1,66 @@
 import type { ReactNode } from "react";
 import { data, Form } from "react-router";
-import { tokenHash } from "#app/base/token.ts";
 import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
-import { type Confirmation, confirmAddress } from "#app/domain/account/email-links.ts";
-import { type AddressLink, lookAtAddressLink } from "#app/domain/account/email-verification.ts";
+import { type EmailLink, followEmailLink, lookAtEmailLink } from "#app/domain/account/email-link.ts";
 import { access } from "#app/domain/membership/access.ts";
+import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { Alert } from "#app/ui/alert.tsx";
+import { FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { readControl } from "#db/transaction.ts";
-import type { Route } from "./+types/confirm-address.ts";
-import { Confirmed } from "./confirmed.tsx";
+import type { Route } from "./+types/verify-email.ts";
+import { EmailLinkResult, type LinkEnd } from "./email-link-result.tsx";
 import { waitingInvitation } from "./invitation/load.ts";
 
 export const handle = access({ read: "public", write: "public" });
 export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Confirm your address · Rowhouse" }];
 
-const statuses: Partial<Record<Confirmation, number>> = { gone: 410, taken: 409 };
-
 /** Looks and changes nothing: mail programs open links before people do. */
 export async function loader({ request, params, context }: Route.LoaderArgs) {
   const { link, invitation } = await readControl(outsiderEntryOf(context), async (tx) => {
-    const link = await lookAtAddressLink(tx, tokenHash(params.token));
+    const link = await lookAtEmailLink(tx, params.token);
     return { link, invitation: link && (await waitingInvitation(tx, request, link.email)) };
   });
   return data({ link, invitation }, { status: !link || link.state === "gone" ? 410 : 200 });
 }
 
-interface Answer {
-  outcome?: Confirmation;
-  problem?: string;
+/** What has come of the link. */
+function ended(end: LinkEnd, status = 200) {
+  return data({ end }, { status });
 }
 
 export async function action({ context, params }: Route.ActionArgs) {
-  const refused = await appOf(context).attempts.count("verify-email", clientKeyOf(context));
-  if (refused) return data<Answer>({ problem: refused.message }, { status: 429, headers: refused.headers });
-  const outcome = await confirmAddress(outsiderEntryOf(context), params.token);
-  return data<Answer>({ outcome }, { status: statuses[outcome] ?? 200 });
+  const tooOften = await appOf(context).attempts.count("verify-email", clientKeyOf(context));
+  if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
+  return answer(context, await followEmailLink(outsiderEntryOf(context), params.token), {
+    refused: { gone: () => ended("gone", 410), taken: () => ended("taken", 409) },
+    done: (end) => ended(end),
+  });
 }
 
-export default function ConfirmAddress({ loaderData, actionData }: Route.ComponentProps) {
+export default function VerifyEmail({ loaderData, actionData }: Route.ComponentProps) {
   const { link, invitation } = loaderData;
-  const { outcome, problem }: Answer = actionData ?? {};
-  const state = outcome ?? link?.state ?? "gone";
-  if (!link || state !== "open")
-    return <Confirmed outcome={state === "open" ? "gone" : state} invitation={invitation} />;
+  const refusal = actionData && "errors" in actionData ? actionData : null;
+  const end = actionData && "end" in actionData ? actionData.end : endOf(link);
+  if (!link || end) return <EmailLinkResult end={end ?? "gone"} invitation={invitation} />;
   const { title, context, button, otherwise } = question(link);
   return (
     <AuthShell title={title} context={context}>
       <Form method="post" className="grid gap-4">
-        {problem ? <Alert kind="error">{problem}</Alert> : null}
+        <FormError errors={refusal?.errors} />
         <SubmitButton>{button}</SubmitButton>
         <p className="text-sm text-muted">{otherwise}</p>
       </Form>
     </AuthShell>
   );
+}
+
+/** What has come of a link already; null while it is open. */
+function endOf(link: EmailLink | null): LinkEnd | null {
+  if (!link) return "gone";
+  return link.state === "open" ? null : link.state;
 }
 
 interface Question {
@@ -66,8 +70,8 @@ interface Question {
   otherwise: ReactNode;
 }
 
-function question({ purpose, email, newEmail }: AddressLink): Question {
-  const [here, there] = [email, newEmail].map((address) => <strong key={address}>{address}</strong>);
+function question({ purpose, email, newEmail }: EmailLink): Question {
+  const [here, there] = [email, newEmail].map((shown) => <strong key={shown}>{shown}</strong>);
   if (purpose === "verify") {
     return {
       title: "Confirm your address",

@@ -4,7 +4,7 @@ import { createPerson } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import type { Visitor } from "#tests/harness/visitor.ts";
 
-/** Proving an address. That it is done once, of many at once, is in address-races.test.ts. */
+/** Verifying an email. That it is done once, of many at once, is in email-races.test.ts. */
 
 const app = useApp({ SMTP_URL: "smtp://127.0.0.1:1" });
 let number = 0;
@@ -27,14 +27,14 @@ async function isVerified(): Promise<boolean> {
   return rows[0].isVerified;
 }
 
-async function mailsTo(address: string): Promise<number> {
-  const { rowCount } = await app.db.admin.query("select from control.mails where to_address = $1", [address]);
+async function mailsTo(to: string): Promise<number> {
+  const { rowCount } = await app.db.admin.query("select from control.mails where to_address = $1", [to]);
   return rowCount ?? 0;
 }
 
 it("takes the button behind the mailed link, not the link alone", async () => {
   const link = await linkTo(email);
-  expect(link).toMatch(/^\/confirm-address\/[\w-]{43}$/);
+  expect(link).toMatch(/^\/verify-email\/[\w-]{43}$/);
   for (const method of ["GET", "HEAD"]) {
     expect((await app.visitor().request(method, link)).status).toBe(200);
   }
@@ -89,16 +89,16 @@ it("ends with the day, and says what to do then", async () => {
 it.each(["x", "0".repeat(43), "A".repeat(5_000), "'; --", "%F0%9F%8F%A0"])(
   "answers a link that never was like a spent one: %s",
   async (token) => {
-    const spent = await app.visitor().get(`/confirm-address/${"B".repeat(43)}`);
+    const spent = await app.visitor().get(`/verify-email/${"B".repeat(43)}`);
     for (const method of ["GET", "POST"]) {
-      const answer = await app.visitor().request(method, `/confirm-address/${token}`);
+      const answer = await app.visitor().request(method, `/verify-email/${token}`);
       expect(answer.status).toBe(410);
       expect(/<main.*<\/main>/s.exec(answer.text)?.[0]).toBe(/<main.*<\/main>/s.exec(spent.text)?.[0]);
     }
   },
 );
 
-it("is stored hashed, and mailed to the address alone", async () => {
+it("is stored hashed, and mailed to the email alone", async () => {
   const token = (await linkTo(email)).split("/").at(-1) ?? "";
   const { rows } = await app.db.admin.query(
     "select encode(token_hash, 'escape') as hash, v.email from control.address_verifications v where v.email = $1",
@@ -134,6 +134,6 @@ it("is done by a mailed password reset as well", async () => {
 
 it("is not done by changing the password, or by a link that fails", async () => {
   await ada.post("/account/password", { currentPassword: goodPassword, password: "another owl river" });
-  await app.visitor().post(`/confirm-address/${"A".repeat(43)}`);
+  await app.visitor().post(`/verify-email/${"A".repeat(43)}`);
   expect(await isVerified()).toBe(false);
 });

@@ -1,18 +1,21 @@
 import type { ReactNode } from "react";
-import type { Confirmation } from "#app/domain/account/email-links.ts";
+import type { LinkResult } from "#app/domain/account/email-link.ts";
 import { withInvitation } from "#app/domain/invitation/with-invitation.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton } from "#app/ui/button.tsx";
 import type { WaitingInvitation } from "./invitation/load.ts";
 
-interface ConfirmedProps {
-  outcome: Confirmation;
-  /** What the person was about to accept. */
+/** What has come of a link. `taken`: the account can't move, because another one has the email by now. */
+export type LinkEnd = LinkResult | "gone" | "taken";
+
+interface EmailLinkResultProps {
+  end: LinkEnd;
+  /** What the user was about to accept. */
   invitation: WaitingInvitation | null;
 }
 
-/** What has come of a link that was mailed to an address, and where to go from there. */
-export function Confirmed(props: ConfirmedProps) {
+/** What has come of a link that was mailed to an email, and where to go from there. */
+export function EmailLinkResult(props: EmailLinkResultProps) {
   const { title, context, onward } = wordsFor(props);
   return (
     <AuthShell title={title} context={context}>
@@ -29,9 +32,9 @@ interface Words {
   onward: { to: string; label: string };
 }
 
-function wordsFor({ outcome, invitation }: ConfirmedProps): Words {
+function wordsFor({ end, invitation }: EmailLinkResultProps): Words {
   const home = { to: "/", label: "Go to your workspaces" };
-  const words: Record<Confirmation, Words> = {
+  const words: Record<LinkEnd, Words> = {
     verified: {
       title: "Your address is confirmed",
       context: invitation ? (
@@ -65,5 +68,5 @@ function wordsFor({ outcome, invitation }: ConfirmedProps): Words {
       onward: { to: withInvitation("/account/email", invitation?.token), label: "Ask for a new link" },
     },
   };
-  return words[outcome];
+  return words[end];
 }

@@ -1,29 +1,28 @@
 import { type ReactNode, useRef } from "react";
 import { Form } from "react-router";
-import { FormError } from "#app/routes/auth/form-error.tsx";
 import type { WaitingInvitation } from "#app/routes/auth/invitation/load.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
-import { Alert } from "#app/ui/alert.tsx";
+import { Alert, FormError } from "#app/ui/alert.tsx";
 import { Badge } from "#app/ui/badge.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { MailAgain } from "./mail-again.tsx";
+import { MailAgain } from "./verification-mail.tsx";
 
-interface CurrentAddressProps {
+interface CurrentEmailProps {
   email: string;
   isVerified: boolean;
-  /** What one goes on to once it is. */
+  /** What the user goes on to once it is. */
   invitation: WaitingInvitation | null;
   canMail: boolean;
   /** Why the mail was not sent again. */
   problem: string | undefined;
 }
 
-/** The address that one signs in with, and whether it is proved. */
-export function CurrentAddress({ email, isVerified, invitation, canMail, problem }: CurrentAddressProps) {
+/** The email that a user signs in with, and whether it is verified. */
+export function CurrentEmail({ email, isVerified, invitation, canMail, problem }: CurrentEmailProps) {
   return (
     <Card title="Your address">
       <div className="grid gap-3">
@@ -66,15 +65,15 @@ function note(isVerified: boolean, canMail: boolean, invitation: WaitingInvitati
   );
 }
 
-interface PendingChangeProps {
+interface OpenChangeProps {
   change: { newEmail: string; isOldConfirmed: boolean; isNewConfirmed: boolean; expiresAt: string };
   email: string;
   canMail: boolean;
   now: number;
 }
 
-/** A change that was asked for: which of the two addresses has confirmed it. */
-export function PendingChange({ change, email, canMail, now }: PendingChangeProps) {
+/** A change that was asked for: which of the two emails has confirmed it. */
+export function OpenChange({ change, email, canMail, now }: OpenChangeProps) {
   return (
     <Card
       title="Waiting to be confirmed"
@@ -116,14 +115,14 @@ function Side({ what, email, isConfirmed }: { what: string; email: string; isCon
   );
 }
 
-interface AddressFormProps {
+interface EmailFormProps {
   email: string;
   canMail: boolean;
   answer: FormAnswer | undefined;
 }
 
-/** Asks for another address. */
-export function AddressForm({ email, canMail, answer }: AddressFormProps) {
+/** Asks for another email. */
+export function EmailForm({ email, canMail, answer }: EmailFormProps) {
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, answer?.errors);
   return (

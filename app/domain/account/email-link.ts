@@ -1,0 +1,92 @@
+import { tokenHash } from "#app/base/token.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { type ControlEntry, type Reader, type Writer, writeControl } from "#db/transaction.ts";
+import {
+  confirmEmailChange,
+  emailChangeByToken,
+  endEmailChangeOfLink,
+  isEmailTaken,
+} from "./email-change.ts";
+import { verificationByToken, verifyEmail } from "./email-verification.ts";
+
+/** A link that was mailed to an email: to verify it, or to move an account away from it or to it. */
+export interface EmailLink {
+  purpose: "verify" | "leave" | "take";
+  /** The email it was mailed to. */
+  email: string;
+  /** The email that the account would move to. */
+  newEmail: string | null;
+  state: "open" | LinkResult | "gone";
+}
+
+/** What has come of a link. */
+export type LinkResult = "verified" | "waits-for-other" | "changed";
+
+/** Looks at a link without using it; null for one that never was. */
+export async function lookAtEmailLink(tx: Reader, token: string): Promise<EmailLink | null> {
+  return linkByHash(tx, tokenHash(token));
+}
+
+async function linkByHash(tx: Reader, tokenHash: Buffer): Promise<EmailLink | null> {
+  const [verification, change] = await Promise.all([
+    verificationByToken.first(tx, { tokenHash }),
+    emailChangeByToken.first(tx, { tokenHash }),
+  ]);
+  if (verification) {
+    const { email } = verification;
+    return { purpose: "verify", email, newEmail: null, state: stateOfVerification(verification) };
+  }
+  if (!change) return null;
+  const { oldEmail, newEmail, isOfOld } = change;
+  const side = isOfOld
+    ? ({ purpose: "leave", email: oldEmail } as const)
+    : ({ purpose: "take", email: newEmail } as const);
+  return { ...side, newEmail, state: stateOfChange(change) };
+}
+
+type Found<Statement extends { first(...given: never): unknown }> = NonNullable<
+  Awaited<ReturnType<Statement["first"]>>
+>;
+
+function stateOfVerification({
+  isCurrent,
+  isVerified,
+  isUsable,
+}: Found<typeof verificationByToken>): EmailLink["state"] {
+  if (!isCurrent) return "gone";
+  if (isVerified) return "verified";
+  return isUsable ? "open" : "gone";
+}
+
+function stateOfChange(change: Found<typeof emailChangeByToken>): EmailLink["state"] {
+  const { isOfOld, isOldConfirmed, isNewConfirmed, isMade, isUsable } = change;
+  if (isOldConfirmed && isNewConfirmed && isMade) return "changed";
+  if (!isUsable) return "gone";
+  return (isOfOld ? isOldConfirmed : isNewConfirmed) ? "waits-for-other" : "open";
+}
+
+type Followed = Outcome<LinkResult, "gone" | "taken">;
+
+/**
+ * Does what a link says, once; says of a used one what came of it. `taken`: the account can't move, because another one has
+ * the email by now.
+ */
+export async function followEmailLink(entry: ControlEntry, token: string): Promise<Followed> {
+  const hash = tokenHash(token);
+  try {
+    return await writeControl(entry, (tx) => follow(tx, hash));
+  } catch (error) {
+    if (!isEmailTaken(error)) throw error;
+    await writeControl(entry, (tx) => endEmailChangeOfLink(tx, { tokenHash: hash }));
+    return outcome.refused("taken");
+  }
+}
+
+async function follow(tx: Writer, tokenHash: Buffer): Promise<Followed> {
+  if (await verifyEmail(tx, tokenHash)) return outcome.done("verified");
+  const confirmed = await confirmEmailChange(tx, tokenHash);
+  if (confirmed) return outcome.done(confirmed);
+  const state = (await linkByHash(tx, tokenHash))?.state ?? "gone";
+  return state === "gone" || state === "open" ? outcome.refused("gone") : outcome.done(state);
+}

@@ -1,0 +1,51 @@
+import { sql } from "kysely";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { change } from "#app/domain/query.ts";
+import { type Browser, beginSession } from "#app/domain/session/session.ts";
+import { type ControlEntry, readControl, writeControl } from "#db/transaction.ts";
+import { accountByEmail } from "./account.ts";
+import { verifyPassword } from "./password.ts";
+
+interface Credentials {
+  /** In its normal form. */
+  email: string;
+  password: string;
+  browser: Browser;
+}
+
+/**
+ * Signs a browser in, and notes it in the audit log of each of the user's tenants. Without an account the same work is
+ * done as for a wrong password, and the outcome doesn't say which it was.
+ */
+export async function signIn(
+  entry: ControlEntry,
+  { email, password, browser }: Credentials,
+): Promise<Outcome<{ sessionToken: string }, "wrong-credentials">> {
+  const account = await readControl(entry, (tx) => accountByEmail.first(tx, { email }));
+  const isRight = await verifyPassword(account?.passwordHash ?? null, password);
+  if (!account || !isRight) return outcome.refused("wrong-credentials");
+  return writeControl({ ...entry, user: account }, async (tx) => {
+    const proven = await holdPassword.first(tx, account);
+    if (!proven) return outcome.refused("wrong-credentials");
+    const sessionToken = await beginSession(tx, { userId: account.id, browser });
+    // The tenants' logs are locked by it until the transaction ends, so it comes last.
+    await noteSignIn(tx);
+    return outcome.done({ sessionToken });
+  });
+}
+
+/**
+ * Finds the account if its password is still the one that was proven, and keeps it so until the transaction ends: a new
+ * password that is set meanwhile ends this session with all others. Index: users_pkey.
+ */
+const holdPassword = change((db, { id, passwordHash }: { id: string; passwordHash: string }) =>
+  db
+    .selectFrom("users")
+    .select("id")
+    .where("id", "=", id)
+    .where("password_hash", "=", passwordHash)
+    .forShare(),
+);
+
+const noteSignIn = change.byHand("sign-in noted", {}, () => sql`select from control.record_sign_in()`);
