@@ -1,0 +1,55 @@
+import { expect, test, vi } from "vitest";
+import { verifyPassword } from "#app/domain/account/password.ts";
+import { changeOwnPassword, replacePassword } from "#app/domain/account/password-change.ts";
+import { signIn } from "#app/domain/account/sign-in.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { writeControl } from "#db/transaction.ts";
+import { createPerson, type TestPerson } from "#tests/factories/people.ts";
+import { useDatabase } from "#tests/harness/database.ts";
+
+/** A password that is set while the one before is being checked: who knew the old one stays out. */
+
+vi.mock("#app/domain/account/password.ts", { spy: true });
+
+const db = useDatabase();
+const browser = { token: null, userAgent: "" };
+const entryOf = (person: TestPerson) => ({ database: db.database, user: person });
+
+/** Has the next check of a password succeed, and a reset overtake it. */
+function resetMeanwhile(person: TestPerson) {
+  vi.mocked(verifyPassword).mockImplementationOnce(async () => {
+    const reset = { userId: person.id, passwordHash: "reset" };
+    await writeControl({ database: db.database, user: null }, (tx) => replacePassword(tx, reset));
+    return true;
+  });
+}
+
+async function look({ id }: TestPerson) {
+  const { rows } = await db.admin.query(
+    `select password_hash as password,
+       (select count(*)::int from control.sessions s where s.user_id = u.id) as sessions
+     from control.users u where id = $1`,
+    [id],
+  );
+  return rows[0];
+}
+
+test("signing in with the old one is refused, and begins no session", async () => {
+  const person = await createPerson(db.admin);
+  resetMeanwhile(person);
+  const credentials = { email: person.email, password: "owl lamp river", browser };
+  expect(await signIn({ database: db.database, user: null }, credentials)).toEqual(
+    outcome.refused("wrong-credentials"),
+  );
+  expect(await look(person)).toEqual({ password: "reset", sessions: 0 });
+});
+
+test("changing it by the old one is refused, and the new one stays", async () => {
+  const person = await createPerson(db.admin);
+  resetMeanwhile(person);
+  const change = { currentPassword: "owl lamp river", password: "quiet stone garden", browser };
+  expect(await changeOwnPassword(entryOf(person), { appUrl: "http://localhost" }, change)).toEqual(
+    outcome.refused("wrong-password"),
+  );
+  expect(await look(person)).toEqual({ password: "reset", sessions: 0 });
+});
