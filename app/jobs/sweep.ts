@@ -5,7 +5,7 @@ import { deleteOldResets } from "#app/domain/account/password-reset.ts";
 import { deleteEndedSessions } from "#app/domain/session/session.ts";
 import { job } from "./job.ts";
 
-/** Clears away what nobody can use any more: ended sessions, spent or expired links, mails sent a month ago. */
+/** Deletes what can't be used any more: ended sessions, spent or expired links, mails sent a month ago. */
 export const sweep = job({
   name: "sweep",
   payload: z.unknown(),

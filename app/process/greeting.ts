@@ -1,4 +1,5 @@
 import type { Config } from "#app/base/config.ts";
+import { isEmptyInstallation } from "#app/domain/account/account.ts";
 import { urlAs } from "#db/roles.ts";
 import { singleClient } from "#db/single-client.ts";
 
@@ -10,9 +11,11 @@ export async function greeting(
   const client = singleClient({ connectionString: urlAs("rowhouse_app", database.url, database.secret) });
   await client.connect();
   try {
-    const { rows } = await client.query("select not exists (select from control.users) as is_empty");
+    const isEmpty = await isEmptyInstallation({
+      rows: async (sql, parameters = []) => (await client.query(sql, [...parameters])).rows,
+    });
     const first = `\nNobody has an account yet. Sign up at ${appUrl}/signup: the first account becomes the operator.`;
-    return `Rowhouse is at ${appUrl}${rows[0]?.is_empty ? first : ""}`;
+    return `Rowhouse is at ${appUrl}${isEmpty ? first : ""}`;
   } finally {
     await client.end();
   }

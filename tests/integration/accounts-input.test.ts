@@ -20,7 +20,7 @@ const bodies: Record<string, string | Uint8Array<ArrayBuffer> | FormData> = {
   "names of Object's own": "__proto__=1&constructor=1&__proto__[x]=1&hasOwnProperty=1&toString=1",
   "conform's own fields": "__intent__=%7Bbroken&__state__=%7Bbroken&email=&password=",
   "a long name": `name=${"n".repeat(101)}&email=ada@example.test&password=abc`,
-  "a long address": `name=Ada&email=${"a".repeat(300)}@example.test&password=abc`,
+  "a long email": `name=Ada&email=${"a".repeat(300)}@example.test&password=abc`,
   "a password of 200,000 characters": `name=Ada&email=not-there@example.test&password=${"x".repeat(200_000)}`,
   "SQL and markup": "name=%27%3B+drop+table--&email=%27+or+1%3D1--&password=%3Cscript%3E",
   JSON: '{"email":"ada@example.test"}',
@@ -59,10 +59,10 @@ test.each(paths)("%s copes with bodies of other kinds", async (path) => {
 test("what was typed comes back with the errors beside it, never the password", async () => {
   const answer = await app
     .visitor()
-    .post("/signup", { name: "Ada <Byron>", email: "not an address", password: "secret99" });
+    .post("/signup", { name: "Ada <Byron>", email: "not an email", password: "secret99" });
   expect(answer.status).toBe(400);
   expect(answer.text).toContain('value="Ada &lt;Byron&gt;"');
-  expect(answer.text).toContain('value="not an address"');
+  expect(answer.text).toContain('value="not an email"');
   expect(answer.text).toContain("Enter an email address, such as ada@example.com.");
   expect(answer.text).not.toContain("secret99");
 });

@@ -5,7 +5,7 @@ import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp({ RATE_LIMIT_SIGN_IN: "4", TRUST_PROXY: "1" });
 
-/** Somebody at an address of their own, which the trusted proxy names. */
+/** A client with an IP address of its own, which the trusted proxy names. */
 const post = (from: string, path: string, fields: Record<string, string>) =>
   app.visitor().post(path, fields, { "X-Forwarded-For": from });
 const wrong = (from: string, email: string) => post(from, "/login", { email, password: "not the right one" });
@@ -22,7 +22,7 @@ async function account(): Promise<string> {
   return email;
 }
 
-test("an address that tried too often is told when to come back, and a good password doesn't help", async () => {
+test("a client that tried too often is told when to come back, and a good password doesn't help", async () => {
   const email = await account();
   for (let tries = 0; tries < 4; tries++)
     expect((await wrong("198.51.100.1", `${tries}@example.test`)).status).toBe(400);
@@ -38,7 +38,7 @@ test("an address that tried too often is told when to come back, and a good pass
   expect((await post("198.51.100.2", "/login", { email, password: goodPassword })).status).toBe(302);
 });
 
-test("an account is guarded against one network, whose other addresses don't help", async () => {
+test("an account is guarded against one network, whose other clients don't help", async () => {
   const email = await account();
   for (let tries = 0; tries < 4; tries++) expect((await wrong(`203.0.113.${tries}`, email)).status).toBe(400);
   expect((await post("203.0.113.77", "/login", { email, password: goodPassword })).status).toBe(429);
@@ -52,7 +52,7 @@ test("an account is guarded against many networks together", async () => {
   expect(answers.sort()).toEqual([...Array(40).fill(400), 429]);
 });
 
-test("an unknown address is limited like a known one", async () => {
+test("an unknown email is limited like a known one", async () => {
   for (let tries = 0; tries < 4; tries++) await wrong(`203.0.115.${tries}`, "nobody@example.test");
   expect((await wrong("203.0.115.9", "nobody@example.test")).status).toBe(429);
 });

@@ -71,7 +71,7 @@ test("a link ends after an hour, and with the first use of another", async () =>
   expect((await app.visitor().post(one, { password: "another stone garden" })).status).toBe(410);
 });
 
-test("nobody's mailbox is filled: ten links an hour, and the same answer after them", async () => {
+test("no mailbox is filled: ten links an hour, and the same answer after them", async () => {
   const email = "flooded@example.test";
   await signUp(app, { email });
   const answers = await Promise.all(
@@ -100,12 +100,12 @@ test("the outbox is the operator's to read, and tells that no mail is sent", asy
   const operator = await createPerson(app.db.admin, { isOperator: true });
   const page = await app.visitor(operator.cookie).get("/operator/mails");
   for (const text of [link, "outbox@example.test", "Waiting", "SMTP_URL"]) expect(page.text).toContain(text);
-  const anybody = await createPerson(app.db.admin);
-  expect((await app.visitor(anybody.cookie).get("/operator/mails")).status).toBe(404);
+  const stranger = await createPerson(app.db.admin);
+  expect((await app.visitor(stranger.cookie).get("/operator/mails")).status).toBe(404);
   expect((await app.visitor().get("/forgot-password")).text).toContain("Mail isn&#x27;t set up here");
 });
 
-test("whoever serves requests can write mails and not read them", async () => {
+test("the role that serves requests can write mails and not read them", async () => {
   const { rows } = await app.db.admin.query(
     "select array_agg(privilege_type::text) as granted from information_schema.role_table_grants where grantee = 'rowhouse_app' and table_name = 'mails'",
   );

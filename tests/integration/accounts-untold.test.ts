@@ -12,7 +12,7 @@ vi.mock("node:timers/promises", { spy: true });
 
 const app = useApp();
 
-test("a wrong password and an unknown address cost the same work", async () => {
+test("a wrong password and an unknown email cost the same work", async () => {
   await signUp(app, { email: "known@example.test" });
   const workFor = async (email: string) => {
     const connected = vi.spyOn(app.holds.database.appPool, "connect").mockClear();

@@ -20,7 +20,7 @@ test("of 20 who sign up at once on an empty installation, exactly one is its ope
   expect(await Promise.all(people.map(({ cookie }) => isSignedIn(cookie)))).not.toContain(false);
 });
 
-test("an account is signed in to by its address, however it is written, and by its password", async () => {
+test("an account is signed in to by its email, however it is written, and by its password", async () => {
   await signUp(app, { email: "Grace.Hopper@Example.TEST" });
   const person = app.visitor();
   const answer = await person.post("/login", {
@@ -72,7 +72,7 @@ test("signing out takes a POST, and ends the session", async () => {
   expect(await isSignedIn(cookie)).toBe(false);
 });
 
-test("a wrong password and an unknown address get the same answer", async () => {
+test("a wrong password and an unknown email get the same answer", async () => {
   await signUp(app, { email: "known@example.test" });
   const answerFor = async (email: string) => {
     const { status, text, headers } = await app
@@ -93,7 +93,7 @@ test("a wrong password and an unknown address get the same answer", async () => 
   expect(await answerFor("nobody@example.test")).toEqual(known);
 });
 
-test("a taken address is refused in general words, and its account stays as it is", async () => {
+test("a taken email is refused in general words, and its account stays as it is", async () => {
   const owner = await signUp(app, { email: "taken@example.test" });
   const answer = await app
     .visitor()
@@ -225,7 +225,7 @@ test("a session that is used lasts, one that is not used ends", async () => {
   expect(await isSignedIn(person.cookie)).toBe(false);
 });
 
-test("pages about a person are kept by nobody", async () => {
+test("pages about a user are never cached", async () => {
   const person = await signUp(app, { email: "private@example.test" });
   for (const path of ["/account", "/account/password", "/account/sessions", "/logout"]) {
     expect((await person.get(path)).headers.get("cache-control")).toBe("private, no-store");

@@ -47,14 +47,14 @@ it("takes the button behind the mailed link, not the link alone", async () => {
   expect((await ada.get("/account/email")).text).not.toContain("Not confirmed");
 });
 
-it("says kindly that it is done already, to whoever opens or presses it again", async () => {
+it("says kindly that it is done already, to those who open or press it again", async () => {
   const link = await linkTo(email);
   await app.visitor().post(link);
   for (const answer of [await app.visitor().get(link), await app.visitor().post(link), await ada.get(link)])
     expect([answer.status, answer.text.includes("Your address is confirmed")]).toEqual([200, true]);
 });
 
-it("works for somebody who is signed in to another account, and leaves that one alone", async () => {
+it("works for a user who is signed in to another account, and leaves that one alone", async () => {
   const eve = await createPerson(app.db.admin, { isVerified: false });
   await app.visitor(eve.cookie).post(await linkTo(email));
   expect(await isVerified()).toBe(true);

@@ -6,8 +6,8 @@ test.each([
   ["2001:db8:1:2::/64", "2001:db8:1"],
   ["2001:db8:0:0::/64", "2001:db8:0"],
   ["unknown", "unknown"],
-])("%s is in the network %s", (address, network) => {
-  expect(networkOf(address)).toBe(network);
+])("%s is in the network %s", (clientKey, network) => {
+  expect(networkOf(clientKey)).toBe(network);
 });
 
 test.each([

@@ -12,7 +12,7 @@ import { lockAccount } from "./account.ts";
 import type { Attempts } from "./attempts.ts";
 import { verifyEmailMail } from "./mails.ts";
 
-/** Proving, by a link in a mail, that one reads the mail of one's account. */
+/** Verifying an email: proving by a link in a mail that one reads what is sent there. */
 
 /** How long the links to /verify-email work. */
 export const emailLinkLifetimeHours = 24;
@@ -22,7 +22,7 @@ export function verifyEmailUrl(appUrl: string, token: string): string {
   return `${appUrl}/verify-email/${token}`;
 }
 
-/** Whether a user has proved that they read the mail of their email. */
+/** Whether a user has verified their email. */
 export async function isEmailVerified(tx: Reader, userId: string): Promise<boolean> {
   return (await verifiedAt.first(tx, { userId }))?.isVerified ?? false;
 }

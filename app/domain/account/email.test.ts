@@ -37,7 +37,7 @@ test.each([
   "ada@127.0.0.1",
   `${"a".repeat(65)}@example.com`,
   `ada@${"a".repeat(250)}.com`,
-])("%j is no address", (given) => {
+])("%j is no email", (given) => {
   expect(normalEmail(given)).toBeNull();
 });
 

@@ -6,8 +6,8 @@ const localForm = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)
 const domainForm = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
 
 /**
- * The one form of an e-mail address in which accounts keep it: trimmed, lower case, an international domain in its
- * ASCII form. Null if it isn't an address. Names before the @ are ASCII, so that no two accounts look the same.
+ * The one form in which accounts keep an email: trimmed, lower case, an international domain in its ASCII form. Null if it
+ * isn't one. Names before the @ are ASCII, so that no two accounts look the same.
  */
 export function normalEmail(given: string): string | null {
   // Twice the length leaves room for the spaces around it.

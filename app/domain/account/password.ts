@@ -31,20 +31,20 @@ export async function hashPassword(password: string): Promise<string> {
  * account. @throws {TooBusyError} if hundreds are waiting.
  */
 export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
-  const kept = parsed(hash) ?? { ...nobody, isDummy: true };
+  const stored = parsed(hash) ?? dummy;
   const isPossible = !isTooLong(password);
-  const tag = await tagOf(isPossible ? password : "", kept.salt, kept.cost);
-  return timingSafeEqual(tag, kept.tag) && isPossible && !kept.isDummy;
+  const tag = await tagOf(isPossible ? password : "", stored.salt, stored.cost);
+  return timingSafeEqual(tag, stored.tag) && isPossible && stored !== dummy;
 }
 
-interface Kept {
+interface Stored {
   salt: Buffer;
   tag: Buffer;
   cost: typeof cost;
-  isDummy: boolean;
 }
 
-const nobody = { salt: randomBytes(16), tag: randomBytes(cost.tagLength), cost };
+/** Stands for the hash that isn't there. */
+const dummy: Stored = { salt: randomBytes(16), tag: randomBytes(cost.tagLength), cost };
 const base64 = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
 
 function phcString(salt: Buffer, tag: Buffer): string {
@@ -54,7 +54,7 @@ function phcString(salt: Buffer, tag: Buffer): string {
 const phcForm =
   /^\$argon2id\$v=19\$m=(\d{2,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,64})\$([A-Za-z0-9+/]{22,86})$/;
 
-function parsed(hash: string | null): Kept | null {
+function parsed(hash: string | null): Stored | null {
   const found = phcForm.exec(hash ?? "");
   if (!found) return null;
   const [, memory, passes, parallelism, salt = "", encoded = ""] = found;
@@ -68,7 +68,6 @@ function parsed(hash: string | null): Kept | null {
       parallelism: Number(parallelism),
       tagLength: tag.length,
     },
-    isDummy: false,
   };
 }
 

@@ -9,7 +9,7 @@ interface MailAgainProps {
   className?: string;
 }
 
-/** Has the link mailed once more that verifies one's own email, from any page that asks for that. */
+/** Has the link mailed once more that verifies the user's email, from any page that asks for that. */
 export function MailAgain({ invitation, className }: MailAgainProps) {
   return (
     <Form method="post" action={withInvitation(href("/account/email"), invitation)} className={className}>
