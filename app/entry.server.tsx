@@ -10,17 +10,28 @@ import { renderPage } from "./http/render.tsx";
 
 export default async function handleRequest(
   request: Request,
-  status: number,
+  answered: number,
   headers: Headers,
   routerContext: EntryContext,
   context: RouterContextProvider,
 ): Promise<Response> {
+  const status = statusOf(routerContext) ?? answered;
   headers.set("Content-Type", "text/html; charset=utf-8");
   if (request.method === "HEAD") return new Response(null, { status, headers });
   const facts = context.get(requestContext);
   facts.page = await renderPage(routerContext, request.url, facts.nonce);
   // The page itself goes to Express as a string (http/router.ts): through a web stream it would cost as much again.
   return new Response(null, { status, headers });
+}
+
+/**
+ * What the page's loaders refuse. The router answers a form with its action's status even then, so that a form that is
+ * filled in wrong would be told 400 of a thing that doesn't exist.
+ */
+function statusOf({ staticHandlerContext: { errors } }: EntryContext): number | null {
+  const [error] = Object.values(errors ?? {});
+  if (error === undefined) return null;
+  return isRouteErrorResponse(error) ? error.status : 500;
 }
 
 /** Everything unexpected in a loader or an action comes through here, once; and what the router itself refuses. */

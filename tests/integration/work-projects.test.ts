@@ -219,5 +219,9 @@ it("answers the 404 for ids that are malformed, unknown or another tenant's", as
     for (const [page, fields] of retirements) {
       expect((await visitor.post(`/${tenant.slug}/projects/${bad}/${page}`, fields)).status).toBe(404);
     }
+    for (const page of ["edit", "tasks/new", "archived"]) {
+      const answer = await visitor.post(`/${tenant.slug}/projects/${bad}/${page}`, { name: "", title: "" });
+      expect([bad, page, answer.status, answer.text]).toEqual([bad, page, 404, unknown.text]);
+    }
   }
 });
