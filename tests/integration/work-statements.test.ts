@@ -1,0 +1,105 @@
+import { beforeAll, describe, expect, it, test } from "vitest";
+import { Comment } from "#app/domain/comment/table.ts";
+import { Project } from "#app/domain/project/table.ts";
+import { Task } from "#app/domain/task/table.ts";
+import { type Entry, writeTenant } from "#db/transaction.ts";
+import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createComment, createProject, createTask } from "#tests/factories/work.ts";
+import { useApp } from "#tests/harness/app.ts";
+import { flightsOf } from "#tests/harness/flights.ts";
+
+const app = useApp();
+let ada: TestPerson;
+let acme: TestTenant;
+let entry: Entry;
+let projectId: string;
+let taskId: string;
+let commentId: string;
+
+beforeAll(async () => {
+  ada = await createPerson(app.db.admin);
+  acme = await createTenant(app.db.admin, { owner: ada });
+  entry = { database: app.holds.database, tenant: acme, user: ada };
+  projectId = (await createProject(app.db.admin, { tenant: acme, by: ada })).id;
+  taskId = (await createTask(app.db.admin, { tenant: acme, by: ada, projectId })).id;
+  commentId = (await createComment(app.db.admin, { tenant: acme, by: ada, taskId })).id;
+  await app.db.admin.query("update tenant.tasks set assignee_id = $1, due_on = '2020-01-01'", [ada.id]);
+});
+
+const watched = (act: () => Promise<unknown>) => flightsOf(app.holds.database.appPool, act);
+
+describe("the statements of a page travel together, and only names wait for them", () => {
+  it.each([
+    ["the dashboard's", () => "", 4],
+    ["the board's", () => `/projects/${projectId}`, 5],
+    ["the list of tasks'", () => `/projects/${projectId}/tasks`, 3],
+    ["a task's", () => `/projects/${projectId}/tasks/${taskId}`, 2],
+  ])("%s", async (_, path, statements) => {
+    const [page = [], names = [], ...rest] = await watched(() =>
+      app.visitor(ada.cookie).get(`/${acme.slug}${path()}`),
+    );
+    // Beside the page's own: what opens the transaction, and the frame's.
+    expect(page).toHaveLength(2 + statements);
+    expect(names).toEqual([expect.stringContaining("users")]);
+    expect(rest).toEqual([["commit"]]);
+  });
+
+  it.each([
+    ["the list of projects'", () => "/projects", 1],
+    ["the form's of a task", () => `/projects/${projectId}/tasks/${taskId}/edit`, 2],
+    ["the form's of a new task", () => `/projects/${projectId}/tasks/new`, 2],
+    [
+      "the page's that asks before a comment is deleted",
+      () => `/projects/${projectId}/tasks/${taskId}/comments/${commentId}/delete`,
+      2,
+    ],
+  ])("%s, which has no names", async (_, path, statements) => {
+    const [page = [], ...rest] = await watched(() => app.visitor(ada.cookie).get(`/${acme.slug}${path()}`));
+    expect(page).toHaveLength(2 + statements);
+    expect(rest).toEqual([["commit"]]);
+  });
+});
+
+describe("what a flush writes", () => {
+  const written = async (act: Parameters<typeof writeTenant<void>>[1]) =>
+    (await watched(() => writeTenant(entry, act))).flat().filter((text) => /^(update|delete)/.test(text));
+
+  it("names the tenant beside the id", async () => {
+    const updates = await written(async ({ em }) => {
+      (await em.findOneOrFail(Project, { id: projectId })).name = "Attic";
+      await em.flush();
+      (await em.findOneOrFail(Task, { id: taskId })).title = "Sweep";
+    });
+    const named = `"id" = '[^']+' and "tenant_id" = '${acme.id}' and "version" = 1 `;
+    expect(updates).toEqual([
+      expect.stringMatching(`^update "tenant"."projects" .* where ${named}`),
+      expect.stringMatching(`^update "tenant"."tasks" .* where ${named}`),
+    ]);
+  });
+
+  it("names it for each row that is deleted", async () => {
+    const ids = [1, 2].map(
+      async () => (await createComment(app.db.admin, { tenant: acme, by: ada, taskId })).id,
+    );
+    const doomed = await Promise.all(ids);
+    const [deletion = ""] = await written(async ({ em }) => {
+      for (const comment of await em.find(Comment, { id: doomed })) em.remove(comment);
+    });
+    expect(deletion).toMatch(/^delete from "tenant"."comments" where \("id", "tenant_id"\) in/);
+    expect(deletion.split(`, '${acme.id}')`)).toHaveLength(3);
+  });
+
+  test.each([
+    ["one row", 1],
+    ["several", 2],
+  ])("is refused if it was changed meanwhile: %s", async (_, rows) => {
+    for (let row = 0; row < rows; row++)
+      await createTask(app.db.admin, { tenant: acme, by: ada, title: "Saw" });
+    const late = writeTenant(entry, async ({ em }) => {
+      const tasks = await em.find(Task, { title: "Saw" }, { limit: rows });
+      await app.db.admin.query("update tenant.tasks set version = version + 1 where id = $1", [tasks[0]?.id]);
+      for (const task of tasks) task.title = `Late ${task.id}`;
+    });
+    await expect(late).rejects.toThrow("optimistic lock");
+  });
+});
