@@ -100,7 +100,17 @@ class Placeholder {
   }
 }
 
-const placeholders = new Proxy({}, { get: (_, name) => new Placeholder(String(name)) });
+const placeholders = new Proxy(
+  {},
+  {
+    get: (_, name) => new Placeholder(String(name)),
+    ownKeys: () => {
+      throw new Error(
+        "Which parameters there are isn't known while a query is built: name them, don't spread them",
+      );
+    },
+  },
+);
 
 interface Options {
   acrossTenants?: string;

@@ -111,6 +111,13 @@ test.each<[string, (ways: Ways) => unknown]>([
       ),
   ],
   [
+    "parameters that are spread, which are none while a query is built",
+    ({ tenantQuery }) =>
+      tenantQuery((db, { ...given }: { id: string }) =>
+        db.selectFrom("projects").select("id").where("id", "=", given.id),
+      ),
+  ],
+  [
     "an insert from a select",
     ({ tenantChange }) =>
       tenantChange((db) =>

@@ -17,7 +17,7 @@ export interface TaskPath {
 }
 
 /** Why a task's text can't be: only members can be given tasks. */
-export type TaskRefusal = "assignee-no-member";
+type TaskRefusal = "assignee-no-member";
 
 /**
  * Adds a task to the bottom of its column.
