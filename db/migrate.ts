@@ -104,7 +104,7 @@ async function applyMigration(client: Client, { name, sql, checksum }: SqlFile):
   }
 }
 
-/** graphile-worker's own tables; its row-level security lets in the owner alone, so the worker gets policies. */
+/** The job queue's own tables, by graphile-worker; who may do what with them stands in db/functions/job.sql. */
 async function migrateJobs(ownerUrl: string): Promise<void> {
   const pool = new Pool({ connectionString: ownerUrl, max: 2 });
   // graphile-worker asks for listeners on every pool it is given.
@@ -112,20 +112,6 @@ async function migrateJobs(ownerUrl: string): Promise<void> {
   pool.on("connect", (client) => client.on("error", () => {}));
   try {
     await runJobMigrations({ pgPool: pool });
-    await pool.query(`
-      grant usage on schema graphile_worker to rowhouse_worker, rowhouse_ops;
-      grant select, insert, update, delete on all tables in schema graphile_worker to rowhouse_worker;
-      grant select on all tables in schema graphile_worker to rowhouse_ops;
-      grant delete on graphile_worker._private_jobs to rowhouse_ops;
-      grant usage on all sequences in schema graphile_worker to rowhouse_worker;
-      do $$
-      declare job_table regclass;
-      begin
-        for job_table in select oid from pg_class where relnamespace = 'graphile_worker'::regnamespace and relrowsecurity loop
-          execute format('drop policy if exists worker on %s', job_table);
-          execute format('create policy worker on %s for all to rowhouse_worker using (true) with check (true)', job_table);
-        end loop;
-      end $$;`);
   } finally {
     await pool.end();
   }

@@ -580,6 +580,12 @@ CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
+CREATE FUNCTION control.jobs_of_tenant(tenant uuid)
+  RETURNS TABLE(
+    id bigint,
+    is_running boolean)
+  LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.keep_audit(target regclass, noun text, label text DEFAULT ''::text, inserted text DEFAULT 'created'::text)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner

@@ -1,7 +1,43 @@
--- How work gets into the queue, and goes on after it had to wait.
+-- How work gets into the queue, and goes on after it had to wait. The queue is graphile-worker's and belongs to the owner.
+-- Its tables whose names begin with _private_ may change with its version, and are named here alone: everything else uses
+-- its view `jobs` and its functions.
+
+grant usage on schema graphile_worker to rowhouse_worker, rowhouse_ops;
+grant select, insert, update, delete on all tables in schema graphile_worker to rowhouse_worker;
+grant usage on all sequences in schema graphile_worker to rowhouse_worker;
+grant select on all tables in schema graphile_worker to rowhouse_ops;
+-- What complete_jobs and reschedule_jobs do.
+grant delete, update (run_at, priority, attempts, max_attempts, updated_at) on graphile_worker._private_jobs to rowhouse_ops;
+
+-- Its row-level security lets in the owner alone, so the worker gets policies. One that is there is left as it is: to make it
+-- again would lock the queue.
+do $$
+declare
+  job_table regclass;
+begin
+  for job_table in
+    select c.oid from pg_class c
+    where c.relnamespace = 'graphile_worker'::regnamespace and c.relrowsecurity
+      and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'worker')
+  loop
+    execute format('create policy worker on %s for all to rowhouse_worker using (true) with check (true)', job_table);
+  end loop;
+end $$;
+
+-- A tenant's jobs. A job carries its tenant in its payload, which the view doesn't show. The queue holds only work that isn't
+-- done, so it is small enough to be looked through.
+create or replace function control.jobs_of_tenant(tenant uuid) returns table (id bigint, is_running boolean)
+  language sql stable set search_path = pg_catalog, pg_temp
+  as $$
+    select j.id,
+      -- From then on the queue takes a job for abandoned.
+      coalesce(j.locked_at > now() - interval '4 hours', false)
+    from graphile_worker._private_jobs j where j.payload ->> 'tenantId' = tenant::text
+  $$;
+select rowhouse.own_function('control.jobs_of_tenant(uuid)', owner => 'rowhouse_ops');
 
 -- Queues work that a user caused in a tenant, if and only if the caller's transaction commits. The payload names both,
--- and both must be those of this transaction. The queue belongs to the owner.
+-- and both must be those of this transaction.
 create or replace function control.enqueue_job(task text, payload json, job_key text default null) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -26,11 +62,13 @@ create or replace function control.wake_jobs() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
-    -- The queue holds only work that isn't done, so it is small enough to be looked through.
-    update graphile_worker._private_jobs j set run_at = now()
-    where j.is_available and j.run_at > now()
-      and (j.payload ->> 'tenantId' = new.id::text
-        or j.key in (select 'mail:' || m.id from control.mails m where m.tenant_id = new.id and m.sent_at is null));
+    perform graphile_worker.reschedule_jobs(
+      array(
+        select j.id from graphile_worker.jobs j
+        where j.run_at > now()
+          and (j.id in (select own.id from control.jobs_of_tenant(new.id) own)
+            or j.key in (select 'mail:' || m.id from control.mails m where m.tenant_id = new.id and m.sent_at is null))),
+      run_at => now());
     return null;
   end
   $$;

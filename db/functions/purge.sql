@@ -24,11 +24,7 @@ create or replace function control.begin_purge(tenant uuid) returns boolean
       where l.locktype = 'virtualxid' and a.datname = current_database()
         and a.usename in ('rowhouse_app', 'rowhouse_worker') and a.pid <> pg_backend_pid());
     while exists (select from pg_locks l where l.virtualxid = any (under_way))
-      or exists (
-        select from graphile_worker._private_jobs j
-        where j.payload ->> 'tenantId' = tenant::text
-          -- From then on the queue takes a job for abandoned.
-          and j.locked_at > now() - interval '4 hours')
+      or exists (select from control.jobs_of_tenant(tenant) j where j.is_running)
     loop
       if clock_timestamp() > now() + patience then
         raise exception 'a request or a job of this tenant is still at work' using errcode = 'lock_not_available';
@@ -64,9 +60,8 @@ create or replace function control.purge_batch(tenant uuid, most integer) return
       room := room - gone;
       counts := control.counted(counts, target::text, gone);
     end loop;
-    delete from graphile_worker._private_jobs j where j.id = any (array(
-      select q.id from graphile_worker._private_jobs q where q.payload ->> 'tenantId' = tenant::text limit room));
-    get diagnostics gone = row_count;
+    select count(*) into gone
+      from graphile_worker.complete_jobs(array(select j.id from control.jobs_of_tenant(tenant) j limit room));
     room := room - gone;
     if room = most then room := most - control.untie_some(tenant, most); end if;
     update control.tombstones s set erased = control.counted(counts, 'graphile_worker.jobs', gone) where s.id = tenant;
@@ -199,8 +194,7 @@ create or replace function control.rows_of_tenant(tenant uuid) returns jsonb
     counted bigint;
     counts jsonb := jsonb_build_object(
       'control.tenants', (select count(*) from control.tenants t where t.id = tenant),
-      'graphile_worker.jobs',
-      (select count(*) from graphile_worker._private_jobs j where j.payload ->> 'tenantId' = tenant::text));
+      'graphile_worker.jobs', (select count(*) from control.jobs_of_tenant(tenant)));
   begin
     for target in select control.tables_of_tenants() loop
       execute format('select count(*) from %s where tenant_id = $1', target) into counted using tenant;

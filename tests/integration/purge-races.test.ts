@@ -197,4 +197,21 @@ describe("what was under way when a tenant was deleted", () => {
     await db.admin.query("update graphile_worker._private_jobs set locked_at = null, locked_by = null");
     expect(await purging).toMatchObject({ "graphile_worker.jobs": 1 });
   });
+
+  test("and is a job that a worker takes while the rest is erased, keeps its job, and the purge from ending", async () => {
+    const { tenant, purge } = await setting(overdue);
+    await db.admin.query("select graphile_worker.add_job('task-assigned', $1)", [
+      JSON.stringify({ tenantId: tenant.id }),
+    ]);
+    await worker.query("select control.begin_purge($1)", [tenant.id]);
+    await db.admin.query(
+      "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a worker'",
+    );
+    await worker.query("select control.purge_batch($1, 1000)", [tenant.id]);
+    await expect(worker.query("select control.end_purge($1)", [tenant.id])).rejects.toThrow(
+      'is not erased, there is left: {"graphile_worker.jobs": 1}',
+    );
+    await db.admin.query("update graphile_worker._private_jobs set locked_at = null, locked_by = null");
+    expect(await purge()).toMatchObject({ "graphile_worker.jobs": 1 });
+  });
 });
