@@ -7,11 +7,13 @@ interface Tables {
   projects: { id: string; tenant_id: string; name: string };
   tasks: { id: string; tenant_id: string; project_id: string };
   users: { id: string; name: string };
+  tenants: { id: string; name: string };
 }
 const tables = new Map([
-  ["projects", { schema: "tenant", isOfTenants: true }],
-  ["tasks", { schema: "tenant", isOfTenants: true }],
-  ["users", { schema: "control", isOfTenants: false }],
+  ["projects", { schema: "tenant", tenantColumn: "tenant_id" }],
+  ["tasks", { schema: "tenant", tenantColumn: "tenant_id" }],
+  ["users", { schema: "control", tenantColumn: null }],
+  ["tenants", { schema: "control", tenantColumn: "id" }],
 ]);
 
 function fresh() {
@@ -58,6 +60,21 @@ test("an update and a delete are held to the tenant", () => {
   expect(removal).toBe(`delete from ${projects} where "id" = $1 and ${held(projects, 2)}`);
 });
 
+test("the tenants themselves are held by their id: read, changed and made", () => {
+  const read = textOf(({ tenantQuery }) =>
+    tenantQuery((db) => db.selectFrom("tenants as t").select("t.name")),
+  );
+  expect(read).toBe(`select "t"."name" from "control"."tenants" as "t" where "t"."id" = $1`);
+  const change = textOf(({ tenantChange }) =>
+    tenantChange((db, { name }: { name: string }) => db.updateTable("tenants").set({ name })),
+  );
+  expect(change).toBe(`update "control"."tenants" set "name" = $1 where "control"."tenants"."id" = $2`);
+  const made = textOf(({ tenantChange }) =>
+    tenantChange((db, { name }: { name: string }) => db.insertInto("tenants").values({ name } as never)),
+  );
+  expect(made).toBe(`insert into "control"."tenants" ("name", "id") values ($1, $2)`);
+});
+
 test("an insert gets the tenant, one row or many", () => {
   const text = textOf(({ tenantChange }) =>
     tenantChange((db, { id }: { id: string }) =>
@@ -85,6 +102,11 @@ test.each<[string, (ways: Ways) => unknown]>([
     "who writes the tenant in",
     ({ tenantChange }) => tenantChange((db) => db.updateTable("projects").set({ tenant_id: "x" })),
   ],
+  [
+    "who writes a tenant's id in",
+    ({ tenantChange }) => tenantChange((db) => db.updateTable("tenants").set({ id: "x" })),
+  ],
+  ["the tenants without a tenant", ({ query }) => query((db) => db.selectFrom("tenants").select("name"))],
   ["a tenant's table without a tenant", ({ query }) => query((db) => db.selectFrom("projects").select("id"))],
   [
     "its sub-query",

@@ -32,8 +32,8 @@ import { layers } from "./layers.ts";
 /** A table as the filter sees it. */
 export interface Table {
   schema: string;
-  /** It has a `tenant_id`. */
-  isOfTenants: boolean;
+  /** Names the tenant of a row: `tenant_id`, or `id` in the table of the tenants themselves. Null: rows are of no tenant. */
+  tenantColumn: string | null;
 }
 
 /** An application's tables, by their names, which no two schemas share. */
@@ -49,9 +49,10 @@ export const tenantParameter = Symbol("the tenant that was entered");
 export type FilterScope = "tenant" | "no tenant" | "every tenant";
 
 /**
- * The global filter as a Kysely plugin. On every table that has a `tenant_id`, in every select, update and delete, joins
- * and sub-queries included, it puts the condition that the row is of the tenant that was entered, and in every insert that
- * tenant's id. A statement that writes either by itself is refused. Table names get their schema.
+ * The global filter as a Kysely plugin. On every table whose rows are of tenants, and on that of the tenants themselves, in
+ * every select, update and delete, joins and sub-queries included, it puts the condition that the row is of the tenant that
+ * was entered, and in every insert that tenant's id. A statement that writes either by itself is refused. Table names get
+ * their schema.
  *
  * What stands in an `sql` fragment it can't see: those are listed, with a reason each (app/domain/handwritten.ts).
  */
@@ -113,8 +114,9 @@ class Transformer extends OperationNodeTransformer {
 
   protected override transformUpdateQuery(node: UpdateQueryNode, queryId: QueryId): UpdateQueryNode {
     return this.#within(node.with, () => {
-      for (const update of node.updates ?? []) this.#refuseTenant(update.column);
       const named = [node.table, ...(node.from?.froms ?? [])].map((from) => from && this.#named(from));
+      const tenantColumn = named[0] && this.#tenantColumnOf(named[0]);
+      for (const update of node.updates ?? []) this.#refuseTenant(update.column, tenantColumn);
       const where = this.#filtered(node.where, named);
       return super.transformUpdateQuery({ ...node, ...where, ...joined(node, this) }, queryId);
     });
@@ -131,7 +133,8 @@ class Transformer extends OperationNodeTransformer {
   protected override transformInsertQuery(node: InsertQueryNode, queryId: QueryId): InsertQueryNode {
     return this.#within(node.with, () => {
       const into = node.into && this.#named(node.into);
-      const withTenant = into && this.#holds(into) ? this.#tenantInserted(node) : node;
+      const tenantColumn = into && this.#heldColumnOf(into);
+      const withTenant = tenantColumn ? this.#tenantInserted(node, tenantColumn) : node;
       return super.transformInsertQuery(withTenant, queryId);
     });
   }
@@ -201,36 +204,42 @@ class Transformer extends OperationNodeTransformer {
 
   #conditions(named: readonly (Named | undefined)[]): OperationNode | undefined {
     return named
-      .filter((each) => each !== undefined)
-      .filter((each) => this.#holds(each))
-      .map((each) => this.#condition(each))
+      .flatMap((each) => {
+        const tenantColumn = each && this.#heldColumnOf(each);
+        return tenantColumn ? [this.#condition(each, tenantColumn)] : [];
+      })
       .reduce<OperationNode | undefined>(
         (left, right) => (left ? AndNode.create(left, right) : right),
         undefined,
       );
   }
 
-  /** Whether the filter holds a table to the tenant. @throws if it may not be used here. */
-  #holds({ table }: Named): boolean {
-    if (!this.#tables.get(table)?.isOfTenants || this.#scope === "every tenant") return false;
-    if (this.#scope === "no tenant") {
-      throw new Error(`${table} has rows of tenants, and no tenant is entered here: use tenantQuery()`);
-    }
-    return layers.filter;
+  #tenantColumnOf({ table }: Named): string | null {
+    return this.#tables.get(table)?.tenantColumn ?? null;
   }
 
-  #condition({ table, alias, isAliased }: Named): OperationNode {
+  /** The column by which the filter holds a table to the tenant; null if it doesn't. @throws if it may not be used here. */
+  #heldColumnOf(named: Named): string | null {
+    const tenantColumn = this.#tenantColumnOf(named);
+    if (!tenantColumn || this.#scope === "every tenant") return null;
+    if (this.#scope === "no tenant") {
+      throw new Error(`${named.table} has rows of tenants, and no tenant is entered here: use tenantQuery()`);
+    }
+    return layers.filter ? tenantColumn : null;
+  }
+
+  #condition({ table, alias, isAliased }: Named, tenantColumn: string): OperationNode {
     const { schema = "" } = this.#tables.get(table) ?? {};
     const from = isAliased ? TableNode.create(alias) : TableNode.createWithSchema(schema, table);
     return BinaryOperationNode.create(
-      ReferenceNode.create(ColumnNode.create("tenant_id"), from),
+      ReferenceNode.create(ColumnNode.create(tenantColumn), from),
       OperatorNode.create("="),
       ValueNode.create(this.#tenant),
     );
   }
 
-  #tenantInserted(node: InsertQueryNode): InsertQueryNode {
-    for (const each of node.columns ?? []) this.#refuseTenant(each);
+  #tenantInserted(node: InsertQueryNode, tenantColumn: string): InsertQueryNode {
+    for (const each of node.columns ?? []) this.#refuseTenant(each, tenantColumn);
     if (!node.values || !ValuesNode.is(node.values)) {
       throw new Error(
         "The tenant's filter can't put the tenant into an insert from a select: list the values",
@@ -243,14 +252,14 @@ class Transformer extends OperationNodeTransformer {
     );
     return {
       ...node,
-      columns: [...(node.columns ?? []), ColumnNode.create("tenant_id")],
+      columns: [...(node.columns ?? []), ColumnNode.create(tenantColumn)],
       values: ValuesNode.create(values),
     };
   }
 
-  #refuseTenant(column: OperationNode): void {
-    if (ColumnNode.is(column) && column.column.name === "tenant_id" && this.#scope === "tenant") {
-      throw new Error("The tenant is put in by the filter: leave tenant_id out");
+  #refuseTenant(column: OperationNode, tenantColumn: string | null | undefined): void {
+    if (ColumnNode.is(column) && column.column.name === tenantColumn && this.#scope === "tenant") {
+      throw new Error(`The tenant is put in by the filter: leave ${tenantColumn} out`);
     }
   }
 

@@ -15,10 +15,13 @@ type Inferred = InferKyselyDB<(typeof allTables)[number]>;
 /** The tables' types, as the entities have them. The tenant of a row is read and never written: the filter puts it in. */
 export type Database = {
   [Table in keyof Inferred]: "tenant_id" extends keyof Inferred[Table]
-    ? Omit<Inferred[Table], "tenant_id"> & {
-        tenant_id: ColumnType<Inferred[Table]["tenant_id"], never, never>;
-      }
-    : Inferred[Table];
+    ? ReadOnly<Inferred[Table], "tenant_id">
+    : Table extends "tenants"
+      ? ReadOnly<Inferred[Table], "id">
+      : Inferred[Table];
+};
+type ReadOnly<Row, Column extends string> = Omit<Row, Column> & {
+  [Name in Column & keyof Row]: ColumnType<Row[Name], never, never>;
 };
 
 let tables: Tables | undefined;
@@ -28,10 +31,15 @@ export function knownTables(): Tables {
   tables ??= new Map(
     allTables.map(({ meta }) => [
       meta.tableName,
-      { schema: meta.schema ?? "", isOfTenants: Object.hasOwn(meta.properties, "tenantId") },
+      { schema: meta.schema ?? "", tenantColumn: tenantColumnOf(meta) },
     ]),
   );
   return tables;
+}
+
+function tenantColumnOf({ tableName, properties }: (typeof allTables)[number]["meta"]): string | null {
+  if (Object.hasOwn(properties, "tenantId")) return "tenant_id";
+  return tableName === "tenants" ? "id" : null;
 }
 
 export const { tenantQuery, tenantChange, query, change, definitions } = statementsOver<
