@@ -21,16 +21,12 @@ const environment = z.object({
   HOST: defaulted(z.string(), "0.0.0.0"),
   APP_URL: optional(url(/^https?$/)),
   DATABASE_URL: optional(postgresUrl),
-  DATABASE_REPLICA_URL: optional(postgresUrl),
   DATA_DIR: defaulted(z.string(), "./data"),
   POSTGRES_BIN_DIR: optional(z.string()),
   SESSION_SECRET: optional(z.string().min(32, "must be at least 32 characters")),
   REDIS_URL: optional(url(/^rediss?$/)),
   SMTP_URL: optional(url(/^smtps?$/)),
   MAIL_FROM: defaulted(z.string().min(3), "Rowhouse <no-reply@localhost>"),
-  STRIPE_SECRET_KEY: optional(z.string()),
-  STRIPE_WEBHOOK_SECRET: optional(z.string()),
-  STRIPE_API_BASE: optional(url(/^https?$/)),
   METRICS_PORT: defaulted(port, 9464),
   METRICS_HOST: defaulted(z.string(), "127.0.0.1"),
   TRUST_PROXY: defaulted(z.coerce.number().int().min(0).max(10), 0),
@@ -49,7 +45,6 @@ export interface Config {
   appUrl: string;
   /** Absent: Rowhouse starts its own PostgreSQL under `dataDir`. */
   databaseUrl: string | undefined;
-  databaseReplicaUrl: string | undefined;
   dataDir: string;
   postgresBinDir: string | undefined;
   /** Absent: made once and kept in `dataDir`. */
@@ -57,7 +52,6 @@ export interface Config {
   redisUrl: string | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
-  stripe: { secretKey: string | undefined; webhookSecret: string | undefined; apiBase: string | undefined };
   metricsPort: number;
   metricsHost: string;
   /** How many proxies in front of the process are trusted to name the client's address. */
@@ -103,18 +97,12 @@ export function parseConfig(env: Record<string, string | undefined> = process.en
     host: value.HOST,
     appUrl: new URL(value.APP_URL ?? `http://localhost:${value.PORT}`).origin,
     databaseUrl: value.DATABASE_URL,
-    databaseReplicaUrl: value.DATABASE_REPLICA_URL,
     dataDir: value.DATA_DIR,
     postgresBinDir: value.POSTGRES_BIN_DIR,
     sessionSecret: value.SESSION_SECRET,
     redisUrl: value.REDIS_URL,
     smtpUrl: value.SMTP_URL,
     mailFrom: value.MAIL_FROM,
-    stripe: {
-      secretKey: value.STRIPE_SECRET_KEY,
-      webhookSecret: value.STRIPE_WEBHOOK_SECRET,
-      apiBase: value.STRIPE_API_BASE,
-    },
     metricsPort: value.METRICS_PORT,
     metricsHost: value.METRICS_HOST,
     trustProxyHops: value.TRUST_PROXY,
