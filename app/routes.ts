@@ -68,10 +68,9 @@ export default [
     page("audit/export", "tenant/audit/export.ts"),
     page("billing", "tenant/billing.tsx"),
     page("danger", "tenant/danger/index.tsx"),
-    page("danger/undo", "tenant/danger/undo.tsx"),
     page("danger/transfer", "tenant/danger/transfer.tsx"),
-    page("*", "tenant/not-found.tsx"),
+    { ...page("*", "not-found.tsx"), id: "routes/tenant/not-found" },
   ]),
 
-  page("*", "marketing/not-found.tsx"),
+  page("*", "not-found.tsx"),
 ] satisfies RouteConfig;

@@ -8,7 +8,7 @@ import {
   type NotedEvent,
   walkChain,
 } from "#app/domain/audit/chain.ts";
-import { findTombstone, slugsBeingErased } from "#app/domain/tenant/purge.ts";
+import { slugsBeingErased, tombstoneBySlug } from "#app/domain/tenant/purge.ts";
 import type { Writer } from "#db/transaction.ts";
 import { asOperator, type Operator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
@@ -59,7 +59,7 @@ async function* oneTenant(tx: Writer, slug: string): AsyncGenerator<AuditedTenan
 }
 
 async function whyNone(tx: Writer, slug: string): Promise<string> {
-  const tombstone = await findTombstone(tx, slug);
+  const tombstone = await tombstoneBySlug.first(tx, { slug });
   if (!tombstone) return `there is no tenant with the slug ${slug}`;
   const { begunAt, purgedAt } = tombstone;
   return purgedAt

@@ -1,10 +1,10 @@
 import { userByEmail } from "#app/domain/account/account.ts";
-import { findOperatedTenant, type OperatedTenant } from "#app/domain/tenant/operation.ts";
-import { findTombstone } from "#app/domain/tenant/purge.ts";
+import { lockTenantBySlug, type OperatedTenant } from "#app/domain/tenant/operation.ts";
+import { tombstoneBySlug } from "#app/domain/tenant/purge.ts";
 import type { Writer } from "#db/transaction.ts";
 import { CommandFailed } from "./failure.ts";
 
-/** The tenant with this slug, today's or an old one, locked. @throws {CommandFailed} if there is none, or it is deleted. */
+/** The tenant that has, or had, this slug, locked. @throws {CommandFailed} if there is none, or it is deleted. */
 export async function requireTenant(tx: Writer, slug: string): Promise<OperatedTenant> {
   const tenant = await requireAnyTenant(tx, slug);
   if (tenant.status === "deleted") {
@@ -17,10 +17,10 @@ export async function requireTenant(tx: Writer, slug: string): Promise<OperatedT
 
 /** As `requireTenant`, a deleted one included. @throws {CommandFailed} if there is none, or it is erased. */
 export async function requireAnyTenant(tx: Writer, slug: string): Promise<OperatedTenant> {
-  const tenant = await findOperatedTenant(tx, slug);
+  const tenant = await lockTenantBySlug.first(tx, { slug });
   if (tenant) return tenant;
   throw new CommandFailed(
-    (await findTombstone(tx, slug))
+    (await tombstoneBySlug.first(tx, { slug }))
       ? `${slug} is erased: nothing is left of it`
       : `there is no tenant with the slug ${slug}`,
   );

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { workspaceDeletedMail } from "#app/domain/mail/templates.ts";
 import { deleteTenant, restoreTenant } from "#app/domain/tenant/deletion.ts";
-import { findOperatedTenant } from "#app/domain/tenant/operation.ts";
-import { endGrace, findTombstone, purgeTenant, type Tombstone } from "#app/domain/tenant/purge.ts";
+import { lockTenantBySlug, type OperatedTenant } from "#app/domain/tenant/operation.ts";
+import { endGrace, purgeTenant, type Tombstone, tombstoneBySlug } from "#app/domain/tenant/purge.ts";
+import { withinTenant } from "#db/transaction.ts";
 import { asOperator, changing, type Operator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { requireAnyTenant } from "./find.ts";
@@ -35,9 +35,7 @@ async function remove(slug: string, _options: unknown, command: Command) {
   const tenant = await asOperator(({ config: { appUrl }, transaction }) =>
     transaction(async (tx) => {
       const found = await requireAnyTenant(tx, slug);
-      const told = { tenantName: found.name, slug: found.slug, by: null, appUrl };
-      const mail = (until: Date) => workspaceDeletedMail({ ...told, until });
-      await deleteTenant(tx, { tenantId: found.id, by: null, mail });
+      await deleteTenant(withinTenant(tx, found.id), { by: null, appUrl });
       return requireAnyTenant(tx, slug);
     }),
   );
@@ -48,7 +46,8 @@ async function remove(slug: string, _options: unknown, command: Command) {
 async function undelete(slug: string, _options: unknown, command: Command) {
   const tenant = await changing(async (tx) => {
     const found = await requireAnyTenant(tx, slug);
-    if (found.status === "deleted" && !(await restoreTenant(tx, found.id))) {
+    const restored = found.status === "deleted" && (await restoreTenant(withinTenant(tx, found.id)));
+    if (restored && restored.kind !== "done") {
       throw new CommandFailed(`${found.slug} is being erased, and can't be brought back any more`);
     }
     return requireAnyTenant(tx, slug);
@@ -58,29 +57,22 @@ async function undelete(slug: string, _options: unknown, command: Command) {
 
 async function purge(slug: string, { now = false }: { now?: boolean }, command: Command) {
   const tombstone = await asOperator(async (operator) => {
-    const doomed = await findOperatedTenant(operator, slug);
-    if (doomed) await purgeNow(operator, doomed, now);
-    const left = await findTombstone(operator, slug);
+    const deleted = await lockTenantBySlug.first(operator, { slug });
+    if (deleted) await purgeNow(operator, deleted, now);
+    const left = await tombstoneBySlug.first(operator, { slug });
     if (left?.purgedAt) return left;
     throw new CommandFailed(
-      doomed ? `${slug} was brought back meanwhile` : `there is no tenant with the slug ${slug}`,
+      deleted ? `${slug} was brought back meanwhile` : `there is no tenant with the slug ${slug}`,
     );
   });
   answer(command, { ...tombstone, status: "erased" }, ...erasedLines(tombstone));
 }
 
-interface Doomed {
-  id: string;
-  slug: string;
-  status: string;
-  purgeAfter: Date | null;
-}
-
-async function purgeNow(operator: Operator, { id, slug, status, purgeAfter }: Doomed, now: boolean) {
+async function purgeNow(operator: Operator, { id, slug, status, purgeAfter }: OperatedTenant, now: boolean) {
   if (status !== "deleted" || !purgeAfter) {
     throw new CommandFailed(`${slug} is not deleted: do that first, with \`rowhouse tenant delete ${slug}\``);
   }
-  if (now) await endGrace(operator, id);
+  if (now) await endGrace(withinTenant(operator, id));
   else if (purgeAfter.getTime() > Date.now()) {
     throw new CommandFailed(
       `${slug} can be brought back until ${purgeAfter.toISOString()}: wait until then, or erase it at once with --now`,

@@ -1,8 +1,9 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { type Feature, features, limitsOf, type PlanName, planNames } from "#app/domain/plan/plans.ts";
 import { setTenantPlan } from "#app/domain/tenant/operation.ts";
+import { withinTenant } from "#db/transaction.ts";
 import { countArgument } from "./arguments.ts";
-import { asOperator } from "./database.ts";
+import { changing } from "./database.ts";
 import { requireTenant } from "./find.ts";
 import { answer } from "./output.ts";
 import { type NumberChange, overridesAfter, type PlanChange } from "./plan-overrides.ts";
@@ -62,14 +63,12 @@ function isFeature(name: string): name is Feature {
 
 async function setPlan(slug: string, plan: PlanName, options: SetPlanOptions, command: Command) {
   const { feature = {}, clearOverrides = false, ...numbers } = options;
-  const tenant = await asOperator((operator) =>
-    operator.transaction(async (tx) => {
-      const found = await requireTenant(tx, slug);
-      const overrides = overridesAfter(found, { ...numbers, plan, features: feature, clearOverrides });
-      await setTenantPlan(tx, found.id, { plan, overrides });
-      return { ...found, plan, overrides };
-    }),
-  );
+  const tenant = await changing(async (tx) => {
+    const found = await requireTenant(tx, slug);
+    const overrides = overridesAfter(found, { ...numbers, plan, features: feature, clearOverrides });
+    await setTenantPlan(withinTenant(tx, found.id), { plan, overrides });
+    return { ...found, plan, overrides };
+  });
   const overridden = Object.keys(tenant.overrides);
   answer(
     command,

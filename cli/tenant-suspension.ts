@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { longText } from "#app/base/text-field.ts";
 import { resumeTenant, suspendTenant } from "#app/domain/tenant/operation.ts";
+import { withinTenant } from "#db/transaction.ts";
 import { textArgument } from "./arguments.ts";
 import { changing } from "./database.ts";
 import { requireTenant } from "./find.ts";
@@ -23,7 +24,7 @@ async function suspend(slug: string, { reason = null }: { reason?: string | null
   const tenant = await changing(async (tx) => {
     const found = await requireTenant(tx, slug);
     const suspendedReason = reason ?? found.suspendedReason;
-    await suspendTenant(tx, found.id, suspendedReason);
+    await suspendTenant(withinTenant(tx, found.id), { reason: suspendedReason });
     return { ...found, status: "suspended", suspendedReason };
   });
   answer(command, tenant, `${tenant.slug} is suspended`);
@@ -32,7 +33,7 @@ async function suspend(slug: string, { reason = null }: { reason?: string | null
 async function resume(slug: string, _options: unknown, command: Command) {
   const tenant = await changing(async (tx) => {
     const found = await requireTenant(tx, slug);
-    await resumeTenant(tx, found.id);
+    await resumeTenant(withinTenant(tx, found.id));
     return { ...found, status: "active", suspendedReason: null };
   });
   answer(command, tenant, `${tenant.slug} is active`);

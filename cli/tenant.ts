@@ -4,11 +4,12 @@ import { tenantName } from "#app/domain/tenant/fields.ts";
 import {
   createTenantFor,
   everyTenant,
-  findOperatedTenant,
+  lockTenantBySlug,
   renameTenant,
   tenantFacts,
 } from "#app/domain/tenant/operation.ts";
-import { findTombstone } from "#app/domain/tenant/purge.ts";
+import { tombstoneBySlug } from "#app/domain/tenant/purge.ts";
+import { withinTenant } from "#db/transaction.ts";
 import { emailArgument, newSlugArgument, textArgument } from "./arguments.ts";
 import { asOperator, changing } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
@@ -52,8 +53,8 @@ async function create({ slug, name, ownerEmail, plan }: CreateOptions, command: 
   const tenant = await changing(async (tx) => {
     const owner = await requireUser(tx, ownerEmail);
     const created = await createTenantFor(tx, { slug, name, plan, ownerId: owner.id });
-    if (!created) throw new CommandFailed(`the slug ${slug} is taken, or was once: choose another`);
-    return created;
+    if (created.kind === "done") return created.value;
+    throw new CommandFailed(`the slug ${slug} is taken, or was once: choose another`);
   });
   answer(command, tenant, `Created ${slug} on ${plan}, owned by ${ownerEmail}`);
 }
@@ -68,11 +69,11 @@ async function list(_options: unknown, command: Command) {
 
 async function show(slug: string, _options: unknown, command: Command) {
   const { tenant, facts, tombstone } = await changing(async (tx) => {
-    const found = await findOperatedTenant(tx, slug);
+    const found = await lockTenantBySlug.first(tx, { slug });
     return {
       tenant: found,
-      facts: found && (await tenantFacts(tx, found)),
-      tombstone: await findTombstone(tx, slug),
+      facts: found && (await tenantFacts(withinTenant(tx, found.id))),
+      tombstone: await tombstoneBySlug.first(tx, { slug }),
     };
   });
   if (tombstone && !tenant)
@@ -106,10 +107,9 @@ async function rename(slug: string, newSlug: string, _options: unknown, command:
   const { before, tenant } = await changing(async (tx) => {
     const found = await requireTenant(tx, slug);
     if (found.slug === newSlug) return { before: newSlug, tenant: found };
-    if (!(await renameTenant(tx, found.id, newSlug))) {
-      throw new CommandFailed(`the slug ${newSlug} is another tenant's, or was once: choose another`);
-    }
-    return { before: found.slug, tenant: { ...found, slug: newSlug } };
+    const renamed = await renameTenant(withinTenant(tx, found.id), newSlug);
+    if (renamed.kind === "done") return { before: found.slug, tenant: { ...found, slug: newSlug } };
+    throw new CommandFailed(`the slug ${newSlug} is another tenant's, or was once: choose another`);
   });
   const isSame = before === newSlug;
   answer(

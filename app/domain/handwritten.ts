@@ -7,4 +7,14 @@ export const handwritten = {
   "sessions seen":
     "Many sessions in one statement, from arrays, and rows that are locked are skipped: unnest() and a locking sub-select.",
   "sign-in noted": "A function of the database, which writes what the application's role may not.",
+  door: "A function that passes the wall: it finds out who asks, before there is anyone to ask for.",
+  "own tenant": "A function that passes the wall: a slug of before may be followed by members alone.",
+  "found tenant": "A function that passes the wall: there is no tenant yet that could be entered.",
+  "create tenant":
+    "The slug, the tenant and its owner refer to each other, and all depend on the slug being free: one statement.",
+  "undo deletion": "A function that passes the wall: no one can enter a deleted tenant.",
+  "due purges": "A function that passes the wall: the worker erases tenants and reads nothing of them.",
+  "begin purge": "As above.",
+  "erase batch": "As above.",
+  "end purge": "As above.",
 } as const satisfies Record<string, string>;

@@ -30,9 +30,9 @@ beforeEach(async () => {
 
 const as = (person: TestPerson) => app.visitor(person.cookie);
 const danger = () => `/${tenant.slug}/danger`;
-const undo = () => `/${tenant.slug}/danger/undo`;
 const remove = (person: TestPerson, confirmation = tenant.slug) =>
-  as(person).post(danger(), { confirmation });
+  as(person).post(danger(), { deleted: "yes", confirmation });
+const undo = (person: TestPerson) => as(person).post(danger(), { deleted: "no" });
 
 async function statusOf({ id }: TestTenant): Promise<string> {
   const { rows } = await app.db.admin.query("select status from control.tenants where id = $1", [id]);
@@ -56,7 +56,15 @@ describe("deleting a workspace", () => {
       expect([wrong, answer.status]).toEqual([wrong, 400]);
       expect(answer.text).toContain(`Type ${tenant.slug} to confirm that it is this workspace`);
     }
-    expect((await as(owner).post(danger())).status).toBe(400);
+    const incomplete: Record<string, string>[] = [
+      {},
+      { deleted: "yes" },
+      { confirmation: tenant.slug },
+      { deleted: "maybe", confirmation: tenant.slug },
+    ];
+    for (const fields of incomplete) {
+      expect([fields, (await as(owner).post(danger(), fields)).status]).toEqual([fields, 400]);
+    }
     expect(await fingerprint(app.db.admin, tenant)).toBe(before);
   });
 
@@ -171,13 +179,11 @@ describe("a deleted workspace", () => {
 
   it("doesn't exist for others", async () => {
     const unknown = await as(stranger).get("/never-existed");
-    for (const path of [`/${tenant.slug}`, danger(), undo()]) {
+    for (const path of [`/${tenant.slug}`, danger()]) {
       const answer = await as(stranger).get(path);
       expect([path, answer.status, answer.text]).toEqual([path, 404, unknown.text]);
     }
-    for (const path of [danger(), undo()]) {
-      expect((await as(stranger).post(path, { confirmation: tenant.slug })).status).toBe(404);
-    }
+    expect([(await remove(stranger)).status, (await undo(stranger)).status]).toEqual([404, 404]);
     expect(await statusOf(tenant)).toBe("deleted");
   });
 
@@ -197,7 +203,7 @@ describe("a deleted workspace", () => {
   it("shows its owners the way back, and nothing of what is in it", async () => {
     const { status, text } = await as(partner).get(danger());
     expect(status).toBe(200);
-    expect(text).toContain(`action="${undo()}"`);
+    expect(text).toContain('name="deleted" value="no"');
     expect(text).not.toContain("Delete this workspace");
     expect(text).not.toContain(`href="/${tenant.slug}/projects"`);
     expect((await remove(partner)).location).toBe(danger());
@@ -208,7 +214,7 @@ describe("undoing", () => {
   it("brings it back to everybody, for any owner", async () => {
     await remove(owner);
     const before = await fingerprint(app.db.admin, tenant);
-    const answer = await as(partner).post(undo());
+    const answer = await undo(partner);
     expect([answer.status, answer.location]).toEqual([302, `/${tenant.slug}`]);
     expect((await as(member).get(`/${tenant.slug}`)).status).toBe(200);
     const unsaid = (print: string) => print.replace(/^(tenant\.audit_\w+=|\().*$/gm, "");
@@ -221,12 +227,14 @@ describe("undoing", () => {
 
   it("is nobody else's, whichever way they ask", async () => {
     await deleteTenant(app.db.admin, tenant);
-    expect((await as(admin).post(undo())).status).toBe(403);
-    expect((await as(stranger).post(undo())).status).toBe(404);
-    expect((await app.visitor().post(undo())).location).toMatch(/^\/login/);
+    expect((await undo(admin)).status).toBe(403);
+    expect((await undo(stranger)).status).toBe(404);
+    expect((await app.visitor().post(danger(), { deleted: "no" })).location).toMatch(/^\/login/);
     for (const person of [admin, member, stranger]) {
       const entry = { database: app.holds.database, user: person };
-      expect(await writeControl(entry, (tx) => undoDeletion(tx, tenant.id))).toBe(false);
+      expect(await writeControl(entry, (tx) => undoDeletion(tx, tenant.id))).toMatchObject({
+        kind: "refused",
+      });
     }
     expect(await statusOf(tenant)).toBe("deleted");
   });
@@ -234,24 +242,23 @@ describe("undoing", () => {
   it("keeps the suspension of one that was suspended before", async () => {
     await suspendTenant(app.db.admin, tenant, "The bill of May");
     await deleteTenant(app.db.admin, tenant);
-    await as(owner).post(undo());
+    await undo(owner);
     expect(await statusOf(tenant)).toBe("suspended");
     expect((await as(member).get(`/${tenant.slug}`)).text).toContain("The bill of May");
   });
 
   it("is not possible once the time is over: the page says so", async () => {
     await deleteTenant(app.db.admin, tenant, { daysAgo: 31 });
-    expect((await as(owner).post(undo())).location).toBe(danger());
+    expect((await undo(owner)).location).toBe(danger());
     const { text } = await as(owner).get(danger());
     expect(text).toContain("everything in it is being erased");
-    expect(text).not.toContain(undo());
+    expect(text).not.toContain('name="deleted"');
     expect((await as(owner).get("/")).text).not.toContain(tenant.slug);
     expect(await statusOf(tenant)).toBe("deleted");
   });
 
   it("of what is not deleted leads to it, and leaves no trace", async () => {
-    expect((await as(owner).post(undo())).location).toBe(danger());
-    expect((await as(owner).get(undo())).location).toBe(danger());
+    expect((await undo(owner)).location).toBe(danger());
     expect(await verbsOf(tenant)).toEqual([]);
   });
 });

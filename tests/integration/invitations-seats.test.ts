@@ -27,8 +27,7 @@ beforeAll(async () => {
 });
 
 const entryOf = (tenant: TestTenant, user = owner) => ({ database: db.database, tenant, user });
-const usedIn = (tenant: TestTenant) =>
-  readTenant(entryOf(tenant), (tx) => usedOf(tx, tx.tenantId, "members"));
+const usedIn = (tenant: TestTenant) => readTenant(entryOf(tenant), (tx) => usedOf(tx, "members"));
 const invite = (tenant: TestTenant, email: string) =>
   writeTenant(entryOf(tenant), (tx) =>
     addInvitation(tx, { email, role: "member", token: newToken(), linkKey }),
@@ -45,7 +44,7 @@ describe("seats", () => {
     await createInvitation(db.admin, { tenant, by: owner, sentDaysAgo: 8 });
     expect(await usedIn(tenant)).toBe(2);
     await invite(tenant, "another@example.test");
-    const ask = () => writeTenant(entryOf(tenant), (tx) => limitReached(tx, tx.tenantId, "members"));
+    const ask = () => writeTenant(entryOf(tenant), (tx) => limitReached(tx, "members"));
     expect(await ask()).toEqual({ limit: "members", allowed: 3, left: 0, plan: "free" });
     await writeTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
     expect([await ask(), await usedIn(tenant)]).toEqual([null, 2]);
@@ -56,7 +55,7 @@ describe("seats", () => {
     const people = await Promise.all(Array.from({ length: 10 }, () => createPerson(db.admin)));
     const invitations = Array.from({ length: 10 }, (_, number) =>
       writeTenant(entryOf(tenant), async (tx) => {
-        if (await limitReached(tx, tx.tenantId, "members")) return false;
+        if (await limitReached(tx, "members")) return false;
         await addInvitation(tx, {
           email: `p${number}@example.test`,
           role: "member",

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { restoreTenant, undoDeletion } from "#app/domain/tenant/deletion.ts";
 import { endGrace, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { urlAs } from "#db/roles.ts";
-import { writeControl, writeTenant } from "#db/transaction.ts";
+import { withinTenant, writeControl, writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { addUnheardOfNouns, furnished, rowsOf, whereabouts } from "#tests/factories/purge-stage.ts";
@@ -33,8 +33,11 @@ async function setting(deletion: { daysAgo?: number } = {}) {
   const tenant = await createTenant(db.admin, { owner });
   await createProject(db.admin, { tenant, by: owner });
   await deleteTenant(db.admin, tenant, deletion);
-  const undo = () =>
-    writeControl({ database: db.database, user: owner }, (tx) => undoDeletion(tx, tenant.id));
+  /** Whether it could be undone. */
+  const undo = async () => {
+    const entry = { database: db.database, user: owner };
+    return (await writeControl(entry, (tx) => undoDeletion(tx, tenant.id))).kind === "done";
+  };
   const purge = () => purgeTenant(statementsOn(worker), tenant.id);
   return { tenant, undo, purge };
 }
@@ -98,7 +101,7 @@ describe("of an undo and a purge at the same instant", () => {
   test("one happens, and all of it", async () => {
     for (let round = 0; round < 20; round++) {
       const { tenant, undo, purge } = await setting();
-      const purgeNow = () => endGrace(statementsOn(ops), tenant.id).then(purge);
+      const purgeNow = () => endGrace(withinTenant(statementsOn(ops), tenant.id)).then(purge);
       const acts = { undone: undo, erased: purgeNow };
       const order = round % 2 ? (["undone", "erased"] as const) : (["erased", "undone"] as const);
       const results = await Promise.all(order.map((name) => acts[name]()));
@@ -113,7 +116,7 @@ describe("of an undo and a purge at the same instant", () => {
   test("an undo finds a purge that has begun while it waited, and leaves it alone", async () => {
     const { tenant, undo } = await setting();
     const purging = await operatorsTransaction();
-    await endGrace(statementsOn(purging), tenant.id);
+    await endGrace(withinTenant(statementsOn(purging), tenant.id));
     await purging.query("select control.begin_purge($1)", [tenant.id]);
     const undoing = undo();
     await someoneWaits("wait_event_type = 'Lock'");
@@ -130,7 +133,8 @@ describe("of an undo and a purge at the same instant", () => {
   test("a purge finds a tenant that was brought back while it waited, and leaves it alone", async () => {
     const { tenant, purge } = await setting(overdue);
     const restoring = await operatorsTransaction();
-    expect(await restoreTenant(statementsOn(restoring), tenant.id)).toBe(true);
+    const restored = await restoreTenant(withinTenant(statementsOn(restoring), tenant.id));
+    expect(restored.kind).toBe("done");
     const purging = purge();
     await someoneWaits("wait_event_type = 'Lock'");
     await restoring.query("commit");

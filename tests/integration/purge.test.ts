@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findOperatedTenant } from "#app/domain/tenant/operation.ts";
-import { duePurges, findTombstone, purgeTenant } from "#app/domain/tenant/purge.ts";
+import { lockTenantBySlug } from "#app/domain/tenant/operation.ts";
+import { duePurges, purgeTenant, tombstoneBySlug } from "#app/domain/tenant/purge.ts";
 import { purgeTenants } from "#app/jobs/purge-tenants.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
@@ -54,7 +54,7 @@ test("the purge leaves nothing of a tenant but its slugs and a tombstone that co
   expect(await whereabouts(db.admin, acme.id)).toEqual(["control.slugs", "control.tombstones"]);
   expect(await fingerprint(db.admin, globex)).toBe(neighbour);
   expect(erased).toEqual({ ...before, "control.tenants": 1, "graphile_worker.jobs": 1 });
-  expect(await findTombstone(statementsOn(ops), `${acme.slug}-x`)).toMatchObject({
+  expect(await tombstoneBySlug.first(statementsOn(ops), { slug: `${acme.slug}-x` })).toMatchObject({
     id: acme.id,
     slug: acme.slug,
     formerSlugs: [`${acme.slug}-x`],
@@ -90,7 +90,9 @@ test("a tenant that can't be erased does not keep the others waiting", async () 
   await deleteTenant(db.admin, due, overdue);
   const run = () => purgeTenants.run(null, jobContext(app.holds, worker));
   await expect(run()).rejects.toThrow(/is not erased.*tenant.eggs.*tenant.hens/);
-  expect(await findOperatedTenant(statementsOn(ops), stuck.slug)).toMatchObject({ status: "deleted" });
+  expect(await lockTenantBySlug.first(statementsOn(ops), { slug: stuck.slug })).toMatchObject({
+    status: "deleted",
+  });
   expect(await rowsOf(db.admin, due)).toEqual({});
   await db.admin.query("alter table tenant.hens alter egg_id drop not null");
   await run();

@@ -10,7 +10,7 @@ import {
   removeMember,
 } from "#app/domain/membership/membership.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
-import { changeSettings, foundTenant, settingsOf } from "#app/domain/tenant/tenant.ts";
+import { changeSettings, createOwnTenant } from "#app/domain/tenant/tenant.ts";
 import { writeControl, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
@@ -79,7 +79,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
           });
           return outcome === "added";
         }
-        if (await limitReached(tx, tenant.id, "members")) return false;
+        if (await limitReached(tx, "members")) return false;
         await addInvitation(tx, { email: person.email, role: "member", token: newToken(), linkKey });
         return true;
       });
@@ -103,9 +103,11 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     await forEachRound(async (round) => {
       const slug = `contested-${round}`;
       const founded = await all((number) =>
-        writeControl(as(people[number] as TestPerson), (tx) => foundTenant(tx, { slug, name: "Contested" })),
+        writeControl(as(people[number] as TestPerson), (tx) =>
+          createOwnTenant(tx, { slug, name: "Contested" }),
+        ),
       );
-      expect(founded.filter((id) => id !== null)).toHaveLength(1);
+      expect(founded.filter(({ kind }) => kind === "done")).toHaveLength(1);
       expect(await count("from control.tenants where slug = $1", [slug])).toBe(1);
     });
   });
@@ -160,9 +162,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     await forEachRound(async (round) => {
       const slug = `wanted-${round}`;
       const done = await all((number) =>
-        number % 4 === 3
-          ? writeControl(as(owner), async (tx) => (await foundTenant(tx, { slug, name: "Wanted" })) !== null)
-          : moved(tenants[number] as TestTenant, owner, slug),
+        number % 4 === 3 ? founds(owner, slug) : moved(tenants[number] as TestTenant, owner, slug),
       );
       expect(done.filter(Boolean)).toHaveLength(1);
       expect(await count("from control.tenants where slug = $1", [slug])).toBe(1);
@@ -191,8 +191,19 @@ async function moved(
   slug: string,
   version?: number,
 ): Promise<boolean> {
-  return writeTenant(inside(tenant, owner), async (tx) => {
-    const seen = await settingsOf(tx);
-    return (await changeSettings(tx, { ...seen, slug, version: version ?? seen.version })) === "saved";
-  });
+  const { rows } = await db.admin.query<{ name: string; version: number }>(
+    "select name, version from control.tenants where id = $1",
+    [tenant.id],
+  );
+  const { name = "", version: newest = 0 } = rows[0] ?? {};
+  const changed = await writeTenant(inside(tenant, owner), (tx) =>
+    changeSettings(tx, { name, slug, doorHue: null, version: version ?? newest }),
+  );
+  return changed.kind === "done";
+}
+
+/** Whether a workspace could be created with a slug. */
+async function founds(owner: TestPerson, slug: string): Promise<boolean> {
+  const created = await writeControl(as(owner), (tx) => createOwnTenant(tx, { slug, name: "Wanted" }));
+  return created.kind === "done";
 }

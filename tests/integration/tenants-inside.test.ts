@@ -133,7 +133,7 @@ describe("members", () => {
     await app.db.admin.query(`update control.tenants set plan_overrides = '{"members": 1}' where id = $1`, [
       adjusted.id,
     ]);
-    const ask = () => writeTenant(entry, (tx) => limitReached(tx, tx.tenantId, "members"));
+    const ask = () => writeTenant(entry, (tx) => limitReached(tx, "members"));
     expect(await ask()).toEqual({ limit: "members", allowed: 1, left: 0, plan: "free" });
     await app.db.admin.query(`update control.tenants set plan_overrides = '{"members": 2}' where id = $1`, [
       adjusted.id,

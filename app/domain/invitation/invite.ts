@@ -57,7 +57,7 @@ export async function inviteAll(
   });
   const invited = emails.filter((email) => !reasonOf(email));
   if (invited.length === 0) return outcome.done({ invited, skipped });
-  const reached = await limitReached(tx, tx.tenantId, "members", invited.length);
+  const reached = await limitReached(tx, "members", invited.length);
   if (reached) return outcome.overLimit(reached);
   // Side by side, so that fifty take no more round trips than one: the tenant's row is held meanwhile.
   await Promise.all(

@@ -36,7 +36,7 @@ export async function resend(
   if (sentSecondsAgo < resendPauseSeconds) return tooSoon(resendPauseSeconds - sentSecondsAgo);
   const headers = flooded.get(email);
   if (headers) return outcome.tooOften({ headers, message: floodedText(email) });
-  const reached = isExpired ? await limitReached(tx, tx.tenantId, "members") : null;
+  const reached = isExpired ? await limitReached(tx, "members") : null;
   if (reached) return outcome.overLimit(reached);
   const token = newToken();
   await renewInvitation(tx, { id, token, linkKey: site.linkKey });

@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
-import { invitationMail, ownershipMail, workspaceDeletedMail } from "./templates.ts";
+import { deletionMail, ownershipMail } from "#app/domain/tenant/mails.ts";
+import { invitationMail } from "./templates.ts";
 
 const appUrl = "https://rowhouse.example";
 const link = `${appUrl}/there`;
 const tenantName = "Acme\u001b";
-const deletion = { tenantName, slug: "acme", until: new Date(0), appUrl };
+const deletion = { tenant: { name: tenantName, slug: "acme" }, until: new Date(0), appUrl };
 
 const mails = [
   invitationMail({ inviterName: "Ada", tenantName, role: "member", link, lifetimeDays: 7 }),
   ownershipMail({ formerOwnerName: "Ada", tenantName, link }),
-  workspaceDeletedMail({ ...deletion, by: "Ada" }),
-  workspaceDeletedMail({ ...deletion, by: null }),
+  deletionMail({ ...deletion, by: "Ada" }),
+  deletionMail({ ...deletion, by: null }),
 ];
 
 test.each(mails)("each paragraph is one line, which mail programs wrap: $subject", ({ subject, body }) => {
@@ -19,13 +20,11 @@ test.each(mails)("each paragraph is one line, which mail programs wrap: $subject
 });
 
 test("owners learn which workspace was deleted, and who did it", () => {
-  expect(workspaceDeletedMail({ ...deletion, by: "Ada" })).toMatchObject({
+  expect(deletionMail({ ...deletion, by: "Ada" })).toMatchObject({
     subject: "The workspace “Acme” was deleted",
     body: expect.stringMatching(
       /^Ada deleted a workspace of which you are an owner: “Acme”, at \S+\/acme\. /,
     ),
   });
-  expect(workspaceDeletedMail({ ...deletion, by: null }).body).toMatch(
-    /^The operator of this installation deleted/,
-  );
+  expect(deletionMail({ ...deletion, by: null }).body).toMatch(/^The operator of this installation deleted/);
 });

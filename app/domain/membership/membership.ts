@@ -1,7 +1,7 @@
 import { holdsSeat, revokeUngrantable, settleInvitation } from "#app/domain/invitation/invitation.ts";
 import { limitReached, lockPlan, lockTenant } from "#app/domain/plan/limits.ts";
 import type { PlanLimitReached } from "#app/domain/plan/plans.ts";
-import type { TenantWriter, Writer } from "#db/transaction.ts";
+import { type TenantWriter, type Writer, withinTenant } from "#db/transaction.ts";
 import type { Actor, Role } from "./permissions.ts";
 import { judgeLeaving, judgeRemoval, judgeRole, judgeTransfer, type Member, type Verdict } from "./policy.ts";
 
@@ -22,14 +22,14 @@ export type Addition =
  * until its transaction ends.
  */
 export async function addMember(tx: Writer, { tenantId, userId, role }: NewMember): Promise<Addition> {
-  await lockPlan(tx, tenantId);
+  await lockPlan(withinTenant(tx, tenantId));
   const [membership] = await tx.rows<{ role: Role }>(
     "select role from control.memberships where tenant_id = $1 and user_id = $2",
     [tenantId, userId],
   );
   if (membership) return { outcome: "was-member", role: membership.role };
   if (!(await holdsSeat(tx, { tenantId, userId }))) {
-    const reached = await limitReached(tx, tenantId, "members");
+    const reached = await limitReached(withinTenant(tx, tenantId), "members");
     if (reached) return { outcome: "limit-reached", reached };
   }
   await tx.rows("insert into control.memberships (tenant_id, user_id, role) values ($1, $2, $3)", [
@@ -97,7 +97,7 @@ export async function decreeRole(
   tx: Writer,
   { tenantId, userId, role }: { tenantId: string; userId: string; role: Role | null },
 ): Promise<"done" | "gone" | "last-owner"> {
-  await lockPlan(tx, tenantId);
+  await lockPlan(withinTenant(tx, tenantId));
   const within = { rows: tx.rows, tenantId };
   const member = await findMember(within, userId);
   if (!member) return "gone";

@@ -1,5 +1,8 @@
+import { sql } from "kysely";
 import { z } from "zod";
-import type { Reader, TenantWriter, Writer } from "#db/transaction.ts";
+import { tenantChange, tenantQuery } from "#app/domain/query.ts";
+import type { TenantScope } from "#db/query.ts";
+import type { Writer } from "#db/transaction.ts";
 import {
   features,
   limitsOf,
@@ -19,12 +22,17 @@ export const overridesSchema = z.strictObject({
   features: z.array(z.enum(features)).optional(),
 }) satisfies z.ZodType<PlanOverrides>;
 
+/** Index: tenants_pkey. Foreign keys to the tenant don't wait for this lock. */
+const lockRow = tenantChange((db) =>
+  db.selectFrom("tenants").select(["plan", "plan_overrides as overrides"]).forNoKeyUpdate(),
+);
+
 /**
- * Holds the tenant's row until the transaction ends, as `lockPlan` does, where nothing is counted. Of a tenant that the
- * acting person has left meanwhile there is nothing to hold.
+ * Holds the tenant's row until the transaction ends, so that what several do at once happens one after the other. If the
+ * actor has left the tenant meanwhile, there is nothing to hold.
  */
-export async function lockTenant(tx: TenantWriter): Promise<void> {
-  await tx.rows("select from control.tenants where id = $1 for no key update", [tx.tenantId]);
+export async function lockTenant(tx: TenantScope<Writer>): Promise<void> {
+  await lockRow(tx);
 }
 
 export interface PlanInForce {
@@ -34,34 +42,43 @@ export interface PlanInForce {
 
 /**
  * The tenant's plan in force, with its row locked until the transaction ends: of parallel additions each sees what the
- * one before has added. Members' and others' foreign keys to the tenant don't wait for this lock.
+ * one before has added.
  * @throws if there is no such tenant, or not in this transaction.
  */
-export async function lockPlan(tx: Writer, tenantId: string): Promise<PlanInForce> {
-  const [row] = await tx.rows<{ plan: PlanName; overrides: PlanOverrides }>(
-    `select plan, plan_overrides as overrides from control.tenants where id = $1 for no key update`,
-    [tenantId],
-  );
+export async function lockPlan(tx: TenantScope<Writer>): Promise<PlanInForce> {
+  const row = await lockRow.first(tx);
   if (!row) throw new Error("This tenant is not in reach of the transaction");
   return { plan: row.plan, limits: limitsOf(row.plan, row.overrides) };
 }
 
-// Indexes: the memberships' key, invitations_pending; projects_active. Time is the clock's: whoever waited for the lock
-// must not take an invitation for open whose seat was given away meanwhile.
+const countAll = sql<number>`count(*)::int`;
+
 const used = {
-  members: `select (
-      (select count(*) from control.memberships where tenant_id = $1)
-      + (select count(*) from control.invitations
-         where tenant_id = $1 and accepted_at is null and revoked_at is null and expires_at > clock_timestamp())
-    )::int as used`,
-  projects: "select count(*)::int as used from tenant.projects where tenant_id = $1 and archived_at is null",
+  /**
+   * Members, and invitations that are open. The time is the clock's, not the transaction's: after waiting for the lock it
+   * must not take an invitation for open whose seat was given away meanwhile. Indexes: memberships_pkey, invitations_pending.
+   */
+  members: tenantQuery((db) => {
+    const members = db.selectFrom("memberships").select(countAll.as("count"));
+    const invited = db
+      .selectFrom("invitations")
+      .select(countAll.as("count"))
+      .where("accepted_at", "is", null)
+      .where("revoked_at", "is", null)
+      .where("expires_at", ">", sql<Date>`clock_timestamp()`);
+    return db.selectNoFrom(sql<number>`${members} + ${invited}`.as("count"));
+  }),
+  /** Index: projects_active. */
+  projects: tenantQuery((db) =>
+    db.selectFrom("projects").select(countAll.as("count")).where("archived_at", "is", null),
+  ),
 };
 export type CountedLimit = keyof typeof used;
 
 /** How much of a limit is in use now. */
-export async function usedOf(tx: Reader, tenantId: string, limit: CountedLimit): Promise<number> {
-  const [row] = await tx.rows<{ used: number }>(used[limit], [tenantId]);
-  return row?.used ?? 0;
+export async function usedOf(tx: TenantScope, limit: CountedLimit): Promise<number> {
+  const row = await used[limit].first(tx);
+  return row?.count ?? 0;
 }
 
 /**
@@ -69,14 +86,13 @@ export async function usedOf(tx: Reader, tenantId: string, limit: CountedLimit):
  * Holds the tenant's row until the transaction ends, so ask in the transaction that adds.
  */
 export async function limitReached(
-  tx: Writer,
-  tenantId: string,
+  tx: TenantScope<Writer>,
   limit: CountedLimit,
   wanted = 1,
 ): Promise<PlanLimitReached | null> {
-  const { plan, limits } = await lockPlan(tx, tenantId);
+  const { plan, limits } = await lockPlan(tx);
   const allowed = limits[limit];
   if (allowed === null) return null;
-  const left = allowed - (await usedOf(tx, tenantId, limit));
+  const left = allowed - (await usedOf(tx, limit));
   return left >= wanted ? null : { limit, allowed, left: Math.max(left, 0), plan };
 }

@@ -3,6 +3,14 @@
 export const features = ["reports", "api", "sso", "audit", "customDomain", "ownHome"] as const;
 export type Feature = (typeof features)[number];
 
+/** What code asks for. The other features are promised and not built yet, and pages mark them as coming. */
+const builtFeatures = ["audit"] as const satisfies readonly Feature[];
+export type BuiltFeature = (typeof builtFeatures)[number];
+
+export function isBuilt(feature: Feature): feature is BuiltFeature {
+  return builtFeatures.some((built) => built === feature);
+}
+
 export interface PlanLimits {
   /** People with access, pending invitations included. `null`: no limit. */
   members: number | null;
@@ -29,14 +37,14 @@ export type PlanName = keyof typeof plans;
 export const planNames = Object.keys(plans) as PlanName[];
 
 /** The smallest plan that has a feature. */
-export function smallestPlanWith(feature: Feature): PlanName | undefined {
+export function smallestPlanWith(feature: BuiltFeature): PlanName | undefined {
   return planNames.find((name) => limitsOf(name).features.includes(feature));
 }
 
 /** What an operator may set for one tenant in place of its plan's numbers. An absent key leaves the plan's. */
 export type PlanOverrides = Partial<PlanLimits>;
 
-/** What a person is told when more would go beyond the plan. */
+/** What people are told when more would go beyond the plan. */
 export interface PlanLimitReached {
   limit: "projects" | "members";
   /** How many the plan allows. */

@@ -12,7 +12,7 @@ export async function createProject(
   tx: TenantWriter,
   { name, description }: ProjectText,
 ): Promise<Outcome<{ id: string }>> {
-  const reached = await limitReached(tx, tx.tenantId, "projects");
+  const reached = await limitReached(tx, "projects");
   if (reached) return outcome.overLimit(reached);
   const project = tx.em.create(Project, { name, description, createdBy: tx.userId });
   await tx.em.flush();
@@ -52,7 +52,7 @@ export function archiveProject(tx: TenantWriter, actor: Actor, id: string): Prom
 /** Brings a project back among the active ones, if the plan has room for it. */
 export function restoreProject(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {
   return retire(tx, actor, id, async (project) => {
-    const reached = project.archivedAt && (await limitReached(tx, tx.tenantId, "projects"));
+    const reached = project.archivedAt && (await limitReached(tx, "projects"));
     if (reached) return outcome.overLimit(reached);
     project.restore(tx.userId);
     return outcome.done();

@@ -4,7 +4,7 @@ import { enqueue } from "#app/domain/job/enqueue.ts";
 import { tenantPayload } from "#app/domain/job/payload.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import { memberAddress } from "#app/domain/membership/people.ts";
-import { enteredSlug } from "#app/domain/tenant/tenant.ts";
+import { enteredSlug } from "#app/domain/tenant/reads.ts";
 import type { TenantWriter } from "#db/transaction.ts";
 import { assignmentMail } from "./mails.ts";
 import { assignedTask } from "./reads.ts";

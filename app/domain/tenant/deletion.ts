@@ -1,77 +1,104 @@
-import { type NewMail, writeMail } from "#app/domain/mail/outbox.ts";
+import { sql } from "kysely";
+import { writeMail } from "#app/domain/mail/outbox.ts";
 import { findMember } from "#app/domain/membership/membership.ts";
 import { may } from "#app/domain/membership/permissions.ts";
-import type { Reader, Writer } from "#db/transaction.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { change, tenantChange, tenantQuery } from "#app/domain/query.ts";
+import { boolean, type TenantScope } from "#db/query.ts";
+import type { Writer } from "#db/transaction.ts";
+import { deletionMail } from "./mails.ts";
 
 /** For how long owners may bring a deleted tenant back before it is erased. */
 export const graceDays = 30;
+const graceEnd = sql<Date>`now() + make_interval(days => ${sql.lit(graceDays)})`;
 
 interface Deleting {
-  tenantId: string;
-  /** Null: the operator. */
-  by: string | null;
-  /** What its owners are told. */
-  mail(until: Date): Pick<NewMail, "subject" | "body">;
+  /** The member who deletes it; null: the operator. */
+  by: { id: string; name: string } | null;
+  appUrl: string;
 }
 
-/** `outside`: the person is not in the tenant any more. Unless `deleted`, nothing was written. */
-type Deletion = "deleted" | "was-deleted" | "forbidden" | "outside";
+/** Index: tenants_pkey. */
+const lockUndeleted = tenantChange((db) =>
+  db
+    .selectFrom("tenants")
+    .select(["name", "slug", graceEnd.as("until")])
+    .where("status", "<>", "deleted")
+    .forNoKeyUpdate(),
+);
+
+/** Index: memberships_pkey. */
+const ownerEmails = tenantQuery((db) =>
+  db
+    .selectFrom("memberships as m")
+    .innerJoin("users as u", "u.id", "m.user_id")
+    .select("u.email")
+    .where("m.role", "=", "owner"),
+);
+
+const markDeleted = tenantChange((db, { by }: { by: string | null }) =>
+  db.updateTable("tenants").set((tenant) => ({
+    deleted_at: sql<Date>`now()`,
+    deleted_by: by,
+    purge_after: graceEnd,
+    version: tenant("version", "+", 1),
+  })),
+);
 
 /**
- * Closes a tenant to everybody at once, and tells all of its owners by mail. Whether the person may is decided with the
- * tenant's row held. The transaction can neither read nor write anything of the tenant afterwards.
+ * Closes the tenant to everybody at once, and tells all of its owners by mail; done as well if it was deleted before. Decides
+ * with the tenant's row held. The transaction can neither read nor write anything of the tenant afterwards.
  */
-export async function deleteTenant(tx: Writer, { tenantId, by, mail }: Deleting): Promise<Deletion> {
-  const [grace] = await tx.rows<{ until: Date }>(
-    `select now() + make_interval(days => $2) as until from control.tenants
-     where id = $1 and status <> 'deleted' for no key update`,
-    [tenantId, graceDays],
-  );
-  if (!grace) return "was-deleted";
-  const actor = by && (await findMember({ rows: tx.rows, tenantId }, by));
-  if (by && !actor) return "outside";
-  if (actor && !may(actor.role, "tenant:delete")) return "forbidden";
-  for (const to of await ownersOf(tx, tenantId)) {
-    await writeMail(tx, { ...mail(grace.until), to, tenantId });
+export async function deleteTenant(tx: TenantScope<Writer>, { by, appUrl }: Deleting): Promise<Outcome> {
+  const tenant = await lockUndeleted.first(tx);
+  if (!tenant) return outcome.done();
+  const actor = by && (await findMember(tx, by.id));
+  if (by && !actor) return outcome.notFound;
+  if (actor && !may(actor.role, "tenant:delete")) return outcome.forbidden;
+  const mail = deletionMail({ tenant, by: by?.name ?? null, until: tenant.until, appUrl });
+  for (const { email } of await ownerEmails(tx)) {
+    await writeMail(tx, { ...mail, to: email, tenantId: tx.tenantId });
   }
-  await tx.rows(
-    `update control.tenants
-     set deleted_at = now(), deleted_by = $2, purge_after = now() + make_interval(days => $3), version = version + 1
-     where id = $1`,
-    [tenantId, by, graceDays],
-  );
-  return "deleted";
+  await markDeleted(tx, { by: by?.id ?? null });
+  return outcome.done();
 }
 
-/** Their addresses. Index: the memberships' key. */
-async function ownersOf(tx: Reader, tenantId: string): Promise<string[]> {
-  const owners = await tx.rows<{ email: string }>(
-    `select u.email from control.memberships m join control.users u on u.id = m.user_id
-     where m.tenant_id = $1 and m.role = 'owner'`,
-    [tenantId],
-  );
-  return owners.map(({ email }) => email);
-}
+const undo = change.byHand(
+  "undo deletion",
+  { isUndone: boolean },
+  ({ tenantId }: { tenantId: string }) => sql`select control.undo_deletion(${tenantId}) as "isUndone"`,
+);
 
 /**
- * Brings a deleted tenant back as the acting person: to all who were in it, and suspended if it was.
- * @returns false if it is too late, or the person is no owner of it.
+ * Brings a deleted tenant back as the actor: to all who were in it, and suspended if it was. `too-late` also if the actor is
+ * no owner of it, or it wasn't deleted.
  */
-export async function undoDeletion(tx: Writer, tenantId: string): Promise<boolean> {
-  const [answer] = await tx.rows<{ undone: boolean }>("select control.undo_deletion($1) as undone", [
-    tenantId,
-  ]);
-  return answer?.undone ?? false;
+export async function undoDeletion(tx: Writer, tenantId: string): Promise<Outcome<undefined, "too-late">> {
+  const answer = await undo.first(tx, { tenantId });
+  return answer?.isUndone ? outcome.done() : outcome.refused("too-late");
 }
 
-/** As the operator, even if the owners' time is over. @returns false if erasing has begun, or nothing was deleted. */
-export async function restoreTenant(tx: Writer, tenantId: string): Promise<boolean> {
-  const restored = await tx.rows(
-    `update control.tenants t set deleted_at = null, deleted_by = null, purge_after = null, version = version + 1
-     where t.id = $1 and t.status = 'deleted'
-       and not exists (select from control.tombstones s where s.id = t.id)
-     returning t.id`,
-    [tenantId],
-  );
-  return restored.length > 0;
+/** Index: tenants_pkey, tombstones_pkey. */
+const unmarkDeleted = tenantChange((db) =>
+  db
+    .updateTable("tenants")
+    .set((tenant) => ({
+      deleted_at: null,
+      deleted_by: null,
+      purge_after: null,
+      version: tenant("version", "+", 1),
+    }))
+    .where("status", "=", "deleted")
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(selectFrom("tombstones").select("tombstones.id").whereRef("tombstones.id", "=", "tenants.id")),
+      ),
+    )
+    .returning("id"),
+);
+
+/** As the operator, even if the owners' time is over. `too-late`: erasing has begun, or nothing was deleted. */
+export async function restoreTenant(tx: TenantScope<Writer>): Promise<Outcome<undefined, "too-late">> {
+  return (await unmarkDeleted.first(tx)) ? outcome.done() : outcome.refused("too-late");
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { text } from "#app/base/text-field.ts";
 import { reservedSlugs, slugForm } from "./reserved-slugs.ts";
 
-/** Where a workspace is found. Each way to be wrong has its own words. */
+/** A slug that a tenant may be given. Each way to be wrong has its own words. */
 export const slugField = z
   .string({ error: "Choose an address." })
   .trim()
@@ -15,6 +15,7 @@ export const slugField = z
     error: "Rowhouse keeps this address for itself. Choose another one.",
   });
 
-export const tenantName = text({ label: "name", max: 100 });
+/** Of a slug that another tenant has, or had. */
+export const slugTaken = "This address is taken, or was once. Choose another one.";
 
-export const newTenantSchema = z.object({ name: tenantName, slug: slugField });
+export const tenantName = text({ label: "name", max: 100 });

@@ -1,153 +1,196 @@
 import { randomUUIDv7 } from "node:crypto";
+import { sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
 import { usedOf } from "#app/domain/plan/limits.ts";
 import type { PlanName, PlanOverrides } from "#app/domain/plan/plans.ts";
-import type { Writer } from "#db/transaction.ts";
-import { giveSlug } from "./slug.ts";
+import { change, type Database, query, tenantChange, tenantQuery } from "#app/domain/query.ts";
+import { type TenantScope, uuid } from "#db/query.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
+import { giveSlug } from "./tenant.ts";
 
-/**
- * What an operator does to tenants from outside: no tenant is entered, so every statement here needs a connection as
- * rowhouse_ops.
- */
+/** What an operator does to tenants from outside, on a connection as rowhouse_ops. */
 
-export interface OperatedTenant {
-  id: string;
-  slug: string;
-  name: string;
-  status: "active" | "suspended" | "deleted";
-  suspendedReason: string | null;
-  deletedAt: Date | null;
-  /** When its owners' time to bring it back is over. */
-  purgeAfter: Date | null;
-  plan: PlanName;
-  overrides: PlanOverrides;
-  createdAt: Date;
+const columns = [
+  "t.id",
+  "t.slug",
+  "t.name",
+  "t.status",
+  "t.suspended_reason as suspendedReason",
+  "t.deleted_at as deletedAt",
+  "t.purge_after as purgeAfter",
+  "t.plan",
+  "t.plan_overrides as overrides",
+  "t.created_at as createdAt",
+] as const;
+
+/** The tenant that has, or had, a slug; its row is locked until the transaction ends. Indexes: slugs_pkey, tenants_pkey. */
+export const lockTenantBySlug = change.acrossTenants(
+  "The operator names a tenant by its slug, and enters it afterwards.",
+  (db, { slug }: { slug: string }) =>
+    db
+      .selectFrom("slugs as g")
+      .innerJoin("tenants as t", "t.id", "g.tenant_id")
+      .select(columns)
+      .where("g.slug", "=", slug)
+      .forNoKeyUpdate("t"),
+);
+export type OperatedTenant = Awaited<ReturnType<typeof lockTenantBySlug>>[number];
+
+const pageRows = 1000;
+
+function newestFirst(db: ReadonlyKysely<Database>) {
+  return db
+    .selectFrom("tenants as t")
+    .select(columns)
+    .select((tenant) => [
+      // To the microsecond, which a Date can't hold.
+      sql<string>`t.created_at::text`.as("createdExactly"),
+      tenant
+        .selectFrom("memberships as m")
+        .select(sql<number>`count(*)::int`.as("count"))
+        .whereRef("m.tenant_id", "=", "t.id")
+        .$asScalar()
+        .$notNull()
+        .as("members"),
+    ])
+    .orderBy("t.created_at", "desc")
+    .orderBy("t.id", "desc")
+    .limit(pageRows);
 }
 
-const columns = `t.id, t.slug, t.name, t.status, t.suspended_reason as "suspendedReason", t.deleted_at as "deletedAt",
-  t.purge_after as "purgeAfter", t.plan, t.plan_overrides as overrides, t.created_at as "createdAt"`;
-
-/** The tenant with this slug, today's or an old one; its row is locked until the transaction ends. Index: slugs_pkey. */
-export async function findOperatedTenant(tx: Writer, slug: string): Promise<OperatedTenant | undefined> {
-  const [tenant] = await tx.rows<OperatedTenant>(
-    `select ${columns} from control.slugs g join control.tenants t on t.id = g.tenant_id
-     where g.slug = $1 for no key update of t`,
-    [slug],
-  );
-  return tenant;
-}
-
-export interface ListedTenant extends OperatedTenant {
-  members: number;
-}
+const listReason = "The operator lists every tenant.";
+const firstPage = query.acrossTenants(listReason, newestFirst);
+const nextPage = query.acrossTenants(
+  listReason,
+  (db, { createdExactly, id }: { createdExactly: string; id: string }) =>
+    newestFirst(db).where(sql<boolean>`(t.created_at, t.id) < (${createdExactly}::timestamptz, ${id}::uuid)`),
+);
 
 /** All tenants, newest first, page by page: the list may be longer than memory. Index: tenants_created_at. */
-export async function* everyTenant(tx: Writer, pageSizeRows = 1000): AsyncGenerator<ListedTenant[]> {
-  let last: { createdAt: string; id: string } | undefined;
-  do {
-    const page = await tx.rows<ListedTenant & { exactly: string }>(
-      `select ${columns}, t.created_at::text as exactly,
-         (select count(*)::int from control.memberships m where m.tenant_id = t.id) as members
-       from control.tenants t
-       where ($1::timestamptz is null or (t.created_at, t.id) < ($1::timestamptz, $2::uuid))
-       order by t.created_at desc, t.id desc
-       limit $3`,
-      [last?.createdAt ?? null, last?.id ?? null, pageSizeRows],
-    );
-    const end = page.at(-1);
-    last = page.length === pageSizeRows && end ? { createdAt: end.exactly, id: end.id } : undefined;
-    yield page.map(({ exactly: _, ...tenant }) => tenant);
-  } while (last);
+export async function* everyTenant(tx: Reader): AsyncGenerator<(OperatedTenant & { members: number })[]> {
+  let page = await firstPage(tx);
+  for (;;) {
+    yield page.map(({ createdExactly: _, ...tenant }) => tenant);
+    const last = page.at(-1);
+    if (!last || page.length < pageRows) return;
+    page = await nextPage(tx, last);
+  }
 }
+
+/** Indexes: slugs_tenant_id, memberships_pkey. */
+const facts = tenantQuery((db) => {
+  const formerSlugs = db
+    .selectFrom("slugs")
+    .select("slug")
+    .where("slug", "<>", db.selectFrom("tenants").select("slug"))
+    .orderBy("created_at");
+  const members = db.selectFrom("memberships").select(sql<number>`count(*)::int`.as("count"));
+  const owners = db
+    .selectFrom("memberships as m")
+    .innerJoin("users as u", "u.id", "m.user_id")
+    .select("u.email")
+    .where("m.role", "=", "owner")
+    .orderBy("m.created_at")
+    .limit(10);
+  return db.selectNoFrom([
+    sql<string[]>`array${formerSlugs}`.as("formerSlugs"),
+    sql<number>`${members}`.as("members"),
+    sql<string[]>`array${owners}`.as("owners"),
+  ]);
+});
 
 export interface TenantFacts {
   formerSlugs: string[];
   members: number;
   /** Taken by members and by open invitations, as the plan counts them. */
   seats: number;
+  /** Their emails; 10 at most. */
   owners: string[];
   activeProjects: number;
 }
 
-/** What there is to know of a tenant beyond its own row. Indexes: slugs_tenant_id, the memberships' key, and those of `usedOf`. */
-export async function tenantFacts(tx: Writer, tenant: OperatedTenant): Promise<TenantFacts> {
-  const [control] = await tx.rows<Omit<TenantFacts, "seats" | "activeProjects">>(
-    `select
-       array(select slug from control.slugs where tenant_id = $1 and slug <> $2 order by created_at) as "formerSlugs",
-       (select count(*)::int from control.memberships where tenant_id = $1) as members,
-       array(
-         select u.email from control.memberships m join control.users u on u.id = m.user_id
-         where m.tenant_id = $1 and m.role = 'owner' order by m.created_at limit 10
-       ) as owners`,
-    [tenant.id, tenant.slug],
-  );
-  if (!control) throw new Error("A query of one row gave none");
-  const seats = await usedOf(tx, tenant.id, "members");
-  return { ...control, seats, activeProjects: await usedOf(tx, tenant.id, "projects") };
+/** What there is to know of a tenant beyond its own row. */
+export async function tenantFacts(tx: TenantScope): Promise<TenantFacts> {
+  const row = await facts.first(tx);
+  if (!row) throw new Error("A query of one row gave none");
+  return { ...row, seats: await usedOf(tx, "members"), activeProjects: await usedOf(tx, "projects") };
 }
 
-/**
- * Creates a tenant for somebody, taking its slug first, as `control.found_tenant` does.
- * @returns undefined if the slug was ever given out: of parallel calls one succeeds.
- */
+interface NewTenant {
+  slug: string;
+  name: string;
+  plan: PlanName;
+  ownerId: string;
+}
+
+const insertTenant = change.byHand(
+  "create tenant",
+  { id: uuid },
+  ({ id, slug, name, plan, ownerId }: NewTenant & { id: string }) => sql`
+    with given as (
+      insert into control.slugs (slug, tenant_id) values (${slug}, ${id}) on conflict do nothing returning slug
+    ), created as (
+      insert into control.tenants (id, slug, name, plan) select ${id}, slug, ${name}, ${plan} from given returning id
+    )
+    insert into control.memberships (tenant_id, user_id, role) select id, ${ownerId}, 'owner' from created
+    returning tenant_id as id`,
+);
+
+/** Creates a tenant for a user. Of parallel calls with one slug, one succeeds. */
 export async function createTenantFor(
   tx: Writer,
-  { slug, name, plan, ownerId }: { slug: string; name: string; plan: PlanName; ownerId: string },
-): Promise<OperatedTenant | undefined> {
-  const [tenant] = await tx.rows<OperatedTenant>(
-    `with given as (
-       insert into control.slugs (slug, tenant_id) values ($2, $1) on conflict do nothing returning slug
-     )
-     insert into control.tenants as t (id, slug, name, plan) select $1, slug, $3, $4 from given
-     returning ${columns}`,
-    [randomUUIDv7(), slug, name, plan],
-  );
-  if (!tenant) return undefined;
-  await tx.rows("insert into control.memberships (tenant_id, user_id, role) values ($1, $2, 'owner')", [
-    tenant.id,
-    ownerId,
-  ]);
-  return tenant;
+  { slug, name, plan, ownerId }: NewTenant,
+): Promise<Outcome<OperatedTenant, "slug-taken">> {
+  const isCreated = await insertTenant.first(tx, { id: randomUUIDv7(), slug, name, plan, ownerId });
+  if (!isCreated) return outcome.refused("slug-taken");
+  const tenant = await lockTenantBySlug.first(tx, { slug });
+  if (!tenant) throw new Error("The tenant that was created is not there");
+  return outcome.done(tenant);
 }
 
-/**
- * Moves a tenant to another slug; the old one keeps leading to it, and it may go back to one it had.
- * @returns false if the slug is, or was, another tenant's: roll back then.
- */
-export async function renameTenant(tx: Writer, tenantId: string, slug: string): Promise<boolean> {
-  if (!(await giveSlug(tx, tenantId, slug))) return false;
-  await tx.rows("update control.tenants set slug = $2, version = version + 1 where id = $1", [
-    tenantId,
-    slug,
-  ]);
-  return true;
+const updateSlug = tenantChange((db, { slug }: { slug: string }) =>
+  db.updateTable("tenants").set((tenant) => ({ slug, version: tenant("version", "+", 1) })),
+);
+
+/** Moves the tenant to another slug; the old one keeps leading to it, and it may go back to one it had. */
+export async function renameTenant(
+  tx: TenantScope<Writer>,
+  slug: string,
+): Promise<Outcome<undefined, "slug-taken">> {
+  if (!(await giveSlug(tx, slug))) return outcome.refused("slug-taken");
+  await updateSlug(tx, { slug });
+  return outcome.done();
 }
 
-/** Closes a tenant to its people, who are told why. One that is suspended already gets another reason. */
-export async function suspendTenant(tx: Writer, tenantId: string, reason: string | null): Promise<void> {
-  await tx.rows(
-    `update control.tenants set suspended_since = coalesce(suspended_since, now()), suspended_reason = $2, version = version + 1
-     where id = $1`,
-    [tenantId, reason],
-  );
-}
+/** Closes the tenant to its people, who are told why. One that is suspended already gets another reason. */
+export const suspendTenant = tenantChange((db, { reason }: { reason: string | null }) =>
+  db.updateTable("tenants").set((tenant) => ({
+    suspended_since: sql<Date>`coalesce(suspended_since, now())`,
+    suspended_reason: reason,
+    version: tenant("version", "+", 1),
+  })),
+);
 
 /** Lets a suspended tenant go on. */
-export async function resumeTenant(tx: Writer, tenantId: string): Promise<void> {
-  await tx.rows(
-    `update control.tenants set suspended_since = null, suspended_reason = null, version = version + 1
-     where id = $1 and suspended_since is not null`,
-    [tenantId],
-  );
-}
+export const resumeTenant = tenantChange((db) =>
+  db
+    .updateTable("tenants")
+    .set((tenant) => ({
+      suspended_since: null,
+      suspended_reason: null,
+      version: tenant("version", "+", 1),
+    }))
+    .where("suspended_since", "is not", null),
+);
 
-/** Puts a tenant on a plan, with these overrides and no others. */
-export async function setTenantPlan(
-  tx: Writer,
-  tenantId: string,
-  { plan, overrides }: { plan: PlanName; overrides: PlanOverrides },
-): Promise<void> {
-  await tx.rows(
-    "update control.tenants set plan = $2, plan_overrides = $3, version = version + 1 where id = $1",
-    [tenantId, plan, JSON.stringify(overrides)],
-  );
-}
+/** Puts the tenant on a plan, with these overrides and no others. */
+export const setTenantPlan = tenantChange(
+  (db, { plan, overrides }: { plan: PlanName; overrides: PlanOverrides }) =>
+    db.updateTable("tenants").set((tenant) => ({
+      plan,
+      plan_overrides: overrides,
+      version: tenant("version", "+", 1),
+    })),
+);

@@ -1,87 +1,105 @@
+import { sql } from "kysely";
+import { change, query, tenantChange } from "#app/domain/query.ts";
+import { boolean, integer, json, nullable, uuid } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 
-/** Rows that one transaction erases at most: it holds up nobody for longer than that takes. */
+/** Rows that one transaction erases at most: it holds others up for no longer than that takes. */
 const batchRows = 1_000;
 
 /** What was erased of a tenant: rows by table. */
 export type Erased = Record<string, number>;
 
+const purgesDue = query.byHand("due purges", { id: uuid }, () => sql`select control.due_purges() as id`);
+
 /** Tenants whose owners' time is over. Needs the role of the worker or of the operator, as all of this. */
 export async function duePurges(tx: Reader): Promise<string[]> {
-  const due = await tx.rows<{ id: string }>("select control.due_purges() as id");
-  return due.map(({ id }) => id);
+  return (await purgesDue(tx)).map(({ id }) => id);
 }
 
+const beginPurge = change.byHand(
+  "begin purge",
+  { isBegun: boolean },
+  ({ tenantId }: { tenantId: string }) => sql`select control.begin_purge(${tenantId}) as "isBegun"`,
+);
+
+const eraseBatch = change.byHand(
+  "erase batch",
+  { rows: integer },
+  ({ tenantId }: { tenantId: string }) =>
+    sql`select control.purge_batch(${tenantId}, ${sql.lit(batchRows)}) as rows`,
+);
+
+const endPurge = change.byHand(
+  "end purge",
+  { erased: nullable(json<Erased>()) },
+  ({ tenantId }: { tenantId: string }) => sql`select control.end_purge(${tenantId}) as erased`,
+);
+
 /**
- * Erases a deleted tenant whose time is over, in both planes and for good, and leaves a tombstone. Each statement has to be a
- * transaction of its own; ended at any of them, it goes on there when it is called again.
- * @returns what was erased, what earlier calls erased included; null if it was undone, is not due, was erased by somebody
- * else meanwhile, or the signal was given.
- * @throws if somebody is still at work in it, or a row can't be erased.
+ * Erases a deleted tenant whose time is over, in both planes, and leaves a tombstone. Each statement has to be a transaction of
+ * its own; ended at any of them, it goes on there when it is called again.
+ * @returns what was erased, what earlier calls erased included; null if it was undone, is not due, was erased by another
+ * call meanwhile, or the signal was given.
+ * @throws if a transaction is still at work in it, or a row can't be erased.
  */
 export async function purgeTenant(
   tx: Writer,
   tenantId: string,
   signal?: AbortSignal,
 ): Promise<Erased | null> {
-  const [purge] = await tx.rows<{ begun: boolean }>("select control.begin_purge($1) as begun", [tenantId]);
-  if (!purge?.begun) return null;
-  for (let gone = batchRows; gone > 0; gone = await eraseBatch(tx, tenantId)) {
+  const purge = await beginPurge.first(tx, { tenantId });
+  if (!purge?.isBegun) return null;
+  for (let gone = batchRows; gone > 0; gone = (await eraseBatch.first(tx, { tenantId }))?.rows ?? 0) {
     if (signal?.aborted) return null;
   }
-  const [end] = await tx.rows<{ erased: Erased | null }>("select control.end_purge($1) as erased", [
-    tenantId,
-  ]);
+  const end = await endPurge.first(tx, { tenantId });
   return end?.erased ?? null;
 }
 
-/** The tenants that are being erased: few, of as many tombstones as tenants ever were erased. Reads them all. */
+/** Ends a deleted tenant's time at once, as the operator. Index: tenants_pkey. */
+export const endGrace = tenantChange((db) =>
+  db
+    .updateTable("tenants")
+    .set({ purge_after: sql<Date>`now()` })
+    .where("purge_after", ">", sql<Date>`now()`),
+);
+
+/** Reads all tombstones: there are as many as tenants that were ever erased. */
+const unfinished = query((db) =>
+  db.selectFrom("tombstones").select("slug").where("purged_at", "is", null).orderBy("slug"),
+);
+
+/** The slugs of the tenants that are being erased. */
 export async function slugsBeingErased(tx: Reader): Promise<string[]> {
-  const rows = await tx.rows<{ slug: string }>(
-    "select slug from control.tombstones where purged_at is null order by slug",
-  );
-  return rows.map(({ slug }) => slug);
-}
-
-async function eraseBatch(tx: Writer, tenantId: string): Promise<number> {
-  const [batch] = await tx.rows<{ gone: number }>("select control.purge_batch($1, $2) as gone", [
-    tenantId,
-    batchRows,
-  ]);
-  return batch?.gone ?? 0;
-}
-
-/** Ends a deleted tenant's time at once, as the operator. */
-export async function endGrace(tx: Writer, tenantId: string): Promise<void> {
-  await tx.rows("update control.tenants set purge_after = now() where id = $1 and purge_after > now()", [
-    tenantId,
-  ]);
-}
-
-/** What is left of an erased tenant, or of one that is being erased. */
-export interface Tombstone {
-  id: string;
-  slug: string;
-  formerSlugs: string[];
-  deletedAt: Date;
-  begunAt: Date;
-  /** Null while it is being erased. */
-  purgedAt: Date | null;
-  erased: Erased;
+  return (await unfinished(tx)).map(({ slug }) => slug);
 }
 
 /**
- * The tombstone of the tenant that has, or had, this slug, as its last or a former one. Indexes: slugs_pkey,
- * slugs_tombstone_id.
+ * What is left of the tenant that has, or had, a slug, as its last or a former one, and is erased or being erased.
+ * Indexes: slugs_pkey, slugs_tombstone_id.
  */
-export async function findTombstone(tx: Reader, slug: string): Promise<Tombstone | undefined> {
-  const [found] = await tx.rows<Tombstone>(
-    `select s.id, s.slug, s.deleted_at as "deletedAt", s.begun_at as "begunAt", s.purged_at as "purgedAt", s.erased,
-       array(select f.slug from control.slugs f where f.tombstone_id = s.id and f.slug <> s.slug order by f.created_at)
-         as "formerSlugs"
-     from control.slugs g join control.tombstones s on s.id = coalesce(g.tombstone_id, g.tenant_id)
-     where g.slug = $1`,
-    [slug],
-  );
-  return found;
-}
+export const tombstoneBySlug = query.acrossTenants(
+  "A slug says which tenant was erased, and all of its slugs stay with the tombstone.",
+  (db, { slug }: { slug: string }) =>
+    db
+      .selectFrom("slugs as g")
+      .innerJoin("tombstones as s", (join) =>
+        join.on("s.id", "=", (row) => row.fn.coalesce("g.tombstone_id", "g.tenant_id")),
+      )
+      .select((tombstone) => [
+        "s.id",
+        "s.slug",
+        "s.deleted_at as deletedAt",
+        "s.begun_at as begunAt",
+        "s.purged_at as purgedAt",
+        "s.erased",
+        sql<string[]>`array${tombstone
+          .selectFrom("slugs as f")
+          .select("f.slug")
+          .whereRef("f.tombstone_id", "=", "s.id")
+          .whereRef("f.slug", "<>", "s.slug")
+          .orderBy("f.created_at")}`.as("formerSlugs"),
+      ])
+      .where("g.slug", "=", slug),
+);
+export type Tombstone = Awaited<ReturnType<typeof tombstoneBySlug>>[number];

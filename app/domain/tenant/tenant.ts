@@ -1,88 +1,38 @@
 import { randomUUIDv7 } from "node:crypto";
+import { sql } from "kysely";
 import { findMember } from "#app/domain/membership/membership.ts";
-import { may, type Role } from "#app/domain/membership/permissions.ts";
-import type { Reader, TenantReader, TenantWriter, Writer } from "#db/transaction.ts";
-import { giveSlug } from "./slug.ts";
+import { may } from "#app/domain/membership/permissions.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { change, tenantChange } from "#app/domain/query.ts";
+import type { TenantScope } from "#db/query.ts";
+import type { TenantWriter, Writer } from "#db/transaction.ts";
 
-/** How many workspaces a list for one person shows at most. */
-const listLimit = 200;
-
-/** A workspace as its people see it in lists. */
-export interface OwnTenant {
-  id: string;
+interface NewTenant {
   slug: string;
   name: string;
-  doorHue: number | null;
-  role: Role;
-  status: "active" | "suspended";
 }
 
-/** The workspaces a person belongs to, by name; 200 at most. Index: memberships_user_id, then the tenants' key. */
-export function tenantsOf(tx: Reader, userId: string): Promise<OwnTenant[]> {
-  return tx.rows<OwnTenant>(
-    `select t.id, t.slug, t.name, t.door_hue as "doorHue", t.status, m.role
-     from control.memberships m
-     join control.tenants t on t.id = m.tenant_id
-     where m.user_id = $1 and t.status <> 'deleted'
-     order by lower(t.name), t.slug
-     limit ${listLimit}`,
-    [userId],
-  );
-}
-
-/** A deleted workspace that its owner may still bring back. */
-export interface DeletedTenant {
-  id: string;
-  slug: string;
-  name: string;
-  doorHue: number | null;
-  purgeAfter: Date;
-}
-
-/** What the person may bring back, the next to be erased first; 200 at most. Index: as above. */
-export function deletedTenantsOf(tx: Reader, userId: string): Promise<DeletedTenant[]> {
-  return tx.rows<DeletedTenant>(
-    `select t.id, t.slug, t.name, t.door_hue as "doorHue", t.purge_after as "purgeAfter"
-     from control.memberships m
-     join control.tenants t on t.id = m.tenant_id
-     where m.user_id = $1 and m.role = 'owner' and t.purge_after > now()
-     order by t.purge_after, t.slug
-     limit ${listLimit}`,
-    [userId],
-  );
-}
-
-interface OwnAddress {
-  id: string;
-  slug: string;
-  home: string;
-  isDeleted: boolean;
-}
-
-/** The acting person's own workspace with this slug, today's or an old one; undefined if it isn't theirs. */
-export async function ownTenant(tx: Reader, slug: string): Promise<OwnAddress | undefined> {
-  const [tenant] = await tx.rows<OwnAddress>(
-    `select id, slug, home, is_deleted as "isDeleted" from control.own_tenant($1)`,
-    [slug],
-  );
-  return tenant;
-}
+const foundTenant = change.byHand(
+  "found tenant",
+  {},
+  ({ id, slug, name }: NewTenant & { id: string }) =>
+    sql`select from control.found_tenant(${id}, ${slug}, ${name})`,
+);
 
 /**
- * Creates a tenant with the acting person as its owner.
- * @returns its id, or null if the slug was ever given to somebody: of parallel calls with one slug, one succeeds. After
- * null the transaction takes no more statements.
+ * Creates a tenant with the actor as its owner. Of parallel calls with one slug, one succeeds. Once refused, the
+ * transaction takes no more statements.
  */
-export async function foundTenant(
+export async function createOwnTenant(
   tx: Writer,
-  { slug, name }: { slug: string; name: string },
-): Promise<string | null> {
-  const id = randomUUIDv7();
+  { slug, name }: NewTenant,
+): Promise<Outcome<undefined, "slug-taken">> {
   try {
-    await tx.rows("select control.found_tenant($1, $2, $3)", [id, slug, name]);
-    return id;
+    await foundTenant(tx, { id: randomUUIDv7(), slug, name });
+    return outcome.done();
   } catch (error) {
-    if (isTaken(error)) return null;
+    if (isTaken(error)) return outcome.refused("slug-taken");
     throw error;
   }
 }
@@ -92,32 +42,45 @@ function isTaken(error: unknown): boolean {
   return code === "23505" && constraint === "slugs_pkey";
 }
 
-/** Notes that the person went to this tenant. */
+const takeSlug = tenantChange((db, { slug }: { slug: string }) =>
+  db
+    .with("given", (query) =>
+      query
+        .insertInto("slugs")
+        .values({ slug })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning("slug"),
+    )
+    .selectFrom("given")
+    .select("slug")
+    .unionAll(db.selectFrom("slugs").select("slug").where("slug", "=", slug)),
+);
+
+/**
+ * Gives a slug to the tenant, which keeps it for ever: another one that asks for it at the same time waits, and is refused.
+ * One that it had before is still its own. Hold the tenant's row, and roll back if it doesn't move there after all.
+ * @returns false if another tenant has, or had, the slug: nothing was written. Index: slugs_pkey.
+ */
+export async function giveSlug(tx: TenantScope<Writer>, slug: string): Promise<boolean> {
+  return (await takeSlug.first(tx, { slug })) !== null;
+}
+
+const insertSwitch = tenantChange((db, { id, userId }: { id: string; userId: string }) =>
+  db.insertInto("switches").values({ id, user_id: userId }),
+);
+
+/** Notes that the user went to this tenant. */
 export async function recordSwitch(tx: TenantWriter): Promise<void> {
-  await tx.rows("insert into control.switches (tenant_id, id, user_id) values ($1, $2, $3)", [
-    tx.tenantId,
-    randomUUIDv7(),
-    tx.userId,
-  ]);
+  await insertSwitch(tx, { id: randomUUIDv7(), userId: tx.userId });
 }
 
 export interface TenantSettings {
   name: string;
   slug: string;
-  /** One of the twelve door colours; null: the one that follows from the tenant's id. */
+  /** One of the twelve; null: the one that follows from the tenant's id. */
   doorHue: number | null;
   /** The version these settings were read at. */
   version: number;
-}
-
-/** The tenant's settings as they are now. @throws if the tenant is out of the transaction's reach. */
-export async function settingsOf(tx: TenantReader): Promise<TenantSettings> {
-  const [settings] = await tx.rows<TenantSettings>(
-    `select name, slug, door_hue as "doorHue", version from control.tenants where id = $1`,
-    [tx.tenantId],
-  );
-  if (!settings) throw new Error("This tenant is not in reach of the transaction");
-  return settings;
 }
 
 interface NewSettings extends Omit<TenantSettings, "slug"> {
@@ -125,36 +88,32 @@ interface NewSettings extends Omit<TenantSettings, "slug"> {
   slug: string | undefined;
 }
 
-/** `outside`: the acting person is not in the tenant any more. Unless `saved`, nothing was written. */
-type SettingsOutcome = "saved" | "stale" | "slug-taken" | "forbidden" | "outside";
+/** Index: tenants_pkey. */
+const lockSettings = tenantChange((db) =>
+  db.selectFrom("tenants").select(["name", "slug", "door_hue as doorHue", "version"]).forNoKeyUpdate(),
+);
+
+const updateSettings = tenantChange((db, { name, slug, doorHue }: Omit<TenantSettings, "version">) =>
+  db
+    .updateTable("tenants")
+    .set((tenant) => ({ name, slug, door_hue: doorHue, version: tenant("version", "+", 1) })),
+);
 
 /**
- * Changes name, door colour and address; the old address keeps leading to the tenant, and one it had can be taken up again.
- * Decides with the tenant's row held: of several who change it at once one is first, and the others are `stale`.
+ * Changes name, hue and slug. The old slug keeps leading to the tenant, and one that it had can be taken up again. Decides
+ * with the tenant's row held, by the actor's role at that moment: of several who change it at once one is first.
  */
-export async function changeSettings(tx: TenantWriter, settings: NewSettings): Promise<SettingsOutcome> {
-  const [now] = await tx.rows<{ slug: string; version: number }>(
-    "select slug, version from control.tenants where id = $1 for no key update",
-    [tx.tenantId],
-  );
+export async function changeSettings(
+  tx: TenantWriter,
+  { name, slug: wanted, doorHue, version }: NewSettings,
+): Promise<Outcome<{ slug: string }, "slug-taken", TenantSettings>> {
+  const now = await lockSettings.first(tx);
   const actor = await findMember(tx, tx.userId);
-  if (!now || !actor) return "outside";
-  const slug = settings.slug ?? now.slug;
-  if (!may(actor.role, slug === now.slug ? "settings:write" : "tenant:rename")) return "forbidden";
-  if (settings.version !== now.version) return "stale";
-  if (slug !== now.slug && !(await giveSlug(tx, tx.tenantId, slug))) return "slug-taken";
-  await tx.rows(
-    "update control.tenants set name = $2, slug = $3, door_hue = $4, version = version + 1 where id = $1",
-    [tx.tenantId, settings.name, slug, settings.doorHue],
-  );
-  return "saved";
-}
-
-/** The address of the tenant that was entered. Index: the tenants' key. */
-export async function enteredSlug(tx: TenantReader): Promise<string> {
-  const [tenant] = await tx.rows<{ slug: string }>("select slug from control.tenants where id = $1", [
-    tx.tenantId,
-  ]);
-  if (!tenant) throw new Error("No tenant was entered");
-  return tenant.slug;
+  if (!now || !actor) return outcome.notFound;
+  const slug = wanted ?? now.slug;
+  if (!may(actor.role, slug === now.slug ? "settings:write" : "tenant:rename")) return outcome.forbidden;
+  if (version !== now.version) return outcome.stale(now);
+  if (slug !== now.slug && !(await giveSlug(tx, slug))) return outcome.refused("slug-taken");
+  await updateSettings(tx, { name, slug, doorHue });
+  return outcome.done({ slug });
 }

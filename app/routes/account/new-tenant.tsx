@@ -1,10 +1,12 @@
 import { type ChangeEvent, useRef, useState } from "react";
 import { Form, href, redirect } from "react-router";
+import { z } from "zod";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { newTenantSchema } from "#app/domain/tenant/fields.ts";
+import { slugField, slugTaken, tenantName } from "#app/domain/tenant/fields.ts";
 import { slugFromName } from "#app/domain/tenant/slug-from-name.ts";
-import { foundTenant } from "#app/domain/tenant/tenant.ts";
+import { createOwnTenant } from "#app/domain/tenant/tenant.ts";
+import { answer } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
@@ -13,7 +15,6 @@ import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { writeControl } from "#db/transaction.ts";
-
 import type { Route } from "./+types/new-tenant.ts";
 
 export const handle = access({ read: "user", write: "user" });
@@ -25,13 +26,17 @@ export function loader({ context }: Route.LoaderArgs) {
   return { user: { name, email, isOperator }, host: new URL(appOf(context).config.appUrl).host };
 }
 
+const schema = z.object({ name: tenantName, slug: slugField });
+
 export async function action({ request, context }: Route.ActionArgs) {
-  const form = await readForm(request, newTenantSchema);
+  const form = await readForm(request, schema);
   if ("errors" in form) return refuse({ ...form, given: withProposal(form.given) });
-  const { value, given } = form;
-  const id = await writeControl(userEntryOf(context), (tx) => foundTenant(tx, value));
-  if (id) return redirect(href("/:tenant", { tenant: value.slug }));
-  return refuse({ given, errors: { slug: ["This address is taken, or was once. Choose another one."] } });
+  const outcome = await writeControl(userEntryOf(context), (tx) => createOwnTenant(tx, form.value));
+  return answer(context, outcome, {
+    given: form.given,
+    refused: { "slug-taken": { errors: { slug: [slugTaken] } } },
+    done: () => redirect(href("/:tenant", { tenant: form.value.slug })),
+  });
 }
 
 /** Without scripts nothing proposes an address while one types, so the answer does. */

@@ -1,6 +1,6 @@
 import { appOf, doorContext, userEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { deletedTenantsOf, tenantsOf } from "#app/domain/tenant/tenant.ts";
+import { deletedTenantsOf, tenantsOf } from "#app/domain/tenant/reads.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
 import { readControl } from "#db/transaction.ts";
@@ -15,7 +15,7 @@ export const meta: Route.MetaFunction = ({ loaderData }) => [
   { name: "description", content: "Projects and tasks in a workspace of their own for every team." },
 ];
 
-/** Differs by who asks, so nothing in between may keep it. */
+/** The page differs by who asks: nothing on the way may keep it. */
 export function headers() {
   return { "Cache-Control": "private, no-store" };
 }
@@ -23,14 +23,14 @@ export function headers() {
 export async function loader({ context }: Route.LoaderArgs) {
   const { user } = context.get(doorContext);
   if (!user) return { user: null, canSignUp: appOf(context).config.signup === "open" };
-  const own = await readControl(userEntryOf(context), async (tx) => ({
-    tenants: await tenantsOf(tx, user.id),
-    deleted: await deletedTenantsOf(tx, user.id),
-  }));
+  const userId = user.id;
+  const [tenants, deleted] = await readControl(userEntryOf(context), (tx) =>
+    Promise.all([tenantsOf(tx, { userId }), deletedTenantsOf(tx, { userId })]),
+  );
   return {
     user: { name: user.name, email: user.email, isOperator: user.isOperator },
-    tenants: own.tenants,
-    deleted: own.deleted.map((tenant) => ({ ...tenant, purgeAfter: tenant.purgeAfter.toISOString() })),
+    tenants,
+    deleted: deleted.map((tenant) => ({ ...tenant, purgeAfter: tenant.purgeAfter.toISOString() })),
     now: Date.now(),
   };
 }

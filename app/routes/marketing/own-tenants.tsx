@@ -1,18 +1,20 @@
-import type { OwnTenant } from "#app/domain/tenant/tenant.ts";
+import type { ReactNode } from "react";
+import { daysLeftText } from "#app/base/time-text.ts";
+import type { DeletedTenant, OwnTenant } from "#app/domain/tenant/reads.ts";
 import { Badge, Tag } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
+import { TenantMark } from "#app/ui/mark.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { type DeletedEntry, DeletedTenants } from "./deleted-tenants.tsx";
-import { TenantRow } from "./tenant-row.tsx";
 
 interface OwnTenantsProps {
   tenants: readonly OwnTenant[];
-  deleted: readonly DeletedEntry[];
+  /** Those that an owner deleted, and that the user may bring back. */
+  deleted: readonly (Omit<DeletedTenant, "purgeAfter"> & { purgeAfter: string })[];
   now: number;
 }
 
-/** The workspaces of the signed-in person, each with its door. */
+/** The signed-in user's workspaces, each with its door. */
 export function OwnTenants({ tenants, deleted, now }: OwnTenantsProps) {
   const create = (
     <a href="/new" className="button button-primary">
@@ -39,7 +41,40 @@ export function OwnTenants({ tenants, deleted, now }: OwnTenantsProps) {
           </ul>
         )}
       </Card>
-      {deleted.length > 0 ? <DeletedTenants tenants={deleted} now={now} /> : null}
+      {deleted.length > 0 ? (
+        <Card title="Deleted, and not erased yet" className="mt-6" flush>
+          <ul className="list">
+            {deleted.map((tenant) => (
+              <TenantRow key={tenant.id} tenant={tenant} href={`/${tenant.slug}/danger`}>
+                <Badge tone="danger">{daysLeftText(tenant.purgeAfter, now)}</Badge>
+              </TenantRow>
+            ))}
+          </ul>
+        </Card>
+      ) : null}
     </>
+  );
+}
+
+interface TenantRowProps {
+  tenant: { id: string; slug: string; name: string; doorHue: number | null };
+  /** Where the whole row leads. */
+  href: string;
+  /** At its end: states and labels. */
+  children: ReactNode;
+}
+
+function TenantRow({ tenant, href, children }: TenantRowProps) {
+  return (
+    <li className="relative hover:bg-hover">
+      <TenantMark tenant={tenant} />
+      <span className="rail-text">
+        <a href={href} className="row-link" dir="auto">
+          {tenant.name}
+        </a>
+        <span>/{tenant.slug}</span>
+      </span>
+      {children}
+    </li>
   );
 }

@@ -1,7 +1,7 @@
 import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { usedOf } from "#app/domain/plan/limits.ts";
-import type { Feature } from "#app/domain/plan/plans.ts";
+import { type Feature, isBuilt } from "#app/domain/plan/plans.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { Tag } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
@@ -19,11 +19,10 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Plan and b
 export async function loader({ context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   const { slug, plan, limits, closure } = entry.tenant;
-  const used = await readTenant(entry, async (tx) => ({
-    members: await usedOf(tx, tx.tenantId, "members"),
-    projects: await usedOf(tx, tx.tenantId, "projects"),
-  }));
-  return { slug, role: entry.role, plan, limits, used, closure };
+  const [members, projects] = await readTenant(entry, (tx) =>
+    Promise.all([usedOf(tx, "members"), usedOf(tx, "projects")]),
+  );
+  return { slug, role: entry.role, plan, limits, used: { members, projects }, closure };
 }
 
 const featureNames: Record<Feature, string> = {
@@ -65,13 +64,15 @@ export default function Billing({ loaderData }: Route.ComponentProps) {
           <ul className="flex flex-wrap gap-2">
             {limits.features.map((feature) => (
               <li key={feature}>
-                <Tag>{featureNames[feature]}</Tag>
+                <Tag>{isBuilt(feature) ? featureNames[feature] : `${featureNames[feature]}, coming`}</Tag>
               </li>
             ))}
           </ul>
-          <p className="mt-3 max-w-prose text-sm text-muted">
-            Not all of this is built yet. What your plan includes is yours from the day it arrives.
-          </p>
+          {limits.features.every(isBuilt) ? null : (
+            <p className="mt-3 max-w-prose text-sm text-muted">
+              What is coming isn't built yet. It is yours from the day it arrives.
+            </p>
+          )}
         </Card>
         <p className="max-w-prose text-sm text-muted">
           Nothing is charged here. To change the plan, ask the operator of this installation; archived

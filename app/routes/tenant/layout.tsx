@@ -2,7 +2,7 @@ import { Outlet, type ShouldRevalidateFunctionArgs } from "react-router";
 import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { may } from "#app/domain/membership/permissions.ts";
-import { tenantsOf } from "#app/domain/tenant/tenant.ts";
+import { tenantsOf } from "#app/domain/tenant/reads.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
 import { useSendAgain } from "#app/ui/send-again.tsx";
@@ -22,7 +22,7 @@ export async function loader({ context }: Route.LoaderArgs) {
     role,
     isClosed: tenant.closure !== null,
     canSeeSettings: may(role, "settings:write"),
-    tenants: await readTenant(entry, (tx) => tenantsOf(tx, user.id)),
+    tenants: await readTenant(entry, (tx) => tenantsOf(tx, { userId: user.id })),
   };
 }
 

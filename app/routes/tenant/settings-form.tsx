@@ -1,12 +1,11 @@
 import { useRef } from "react";
 import { Form } from "react-router";
+import type { EditAnswer } from "#app/routes/answer.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { DoorPicker } from "#app/ui/door-picker.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { AddressField } from "./address-field.tsx";
-import type { EditAnswer } from "./stale.ts";
 import { StaleAlert } from "./stale-alert.tsx";
 
 interface SettingsFormProps {
@@ -44,7 +43,7 @@ export function SettingsForm({ settings, formerSlugs, host, mayRename, answer }:
         required
         dir="auto"
       />
-      <AddressField
+      <SlugField
         slug={slug}
         host={host}
         formerSlugs={formerSlugs}
@@ -56,5 +55,50 @@ export function SettingsForm({ settings, formerSlugs, host, mayRename, answer }:
         <SubmitButton>Save settings</SubmitButton>
       </div>
     </Form>
+  );
+}
+
+interface SlugFieldProps {
+  slug: string;
+  host: string;
+  /** Those that it had before, and that still lead to it. */
+  formerSlugs: readonly string[];
+  error: string[] | undefined;
+  /** For those who may not change it. Nothing is sent then. */
+  readOnly: boolean;
+}
+
+/** The workspace's slug: a field for owners, words for others. */
+function SlugField({ slug, host, formerSlugs, error, readOnly }: SlugFieldProps) {
+  return (
+    <div className="field">
+      {readOnly ? (
+        <>
+          <span className="field-label">Address</span>
+          <p className="[overflow-wrap:anywhere]">
+            <span className="text-muted">{host}/</span>
+            {slug}
+          </p>
+          <p className="field-note">Only an owner can change it.</p>
+        </>
+      ) : (
+        <TextField
+          label="Address"
+          name="slug"
+          prefix={`${host}/`}
+          defaultValue={slug}
+          error={error}
+          help="Small letters, digits and hyphens. After a change, links to the old address keep working."
+          maxLength={40}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+        />
+      )}
+      {formerSlugs.length > 0 ? (
+        <p className="field-note">{`Also found at: ${formerSlugs.map((former) => `/${former}`).join(", ")}`}</p>
+      ) : null}
+    </div>
   );
 }

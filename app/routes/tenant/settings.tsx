@@ -1,20 +1,21 @@
 import { href } from "react-router";
+import { z } from "zod";
 import { appOf, type MemberEntry, memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { may } from "#app/domain/membership/permissions.ts";
+import { slugField, slugTaken, tenantName } from "#app/domain/tenant/fields.ts";
 import { doorOf } from "#app/domain/tenant/hue.ts";
-import { formerSlugs } from "#app/domain/tenant/slug.ts";
-import { changeSettings, settingsOf } from "#app/domain/tenant/tenant.ts";
-import { forbidden, notFound } from "#app/routes/answers.ts";
+import { formerSlugs } from "#app/domain/tenant/reads.ts";
+import { changeSettings } from "#app/domain/tenant/tenant.ts";
+import { answer } from "#app/routes/answer.ts";
+import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/settings.ts";
 import { SettingsForm } from "./settings-form.tsx";
-import { settingsSchema } from "./settings-schema.ts";
 import { SettingsTabs } from "./settings-tabs.tsx";
-import { stale } from "./stale.ts";
 import { tenantTitle } from "./title.ts";
 
 export const handle = access({ read: "settings:write", write: "settings:write" });
@@ -26,16 +27,29 @@ export async function loader({ context }: Route.LoaderArgs) {
   const { id, slug, name, doorHue, version } = entry.tenant;
   return {
     settings: { name, slug, doorHue: doorOf({ id, doorHue }), version },
-    formerSlugs: await readTenant(entry, formerSlugs),
+    formerSlugs: (await readTenant(entry, (tx) => formerSlugs(tx))).map((former) => former.slug),
     host: new URL(appOf(context).config.appUrl).host,
     mayRename: may(entry.role, "tenant:rename"),
     role: entry.role,
   };
 }
 
+const doorHueField = z.coerce.number({ error: "Choose one of the colours." }).pipe(z.int().min(0).max(11));
+
+const schema = z.object({
+  name: tenantName,
+  // Only owners are asked for it.
+  slug: slugField.optional(),
+  /** What it was when the page was opened. Absent: whatever is sent is meant. */
+  slugBefore: z.string().optional(),
+  // A form without the choice keeps the colour that follows from the tenant's id.
+  doorHue: z.preprocess((given) => (given === "" ? undefined : given), doorHueField.optional()),
+  version: z.coerce.number().pipe(z.int().min(1).max(2_147_483_647)),
+});
+
 export async function action({ request, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
-  const form = await readForm(request, settingsSchema);
+  const form = await readForm(request, schema);
   const { given } = form;
   const isMoving = given.get("slug") !== null && given.get("slug") !== given.get("slugBefore");
   if (isMoving && isForgedRename(entry, given.get("slug"))) throw forbidden();
@@ -43,25 +57,20 @@ export async function action({ request, context }: Route.ActionArgs) {
   if ("errors" in form) return refuse(form);
   const shownHue = doorOf(entry.tenant);
   const { name, doorHue: chosenHue = shownHue, version } = form.value;
-  // A workspace that never chose a colour shows one all the same: saving that chooses none.
+  // A tenant without a colour of its own shows one all the same: saving that one chooses none.
   const doorHue = chosenHue === shownHue ? entry.tenant.doorHue : chosenHue;
   const slug = isMoving ? form.value.slug : undefined;
-  return writeTenant(entry, async (tx) => {
-    const outcome = await changeSettings(tx, { name, slug, doorHue, version });
-    if (outcome === "saved") return saved(entry, slug ?? entry.tenant.slug);
-    if (outcome === "stale") {
-      const current = await settingsOf(tx);
-      // Whoever didn't touch the address must not move the workspace back to where it was when they opened the page.
-      if (!isMoving) given.set("slug", current.slug);
-      return stale(given, current);
-    }
-    if (outcome === "slug-taken")
-      return refuse({ given, errors: { slug: ["This address is taken, or was once. Choose another one."] } });
-    throw outcome === "forbidden" ? forbidden() : notFound();
+  const outcome = await writeTenant(entry, (tx) => changeSettings(tx, { name, slug, doorHue, version }));
+  // A form whose slug was not touched must not move the tenant back to where it was when the page was opened.
+  if (outcome.kind === "stale" && !isMoving) given.set("slug", outcome.current.slug);
+  return answer(context, outcome, {
+    given,
+    refused: { "slug-taken": { errors: { slug: [slugTaken] } } },
+    done: ({ slug }) => saved(entry, slug),
   });
 }
 
-/** Whoever may not rename is never asked for an address. */
+/** Those who may not rename are never asked for a slug. */
 function isForgedRename({ role, tenant }: MemberEntry, slug: FormDataEntryValue | null): boolean {
   return slug !== null && slug !== tenant.slug && !may(role, "tenant:rename");
 }

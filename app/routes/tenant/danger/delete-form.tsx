@@ -29,6 +29,7 @@ export function DeleteForm({ slug, graceDays, answer }: DeleteFormProps) {
         </li>
       </ul>
       <Form method="post" ref={form} className="mt-4 grid gap-4" noValidate>
+        <input type="hidden" name="deleted" value="yes" />
         <ConfirmationField slug={slug} answer={answer} />
         <div>
           <SubmitButton variant="danger">Delete this workspace</SubmitButton>

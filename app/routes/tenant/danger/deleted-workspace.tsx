@@ -1,4 +1,4 @@
-import { Form, href } from "react-router";
+import { Form } from "react-router";
 import { daysLeftText } from "#app/base/time-text.ts";
 import type { Deletion } from "#app/domain/tenant/closure.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
@@ -6,14 +6,13 @@ import { closureText } from "#app/ui/closure-text.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 
 interface DeletedWorkspaceProps {
-  slug: string;
   name: string;
   deletion: Deletion;
   now: number;
 }
 
 /** All that its owners see of a deleted workspace, and the way back. */
-export function DeletedWorkspace({ slug, name, deletion, now }: DeletedWorkspaceProps) {
+export function DeletedWorkspace({ name, deletion, now }: DeletedWorkspaceProps) {
   const { title, message } = closureText(deletion);
   return (
     <div className="page-narrow">
@@ -21,7 +20,8 @@ export function DeletedWorkspace({ slug, name, deletion, now }: DeletedWorkspace
       <div className="card card-body grid gap-4">
         <p>{message}</p>
         {deletion.isOver ? null : (
-          <Form method="post" action={href("/:tenant/danger/undo", { tenant: slug })}>
+          <Form method="post">
+            <input type="hidden" name="deleted" value="no" />
             <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
               <SubmitButton>Bring it back</SubmitButton>
               <span className="text-muted">{daysLeftText(deletion.until, now)}</span>

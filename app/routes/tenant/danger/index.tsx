@@ -1,15 +1,14 @@
-import { href } from "react-router";
-import { appOf, memberEntryOf } from "#app/context.ts";
-import { workspaceDeletedMail } from "#app/domain/mail/templates.ts";
+import { href, redirect } from "react-router";
+import { appOf, memberEntryOf, userEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { deleteTenant, graceDays } from "#app/domain/tenant/deletion.ts";
-import { forbidden, notFound } from "#app/routes/answers.ts";
+import { deleteTenant, graceDays, undoDeletion } from "#app/domain/tenant/deletion.ts";
+import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { SettingsTabs } from "#app/routes/tenant/settings-tabs.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { writeTenant } from "#db/transaction.ts";
+import { writeControl, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { DeleteForm } from "./delete-form.tsx";
 import { DeletedWorkspace } from "./deleted-workspace.tsx";
@@ -26,24 +25,29 @@ export function loader({ context }: Route.LoaderArgs) {
   return { slug: tenant.slug, name: tenant.name, role, graceDays, deletion, now: Date.now() };
 }
 
+/** Whether the workspace is deleted, as the form says: `yes` deletes it, `no` brings it back. */
 export async function action({ request, params, context }: Route.ActionArgs) {
   const form = await readForm(request, deletionSchema(params.tenant));
   if ("errors" in form) return refuse(form);
   const entry = memberEntryOf(context);
+  const here = href("/:tenant/danger", params);
+  if (form.value.deleted === "no") {
+    // As the user: no one can enter a deleted tenant. If it is too late, this page says so.
+    const outcome = await writeControl(userEntryOf(context), (tx) => undoDeletion(tx, entry.tenant.id));
+    return outcome.kind === "done"
+      ? redirectDone(href("/:tenant", params), "The workspace is back.")
+      : redirect(here);
+  }
   const { appUrl } = appOf(context).config;
-  const told = { tenantName: entry.tenant.name, slug: params.tenant, by: entry.user.name, appUrl };
-  const mail = (until: Date) => workspaceDeletedMail({ ...told, until });
-  const outcome = await writeTenant(entry, (tx) =>
-    deleteTenant(tx, { tenantId: entry.tenant.id, by: entry.user.id, mail }),
-  );
-  if (outcome === "outside") throw notFound();
-  if (outcome === "forbidden") throw forbidden();
-  return redirectDone(href("/:tenant/danger", params), "The workspace is deleted.");
+  return answer(context, await writeTenant(entry, (tx) => deleteTenant(tx, { by: entry.user, appUrl })), {
+    refused: {},
+    done: () => redirectDone(here, "The workspace is deleted."),
+  });
 }
 
 export default function Danger({ loaderData, actionData }: Route.ComponentProps) {
   const { slug, name, role, graceDays, deletion, now } = loaderData;
-  if (deletion) return <DeletedWorkspace slug={slug} name={name} deletion={deletion} now={now} />;
+  if (deletion) return <DeletedWorkspace name={name} deletion={deletion} now={now} />;
   return (
     <>
       <PageHeader

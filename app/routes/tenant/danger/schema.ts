@@ -1,9 +1,14 @@
 import { z } from "zod";
 
-/** The form that deletes a workspace: whoever sends it has typed its address. */
+/** The forms that delete a workspace, confirmed by typing its slug, and that bring it back. */
 export function deletionSchema(slug: string) {
   const error = `Type ${slug} to confirm that it is this workspace you want to delete.`;
-  return z.object({ confirmation: typed(slug, error) });
+  return z
+    .object({ deleted: z.enum(["yes", "no"]), confirmation: z.string().trim().optional() })
+    .refine(({ deleted, confirmation }) => deleted === "no" || confirmation === slug, {
+      error,
+      path: ["confirmation"],
+    });
 }
 
 /** The form that hands a workspace over, confirmed in the same way. */

@@ -1,10 +1,10 @@
 import { href } from "react-router";
 import { appOf, memberEntryOf } from "#app/context.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
-import { ownershipMail } from "#app/domain/mail/templates.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { transferOwnership } from "#app/domain/membership/membership.ts";
 import { findPerson, peopleOf } from "#app/domain/membership/people.ts";
+import { ownershipMail } from "#app/domain/tenant/mails.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { queryOf } from "#app/routes/params.ts";

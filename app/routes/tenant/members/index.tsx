@@ -30,7 +30,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const asked = { page: pageOf(request), pageSizeRows };
   const { people, taken, invitations, you } = await readTenant(entry, async (tx) => ({
     people: await peoplePage(tx, asked),
-    taken: await usedOf(tx, tx.tenantId, "members"),
+    taken: await usedOf(tx, "members"),
     invitations: await loadInvitations(tx, entry, { request, site: siteOf(context) }),
     you: await findMember(tx, entry.user.id),
   }));

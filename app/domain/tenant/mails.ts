@@ -1,0 +1,52 @@
+import { exactText } from "#app/base/time-text.ts";
+import { harmless } from "#app/domain/mail/harmless.ts";
+import type { NewMail } from "#app/domain/mail/outbox.ts";
+
+type MailText = Pick<NewMail, "subject" | "body">;
+
+interface HandedOver {
+  formerOwnerName: string;
+  tenantName: string;
+  /** The tenant's URL. */
+  link: string;
+}
+
+/** To a member whom the owner before made the owner. */
+export function ownershipMail({ formerOwnerName, tenantName, link }: HandedOver): MailText {
+  const [formerOwner, tenant] = [harmless(formerOwnerName), harmless(tenantName)];
+  return {
+    subject: `You own the workspace “${tenant}” now`,
+    body: `${formerOwner} handed the workspace “${tenant}” over to you:
+
+${link}
+
+From now on you decide about its billing, its address and its end. ${formerOwner} is an admin of it. If you don't want it, \
+talk to each other: you can hand it on to somebody in it, at ${link}/danger/transfer
+`,
+  };
+}
+
+interface Deleted {
+  tenant: { name: string; slug: string };
+  /** The name of who did it; null for the operator. */
+  by: string | null;
+  until: Date;
+  appUrl: string;
+}
+
+/** To each owner of a tenant that was deleted. */
+export function deletionMail({ tenant: { name, slug }, by, until, appUrl }: Deleted): MailText {
+  const tenant = harmless(name);
+  const who = by === null ? "The operator of this installation" : harmless(by);
+  return {
+    subject: `The workspace “${tenant}” was deleted`,
+    body: `${who} deleted a workspace of which you are an owner: “${tenant}”, at ${appUrl}/${slug}. It is closed to everybody in it.
+
+Until ${exactText(until.getTime())} each of its owners can bring it back, with all that was in it:
+
+${appUrl}/${slug}/danger
+
+Then everything in it is erased for good. Its address is never given to anybody else.
+`,
+  };
+}
