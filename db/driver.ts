@@ -15,6 +15,7 @@ import {
   type TransactionSettings,
 } from "kysely";
 import type { Pool, PoolClient } from "pg";
+import type { Reader } from "./transaction.ts";
 
 /**
  * The Kysely driver beneath MikroORM, in place of Kysely's own, for three things:
@@ -90,6 +91,16 @@ class RowhouseDriver implements Driver {
   }
   // The pool is ended by who made it (closeDatabase).
   async destroy() {}
+}
+
+/** Runs single statements on a pool, each prepared once per connection: for what needs no transaction. */
+export function statementsOn(pool: Pool): Reader {
+  return {
+    rows: async <R>(text: string, parameters: readonly unknown[] = []) => {
+      const { rows } = await pool.query({ name: statementName(text), text, values: [...parameters] });
+      return rows as R[];
+    },
+  };
 }
 
 /** One use of a pooled connection, from acquire to release. */

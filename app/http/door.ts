@@ -1,39 +1,57 @@
-import { createHash } from "node:crypto";
 import type { RequestHandler } from "express";
+import { sql } from "kysely";
 import type { App } from "#app/app.ts";
-import type { Door } from "#app/context.ts";
+import { tokenHash } from "#app/base/token.ts";
+import type { Door, Tenant } from "#app/context.ts";
 import type { Role } from "#app/domain/membership/permissions.ts";
 import { limitsOf, type PlanName, type PlanOverrides } from "#app/domain/plan/plans.ts";
+import { query } from "#app/domain/query.ts";
 import type { Closure } from "#app/domain/tenant/closure.ts";
+import { statementsOn } from "#db/driver.ts";
 import { layers } from "#db/layers.ts";
+import { boolean, integer, json, nullable, smallint, text, textOf, uuid } from "#db/query.ts";
+import type { Reader } from "#db/transaction.ts";
 import { sessionTokenFrom } from "./session-cookie.ts";
 import { slugOf } from "./slug-of-path.ts";
 
-interface DoorRow {
-  session_id: string;
-  user_id: string;
-  user_name: string;
-  user_email: string;
-  user_is_operator: boolean;
-  tenant_id: string | null;
-  tenant_slug: string;
-  tenant_name: string;
-  tenant_closure: Closure | null;
-  tenant_plan: PlanName;
-  tenant_plan_overrides: PlanOverrides;
-  tenant_home: string;
-  tenant_door_hue: number | null;
-  tenant_version: number;
-  membership_role: Role | null;
-}
+/** Whose session a token is of and, if the slug is or was a tenant's, which one and their role in it. */
+const openDoor = query.byHand(
+  "door",
+  {
+    sessionId: uuid,
+    userId: uuid,
+    userName: text,
+    userEmail: text,
+    isOperator: boolean,
+    tenantId: nullable(uuid),
+    role: nullable(textOf<Role>()),
+    // Of a tenant that the user doesn't belong to, all of these are null.
+    slug: text,
+    name: text,
+    closure: nullable(json<Closure>()),
+    plan: textOf<PlanName>(),
+    planOverrides: json<PlanOverrides>(),
+    home: text,
+    doorHue: nullable(smallint),
+    version: integer,
+  },
+  ({ tokenHash, slug }: { tokenHash: Buffer; slug: string | null }) => sql`
+    select session_id as "sessionId", user_id as "userId", user_name as "userName", user_email as "userEmail",
+      user_is_operator as "isOperator", tenant_id as "tenantId", membership_role as role, tenant_slug as slug,
+      tenant_name as name, tenant_closure as closure, tenant_plan as plan, tenant_plan_overrides as "planOverrides",
+      tenant_home as home, tenant_door_hue as "doorHue", tenant_version as version
+    from control.open_door(${tokenHash}, ${slug})`,
+);
+type DoorRow = Awaited<ReturnType<typeof openDoor>>[number];
 
 /** Turns a request into its `Door`, in one round trip, and keeps it in `res.locals.door` for everything after. */
 export function door(app: Pick<App, "config" | "database" | "lastSeen">): RequestHandler {
+  const statements = statementsOn(app.database.appPool);
   return async function door(req, res, next) {
     const slug = slugOf(req.path);
     const readOnly = req.method === "GET" || req.method === "HEAD";
     const token = sessionTokenFrom(req.headers.cookie, app.config);
-    const found = token ? await open(app, token, slug) : outsider;
+    const found = token ? await open(statements, token, slug) : outsider;
     if (found.sessionId) app.lastSeen.note(found.sessionId);
     res.locals.door = { slug, readOnly, ...found } satisfies Door;
     next();
@@ -43,26 +61,22 @@ export function door(app: Pick<App, "config" | "database" | "lastSeen">): Reques
 const outsider = { sessionId: null, user: null, tenant: null, role: null };
 
 async function open(
-  { database }: Pick<App, "database">,
+  statements: Reader,
   token: string,
   slug: string | null,
 ): Promise<Omit<Door, "slug" | "readOnly">> {
-  const { rows } = await database.appPool.query<DoorRow>({
-    name: "open_door",
-    text: "select * from control.open_door($1, $2)",
-    values: [createHash("sha256").update(token).digest(), slug],
-  });
-  const row = rows[0];
+  const row = await openDoor.first(statements, { tokenHash: tokenHash(token), slug });
   if (!row) return outsider;
+  const { sessionId, userId, userName, userEmail, isOperator } = row;
   return {
-    sessionId: row.session_id,
-    user: { id: row.user_id, name: row.user_name, email: row.user_email, isOperator: row.user_is_operator },
+    sessionId,
+    user: { id: userId, name: userName, email: userEmail, isOperator },
     ...(entered(row) ?? { tenant: null, role: null }),
   };
 }
 
 function entered(row: DoorRow) {
-  const { tenant_id: id, membership_role: role } = row;
+  const { tenantId: id, role } = row;
   if (id && role) return { tenant: tenantOf(row, id), role };
   // With the door's layer off, which only the isolation suite does, a stranger is let in as an owner would be.
   return !layers.door && id ? { tenant: tenantOf({ ...row, ...unseen }, id), role: "owner" as const } : null;
@@ -70,25 +84,16 @@ function entered(row: DoorRow) {
 
 /** In place of what the database tells of a tenant to its members alone. */
 const unseen = {
-  tenant_slug: "unseen",
-  tenant_name: "",
-  tenant_closure: null,
-  tenant_plan: "free",
-  tenant_plan_overrides: {},
-  tenant_home: "shared",
-  tenant_version: 1,
+  slug: "unseen",
+  name: "",
+  closure: null,
+  plan: "free",
+  planOverrides: {},
+  home: "shared",
+  version: 1,
 } as const;
 
-function tenantOf(row: DoorRow, id: string) {
-  return {
-    id,
-    slug: row.tenant_slug,
-    name: row.tenant_name,
-    closure: row.tenant_closure,
-    plan: row.tenant_plan,
-    limits: limitsOf(row.tenant_plan, row.tenant_plan_overrides),
-    home: row.tenant_home,
-    doorHue: row.tenant_door_hue,
-    version: row.tenant_version,
-  };
+function tenantOf(row: DoorRow, id: string): Tenant {
+  const { slug, name, closure, plan, planOverrides, home, doorHue, version } = row;
+  return { id, slug, name, closure, plan, limits: limitsOf(plan, planOverrides), home, doorHue, version };
 }

@@ -77,6 +77,8 @@ export function everyField({ acme, acmeIds, acmeOwner }: Stage, typed = acme.slu
       doorHue: "3",
       dueOn: "2030-01-01",
       intent: "delete",
+      deleted: "yes",
+      archived: "yes",
     },
     ...Object.fromEntries(Object.entries(acmeIds).map(([noun, id]) => [`${noun}Id`, id])),
     ...{ beforeId: acmeIds.task ?? "", afterId: "", confirmation: typed, redirectTo: `/${acme.slug}` },
