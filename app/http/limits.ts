@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
+import { LRUCache } from "lru-cache";
 import type { App } from "#app/app.ts";
-import { BoundedMap } from "#app/base/bounded-map.ts";
 import { type Allowance, refusalHeaders } from "#app/base/limiter.ts";
 import { doorOf, factsOf } from "./locals.ts";
 import { refuse } from "./refuse.ts";
@@ -28,6 +28,8 @@ const rememberInsideMs = 10 * 60_000;
 const rememberOutsideMs = 60_000;
 /** A tenant that moved to a larger plan is not held to its old limit for longer than this. */
 const tenantBlockMs = 5_000;
+/** How many entries of each kind are remembered. Their time is measured by the clock that `untilMs` is read from. */
+const remembered = { max: 20_000, perf: { now: () => Date.now() } };
 
 type Verdict = { side: "outside" } | { side: "inside"; tenantId: string; plan: string };
 const outside: Verdict = { side: "outside" };
@@ -52,9 +54,9 @@ export function requestLimits({
   const tenants = perMinute("tenant");
   const outsiders = perMinute("client");
   const unknownCookies = perMinute("unknown-cookies", unknownCookiesPerMinute);
-  const verdicts = new BoundedMap<Verdict>(20_000);
-  const blockedClients = new BoundedMap<Blocked>(20_000);
-  const blockedTenants = new BoundedMap<Blocked>(20_000);
+  const verdicts = new LRUCache<string, Verdict>(remembered);
+  const blockedClients = new LRUCache<string, Blocked>(remembered);
+  const blockedTenants = new LRUCache<string, Blocked>(remembered);
 
   async function clientLimit(req: Request, res: Response, next: () => void) {
     const { clientKey } = factsOf(res);
@@ -78,18 +80,21 @@ export function requestLimits({
     const tenant = doorOf(res)?.tenant;
     const key = visitorKey(req);
     if (!tenant) {
-      if (key) verdicts.set(key, outside, rememberOutsideMs);
+      if (key) verdicts.set(key, outside, forMs(rememberOutsideMs));
       const allowance = await outsiders.spend(clientKey, config.limits.outsiderPerMinute);
       if (allowance.remaining === 0)
-        blockedClients.set(clientKey, blockedBy(allowance), allowance.msBeforeReset);
+        blockedClients.set(clientKey, blockedBy(allowance), forMs(allowance.msBeforeReset));
       return allowance.isAllowed ? next() : tooMany(req, res, "client", "none", blockedBy(allowance));
     }
-    if (key) verdicts.set(key, { side: "inside", tenantId: tenant.id, plan: tenant.plan }, rememberInsideMs);
+    if (key) {
+      const inside = { side: "inside", tenantId: tenant.id, plan: tenant.plan } as const;
+      verdicts.set(key, inside, forMs(rememberInsideMs));
+    }
     if (res.locals.isUnknownCookie) await unknownCookies.refund(clientKey);
     const allowance = await tenants.spend(tenant.id, tenant.limits.requestsPerMinute);
     if (allowance.isAllowed) return next();
     const blocked = blockedBy(allowance);
-    blockedTenants.set(tenant.id, blocked, Math.min(allowance.msBeforeReset, tenantBlockMs));
+    blockedTenants.set(tenant.id, blocked, forMs(Math.min(allowance.msBeforeReset, tenantBlockMs)));
     tooMany(req, res, "tenant", tenant.plan, blocked);
   }
 
@@ -120,4 +125,9 @@ export function requestLimits({
 
 function blockedBy({ points, msBeforeReset }: Allowance): Blocked {
   return { points, untilMs: Date.now() + msBeforeReset };
+}
+
+/** For how long an entry is remembered. To `LRUCache` 0 means for ever. */
+function forMs(milliseconds: number): { ttl: number } {
+  return { ttl: Math.max(milliseconds, 1) };
 }
