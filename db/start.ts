@@ -1,9 +1,7 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { DataDirInUseError, findRunningPostgres, lockDataDir, startEmbeddedPostgres } from "./embedded.ts";
-import { keptSecretAt } from "./kept.ts";
 import { migrate } from "./migrate.ts";
+import { sessionSecretIn } from "./session-secret.ts";
 
 /** What says where an installation's database is: the part of its configuration that names it. */
 export interface DatabaseConfig {
@@ -92,16 +90,10 @@ async function startOwn({ dataDir, postgresBinDir }: DatabaseConfig): Promise<Ow
 async function setUp(config: DatabaseConfig, server: string | OwnServer): Promise<Started> {
   const { url, stop } = typeof server === "string" ? { url: server, stop: async () => {} } : server;
   try {
-    const secret = config.sessionSecret ?? (await keptSecret(config.dataDir));
+    const secret = config.sessionSecret ?? (await sessionSecretIn(config.dataDir));
     return { url, secret, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-/** The secret of an installation without SESSION_SECRET. */
-async function keptSecret(dataDir: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true });
-  return keptSecretAt(join(dataDir, "session-secret"));
 }

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { Busiest } from "./busiest.ts";
+import { HeavyHitters } from "./heavy-hitters.ts";
 
 /**
  * What is measured, under the names the README gives. Nothing here has a label that people choose: routes are patterns,
@@ -42,7 +42,7 @@ export function createMetrics() {
     buckets: [0.01, 0.05, 0.1, 0.25, 1, 5],
     registers,
   });
-  const busiest = new Busiest(shownTenants, 1_000);
+  const requestsByTenant = new HeavyHitters({ shown: shownTenants, kept: 1_000 });
   new Counter({
     name: "saas_tenant_requests_total",
     help: "Requests of members, for the busiest tenants",
@@ -50,9 +50,9 @@ export function createMetrics() {
     registers,
     collect() {
       this.reset();
-      const counted = busiest.read();
-      for (const [tenant, count] of counted.busiest) this.inc({ tenant }, count);
-      this.inc({ tenant: "other" }, counted.other);
+      const { busiest, other } = requestsByTenant.read();
+      for (const [tenant, count] of busiest) this.inc({ tenant }, count);
+      this.inc({ tenant: "other" }, other);
     },
   });
   const requestSeries = new SeriesBound(maximumRequestSeries);
@@ -96,7 +96,7 @@ export function createMetrics() {
       }
       const isKnown = durationSeries.has(`${method} ${route}`);
       durations.observe(isKnown ? { method, route } : { method: "other", route: "other" }, seconds);
-      if (tenant) busiest.add(tenant.slug);
+      if (tenant) requestsByTenant.add(tenant.slug);
     },
 
     /** Defines a gauge that reads its values when it is asked. Several processes' are added up, or `max` is taken. */

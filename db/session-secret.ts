@@ -1,16 +1,20 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { link, readFile, unlink, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
 /**
- * A secret of this installation: made once, kept in a file that only its owner may read. It appears complete or not at
- * all, and of two that start at once both read the same.
+ * The secret of an installation without SESSION_SECRET: made once, and kept in a file that only its owner may read. The
+ * file appears complete or not at all, and of two processes that start at once both read the same.
  */
-export async function keptSecretAt(path: string): Promise<string> {
+export async function sessionSecretIn(dataDir: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true });
+  const path = join(dataDir, "session-secret");
   const known = await readFile(path, "utf8").catch(absent);
   if (known?.trim()) return known.trim();
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600, flush: true });
   try {
+    // A link, because it fails if the file is there by now: to rename would replace what the other process has read.
     await link(draft, path).catch((error) => {
       if (error.code !== "EEXIST") throw error;
     });
