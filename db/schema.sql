@@ -627,7 +627,6 @@ CREATE FUNCTION control.note_change()
 CREATE FUNCTION control.open_door(token_hash bytea, wanted_slug text)
   RETURNS TABLE(
     session_id uuid,
-    session_last_seen_at timestamp with time zone,
     user_id uuid,
     user_name text,
     user_email text,

@@ -5,8 +5,7 @@
 -- session it tells nothing of any tenant. Members are told why a tenant is closed.
 create or replace function control.open_door(token_hash bytea, wanted_slug text)
   returns table (
-    session_id uuid, session_last_seen_at timestamptz,
-    user_id uuid, user_name text, user_email text, user_is_operator boolean,
+    session_id uuid, user_id uuid, user_name text, user_email text, user_is_operator boolean,
     tenant_id uuid, tenant_slug text, tenant_name text, tenant_closure jsonb, tenant_plan text,
     tenant_plan_overrides jsonb, tenant_home text, tenant_door_hue smallint, tenant_version integer,
     membership_role text
@@ -16,7 +15,7 @@ create or replace function control.open_door(token_hash bytea, wanted_slug text)
   #variable_conflict use_column
   begin
     return query
-      select s.id, s.last_seen_at, u.id, u.name, u.email, u.is_operator,
+      select s.id, u.id, u.name, u.email, u.is_operator,
         g.tenant_id, t.slug, t.name,
         case t.status
           when 'suspended' then jsonb_build_object('status', t.status, 'reason', t.suspended_reason)
