@@ -34,9 +34,10 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   if (form.value.deleted === "no") {
     // As the user: no one can enter a deleted tenant. If it is too late, this page says so.
     const outcome = await writeControl(userEntryOf(context), (tx) => undoDeletion(tx, entry.tenant.id));
-    return outcome.kind === "done"
-      ? redirectDone(href("/:tenant", params), "The workspace is back.")
-      : redirect(here);
+    return answer(context, outcome, {
+      refused: { "too-late": () => redirect(here) },
+      done: () => redirectDone(href("/:tenant", params), "The workspace is back."),
+    });
   }
   const { appUrl } = appOf(context).config;
   return answer(context, await writeTenant(entry, (tx) => deleteTenant(tx, { by: entry.user, appUrl })), {
