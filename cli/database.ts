@@ -5,7 +5,7 @@ import { isUpToDate, knownMigrations, migrate, pendingChanges } from "#db/migrat
 import { urlAs } from "#db/roles.ts";
 import { singleClient } from "#db/single-client.ts";
 import { type Reached, reachDatabase } from "#db/start.ts";
-import type { Writer } from "#db/transaction.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
 import { CommandFailed } from "./failure.ts";
 import { plural, remark } from "./output.ts";
 
@@ -16,6 +16,8 @@ export interface Operator extends Writer {
   database: { url: string; secret: string };
   /** Runs `fn` in one transaction: all of it happens, or nothing. */
   transaction<T>(fn: (tx: Writer) => Promise<T>): Promise<T>;
+  /** As `transaction`, READ ONLY: all statements see the database as it was at one moment. */
+  snapshot<T>(fn: (tx: Reader) => Promise<T>): Promise<T>;
 }
 
 /**
@@ -138,21 +140,23 @@ async function requireMigrated(client: Client, { url, secret }: Reached): Promis
 function operator(client: Client, config: Config, { url, secret }: Reached): Operator {
   const rows = async <R>(sql: string, parameters: readonly unknown[] = []) =>
     (await client.query(sql, [...parameters])).rows as R[];
+  async function transaction<T>(begin: string, fn: () => Promise<T>): Promise<T> {
+    await client.query(begin);
+    try {
+      const result = await fn();
+      await client.query("commit");
+      return result;
+    } catch (error) {
+      await client.query("rollback").catch(() => {});
+      throw error;
+    }
+  }
   return {
     config,
     database: { url, secret },
     mayWrite: true,
     rows,
-    async transaction(fn) {
-      await client.query("begin");
-      try {
-        const result = await fn({ mayWrite: true, rows });
-        await client.query("commit");
-        return result;
-      } catch (error) {
-        await client.query("rollback").catch(() => {});
-        throw error;
-      }
-    },
+    transaction: (fn) => transaction("begin", () => fn({ mayWrite: true, rows })),
+    snapshot: (fn) => transaction("begin isolation level repeatable read, read only", () => fn({ rows })),
   };
 }
