@@ -1,15 +1,15 @@
 import { type Command, InvalidArgumentError } from "commander";
 import {
   type AuditedTenant,
+  auditedTenant,
   auditedTenants,
   type ChainFlaw,
   type ChainReport,
-  findAuditedTenant,
   type NotedEvent,
   walkChain,
 } from "#app/domain/audit/chain.ts";
 import { slugsBeingErased, tombstoneBySlug } from "#app/domain/tenant/purge.ts";
-import type { Writer } from "#db/transaction.ts";
+import { type Reader, withinTenant } from "#db/transaction.ts";
 import { asOperator, type Operator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { answerList, plural, remark } from "./output.ts";
@@ -52,13 +52,13 @@ async function verify(slug: string | undefined, { expect }: { expect?: NotedEven
   process.exitCode = 1;
 }
 
-async function* oneTenant(tx: Writer, slug: string): AsyncGenerator<AuditedTenant[]> {
-  const found = await findAuditedTenant(tx, slug);
+async function* oneTenant(tx: Reader, slug: string): AsyncGenerator<AuditedTenant[]> {
+  const found = await auditedTenant(tx, { slug });
   if (found.length === 0) throw new CommandFailed(await whyNone(tx, slug));
   yield found;
 }
 
-async function whyNone(tx: Writer, slug: string): Promise<string> {
+async function whyNone(tx: Reader, slug: string): Promise<string> {
   const tombstone = await tombstoneBySlug.first(tx, { slug });
   if (!tombstone) return `there is no tenant with the slug ${slug}`;
   const { begunAt, purgedAt } = tombstone;
@@ -67,8 +67,7 @@ async function whyNone(tx: Writer, slug: string): Promise<string> {
     : `${slug} is being erased since ${begunAt.toISOString()}, and its audit log with it: there is nothing to verify any more`;
 }
 
-/** Their logs have lost events already, as they should. */
-async function nameOmitted(tx: Writer) {
+async function nameOmitted(tx: Reader) {
   const slugs = await slugsBeingErased(tx);
   if (slugs.length === 0) return;
   remark(`rowhouse: left out, because they are being erased with their audit logs: ${slugs.join(", ")}`);
@@ -86,20 +85,13 @@ async function* verdicts(
 ): AsyncGenerator<Verdict[]> {
   for await (const page of tenants) {
     for (const { id, slug } of page) {
-      const report = await standingStill(operator, (tx) => walkChain(tx, id, noted));
+      // Events are appended meanwhile: all of a chain is read as it was at one moment.
+      const report = await operator.snapshot((tx) => walkChain(withinTenant(tx, id), noted));
       const tenant = slug ?? id;
       if (report.flaw) flawed.push(tenant);
       yield [{ tenant, tenantId: id, ...report }];
     }
   }
-}
-
-/** Events are appended meanwhile: all of a chain is read as it was at one moment. */
-function standingStill<T>(operator: Operator, fn: (tx: Writer) => Promise<T>): Promise<T> {
-  return operator.transaction(async (tx) => {
-    await tx.rows("set transaction isolation level repeatable read, read only");
-    return fn(tx);
-  });
 }
 
 const said: Record<ChainFlaw["kind"], string> = {

@@ -1,5 +1,5 @@
 import { ConfigError } from "#app/base/config.ts";
-import { isLogDamaged } from "#app/domain/audit/damaged.ts";
+import { isLogDamaged } from "#app/domain/audit/chain.ts";
 import { EmbeddedPostgresError } from "#db/embedded.ts";
 import { DatabaseSetupError } from "#db/roles.ts";
 import { isUnavailable } from "#db/unavailable.ts";

@@ -43,7 +43,7 @@ export async function writeLog(
   await admin.query(chain(tenant.id, JSON.stringify(rows)));
 }
 
-/** As `writeLog`, with as many events as one likes, all alike but for their number, which is their object's name. */
+/** As `writeLog`, with `count` events, all alike but for their number, which is in their object's name. */
 export async function writeLongLog(
   admin: Pool,
   tenant: TestTenant,

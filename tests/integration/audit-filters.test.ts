@@ -51,7 +51,7 @@ describe("the filters", () => {
 
   it.each<[what: string, query: () => string, shown: (string | undefined)[]]>([
     ["a person", () => `?by=${owner.id}`, [archived, createdA]],
-    ["somebody who is not a member", () => `?by=${former.id}`, [created]],
+    ["a user who is not a member", () => `?by=${former.id}`, [created]],
     ["the operator", () => "?by=operator", [suspended]],
     ["the product", () => "?by=system", [deleted]],
     ["a verb", () => "?what=project.created", [createdB, createdA]],
@@ -67,7 +67,7 @@ describe("the filters", () => {
       () => `?object=project%3Ap1&what=project.archived&by=${owner.id}`,
       [archived],
     ],
-    ["object and somebody else", () => `?object=project%3Ap1&by=${admin.id}`, []],
+    ["object and another user", () => `?object=project%3Ap1&by=${admin.id}`, []],
     ["object and the product", () => "?object=task%3At1&by=system", [deleted]],
     ["verb and days", () => "?what=project&from=2026-01-02&to=2026-01-02", [createdB]],
     ["days that lie the wrong way round", () => "?from=2026-01-05&to=2026-01-02", []],
@@ -100,7 +100,7 @@ describe("the filters", () => {
     expect(lines(await page(`?${query}`))).toEqual(everything);
   });
 
-  it("show what they are set to, list who occurs, and keep the address", async () => {
+  it("show what they are set to, list who occurs, and keep them in links", async () => {
     const html = await page(`?by=${former.id}&what=task&from=2026-01-01`);
     expect(html).toContain(`<option value="${former.id}" selected="">Fay</option>`);
     expect(html).toContain('<option value="task" selected="">Task: anything</option>');
@@ -120,7 +120,7 @@ describe("the filters", () => {
     expect(linkOf(html, "Download (?:<!-- -->)?CSV")).toBe(download);
   });
 
-  it("never tell the name of somebody who has nothing to do with the workspace", async () => {
+  it("never tell the name of a user who has nothing to do with the workspace", async () => {
     const elsewhere = await createPerson(app.db.admin, { name: "Elsewhere Ellen" });
     expect(await page(`?by=${elsewhere.id}`)).not.toContain("Elsewhere Ellen");
   });
@@ -139,7 +139,7 @@ describe("the filters", () => {
     expect(plain(await page("?from=2026-01-03&to=2026-01-01"))).toContain("The first day is after the last");
   });
 
-  it("say what of an address was left out", async () => {
+  it("say what of a URL was left out", async () => {
     const query = `?by=${randomUUID()}&what=project.created&from=garbage&to=&before=0&_routes=x`;
     expect(plain(await page(query))).toContain(
       "which was left out: the person, the first day, the place in the log. Show everything",

@@ -10,7 +10,7 @@ let tenant: TestTenant;
 
 beforeAll(async () => {
   owner = await createPerson(db.admin);
-  // Whoever may drop them can move events past numbers that there can't be, and write what is never written.
+  // Without them events can be moved past numbers that there can't be, and what is never written can be.
   for (const constraint of ["audit_events_id_check", "audit_events_fields_check"])
     await db.admin.query(`alter table tenant.audit_events drop constraint ${constraint}`);
 });
@@ -29,7 +29,7 @@ const tamper = (sql: string) => db.admin.query(sql.includes("$1") ? { text: sql,
 
 const rows = async <R>(sql: string, parameters: unknown[] = []) =>
   (await db.admin.query(sql, parameters)).rows as R[];
-const walk = (noted?: NotedEvent) => walkChain({ rows }, tenant.id, noted);
+const walk = (noted?: NotedEvent) => walkChain({ rows, tenantId: tenant.id }, noted);
 
 /** Its number and what is wrong with it. */
 async function firstFlaw(noted?: NotedEvent): Promise<[number, ChainFlaw["kind"]] | null> {
@@ -46,7 +46,7 @@ const event = async (number: number): Promise<NotedEvent> => {
   return { number, hash: found.hash };
 };
 
-/** Computes the hashes of some events anew, each over the one before it, as somebody would who knows how. */
+/** Computes the hashes of some events again, each over the one before it, as an attacker would who knows how. */
 const rehash = (from: number, to: number) => `
   do $$ declare e tenant.audit_events; begin
     for number in ${from}..${to} loop
@@ -64,7 +64,7 @@ async function shift(from: number, by: number) {
   await tamper(`update tenant.audit_events set id = -id + ${by} where tenant_id = $1 and id < 0`);
 }
 
-describe("a log that nobody touched", () => {
+describe("a log that was not touched", () => {
   it("is as it was written, event by event", async () => {
     expect(await walk()).toEqual({ events: 7, newest: await event(7), flaw: null });
   });
@@ -250,7 +250,7 @@ describe("the first bad event is named", () => {
     expect(await firstFlaw()).toEqual([9, "put in"]);
   });
 
-  it("when it is written anew, with a hash that fits", async () => {
+  it("when it is written again, with a hash that fits", async () => {
     for (const number of [7, 4, 1]) {
       await tamper(`update tenant.audit_events set actor_id = null where tenant_id = $1 and id = ${number}`);
       await tamper(rehash(number, number));

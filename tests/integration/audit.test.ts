@@ -50,7 +50,7 @@ const verbs = (events: Event[]) => events.map(({ verb }) => verb);
 const entry = () => ({ database: app.holds.database, tenant, user: owner });
 
 describe("a change in a workspace", () => {
-  it("is noted with person, object, request and address", async () => {
+  it("is noted with user, object, request and IP address", async () => {
     const answer = await app
       .visitor(owner.cookie)
       .post(`/${tenant.slug}/projects/new`, { name: "Porch", description: "Rebuild it" });

@@ -1,10 +1,20 @@
+import { type NotNull, sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
+import { type Database, query, tenantQuery } from "#app/domain/query.ts";
+import type { TenantScope } from "#db/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
 /**
- * Whether a tenant's audit log is what was written: the chain of its events, walked from the first to the last. Sees every
- * tenant, so it needs a connection as rowhouse_ops, and a transaction that stands still (REPEATABLE READ), because events
- * are appended meanwhile.
+ * Whether a tenant's audit log is what was written: the chain of its events, walked from the first to the last. Needs a
+ * connection as rowhouse_ops, and a transaction that stands still (REPEATABLE READ), because events are appended
+ * meanwhile.
  */
+
+/** Whether an error says that a tenant's audit log was tampered with, so that nothing can be changed in that tenant. */
+export function isLogDamaged(error: unknown): boolean {
+  // What control.append_audit raises: data_corrupted.
+  return error instanceof Error && "code" in error && error.code === "XX001";
+}
 
 /** An event by its number and its hash, in hexadecimal digits: enough to know later that nothing before it was changed. */
 export interface NotedEvent {
@@ -27,15 +37,11 @@ export interface ChainReport {
   flaw: ChainFlaw | null;
 }
 
-/** Walks a tenant's chain, and holds it against an event that was noted earlier. Indexes: audit_events_pkey, audit_heads_pkey. */
-export async function walkChain(
-  tx: Reader,
-  tenantId: string,
-  noted: NotedEvent | null = null,
-): Promise<ChainReport> {
-  const head = await headOf(tx, tenantId);
+/** Walks a tenant's chain, and holds it against an event that was noted earlier. */
+export async function walkChain(tx: TenantScope, noted: NotedEvent | null = null): Promise<ChainReport> {
+  const head = await headOfChain.first(tx);
   const walked: Link[] = [];
-  for await (const link of linksOf(tx, tenantId)) {
+  for await (const link of linksOf(tx)) {
     const flaw = flawIn(link, walked, head) ?? flawAgainst(noted, link);
     if (flaw) return report(walked, flaw);
     walked.push(link);
@@ -47,7 +53,7 @@ export async function walkChain(
 
 interface Link extends NotedEvent {
   previousHash: string;
-  /** Whether its hash is that of its content. JSON's null has the hash of SQL's, and is never written. */
+  /** Whether its hash is that of its content. */
   fits: boolean;
   /** Microseconds since 1970. */
   at: number;
@@ -55,37 +61,46 @@ interface Link extends NotedEvent {
 
 type Head = Omit<Link, "previousHash" | "fits">;
 
-const microseconds = (column: string) => `(extract(epoch from ${column}) * 1000000)::float8`;
+const microseconds = sql<number>`(extract(epoch from at) * 1000000)::float8`.as("at");
+const hash = sql<string>`encode(hash, 'hex')`.as("hash");
 
-async function headOf(tx: Reader, tenantId: string): Promise<Head | null> {
-  const [head] = await tx.rows<Head>(
-    `select length::float8 as number, encode(hash, 'hex') as hash, ${microseconds("at")} as at
-     from tenant.audit_heads where tenant_id = $1`,
-    [tenantId],
-  );
-  return head ?? null;
-}
+/** Index: audit_heads_pkey. */
+const headOfChain = tenantQuery((db) =>
+  db
+    .selectFrom("audit_heads")
+    .select(({ cast }) => [cast<number>("length", "float8").as("number"), hash, microseconds]),
+);
 
 const pageRows = 2_000;
 
-async function* linksOf(tx: Reader, tenantId: string): AsyncGenerator<Link> {
+async function* linksOf(tx: TenantScope): AsyncGenerator<Link> {
   for (let last = 0; ; ) {
-    const page = await tx.rows<Link>(
-      `select e.id::float8 as number, encode(e.previous_hash, 'hex') as "previousHash", encode(e.hash, 'hex') as hash,
-         e.hash = control.audit_hash(e)
-           and coalesce(jsonb_typeof(e.before), '') <> 'null' and coalesce(jsonb_typeof(e.after), '') <> 'null' as fits, ${microseconds("e.at")} as at
-       from tenant.audit_events e
-       where e.tenant_id = $1 and e.id > $2
-       order by e.id
-       limit ${pageRows}`,
-      [tenantId, last],
-    );
+    const page = await linksAfter(tx, { last });
     yield* page;
     const end = page.at(-1);
     if (!end || page.length < pageRows) return;
     last = end.number;
   }
 }
+
+/** JSON's null is never written, and has the hash of SQL's. Index: audit_events_pkey. */
+const linksAfter = tenantQuery((db, { last }: { last: number }) =>
+  db
+    .selectFrom("audit_events as e")
+    .select(({ cast }) => [
+      cast<number>("e.id", "float8").as("number"),
+      sql<string>`encode(previous_hash, 'hex')`.as("previousHash"),
+      hash,
+      sql<boolean>`hash = control.audit_hash(e)
+        and coalesce(jsonb_typeof(before), '') <> 'null' and coalesce(jsonb_typeof(after), '') <> 'null'`.as(
+        "fits",
+      ),
+      microseconds,
+    ])
+    .where("e.id", ">", last)
+    .orderBy("e.id")
+    .limit(pageRows),
+);
 
 /** What is wrong with an event, or turns out by it to be wrong with the one before. */
 function flawIn(link: Link, walked: readonly Link[], head: Head | null): ChainFlaw | null {
@@ -148,32 +163,31 @@ export interface AuditedTenant {
   slug: string | null;
 }
 
-/** One that is being erased has lost events already, and nobody minds. */
-const isKept = "not exists (select from control.tombstones s where s.id = t.id)";
+/** A tenant that is being erased has lost events already, as it should. */
+const tenantsKept = (db: ReadonlyKysely<Database>) =>
+  db
+    .selectFrom("tenants as t")
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom("tombstones").select("tombstones.id").whereRef("tombstones.id", "=", "t.id"))),
+    );
 
-/** The tenant with this slug, today's or an old one; none if it isn't there. Indexes: slugs_pkey, tenants_pkey. */
-export function findAuditedTenant(tx: Reader, slug: string): Promise<AuditedTenant[]> {
-  return tx.rows(
-    `select t.id, t.slug from control.slugs g join control.tenants t on t.id = g.tenant_id
-     where g.slug = $1 and ${isKept}`,
-    [slug],
-  );
-}
+/** The tenant with this slug, today's or an old one. Indexes: slugs_pkey, tenants_pkey, tombstones_pkey. */
+export const auditedTenant = query.acrossTenants(
+  "The operator names a tenant by its slug.",
+  (db, { slug }: { slug: string }) =>
+    tenantsKept(db)
+      .innerJoin("slugs", "slugs.tenant_id", "t.id")
+      .select(["t.id", "t.slug"])
+      .where("slugs.slug", "=", slug),
+);
 
-/** Every tenant, and everything that has an audit log; up to a thousand at a time. Index: tenants_pkey. */
+/** Every tenant, and everything that has an audit log; up to a thousand at a time. */
 export async function* auditedTenants(tx: Reader): AsyncGenerator<AuditedTenant[]> {
-  yield* paged((last) =>
-    tx.rows<AuditedTenant>(
-      `select t.id, t.slug from control.tenants t where t.id > $1 and ${isKept} order by t.id limit $2`,
-      [last, pageIds],
-    ),
-  );
-  for await (const chained of paged((last) => chainedIds(tx, last))) {
-    const known = await tx.rows<{ id: string }>("select id from control.tenants where id = any ($1)", [
-      chained.map(({ id }) => id),
-    ]);
+  yield* paged((last) => tenantsAfter(tx, { last }));
+  for await (const logs of paged((last) => logsAfter(tx, last))) {
+    const known = await tenantsOf(tx, { ids: logs.map(({ id }) => id) });
     const ids = new Set(known.map(({ id }) => id));
-    yield chained.filter(({ id }) => !ids.has(id)).map(({ id }) => ({ id, slug: null }));
+    yield logs.filter(({ id }) => !ids.has(id)).map(({ id }) => ({ id, slug: null }));
   }
 }
 
@@ -191,22 +205,60 @@ async function* paged<Row extends { id: string }>(
   }
 }
 
-/** Whose events or heads there are; each costs a look into the index. Indexes: audit_events_pkey, audit_heads_pkey. */
-function chainedIds(tx: Reader, last: string): Promise<{ id: string }[]> {
-  return tx.rows(
-    `with recursive with_events (id) as (
-       (select tenant_id from tenant.audit_events where tenant_id > $1 order by tenant_id limit 1)
-       union all
-       select (
-         select e.tenant_id from tenant.audit_events e where e.tenant_id > with_events.id order by e.tenant_id limit 1
-       )
-       from with_events where with_events.id is not null
-     )
-     (select id from with_events where id is not null limit $2)
-     union
-     (select tenant_id from tenant.audit_heads where tenant_id > $1 order by tenant_id limit $2)
-     order by id
-     limit $2`,
-    [last, pageIds],
-  );
+const ofEveryTenant = "The operator verifies the audit log of every tenant.";
+
+/** Indexes: tenants_pkey, tombstones_pkey. */
+const tenantsAfter = query.acrossTenants(ofEveryTenant, (db, { last }: { last: string }) =>
+  tenantsKept(db).select(["t.id", "t.slug"]).where("t.id", ">", last).orderBy("t.id").limit(pageIds),
+);
+
+/** Index: tenants_pkey. */
+const tenantsOf = query.acrossTenants(ofEveryTenant, (db, { ids }: { ids: string[] }) =>
+  db.selectFrom("tenants").select("id").where("id", "=", sql<string>`any (${ids})`),
+);
+
+/** Whose heads or events there are. */
+async function logsAfter(tx: Reader, last: string): Promise<{ id: string }[]> {
+  const found = await Promise.all([headsAfter(tx, { last }), eventsAfter(tx, { last })]);
+  const ids = new Set(found.flat().map(({ id }) => id));
+  return [...ids]
+    .sort()
+    .slice(0, pageIds)
+    .map((id) => ({ id }));
 }
+
+/** Index: audit_heads_pkey. */
+const headsAfter = query.acrossTenants(ofEveryTenant, (db, { last }: { last: string }) =>
+  db
+    .selectFrom("audit_heads")
+    .select("tenant_id as id")
+    .where("tenant_id", ">", last)
+    .orderBy("tenant_id")
+    .limit(pageIds),
+);
+
+/** Whose events there are, without looking at the others: each costs one look into the index. Index: audit_events_pkey. */
+const eventsAfter = query.acrossTenants(ofEveryTenant, (db, { last }: { last: string }) => {
+  const next = db
+    .selectFrom("audit_events")
+    .select(sql.ref<string | null>("tenant_id").as("id"))
+    .orderBy("tenant_id")
+    .limit(1);
+  return db
+    .withRecursive("logs", (db) =>
+      db
+        .selectFrom(next.where("tenant_id", ">", last).as("lowest"))
+        .select("lowest.id")
+        .unionAll(
+          db
+            .selectFrom("logs")
+            .select(next.where("tenant_id", ">", sql.ref<string>("logs.id")).as("id"))
+            .where("logs.id", "is not", null),
+        ),
+    )
+    .selectFrom("logs")
+    .select("id")
+    .where("id", "is not", null)
+    .$narrowType<{ id: NotNull }>()
+    .limit(pageIds);
+});

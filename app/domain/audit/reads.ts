@@ -1,4 +1,8 @@
+import { type Expression, type NotNull, sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
+import { type Database, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
+import type { AuditEvent } from "./event.ts";
 
 /**
  * Reads of the audit log. A tenant's events may be millions, and what is asked for a handful among them: each statement
@@ -6,11 +10,11 @@ import type { TenantReader } from "#db/transaction.ts";
  */
 
 export interface AuditFilter {
-  /** A person's id; `operator` or `system` for what no person did; null: whoever. */
+  /** A user's id; `operator` or `system` for what no user did; null: all of them. */
   by: string | null;
   /** The one object, if it is about one. */
   object: { type: string; id: string } | null;
-  /** What was done; null: whatever. */
+  /** What was done; null: anything. */
   verbs: readonly string[] | null;
   /** The earliest moment; null: from the beginning. */
   from: Date | null;
@@ -27,195 +31,286 @@ export interface AuditSelection extends Pick<AuditFilter, "by" | "object" | "ver
   last: number;
 }
 
-/** Works out which events a filter is about. Times grow with the numbers. Index: audit_events_at. */
+/** Works out which events a filter is about. */
 export async function selectAudit(
   tx: TenantReader,
   { by, object, verbs, from, until }: AuditFilter,
 ): Promise<AuditSelection> {
-  const [range] = await tx.rows<{ first: number; last: number }>(
-    `select earliest.id::float8 as first, latest.id::float8 as last
-     from (select id from tenant.audit_events where tenant_id = $1 and at >= $2 order by at, id limit 1) as earliest,
-       (select id from tenant.audit_events where tenant_id = $1 and at < $3 order by at desc, id desc limit 1) as latest`,
-    [tx.tenantId, from?.toISOString() ?? "-infinity", until?.toISOString() ?? "infinity"],
-  );
-  // What one person did is found verb by verb.
-  const found = verbs ?? (by && !object ? await occurringVerbs(tx) : null);
+  const [range, found] = await Promise.all([
+    rangeBetween.first(tx, { from: from ?? "-infinity", until: until ?? "infinity" }),
+    // What one actor did is found verb by verb.
+    verbs ?? (by && !object ? occurringVerbs(tx) : null),
+  ]);
   return { by, object, verbs: found, ...(range ?? { first: 1, last: 0 }) };
 }
 
-export interface AuditRow {
-  /** Its number in the tenant's chain. */
-  id: number;
-  /** In UTC, to the microsecond: `2026-11-21T09:38:12.123456Z`. */
-  at: string;
-  actorId: string | null;
-  actorKind: "person" | "operator" | "system";
-  verb: string;
-  objectType: string;
-  objectId: string;
-  objectName: string | null;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  requestId: string | null;
-  ipAddress: string | null;
-  /** In hexadecimal digits. */
-  hash: string;
+/** The first and the last event of a time: times grow with the numbers. Index: audit_events_at. */
+const rangeBetween = tenantQuery(
+  (db, { from, until }: { from: Date | "-infinity"; until: Date | "infinity" }) => {
+    const numbers = db.selectFrom("audit_events").select("id").limit(1);
+    const earliest = numbers.where("at", ">=", sql<Date>`${from}`).orderBy("at").orderBy("id");
+    const latest = numbers.where("at", "<", sql<Date>`${until}`).orderBy("at", "desc").orderBy("id", "desc");
+    return db
+      .selectFrom([earliest.as("earliest"), latest.as("latest")])
+      .select(({ cast }) => [
+        cast<number>("earliest.id", "float8").as("first"),
+        cast<number>("latest.id", "float8").as("last"),
+      ]);
+  },
+);
+
+/** The verbs that occur, by name; 500 at most. */
+export async function occurringVerbs(tx: TenantReader): Promise<string[]> {
+  return (await distinctVerbs(tx)).map(({ value }) => value);
 }
 
-interface Page {
-  /** `asc`: the oldest first. */
-  order: "asc" | "desc";
-  /** Written into the statement: PostgreSQL has to know how few they are. */
-  limit: number;
+/** The ids of users who did any of it; 1,000 at most. */
+export async function occurringActors(tx: TenantReader): Promise<string[]> {
+  return (await distinctActors(tx)).map(({ value }) => value);
 }
 
-const at = `to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`;
-const hash = `encode(e.hash, 'hex') as hash`;
+/** Index: audit_events_verb. */
+const distinctVerbs = occurring("verb", 500);
 
-/** What is selected. Indexes: those of `matching`, then audit_events_pkey. */
-export function auditEvents(tx: TenantReader, selection: AuditSelection, page: Page): Promise<AuditRow[]> {
-  const columns = `e.id::float8 as id, ${at}, e.actor_id as "actorId", e.actor_kind as "actorKind", e.verb,
-    e.object_type as "objectType", e.object_id as "objectId", e.object_name as "objectName", e.before, e.after,
-    e.request_id as "requestId", e.ip_address as "ipAddress", ${hash}`;
-  return readMatching(tx, columns, selection, page);
-}
-
-/**
- * As `auditEvents`, each event as a line of JSON with all that its hash is made of. PostgreSQL writes it, so that times
- * and numbers are in it to the last digit.
- */
-export function auditLines(
-  tx: TenantReader,
-  selection: AuditSelection,
-  page: Page,
-): Promise<{ id: number; line: string }[]> {
-  const columns = `e.id::float8 as id, (
-    select row_to_json(fields)::text
-    from (
-      select e.tenant_id, e.id, ${at}, e.actor_id, e.actor_kind, e.verb, e.object_type, e.object_id, e.object_name,
-        e.before, e.after, e.request_id, e.ip_address, encode(e.previous_hash, 'hex') as previous_hash, ${hash}
-    ) as fields
-  ) as line`;
-  return readMatching(tx, columns, selection, page);
-}
-
-function readMatching<Row>(
-  tx: TenantReader,
-  columns: string,
-  selection: AuditSelection,
-  page: Page,
-): Promise<Row[]> {
-  const { sql, parameters } = matching(selection, page);
-  return tx.rows(
-    `with matching as materialized (${sql})
-     select ${columns}
-     from matching
-     join tenant.audit_events e on e.tenant_id = $1 and e.id = matching.id
-     order by matching.id ${page.order}`,
-    [tx.tenantId, selection.first, selection.last, ...parameters],
-  );
-}
-
-/**
- * The numbers of what is selected, oldest or newest first. Rows of columns are compared, and sorted by, so that one index
- * alone will do: left to choose, PostgreSQL takes the key for a verb that it thinks is common, and goes through a million
- * events to find that it isn't.
- */
-function matching({ by, object, verbs }: AuditSelection, page: Page): Matching {
-  if (object) return ofObject({ by, object, verbs }, page);
-  if (!verbs) {
-    // Index: audit_events_pkey.
-    const sql = `
-      select id from tenant.audit_events
-      where tenant_id = $1 and id >= $2 and id <= $3
-      order by id ${page.order}
-      limit ${page.limit}`;
-    return { sql, parameters: [] };
-  }
-  // Index: audit_events_verb.
-  if (by === null) return { sql: mergedByVerb(page, "verb", "wanted.verb"), parameters: [verbs] };
-  // Index: audit_events_nobody.
-  if (by === "operator" || by === "system") {
-    const sql = mergedByVerb(page, "actor_kind, verb", "$5, wanted.verb", "actor_id is null and");
-    return { sql, parameters: [verbs, by] };
-  }
-  // Index: audit_events_person.
-  return { sql: mergedByVerb(page, "actor_id, verb", "$5, wanted.verb"), parameters: [verbs, by] };
-}
-
-interface Matching {
-  sql: string;
-  /** Those after tenant, first and last. */
-  parameters: unknown[];
-}
-
-/**
- * Of one object's events, which are few enough to look at each, those of some verbs or of somebody. Index:
- * audit_events_object; `is not false` keeps the others out of it.
- */
-function ofObject(
-  { by, object, verbs }: Pick<AuditFilter, "by" | "verbs"> & { object: NonNullable<AuditFilter["object"]> },
-  { order, limit }: Page,
-): Matching {
-  const parameters: unknown[] = [object.type, object.id];
-  const given = (value: unknown) => `$${3 + parameters.push(value)}`;
-  const ofVerbs = verbs ? `and (verb = any (${given(verbs)})) is not false` : "";
-  const bySomebody = by ? `and (coalesce(actor_id::text, actor_kind) = ${given(by)}) is not false` : "";
-  const sql = `
-    select id from tenant.audit_events
-    where tenant_id = $1 and (object_type, object_id, id) >= ($4, $5, $2) and (object_type, object_id, id) <= ($4, $5, $3)
-      ${ofVerbs} ${bySomebody}
-    order by object_type ${order}, object_id ${order}, id ${order}
-    limit ${limit}`;
-  return { sql, parameters };
-}
-
-/** The first of each verb's events, put into one order. */
-function mergedByVerb({ order, limit }: Page, columns: string, values: string, condition = ""): string {
-  const sorted = `${columns}, id`.replaceAll(/\w+/g, `$& ${order}`);
-  return `
-    select found.id
-    from unnest($4::text[]) as wanted (verb)
-    cross join lateral (
-      select id from tenant.audit_events
-      where tenant_id = $1 and ${condition} (${columns}, id) >= (${values}, $2) and (${columns}, id) <= (${values}, $3)
-      order by ${sorted}
-      limit ${limit}
-    ) as found
-    order by found.id ${order}
-    limit ${limit}`;
-}
-
-/** The verbs that occur, by name; 500 at most. Index: audit_events_verb. */
-export function occurringVerbs(tx: TenantReader): Promise<string[]> {
-  return occurring(tx, "verb", 500);
-}
-
-/** Who did any of it; 1,000 at most. Index: audit_events_person. */
-export function occurringPeople(tx: TenantReader): Promise<string[]> {
-  return occurring(tx, "actor_id", 1_000);
-}
+/** Index: audit_events_person. */
+const distinctActors = occurring("actor_id", 1_000);
 
 /**
  * The values of a column, each once and in order, without the events between them: each costs one look into the index
  * (https://wiki.postgresql.org/wiki/Loose_indexscan).
  */
-async function occurring(tx: TenantReader, column: "verb" | "actor_id", limit: number): Promise<string[]> {
-  const rows = await tx.rows<{ value: string }>(
-    `with recursive occurring (value) as (
-       (
-         select ${column} from tenant.audit_events
-         where tenant_id = $1 and ${column} is not null order by ${column} limit 1
-       )
-       union all
-       select (
-         select e.${column} from tenant.audit_events e
-         where e.tenant_id = $1 and e.${column} > occurring.value order by e.${column} limit 1
-       )
-       from occurring where occurring.value is not null
-     )
-     select value from occurring where value is not null limit ${limit}`,
-    [tx.tenantId],
-  );
-  return rows.map(({ value }) => value);
+function occurring(column: "verb" | "actor_id", limit: number) {
+  return tenantQuery((db) => {
+    const next = db
+      .selectFrom("audit_events")
+      .select(sql.ref<string | null>(column).as("value"))
+      .where(column, "is not", null)
+      .orderBy(column)
+      .limit(1);
+    return db
+      .withRecursive("occurring", (db) =>
+        db
+          .selectFrom(next.as("lowest"))
+          .select("lowest.value")
+          .unionAll(
+            db
+              .selectFrom("occurring")
+              .select(next.where(column, ">", sql.ref<string>("occurring.value")).as("value"))
+              .where("occurring.value", "is not", null),
+          ),
+      )
+      .selectFrom("occurring")
+      .select("value")
+      .where("value", "is not", null)
+      .$narrowType<{ value: NotNull }>()
+      .limit(limit);
+  });
 }
+
+/** In which order a selection is read, and how much of it at once: PostgreSQL has to know how few events it gives. */
+interface Part {
+  /** `asc`: the oldest first. */
+  order: "asc" | "desc";
+  limit: number;
+}
+
+/** What each statement is given. */
+interface Asked extends Pick<AuditSelection, "by" | "verbs" | "first" | "last"> {
+  type: string | undefined;
+  id: string | undefined;
+}
+
+function askedOf({ object, ...asked }: AuditSelection): Asked {
+  return { ...asked, type: object?.type, id: object?.id };
+}
+
+/** The numbers of what is selected, in order. */
+type Numbers = (db: Db, asked: Asked, part: Part) => Expression<{ id: number }>;
+type Db = ReadonlyKysely<Database>;
+
+const wantedVerb = sql.ref("wanted.verb");
+
+/** The ways to select: each has one statement for each part that is read, and there are no more. */
+const ways = {
+  /** Index: audit_events_pkey. */
+  everything: (db, asked, part) => numbersOf(db, {}, asked, part),
+  /** Index: audit_events_verb. */
+  verbs: (db, asked, part) => mergedByVerb(db, numbersOf(db, { verb: wantedVerb }, asked, part), asked, part),
+  /** Index: audit_events_person. */
+  user(db, asked, part) {
+    const values = { actor_id: sql.val(asked.by), verb: wantedVerb };
+    return mergedByVerb(db, numbersOf(db, values, asked, part), asked, part);
+  },
+  /** Index: audit_events_nobody. */
+  noUser(db, asked, part) {
+    const values = { actor_kind: sql.val(asked.by), verb: wantedVerb };
+    const numbers = numbersOf(db, values, asked, part).where("actor_id", "is", null);
+    return mergedByVerb(db, numbers, asked, part);
+  },
+  object: ofObject({ isOfVerbs: false, isByActor: false }),
+  objectAndVerbs: ofObject({ isOfVerbs: true, isByActor: false }),
+  objectAndActor: ofObject({ isOfVerbs: false, isByActor: true }),
+  objectVerbsAndActor: ofObject({ isOfVerbs: true, isByActor: true }),
+} satisfies Record<string, Numbers>;
+
+type Way = keyof typeof ways;
+
+function wayOf({ by, object, verbs }: AuditSelection): Way {
+  if (object && verbs) return by ? "objectVerbsAndActor" : "objectAndVerbs";
+  if (object) return by ? "objectAndActor" : "object";
+  if (!verbs) return "everything";
+  if (by === null) return "verbs";
+  return by === "operator" || by === "system" ? "noUser" : "user";
+}
+
+/**
+ * The numbers of the events with these values, within the range. Rows of columns are compared, and sorted by, so that one
+ * index alone will do: left to choose, PostgreSQL takes the key for a verb that it thinks is common, and goes through a
+ * million events to find that it isn't.
+ */
+function numbersOf(
+  db: Db,
+  values: Readonly<Record<string, Expression<unknown>>>,
+  { first, last }: Asked,
+  { order, limit }: Part,
+) {
+  const columns = [...Object.keys(values), "id"].map((column) => sql.ref(column));
+  const upTo = (number: number) => sql.join([...Object.values(values), number]);
+  return columns.reduce(
+    (numbers, column) => numbers.orderBy(column, order),
+    db
+      .selectFrom("audit_events")
+      .select("id")
+      .where(sql<boolean>`(${sql.join(columns)}) between (${upTo(first)}) and (${upTo(last)})`)
+      .limit(limit),
+  );
+}
+
+/** The first of each verb's events, put into one order. */
+function mergedByVerb(
+  db: Db,
+  ofWantedVerb: ReturnType<typeof numbersOf>,
+  { verbs }: Asked,
+  { order, limit }: Part,
+) {
+  return db
+    .selectFrom(sql`unnest(${verbs}::text[])`.as<"wanted">(sql`wanted (verb)`))
+    .crossJoinLateral(ofWantedVerb.as("found"))
+    .select("found.id")
+    .orderBy("found.id", order)
+    .limit(limit);
+}
+
+/**
+ * One object's events are few enough to look at each. `is not false` keeps the indexes of verbs and actors out of it.
+ * Index: audit_events_object.
+ */
+function ofObject({ isOfVerbs, isByActor }: { isOfVerbs: boolean; isByActor: boolean }): Numbers {
+  return (db, asked, part) =>
+    numbersOf(db, { object_type: sql.val(asked.type), object_id: sql.val(asked.id) }, asked, part)
+      .$if(isOfVerbs, (events) => events.where(sql<boolean>`(verb = any (${asked.verbs})) is not false`))
+      .$if(isByActor, (events) =>
+        events.where(sql<boolean>`(coalesce(actor_id::text, actor_kind) = ${asked.by}) is not false`),
+      );
+}
+
+function inEveryWay<Statement>(define: (numbers: Numbers) => Statement): Record<Way, Statement> {
+  const defined = Object.entries(ways).map(([way, numbers]) => [way, define(numbers)]);
+  return Object.fromEntries(defined) as Record<Way, Statement>;
+}
+
+/** What is selected. Indexes: those of its way, then audit_events_pkey. */
+function selected(db: Db, numbers: Numbers, asked: Asked, part: Part) {
+  return db
+    .with((name) => name("matching").materialized(), numbers(db, asked, part))
+    .selectFrom("matching")
+    .innerJoin("audit_events as e", "e.id", "matching.id")
+    .orderBy("matching.id", part.order);
+}
+
+const at = sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as("at");
+const hash = sql<string>`encode(e.hash, 'hex')`.as("hash");
+
+/** A way to read a selection's first events, in an order. */
+export function eventsReader(part: Part) {
+  const statements = inEveryWay((numbers) =>
+    tenantQuery((db, asked: Asked) =>
+      selected(db, numbers, asked, part).select(({ cast }) => [
+        cast<number>("e.id", "float8").as("id"),
+        at,
+        "e.actor_id as actorId",
+        "e.actor_kind as actorKind",
+        "e.verb",
+        "e.object_type as objectType",
+        "e.object_id as objectId",
+        "e.object_name as objectName",
+        "e.before",
+        "e.after",
+        "e.request_id as requestId",
+        "e.ip_address as ipAddress",
+        hash,
+      ]),
+    ),
+  );
+  return (tx: TenantReader, selection: AuditSelection): Promise<AuditEvent[]> =>
+    statements[wayOf(selection)](tx, askedOf(selection));
+}
+
+/**
+ * As `eventsReader`, each event as a line of JSON with all that its hash is made of. PostgreSQL writes it, so that times
+ * and numbers are in it to the last digit.
+ */
+export function linesReader(part: Part) {
+  const statements = inEveryWay((numbers) =>
+    tenantQuery((db, asked: Asked) => {
+      const fields = selected(db, numbers, asked, part).select([
+        "e.tenant_id",
+        "e.id",
+        at,
+        "e.actor_id",
+        "e.actor_kind",
+        "e.verb",
+        "e.object_type",
+        "e.object_id",
+        "e.object_name",
+        "e.before",
+        "e.after",
+        "e.request_id",
+        "e.ip_address",
+        sql<string>`encode(e.previous_hash, 'hex')`.as("previous_hash"),
+        hash,
+      ]);
+      return db
+        .selectFrom(fields.as("fields"))
+        .select(({ cast }) => [
+          cast<number>("fields.id", "float8").as("id"),
+          sql<string>`row_to_json(fields)::text`.as("line"),
+        ])
+        .orderBy("fields.id", part.order);
+    }),
+  );
+  return (tx: TenantReader, selection: AuditSelection) =>
+    statements[wayOf(selection)](tx, askedOf(selection));
+}
+
+/** How many events a page of the log shows. */
+const pageRows = 50;
+/** One more tells whether there are older ones. */
+const readNewest = eventsReader({ order: "desc", limit: pageRows + 1 });
+
+/** The newest events of a selection; `older` is the number of the last of them, if there are older ones. */
+export async function newestEvents(
+  tx: TenantReader,
+  selection: AuditSelection,
+): Promise<{ events: AuditEvent[]; older: number | null }> {
+  const found = await readNewest(tx, selection);
+  const events = found.slice(0, pageRows);
+  return { events, older: found.length > events.length ? (events.at(-1)?.id ?? null) : null };
+}
+
+/** How many events a file is written by. */
+const batchRows = 1_000;
+
+/** The oldest events of a selection, as a batch of a file. */
+export const nextEvents = eventsReader({ order: "asc", limit: batchRows });
+export const nextLines = linesReader({ order: "asc", limit: batchRows });

@@ -83,6 +83,11 @@ export async function namesOf(tx: Reader, userIds: Iterable<string | null>): Pro
   return new Map(users.map((user) => [user.id, user.name]));
 }
 
+/** A name that `namesOf` found. Accounts are never deleted, so the other answer is for a damaged database. */
+export function nameOf(names: ReadonlyMap<string, string>, userId: string): string {
+  return names.get(userId) ?? "Somebody";
+}
+
 /** Whether a person belongs to the tenant. Index: the memberships' key. */
 export async function isMember(tx: TenantReader, userId: string): Promise<boolean> {
   const found = await tx.rows("select from control.memberships where tenant_id = $1 and user_id = $2::uuid", [

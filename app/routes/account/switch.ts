@@ -1,6 +1,6 @@
 import { href, redirect } from "react-router";
 import { userEntryOf } from "#app/context.ts";
-import { isLogDamaged } from "#app/domain/audit/damaged.ts";
+import { isLogDamaged } from "#app/domain/audit/chain.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { ownTenantBySlug } from "#app/domain/tenant/reads.ts";
 import { isSlug } from "#app/domain/tenant/reserved-slugs.ts";

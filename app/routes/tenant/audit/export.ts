@@ -1,6 +1,7 @@
 import { redirectDocument } from "react-router";
 import { todayUtc } from "#app/base/time-text.ts";
 import { type MemberEntry, memberEntryOf } from "#app/context.ts";
+import { fileFormats } from "#app/domain/audit/file-formats.ts";
 import { type AuditSelection, selectAudit } from "#app/domain/audit/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { roleNow } from "#app/domain/membership/people.ts";
@@ -9,8 +10,7 @@ import { isForData } from "#app/middleware/for-data.ts";
 import { queryOf } from "#app/routes/params.ts";
 import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/export.ts";
-import { formats } from "./formats.ts";
-import { auditChoices, filterOf, knownQuery, misread } from "./load.ts";
+import { filterOf, knownInLog, knownQuery, misread } from "./load.ts";
 import { exportQuery } from "./schema.ts";
 
 export const handle = access({ read: "audit:read" });
@@ -22,38 +22,38 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   const { format, ...asked } = queryOf(request, exportQuery);
   const selection = await readTenant(entry, async (tx) => {
-    const choices = await auditChoices(tx);
-    const query = knownQuery(asked, choices);
+    const known = await knownInLog(tx);
+    const query = knownQuery(asked, known);
     const [wrong] = misread(url.searchParams, { ...query, format });
     // The page leaves such a part out and shows more; a file would be handed on, with more in it than was asked for.
     if (wrong) throw new Response(`Nothing here is like the "${wrong}" that was asked for.`, { status: 400 });
-    return selectAudit(tx, filterOf(query, choices, entry));
+    return selectAudit(tx, filterOf(query, known, entry));
   });
   return new Response(streamOf(pages(entry, selection, format)), {
     headers: {
-      "Content-Type": formats[format].contentType,
+      "Content-Type": fileFormats[format].contentType,
       "Content-Disposition": `attachment; filename="${entry.tenant.slug}-audit-${todayUtc()}.${format}"`,
     },
   });
 }
 
 /**
- * The file, page by page. Each is read when the one before was taken, in a transaction of its own: however slowly somebody
- * downloads, they hold no connection and one page of memory.
- * @throws if the person may not read on, so that the download breaks off: a file that ended here would look whole.
+ * The file, page by page. Each is read when the one before was taken, in a transaction of its own: a download, however slow,
+ * holds no connection and one page of memory.
+ * @throws if the member may not read on, so that the download breaks off: a file that ended here would look whole.
  */
 async function* pages(
   entry: MemberEntry,
   selection: AuditSelection,
-  format: keyof typeof formats,
+  format: keyof typeof fileFormats,
 ): AsyncGenerator<Uint8Array> {
-  const { head, read } = formats[format];
+  const { head, read } = fileFormats[format];
   const encoder = new TextEncoder();
   yield encoder.encode(head);
   for (let first = selection.first; ; ) {
     const page = await readTenant(entry, async (tx) => {
       const found = await read(tx, { ...selection, first });
-      // Asked last: whoever the wall let see nothing, because they were removed just before, is found out.
+      // Asked last: a member who was removed just before saw nothing, which looks like the end.
       const role = await roleNow(tx);
       if (!role || !may(role, "audit:read")) throw new Error("Who downloads this may no longer read it");
       return found;

@@ -10,7 +10,7 @@ export interface FieldChange {
   to?: string | null;
 }
 
-/** An event's fields as they were and as they became; people by their names. */
+/** An event's fields as they were and as they became; users by their names. */
 export function fieldChanges(
   before: Values | null,
   after: Values | null,
@@ -25,7 +25,7 @@ export function fieldChanges(
   return changes.filter(({ from, to }) => from != null || to != null);
 }
 
-/** The ids in an event's fields that may be a person's. */
+/** The ids in an event's fields that may be a user's. */
 export function idsIn(values: Values | null): string[] {
   return Object.entries(values ?? {}).flatMap(([field, value]) => (isId(field, value) ? [value] : []));
 }

@@ -1,50 +1,46 @@
 import { href } from "react-router";
 import { type MemberEntry, memberEntryOf } from "#app/context.ts";
 import { auditDaysOnEveryPlan, auditShownFrom } from "#app/domain/audit/policy.ts";
-import { auditEvents, selectAudit } from "#app/domain/audit/reads.ts";
+import { newestEvents, selectAudit } from "#app/domain/audit/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { namesOf } from "#app/domain/membership/people.ts";
 import { may } from "#app/domain/membership/permissions.ts";
-import { smallestPlanWith } from "#app/domain/plan/plans.ts";
+import { type PlanName, smallestPlanWith } from "#app/domain/plan/plans.ts";
 import { queryOf } from "#app/routes/params.ts";
 import { SettingsTabs } from "#app/routes/tenant/settings-tabs.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { EventList } from "./event-list.tsx";
-import { FilterForm } from "./filter-form.tsx";
-import { LeftOut } from "./left-out.tsx";
-import { auditChoices, filterOf, knownQuery, misread } from "./load.ts";
+import { FilterForm, NotUnderstood, OneObject } from "./filter.tsx";
+import { auditChoices, filterOf, knownInLog, knownQuery, misread } from "./load.ts";
 import { hrefOfLog } from "./log-href.ts";
-import { NoEvents } from "./no-events.tsx";
-import { OneObject } from "./one-object.tsx";
-import { peopleIn, presentEvent } from "./present.ts";
+import { idsInEvents, presentEvent } from "./present.ts";
 import { type AuditQuery, auditQuery } from "./schema.ts";
-import { ShownDays } from "./shown-days.tsx";
-import { Turn } from "./turn.tsx";
 
 export const handle = access({ read: "audit:read" });
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Audit log", matches);
 
-const pageSizeRows = 50;
-
 export async function loader({ request, url, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   return readTenant(entry, async (tx) => {
-    const choices = await auditChoices(tx);
-    const query = knownQuery(queryOf(request, auditQuery), choices);
-    const selection = await selectAudit(tx, filterOf(query, choices, entry));
+    const known = await knownInLog(tx);
+    const query = knownQuery(queryOf(request, auditQuery), known);
+    const [choices, selection] = await Promise.all([
+      auditChoices(tx, known),
+      selectAudit(tx, filterOf(query, known, entry)),
+    ]);
     const last = Math.min(selection.last, (query.before ?? Number.POSITIVE_INFINITY) - 1);
-    const found = await auditEvents(tx, { ...selection, last }, { order: "desc", limit: pageSizeRows + 1 });
-    const rows = found.slice(0, pageSizeRows);
-    const names = await namesOf(tx, peopleIn(rows));
+    const { events, older } = await newestEvents(tx, { ...selection, last });
+    const names = await namesOf(tx, idsInEvents(events));
     return {
-      events: rows.map((row) => presentEvent(row, names)),
-      older: found.length > rows.length ? (rows.at(-1)?.id ?? null) : null,
+      events: events.map((event) => presentEvent(event, names)),
+      older,
       query,
-      leftOut: misread(url.searchParams, query),
+      notUnderstood: misread(url.searchParams, query),
       choices,
       shown: shownDays(entry),
       role: entry.role,
@@ -64,7 +60,7 @@ function shownDays({ tenant, role }: MemberEntry) {
 const isBackward = ({ from, to }: AuditQuery) => from !== null && to !== null && from > to;
 
 export default function AuditLog({ params, loaderData }: Route.ComponentProps) {
-  const { events, older, query, leftOut, choices, shown, role, now } = loaderData;
+  const { events, older, query, notUnderstood, choices, shown, role, now } = loaderData;
   const base = href("/:tenant/audit", params);
   const { before, ...filter } = query;
   const isFiltered = Object.values(filter).some((value) => value !== null);
@@ -91,7 +87,7 @@ export default function AuditLog({ params, loaderData }: Route.ComponentProps) {
       {events.length > 0 || isFiltered ? (
         <FilterForm base={base} query={query} choices={choices} isFiltered={isFiltered} />
       ) : null}
-      {leftOut.length > 0 ? <LeftOut base={base} parts={leftOut} /> : null}
+      {notUnderstood.length > 0 ? <NotUnderstood base={base} parts={notUnderstood} /> : null}
       {query.object ? <OneObject base={base} query={query} object={events[0]?.object} /> : null}
       {events.length > 0 ? (
         <EventList base={base} events={events} isOneObject={query.object !== null} now={now} />
@@ -103,7 +99,98 @@ export default function AuditLog({ params, loaderData }: Route.ComponentProps) {
           shownDays={shown?.days ?? null}
         />
       )}
-      <Turn base={base} query={query} older={older} />
+      <PageLinks base={base} query={query} older={older} />
     </>
+  );
+}
+
+interface ShownDaysProps {
+  days: number;
+  /** The smallest plan that shows all of it. */
+  wholeOn: PlanName;
+  /** Where an owner changes the plan; null for those who can't. */
+  billing: string | null;
+}
+
+/** Says that the plan shows a part of the log, that all of it is there, and how to see it. */
+function ShownDays({ days, wholeOn, billing }: ShownDaysProps) {
+  return (
+    <p className="mb-4 max-w-prose text-sm text-muted">
+      You see the last {days} days. Everything is recorded, and the {wholeOn} plan shows all of it.{" "}
+      {billing ? (
+        <a className="link" href={billing}>
+          See your plan
+        </a>
+      ) : (
+        "Ask an owner to upgrade."
+      )}
+    </p>
+  );
+}
+
+interface NoEventsProps {
+  base: string;
+  isFiltered: boolean;
+  /** The first day asked for is after the last. */
+  isBackward: boolean;
+  /** How many days are shown at most; null: all of them. */
+  shownDays: number | null;
+}
+
+/** What a log without events says: that nothing is like what was asked for, or what it is for. */
+function NoEvents({ base, isFiltered, isBackward, shownDays }: NoEventsProps) {
+  if (isFiltered) {
+    return (
+      <EmptyState
+        action={
+          <a className="button button-secondary" href={base}>
+            Clear the filters
+          </a>
+        }
+      >
+        {isBackward ? "The first day is after the last, so nothing can be found." : "No event is like that."}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState>
+      Who changed what, and when, is kept here by itself.{" "}
+      {shownDays === null ? "Nothing was changed yet." : `Nothing was changed in the last ${shownDays} days.`}
+    </EmptyState>
+  );
+}
+
+interface PageLinksProps {
+  base: string;
+  query: AuditQuery;
+  /** The last event of this page, if there are older ones. */
+  older: number | null;
+}
+
+/** Links to the newest page and to the next older one; nothing if everything is on this one. */
+function PageLinks({ base, query, older }: PageLinksProps) {
+  if (older === null && query.before === null) return null;
+  return (
+    <nav className="pagination justify-end" aria-label="Pages">
+      <span className="flex gap-2">
+        {query.before === null ? null : (
+          <a
+            className="button button-secondary button-small"
+            href={hrefOfLog(base, { ...query, before: null })}
+          >
+            Newest
+          </a>
+        )}
+        {older === null ? null : (
+          <a
+            className="button button-secondary button-small"
+            rel="next"
+            href={hrefOfLog(base, { ...query, before: older })}
+          >
+            Older
+          </a>
+        )}
+      </span>
+    </nav>
   );
 }

@@ -1,41 +1,51 @@
 import type { MemberEntry } from "#app/context.ts";
 import { auditShownFrom } from "#app/domain/audit/policy.ts";
-import { type AuditFilter, occurringPeople, occurringVerbs } from "#app/domain/audit/reads.ts";
+import { type AuditFilter, occurringActors, occurringVerbs } from "#app/domain/audit/reads.ts";
 import { namesOf, peopleOf } from "#app/domain/membership/people.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import type { AuditQuery } from "./schema.ts";
 
-/** Whom and what a log can be asked about. */
-export interface AuditChoices {
-  members: Choice[];
-  /** People who did something here and belong to it no more. */
-  others: Choice[];
+/** What a log can be asked about. */
+export interface KnownInLog {
+  members: NamedUser[];
+  /** Users who did something here and are no members any more. */
+  formerIds: string[];
   verbs: string[];
 }
 
-interface Choice {
+interface NamedUser {
   id: string;
   name: string;
 }
 
-export async function auditChoices(tx: TenantReader): Promise<AuditChoices> {
-  const [people, acting, verbs] = await Promise.all([peopleOf(tx), occurringPeople(tx), occurringVerbs(tx)]);
+export async function knownInLog(tx: TenantReader): Promise<KnownInLog> {
+  const [people, actors, verbs] = await Promise.all([peopleOf(tx), occurringActors(tx), occurringVerbs(tx)]);
   const members = people.map(({ id, name }) => ({ id, name }));
-  const belonging = new Set(members.map(({ id }) => id));
-  const names = await namesOf(
-    tx,
-    acting.filter((id) => !belonging.has(id)),
-  );
-  const others = [...names].map(([id, name]) => ({ id, name }));
-  return { members, others: others.sort((a, b) => a.name.localeCompare(b.name, "en")), verbs };
+  const memberIds = new Set(members.map(({ id }) => id));
+  return { members, formerIds: actors.filter((id) => !memberIds.has(id)), verbs };
 }
 
-/** The query, without whom and what this log knows nothing of. Names of people elsewhere can't be had by their ids. */
+/** What the form offers to ask for. */
+export interface AuditChoices {
+  members: NamedUser[];
+  former: NamedUser[];
+  verbs: string[];
+}
+
+export async function auditChoices(
+  tx: TenantReader,
+  { members, formerIds, verbs }: KnownInLog,
+): Promise<AuditChoices> {
+  const former = [...(await namesOf(tx, formerIds))].map(([id, name]) => ({ id, name }));
+  return { members, former: former.sort((a, b) => a.name.localeCompare(b.name, "en")), verbs };
+}
+
+/** The query, without what this log knows nothing of: names of users elsewhere can't be had by their ids. */
 export function knownQuery<Query extends Pick<AuditQuery, "by" | "what">>(
   query: Query,
-  { members, others, verbs }: AuditChoices,
+  { members, formerIds, verbs }: KnownInLog,
 ): Query {
-  const actors = ["operator", "system", ...[...members, ...others].map(({ id }) => id)];
+  const actors = ["operator", "system", ...members.map(({ id }) => id), ...formerIds];
   const { by, what } = query;
   return {
     ...query,
@@ -47,7 +57,7 @@ export function knownQuery<Query extends Pick<AuditQuery, "by" | "what">>(
 /** Whether a verb is the one meant, or one of the kind of object meant. */
 const isOf = (verb: string, what: string) => verb === what || verb.startsWith(`${what}.`);
 
-/** The parts of what an address asks for that were not understood. */
+/** The parts of what a URL asks for that were not understood. */
 export function misread(
   asked: URLSearchParams,
   understood: Record<string, string | number | null>,
@@ -64,7 +74,7 @@ const dayMs = 86_400_000;
 /** The query as a filter of events, within what the workspace's plan shows. */
 export function filterOf(
   { by, what, object, from, to }: Omit<AuditQuery, "before">,
-  { verbs }: AuditChoices,
+  { verbs }: KnownInLog,
   { tenant }: Pick<MemberEntry, "tenant">,
 ): AuditFilter {
   const [type = "", id = ""] = object?.split(":") ?? [];

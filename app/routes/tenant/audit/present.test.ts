@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { AuditRow } from "#app/domain/audit/reads.ts";
-import { peopleIn, presentEvent } from "./present.ts";
+import type { AuditEvent } from "#app/domain/audit/event.ts";
+import { idsInEvents, presentEvent } from "./present.ts";
 
 const [ada, bo, project] = ["a", "b", "c"].map(
   (letter) => `${letter.repeat(8)}-0000-7000-8000-000000000000`,
@@ -10,7 +10,7 @@ const names = new Map([
   [bo, "Bo"],
 ]);
 
-const row = (given: Partial<AuditRow> = {}): AuditRow => ({
+const row = (given: Partial<AuditEvent> = {}): AuditEvent => ({
   id: 7,
   at: "2026-11-21T09:38:12.123456Z",
   actorId: ada,
@@ -50,7 +50,7 @@ test("ids that may be people's are looked for where they can be", () => {
     after: { assignee_id: bo, project_id: project, title: ada },
   });
   const member = row({ actorId: null, objectType: "member", objectId: ada });
-  expect(new Set(peopleIn([event, member]))).toEqual(new Set([ada, bo, project, null]));
+  expect(new Set(idsInEvents([event, member]))).toEqual(new Set([ada, bo, project, null]));
 });
 
 test("what something was made with has no before, and empty fields say nothing", () => {

@@ -1,5 +1,4 @@
-import type { AuditRow } from "#app/domain/audit/reads.ts";
-import { nameOf } from "#app/routes/tenant/name-of.ts";
+import { type AuditEvent, actorName, objectName, usersIn } from "#app/domain/audit/event.ts";
 import { type FieldChange, fieldChanges, idsIn } from "./fields.ts";
 import { type Sentence, sentence } from "./words.ts";
 
@@ -7,7 +6,7 @@ import { type Sentence, sentence } from "./words.ts";
 export interface PresentedEvent {
   id: number;
   at: string;
-  /** Who it was; a person by their name. */
+  /** Who it was; a user by their name. */
   who: string;
   what: Sentence;
   object: { type: string; id: string; name: string | null };
@@ -17,24 +16,19 @@ export interface PresentedEvent {
   ipAddress: string | null;
 }
 
-/** Ids in events that may be people's. Their names are looked up in the control plane, all at once. */
-export function peopleIn(rows: readonly AuditRow[]): (string | null)[] {
-  return rows.flatMap(({ actorId, objectType, objectId, before, after }) => [
-    actorId,
-    objectType === "member" ? objectId : null,
-    ...idsIn(before),
-    ...idsIn(after),
-  ]);
+/** Ids in events that may be users'. */
+export function idsInEvents(events: readonly AuditEvent[]): (string | null)[] {
+  return events.flatMap((event) => [...usersIn(event), ...idsIn(event.before), ...idsIn(event.after)]);
 }
 
-export function presentEvent(row: AuditRow, names: ReadonlyMap<string, string>): PresentedEvent {
-  const { id, at, verb, objectType, objectId, before, after, requestId, ipAddress } = row;
-  const name = objectName(row, names);
-  const isOneself = row.actorId === objectId;
+export function presentEvent(event: AuditEvent, names: ReadonlyMap<string, string>): PresentedEvent {
+  const { id, at, verb, objectType, objectId, before, after, requestId, ipAddress } = event;
+  const name = objectName(event, names);
+  const isOneself = event.actorId === objectId;
   return {
     id,
     at,
-    who: actorName(row, names),
+    who: actorName(event, names),
     what: sentence({ verb, object: name, isOneself, before: before ?? {}, after: after ?? {} }),
     object: { type: objectType, id: objectId, name },
     changes: fieldChanges(before, after, names),
@@ -42,21 +36,4 @@ export function presentEvent(row: AuditRow, names: ReadonlyMap<string, string>):
     requestId,
     ipAddress,
   };
-}
-
-/** Who did it, for the page and for exports. */
-export function actorName(
-  { actorKind, actorId }: Pick<AuditRow, "actorKind" | "actorId">,
-  names: ReadonlyMap<string, string>,
-): string {
-  if (actorId) return nameOf(names, actorId);
-  return actorKind === "operator" ? "The operator" : "Rowhouse";
-}
-
-/** What it was done to, for the page and for exports: a member by their name now, anything else as it was called then. */
-export function objectName(
-  { objectType, objectId, objectName }: Pick<AuditRow, "objectType" | "objectId" | "objectName">,
-  names: ReadonlyMap<string, string>,
-): string | null {
-  return objectType === "member" ? nameOf(names, objectId) : objectName;
 }

@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** What stands in the address of the log. Anything wrong in it is as if it weren't there. */
+/** What the URL of the log asks for. What is wrong in it is as if it weren't there. */
 
 // Of this century: nothing else is in any log.
 const day = z.iso.date().startsWith("20").nullable().catch(null);
 const name = "[a-z][a-z0-9_]{0,62}";
 
 export const auditQuery = z.object({
-  /** A person's id, `operator` or `system`. */
+  /** A user's id, `operator` or `system`. */
   by: z
     .union([z.uuid({ abort: true }).toLowerCase(), z.enum(["operator", "system"])])
     .nullable()

@@ -79,7 +79,7 @@ describe("what happened", () => {
   });
 });
 
-describe("a noun that nobody has written words for", () => {
+describe("a noun without words of its own", () => {
   it.each<[verb: string, object: string | null, words: string]>([
     ["invoice.created", "2026-1", "created an invoice “2026-1”"],
     ["invoice.created", null, "created an invoice"],

@@ -5,14 +5,14 @@ import { statusLabels } from "#app/domain/task/status.ts";
  * themselves, a new noun's included; those that would read badly have words of their own.
  */
 
-/** What somebody did, to stand after their name. A name that somebody gave stands apart: it may be in any script. */
+/** What an actor did, to stand after their name. The object's name stands apart: it may be in any script. */
 export type Sentence = [lead: string, name?: string, rest?: string];
 
 export interface Told {
   verb: string;
   /** What the object is called; null if it has no name. */
   object: string | null;
-  /** Somebody did it to themselves. */
+  /** The actor did it to themselves. */
   isOneself: boolean;
   before: Readonly<Record<string, unknown>>;
   after: Readonly<Record<string, unknown>>;
@@ -35,7 +35,7 @@ export const nounText = (noun: string) => capital(wordsOf(noun));
 /** What people call a field: `Due day`. */
 export const fieldText = (field: string) => capital(fieldWords(field));
 
-/** What people call a status; one that is not a task's is a word already. */
+/** What people call a status; one that is no task's is a word already. */
 export function statusText(status: unknown): string {
   return (statusLabels as Readonly<Record<string, string>>)[String(status)] ?? String(status);
 }

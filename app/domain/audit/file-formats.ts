@@ -1,10 +1,10 @@
-import { type AuditRow, type AuditSelection, auditEvents, auditLines } from "#app/domain/audit/reads.ts";
+import { csvRow } from "#app/base/csv.ts";
 import { namesOf } from "#app/domain/membership/people.ts";
-
 import type { TenantReader } from "#db/transaction.ts";
-import { csvRow } from "./csv.ts";
-import { actorName, objectName } from "./present.ts";
+import { type AuditEvent, actorName, objectName, usersIn } from "./event.ts";
+import { type AuditSelection, nextEvents, nextLines } from "./reads.ts";
 
+/** What an audit log is written as when it is downloaded. */
 interface Format {
   contentType: string;
   /** What stands above the events. */
@@ -13,10 +13,8 @@ interface Format {
   read(tx: TenantReader, selection: AuditSelection): Promise<{ text: string; lastId: number } | null>;
 }
 
-const page = { order: "asc", limit: 1_000 } as const;
-
 const columns: Readonly<
-  Record<string, (row: AuditRow, names: ReadonlyMap<string, string>) => string | number | null>
+  Record<string, (event: AuditEvent, names: ReadonlyMap<string, string>) => string | number | null>
 > = {
   number: ({ id }) => id,
   time: ({ at }) => at,
@@ -42,17 +40,12 @@ const csv: Format = {
   contentType: "text/csv; charset=utf-8",
   head: byteOrderMark + csvRow(Object.keys(columns)),
   async read(tx, selection) {
-    const rows = await auditEvents(tx, selection, page);
-    const last = rows.at(-1);
+    const events = await nextEvents(tx, selection);
+    const last = events.at(-1);
     if (!last) return null;
-    const names = await namesOf(
-      tx,
-      rows.flatMap(({ actorId, objectType, objectId }) =>
-        objectType === "member" ? [actorId, objectId] : [actorId],
-      ),
-    );
-    const cellsOf = (row: AuditRow) => Object.values(columns).map((column) => column(row, names));
-    return { text: rows.map((row) => csvRow(cellsOf(row))).join(""), lastId: last.id };
+    const names = await namesOf(tx, events.flatMap(usersIn));
+    const cellsOf = (event: AuditEvent) => Object.values(columns).map((column) => column(event, names));
+    return { text: events.map((event) => csvRow(cellsOf(event))).join(""), lastId: last.id };
   },
 };
 
@@ -61,9 +54,9 @@ const ndjson: Format = {
   contentType: "application/x-ndjson",
   head: "",
   async read(tx, selection) {
-    const rows = await auditLines(tx, selection, page);
-    const last = rows.at(-1);
-    return last ? { text: rows.map(({ line }) => `${onOneLine(line)}\n`).join(""), lastId: last.id } : null;
+    const lines = await nextLines(tx, selection);
+    const last = lines.at(-1);
+    return last ? { text: lines.map(({ line }) => `${onOneLine(line)}\n`).join(""), lastId: last.id } : null;
   },
 };
 
@@ -75,4 +68,4 @@ function onOneLine(json: string): string {
   );
 }
 
-export const formats = { csv, ndjson };
+export const fileFormats = { csv, ndjson };

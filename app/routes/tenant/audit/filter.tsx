@@ -1,8 +1,10 @@
 import { useId } from "react";
 import { Form } from "react-router";
+import { Alert } from "#app/ui/alert.tsx";
 import { Input } from "#app/ui/input.tsx";
 import type { AuditChoices } from "./load.ts";
 import { hrefOfLog } from "./log-href.ts";
+import type { PresentedEvent } from "./present.ts";
 import type { AuditQuery } from "./schema.ts";
 import { choiceText, nounText } from "./words.ts";
 
@@ -13,11 +15,11 @@ interface FilterFormProps {
   isFiltered: boolean;
 }
 
-/** Whose doings, which, and when. Works without scripts, and stands in the address. */
+/** Who, what, and when. */
 export function FilterForm({ base, query, choices, isFiltered }: FilterFormProps) {
   return (
     <Form
-      // The fields follow the address when one goes back.
+      // The fields follow the URL when one goes back.
       key={hrefOfLog(base, query)}
       method="get"
       action={base}
@@ -29,7 +31,7 @@ export function FilterForm({ base, query, choices, isFiltered }: FilterFormProps
       <select name="by" aria-label="Person" className="input" defaultValue={query.by ?? ""}>
         <option value="">Anybody</option>
         <People label="Members" people={choices.members} />
-        <People label="Not members any more" people={choices.others} />
+        <People label="Not members any more" people={choices.former} />
         <optgroup label="Nobody in particular">
           <option value="operator">The operator</option>
           <option value="system">Rowhouse</option>
@@ -88,5 +90,57 @@ function Day({ label, name, day }: { label: string; name: string; day: string | 
 function byNoun(verbs: readonly string[]): [string, string[]][] {
   return Object.entries(Object.groupBy(verbs, (verb) => verb.split(".", 1)[0] ?? "")).map(
     ([noun, its = []]) => [noun, its],
+  );
+}
+
+/** Says that a part of the query was not understood, so that more is shown than was asked for. */
+export function NotUnderstood({ base, parts }: { base: string; parts: string[] }) {
+  const wrong = parts.map((part) => partNames[part as keyof AuditQuery]).join(", ");
+  return (
+    <div className="mb-4">
+      <Alert kind="warning">
+        This address asks for something that isn't in this log, which was left out: {wrong}.{" "}
+        <a className="link" href={base}>
+          Show everything
+        </a>
+      </Alert>
+    </div>
+  );
+}
+
+const partNames: Record<keyof AuditQuery, string> = {
+  by: "the person",
+  what: "what was done",
+  object: "the object",
+  from: "the first day",
+  to: "the last day",
+  before: "the place in the log",
+};
+
+interface OneObjectProps {
+  base: string;
+  query: AuditQuery;
+  /** As its newest event calls it, if it has one. */
+  object: PresentedEvent["object"] | undefined;
+}
+
+/** Says that the log is about one object alone, and leads back to all of them. */
+export function OneObject({ base, query, object }: OneObjectProps) {
+  const noun = nounText(query.object?.split(":", 1)[0] ?? "").toLowerCase();
+  return (
+    <p className="mb-4 [overflow-wrap:anywhere]">
+      Only{" "}
+      {object?.name ? (
+        <>
+          the {noun} “<bdi>{object.name}</bdi>”
+        </>
+      ) : (
+        `one ${noun}`
+      )}
+      .{" "}
+      <a className="link" href={hrefOfLog(base, { ...query, object: null, before: null })}>
+        Show everything else, too
+      </a>
+    </p>
   );
 }
