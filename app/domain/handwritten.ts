@@ -17,4 +17,12 @@ export const handwritten = {
   "begin purge": "A function that passes the wall, and holds to the deletion and its time by itself.",
   "erase batch": "A function that passes the wall: it finds every table of a tenant in the catalog.",
   "end purge": "A function that passes the wall: it counts in every table whether anything is left.",
+  "enqueued job": "A definer function: the queue belongs to the owner.",
+  "locked holders": "Advisory locks, one for each of an array: functions in a from clause.",
+  "unlocked holders": "Advisory locks: a function in a from clause.",
+  "released jobs": "A function of graphile-worker, called for its effect.",
+  "applied migrations": "The table belongs to db/migrate.ts and has no entity.",
+  "database facts": "Settings and counters of PostgreSQL, from no table.",
+  "server facts": "Settings of PostgreSQL, from no table.",
+  "own role": "A catalog of PostgreSQL, which has no entity.",
 } as const satisfies Record<string, string>;

@@ -1,5 +1,7 @@
 import type { RequestHandler } from "express";
 import type { App } from "#app/app.ts";
+import { appliedMigrations } from "#app/domain/operator/installation.ts";
+import { statementsOn } from "#db/driver.ts";
 import { knownMigrations } from "#db/migrate.ts";
 import { factsOf } from "./locals.ts";
 
@@ -25,10 +27,9 @@ export function health(app: Pick<App, "database" | "isDraining">): RequestHandle
 
   async function isMigrated(): Promise<boolean> {
     names ??= knownMigrations().then((known) => known.map((migration) => migration.name));
-    const { rows } = await app.database.appPool.query<{ name: string }>(
-      "select name from rowhouse.migrations",
+    const applied = new Set(
+      (await appliedMigrations(statementsOn(app.database.appPool))).map(({ name }) => name),
     );
-    const applied = new Set(rows.map((row) => row.name));
     return (await names).every((name) => applied.has(name));
   }
 

@@ -2,8 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "pg";
 import type { Logger } from "#app/base/log.ts";
 import { absentHolders, bePresent, releaseJobs } from "#app/domain/job/holders.ts";
-import { singleClient } from "#db/single-client.ts";
-import type { Writer } from "#db/transaction.ts";
+import { singleClient, writerOn } from "#db/single-client.ts";
 
 export interface Presence {
   enter(holder: string): void;
@@ -14,7 +13,7 @@ export interface Presence {
 
 /**
  * At how many looks in a row a holder has to be absent until its jobs are given back. A process that only lost its
- * connection is back after one or two, and nobody does beside it what it still does.
+ * connection is back after one or two, and no other process does its jobs beside it.
  */
 const looks = 4;
 
@@ -33,13 +32,13 @@ export function startPresence(
 
   async function look(): Promise<void> {
     client ??= await connect(url);
-    const session = statementsOn(client);
+    const session = writerOn(client);
     await bePresent(session, [...present]);
     const absent = (await absentHolders(session)).map(({ holder }) => holder);
     absences = new Map(absent.map((holder) => [holder, (absences.get(holder) ?? 0) + 1]));
     const gone = absent.filter((holder) => (absences.get(holder) ?? 0) >= looks);
     if (gone.length === 0) return;
-    await releaseJobs(session, gone);
+    await releaseJobs(session, { holders: gone });
     log.warn({ holders: gone }, "Jobs were given back that were held by a process that is gone");
   }
 
@@ -81,12 +80,4 @@ async function connect(url: string): Promise<Client> {
   });
   await client.connect();
   return client;
-}
-
-function statementsOn(client: Client): Writer {
-  return {
-    mayWrite: true,
-    rows: async <Row>(sql: string, given: readonly unknown[] = []) =>
-      (await client.query(sql, [...given])).rows as Row[],
-  };
 }

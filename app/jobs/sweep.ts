@@ -2,6 +2,7 @@ import { z } from "zod";
 import { deleteOldEmailChanges } from "#app/domain/account/email-change.ts";
 import { deleteOldVerifications } from "#app/domain/account/email-verification.ts";
 import { deleteOldResets } from "#app/domain/account/password-reset.ts";
+import { deleteOldMails } from "#app/domain/mail/outbox.ts";
 import { deleteEndedSessions } from "#app/domain/session/session.ts";
 import { job } from "./job.ts";
 
@@ -14,8 +15,6 @@ export const sweep = job({
     await deleteOldResets(worker);
     await deleteOldVerifications(worker);
     await deleteOldEmailChanges(worker);
-    await worker.rows(
-      "delete from control.mails where created_at < now() - interval '30 days' and sent_at is not null",
-    );
+    await deleteOldMails(worker);
   },
 });

@@ -1,14 +1,17 @@
 import type { JobHelpers, Task } from "graphile-worker";
 import type { App } from "#app/app.ts";
+import { takeLastAttempt } from "#app/domain/job/holders.ts";
+import type { Writer } from "#db/transaction.ts";
 import { type Job, Postponed, Refused } from "./job.ts";
 
-type Outcome = "succeeded" | "failed" | "refused" | "postponed";
+type JobOutcome = "succeeded" | "failed" | "refused" | "postponed";
 
 /** A job as graphile-worker runs it: payload parsed, outcome counted and logged, never what was in it. */
 export function taskOf(job: Job, app: App): Task {
   return async (raw, helpers) => {
     const startedAt = performance.now();
-    const error = await attempt(job, raw, helpers, app);
+    const worker = writerOf(helpers);
+    const error = await attempt(job, raw, { helpers, worker, app });
     const outcome = outcomeOf(error);
     const seconds = (performance.now() - startedAt) / 1_000;
     app.metrics.jobs.inc({ job: job.name, outcome });
@@ -25,13 +28,33 @@ export function taskOf(job: Job, app: App): Task {
       "A job ran",
     );
     if (error instanceof Postponed) return putOff(job, raw, helpers, error.seconds);
-    if (error instanceof Refused) await putAside(helpers);
+    // The queue has no word for "never again"; a job whose attempts are used up is one.
+    if (error instanceof Refused) await takeLastAttempt(worker, { id: helpers.job.id });
     if (error) throw error;
   };
 }
 
-/** Runs it and returns what it threw. */
-async function attempt(job: Job, raw: unknown, helpers: JobHelpers, app: App): Promise<Error | undefined> {
+/** Each statement is a transaction of its own. */
+function writerOf(helpers: JobHelpers): Writer {
+  return {
+    mayWrite: true,
+    rows: async <R>(sql: string, parameters: readonly unknown[] = []) =>
+      (await helpers.query(sql, [...parameters])).rows as R[],
+  };
+}
+
+interface Surroundings {
+  helpers: JobHelpers;
+  worker: Writer;
+  app: App;
+}
+
+/** Runs a job and returns what it threw. */
+async function attempt(
+  job: Job,
+  raw: unknown,
+  { helpers, worker, app }: Surroundings,
+): Promise<Error | undefined> {
   try {
     const parsed = job.payload.safeParse(raw);
     if (!parsed.success) {
@@ -40,10 +63,7 @@ async function attempt(job: Job, raw: unknown, helpers: JobHelpers, app: App): P
     }
     await job.run(parsed.data, {
       app,
-      worker: {
-        mayWrite: true,
-        rows: async (sql, parameters = []) => (await helpers.query(sql, [...parameters])).rows as never[],
-      },
+      worker,
       signal: helpers.abortSignal,
       attempt: helpers.job.attempts,
     });
@@ -52,7 +72,7 @@ async function attempt(job: Job, raw: unknown, helpers: JobHelpers, app: App): P
   }
 }
 
-function outcomeOf(error: Error | undefined): Outcome {
+function outcomeOf(error: Error | undefined): JobOutcome {
   if (!error) return "succeeded";
   if (error instanceof Refused) return "refused";
   return error instanceof Postponed ? "postponed" : "failed";
@@ -75,9 +95,4 @@ async function putOff(
     maxAttempts: max_attempts,
     jobKey: key ?? undefined,
   });
-}
-
-/** The queue has no word for "never again"; a job whose attempts are used up is one. */
-async function putAside({ query, job: { id } }: JobHelpers): Promise<void> {
-  await query("update graphile_worker._private_jobs set max_attempts = attempts where id = $1", [id]);
 }

@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { App } from "#app/app.ts";
 import type { TenantPayload } from "#app/domain/job/payload.ts";
+import { tenantOfJob } from "#app/domain/job/tenant.ts";
 import { type Entry, readTenant } from "#db/transaction.ts";
 import { closedSeconds, type Job, type JobContext, Postponed, Refused } from "./job.ts";
 
 export interface TenantJobContext extends JobContext {
-  /** For `readTenant` and `writeTenant`: the tenant, on behalf of the person who caused the job. */
+  /** For `readTenant` and `writeTenant`: the tenant, on behalf of the user who caused the job. */
   entry: Entry;
 }
 
@@ -21,8 +22,8 @@ interface Definition<Payload extends TenantPayload> {
 }
 
 /**
- * Defines a job of a tenant. It enters the tenant as the user who caused it, so the database itself checks that they
- * still belong: if not, it is refused. While the tenant is suspended, or deleted and not erased yet, it waits.
+ * Defines a job of a tenant. The job enters the tenant as the user who caused it, so the database itself checks that they
+ * still belong there: if not, the job is refused. While the tenant is suspended, or deleted and not erased yet, it waits.
  */
 export function tenantJob<Payload extends TenantPayload>({
   name,
@@ -44,13 +45,8 @@ async function entryOf(
   { tenantId, actorUserId, traceId }: TenantPayload,
 ): Promise<Entry> {
   const unproved = { database, tenant: { id: tenantId, home: "shared" }, user: { id: actorUserId } };
-  // Index: the tenants' key. The wall shows the row only to a member.
-  const [tenant] = await readTenant(unproved, (tx) =>
-    tx.rows<{ status: string; home: string }>("select status, home from control.tenants where id = $1", [
-      tenantId,
-    ]),
-  );
-  if (!tenant) throw new Refused("Its tenant is gone, or the person who caused it no longer belongs there");
+  const tenant = await readTenant(unproved, (tx) => tenantOfJob.first(tx, { tenantId }));
+  if (!tenant) throw new Refused("Its tenant is gone, or the user who caused it no longer belongs there");
   if (tenant.status !== "active") throw new Postponed("Its tenant is closed", closedSeconds);
   return {
     database,

@@ -1,9 +1,9 @@
 import type { Config } from "#app/base/config.ts";
 import { isEmptyInstallation } from "#app/domain/account/account.ts";
 import { urlAs } from "#db/roles.ts";
-import { singleClient } from "#db/single-client.ts";
+import { singleClient, writerOn } from "#db/single-client.ts";
 
-/** What is printed once it serves: the address, and on an empty installation what to do first. */
+/** What is printed once it serves: the URL, and on an empty installation what to do first. */
 export async function greeting(
   { appUrl }: Pick<Config, "appUrl">,
   database: { url: string; secret: string },
@@ -11,9 +11,7 @@ export async function greeting(
   const client = singleClient({ connectionString: urlAs("rowhouse_app", database.url, database.secret) });
   await client.connect();
   try {
-    const isEmpty = await isEmptyInstallation({
-      rows: async (sql, parameters = []) => (await client.query(sql, [...parameters])).rows,
-    });
+    const isEmpty = await isEmptyInstallation(writerOn(client));
     const first = `\nNobody has an account yet. Sign up at ${appUrl}/signup: the first account becomes the operator.`;
     return `Rowhouse is at ${appUrl}${isEmpty ? first : ""}`;
   } finally {

@@ -1,19 +1,21 @@
 import type { Client } from "pg";
 import { absentHolders } from "#app/domain/job/holders.ts";
+import { jobCounts } from "#app/domain/job/reads.ts";
+import { overduePurges, ownerlessTenants, ownRole, serverFacts } from "#app/domain/operator/installation.ts";
 import { pendingChanges } from "#db/migrate.ts";
 import { DatabaseSetupError, type Role, roles, urlAs } from "#db/roles.ts";
 import { safetyProblems } from "#db/safety.ts";
-import { singleClient } from "#db/single-client.ts";
+import { singleClient, writerOn } from "#db/single-client.ts";
 import { plural } from "../output.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
-interface Address {
+interface Credentials {
   url: string;
   secret: string;
 }
 
 /** What can be examined of a database that answers. Nothing is changed. */
-export async function examineDatabase({ url, secret }: Address): Promise<Finding[]> {
+export async function examineDatabase({ url, secret }: Credentials): Promise<Finding[]> {
   // The account in DATABASE_URL is needed to set the roles up, and may be gone since.
   const findings = await connected(urlAs("rowhouse_app", url, secret), examineServer).catch(() =>
     connected(url, examineServer),
@@ -27,7 +29,6 @@ export async function examineDatabase({ url, secret }: Address): Promise<Finding
   if (versions.some(({ status }) => status === "problem")) return findings;
   findings.push(...(await examineWall({ url, secret })));
   findings.push(...(await connected(urlAs("rowhouse_ops", url, secret), examineContent)));
-  findings.push(await connected(urlAs("rowhouse_ops", url, secret), examineHeldJobs));
   return findings;
 }
 
@@ -45,19 +46,15 @@ const allowedClockDifferenceMs = 2_000;
 
 async function examineServer(client: Client): Promise<Finding[]> {
   const askedAt = Date.now();
-  const { rows } = await client.query<{ version: number; name: string; now: Date }>(
-    `select current_setting('server_version_num')::int as version, current_setting('server_version') as name,
-       clock_timestamp() as now`,
-  );
-  const [server] = rows;
+  const server = await serverFacts.first(writerOn(client));
   if (!server) throw new Error("A query of one row gave none");
-  const major = Math.floor(server.version / 10_000);
+  const { majorVersion, version } = server;
   const roundTripMs = Date.now() - askedAt;
   const differenceMs = Math.abs(server.now.getTime() - (askedAt + roundTripMs / 2));
   return [
-    major >= 15 && major <= 18
-      ? ok("PostgreSQL", `version ${server.name}`)
-      : problem("PostgreSQL", `version ${server.name} is not supported: use 15 to 18`),
+    majorVersion >= 15 && majorVersion <= 18
+      ? ok("PostgreSQL", `version ${version}`)
+      : problem("PostgreSQL", `version ${version} is not supported: use 15 to 18`),
     differenceMs - roundTripMs <= allowedClockDifferenceMs
       ? ok("clock", "this machine and the database agree on the time")
       : problem(
@@ -71,14 +68,12 @@ const howToSignIn =
   "was set up with another SESSION_SECRET: give the server's SESSION_SECRET, or run `rowhouse migrate`";
 const noRoles = problem("roles", `none signs in: the database was not set up yet, or ${howToSignIn}`);
 
-async function examineRole(role: Role, { url, secret }: Address): Promise<Finding> {
+async function examineRole(role: Role, { url, secret }: Credentials): Promise<Finding> {
   const check = `role ${role}`;
   try {
     return await connected(urlAs(role, url, secret), async (client) => {
-      const { rows } = await client.query<{ bypasses: boolean }>(
-        "select rolbypassrls or rolsuper as bypasses from pg_roles where rolname = current_user",
-      );
-      if (role === "rowhouse_ops" && !rows[0]?.bypasses) {
+      const own = await ownRole.first(writerOn(client));
+      if (role === "rowhouse_ops" && !own?.isHeldByNoWall) {
         return problem(
           check,
           'must see every tenant for this command line: run "alter role rowhouse_ops bypassrls"',
@@ -112,7 +107,7 @@ async function examineVersion(client: Client): Promise<Finding[]> {
 }
 
 /** What the server checks at boot, for both roles that serve people. */
-async function examineWall({ url, secret }: Address): Promise<Finding[]> {
+async function examineWall({ url, secret }: Credentials): Promise<Finding[]> {
   const problems = new Set<string>();
   for (const role of ["rowhouse_app", "rowhouse_worker"] as const) {
     for (const line of await connected(urlAs(role, url, secret), safetyProblems)) problems.add(line);
@@ -123,41 +118,29 @@ async function examineWall({ url, secret }: Address): Promise<Finding[]> {
 }
 
 async function examineContent(client: Client): Promise<Finding[]> {
-  const { rows } = await client.query<{ ownerless: string[]; failedJobs: number; overdue: number }>(
-    `select
-       array(
-         select t.slug from control.tenants t
-         where t.status <> 'deleted'
-           and not exists (select from control.memberships m where m.tenant_id = t.id and m.role = 'owner')
-         order by t.slug limit 10
-       ) as ownerless,
-       (select count(*)::int from graphile_worker.jobs where attempts >= max_attempts) as "failedJobs",
-       (select count(*)::int from control.tenants where purge_after < now() - interval '1 day') as overdue`,
-  );
-  const { ownerless, failedJobs, overdue } = rows[0] ?? { ownerless: [], failedJobs: 0, overdue: 0 };
+  const tx = writerOn(client);
+  const ownerless = (await ownerlessTenants(tx)).map(({ slug }) => slug);
+  const { failed } = await jobCounts(tx);
+  const overdue = (await overduePurges.first(tx))?.tenants ?? 0;
+  const held = (await absentHolders(tx)).reduce((sum, { jobs }) => sum + jobs, 0);
   return [
     ownerless.length === 0
       ? ok("owners", "every tenant has one")
       : problem("owners", `nobody owns ${ownerless.join(", ")}: make somebody owner`),
-    failedJobs === 0
+    failed === 0
       ? ok("jobs", "none has failed for good")
-      : note("jobs", `${plural(failedJobs, "job")} failed for good: see /operator/jobs`),
+      : note("jobs", `${plural(failed, "job")} failed for good: see /operator/jobs`),
     overdue === 0
       ? ok("deleted", "every tenant whose time is over is erased")
       : problem(
           "deleted",
           `${plural(overdue, "tenant")} should have been erased a day ago or earlier: see the job purge-tenants, or \`rowhouse tenant purge\``,
         ),
+    held === 0
+      ? ok("held jobs", "each is held by a process that runs")
+      : note(
+          "held jobs",
+          `${plural(held, "job")} held by a process that is gone: a server that runs takes them back within a minute`,
+        ),
   ];
-}
-
-async function examineHeldJobs(client: Client): Promise<Finding> {
-  const rows = async <Row>(sql: string) => (await client.query(sql)).rows as Row[];
-  const held = (await absentHolders({ rows })).reduce((sum, { jobs }) => sum + jobs, 0);
-  return held === 0
-    ? ok("held jobs", "each is held by a process that runs")
-    : note(
-        "held jobs",
-        `${plural(held, "job")} held by a process that is gone: a server that runs takes them back within a minute`,
-      );
 }

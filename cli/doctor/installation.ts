@@ -8,7 +8,7 @@ import { type Finding, note, ok, problem } from "./finding.ts";
 /** What can be examined without the database. */
 export async function examineInstallation(config: Config): Promise<Finding[]> {
   const findings = await Promise.all([
-    examineAddress(config),
+    examineUrl(config),
     usesDataDir(config) ? examineDataDir(config.dataDir) : [],
     examineMail(config),
     examineRedis(config),
@@ -20,7 +20,7 @@ function usesDataDir({ databaseUrl, sessionSecret }: Config): boolean {
   return !databaseUrl || !sessionSecret;
 }
 
-function examineAddress({ appUrl, trustProxyHops }: Config): Finding[] {
+function examineUrl({ appUrl, trustProxyHops }: Config): Finding[] {
   const { protocol, hostname } = new URL(appUrl);
   const isLocal = hostname === "localhost" || hostname.startsWith("127.") || hostname === "[::1]";
   if (protocol === "http:" && !isLocal) {

@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
 import type { z } from "zod";
+import { tenantChange } from "#app/domain/query.ts";
 import type { TenantWriter } from "#db/transaction.ts";
 import type { TenantPayload } from "./payload.ts";
+
+const enqueueJob = tenantChange.byHand(
+  "enqueued job",
+  {},
+  ({ task, payload, jobKey }: { task: string; payload: string; jobKey: string | null }) =>
+    sql`select from control.enqueue_job(${task}, ${payload}, ${jobKey})`,
+);
 
 interface Cause {
   /** The id of the request that causes the job. */
@@ -12,7 +21,7 @@ interface Cause {
   jobKey?: string;
 }
 
-/** Has a job done after this transaction commits, and only then, on behalf of the person whose transaction it is. */
+/** Queues a job on behalf of the user whose transaction it is. It runs after the transaction commits, or never. */
 export async function enqueue<Payload extends TenantPayload>(
   tx: TenantWriter,
   job: { name: string; payload: z.ZodType<Payload> },
@@ -20,5 +29,5 @@ export async function enqueue<Payload extends TenantPayload>(
   { traceId, idempotencyKey = randomUUID(), jobKey }: Cause,
 ): Promise<void> {
   const whole = { ...payload, tenantId: tx.tenantId, actorUserId: tx.userId, idempotencyKey, traceId };
-  await tx.rows("select control.enqueue_job($1, $2, $3)", [job.name, JSON.stringify(whole), jobKey ?? null]);
+  await enqueueJob(tx, { task: job.name, payload: JSON.stringify(whole), jobKey: jobKey ?? null });
 }

@@ -1,45 +1,59 @@
+import { type ExpressionBuilder, sql } from "kysely";
+import { type Database, query } from "#app/domain/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
-/** The job queue as it stands, for `withOperator` alone. What a job carries is not shown: it belongs to its tenant. */
+/** The queue as it stands, for the operator. It holds only work that isn't done, so it is small enough to scan. */
 
-export const jobStates = ["waiting", "scheduled", "running", "retrying", "failed"] as const;
+const jobStates = ["waiting", "scheduled", "running", "retrying", "failed"] as const;
 export type JobState = (typeof jobStates)[number];
 
-export interface OperatorJob {
-  id: string;
-  task: string;
-  state: JobState;
-  attempts: number;
-  maxAttempts: number;
-  runAt: Date;
-  lastError: string | null;
+function stateOf(job: ExpressionBuilder<Database, "jobs">) {
+  return job
+    .case()
+    .when("locked_at", "is not", null)
+    .then<JobState>("running")
+    .when("attempts", ">=", job.ref("max_attempts"))
+    .then<JobState>("failed")
+    .when("attempts", ">", 0)
+    .then<JobState>("retrying")
+    .when("run_at", ">", sql<Date>`now()`)
+    .then<JobState>("scheduled")
+    .else<JobState>("waiting")
+    .end();
 }
 
-const state = `case
-    when locked_at is not null then 'running'
-    when attempts >= max_attempts then 'failed'
-    when attempts > 0 then 'retrying'
-    when run_at > now() then 'scheduled'
-    else 'waiting'
-  end`;
+const countByState = query((db) =>
+  db
+    .selectFrom("jobs")
+    .select((job) => [stateOf(job).as("state"), sql<number>`count(*)::int`.as("jobs")])
+    .groupBy("state"),
+);
 
-/** How many jobs are in each state. The queue holds only work that isn't done, so it is small enough to scan. */
+/** How many jobs are in each state. */
 export async function jobCounts(tx: Reader): Promise<Record<JobState, number>> {
-  const rows = await tx.rows<{ state: JobState; jobs: number }>(
-    `select ${state} as state, count(*)::int as jobs from graphile_worker.jobs group by 1`,
-  );
   const counts = { waiting: 0, scheduled: 0, running: 0, retrying: 0, failed: 0 };
-  for (const row of rows) counts[row.state] = row.jobs;
+  for (const { state, jobs } of await countByState(tx)) counts[state] = jobs;
   return counts;
 }
 
 /** The 50 jobs that ask for attention first: failed ones, those tried again, then what runs and waits. */
-export function foremostJobs(tx: Reader): Promise<OperatorJob[]> {
-  return tx.rows<OperatorJob>(
-    `select id::text, task_identifier as task, ${state} as state, attempts, max_attempts as "maxAttempts",
-       run_at as "runAt", left(last_error, 2000) as "lastError"
-     from graphile_worker.jobs
-     order by array_position(array['failed', 'retrying', 'running', 'waiting', 'scheduled'], ${state}), run_at, id
-     limit 50`,
-  );
-}
+export const foremostJobs = query((db) =>
+  db
+    .selectFrom("jobs")
+    .select((job) => [
+      "id",
+      "task_identifier as task",
+      stateOf(job).as("state"),
+      "attempts",
+      "max_attempts as maxAttempts",
+      "run_at as runAt",
+      sql<string | null>`left(last_error, 2000)`.as("lastError"),
+    ])
+    .orderBy(
+      (job) =>
+        sql`array_position(array['failed', 'retrying', 'running', 'waiting', 'scheduled'], ${stateOf(job)})`,
+    )
+    .orderBy("run_at")
+    .orderBy("id")
+    .limit(50),
+);

@@ -1,6 +1,6 @@
 import nodemailer from "nodemailer";
 import type { Config } from "#app/base/config.ts";
-import type { OutboxMail } from "./outbox.ts";
+import type { NewMail } from "./outbox.ts";
 
 type Server = Pick<Config, "smtpUrl" | "mailFrom" | "appUrl">;
 
@@ -10,14 +10,14 @@ type Server = Pick<Config, "smtpUrl" | "mailFrom" | "appUrl">;
  */
 export async function sendMail(
   { smtpUrl, mailFrom, appUrl }: Server,
-  { id, to, subject, body }: OutboxMail,
+  { id, to, subject, body }: Required<Omit<NewMail, "tenantId">>,
 ): Promise<void> {
   const transport = nodemailer.createTransport({
     url: smtpUrl,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 30_000,
-    // A mail is text from templates: nothing in it may make the sender read a file or fetch an address.
+    // A mail is plain text: nothing in it may make the sender read a file or fetch a URL.
     disableFileAccess: true,
     disableUrlAccess: true,
   });

@@ -1,90 +1,126 @@
-import type { PlanName } from "#app/domain/plan/plans.ts";
+import { sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
+import { type Page, readPage } from "#app/domain/page.ts";
+import { type Database, query } from "#app/domain/query.ts";
+import type { Statement } from "#db/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
-/** Reads across tenants, for `withOperator` alone. */
+/** Lists over all tenants, for `readAsOperator` alone. */
 
-export interface ListRequest {
-  /** Part of a name or an address; empty: everything. */
-  q: string;
+const pageSizeRows = 50;
+const reason = "The operator's pages show every tenant.";
+const countOfRows = sql<number>`count(*)::int`;
+
+interface Search {
+  /** Part of a name, a slug or an email; empty: everything. */
+  search: string;
+}
+
+/** Whether one of the texts has in it what is searched for. No index serves it. */
+function isFound(search: string, ...texts: ReturnType<typeof sql>[]) {
+  const has = texts.map((text) => sql`position(lower(${search}) in ${text}) > 0`);
+  return sql<boolean>`(${search} = '' or ${sql.join(has, sql` or `)})`;
+}
+
+function tenantsFound(db: ReadonlyKysely<Database>, search: string) {
+  return db.selectFrom("tenants").where(isFound(search, sql`lower(name)`, sql`slug`));
+}
+
+const countTenants = query.acrossTenants(reason, (db, { search }: Search) =>
+  tenantsFound(db, search).select(countOfRows.as("total")),
+);
+
+/** Indexes: tenants_created_at, and memberships_pkey for the counts. */
+const listTenants = query.acrossTenants(reason, (db, { search, offset }: Search & { offset: number }) =>
+  db
+    // The page is cut out before anything is counted for its rows: what an offset skips must cost next to nothing.
+    .selectFrom(
+      tenantsFound(db, search)
+        .selectAll()
+        .orderBy("created_at", "desc")
+        .orderBy("id", "desc")
+        .limit(pageSizeRows)
+        .offset(sql<number>`${offset}`)
+        .as("page"),
+    )
+    .select((page) => [
+      "page.id",
+      "page.slug",
+      "page.name",
+      "page.door_hue as doorHue",
+      "page.status",
+      "page.purge_after as purgeAfter",
+      "page.plan",
+      "page.created_at as createdAt",
+      sql<boolean>`page.plan_overrides <> '{}'`.as("hasOverrides"),
+      page
+        .selectFrom("memberships")
+        .select(countOfRows.as("count"))
+        .whereRef("memberships.tenant_id", "=", "page.id")
+        .$asScalar()
+        .$notNull()
+        .as("members"),
+    ])
+    .orderBy("page.created_at", "desc")
+    .orderBy("page.id", "desc"),
+);
+
+function usersFound(db: ReadonlyKysely<Database>, search: string) {
+  return db.selectFrom("users").where(isFound(search, sql`lower(name)`, sql`email`));
+}
+
+const countUsers = query((db, { search }: Search) => usersFound(db, search).select(countOfRows.as("total")));
+
+/** Indexes: users_created_at, and memberships_user_id for the counts. */
+const listUsers = query.acrossTenants(reason, (db, { search, offset }: Search & { offset: number }) =>
+  db
+    .selectFrom(
+      usersFound(db, search)
+        .selectAll()
+        .orderBy("created_at", "desc")
+        .orderBy("id", "desc")
+        .limit(pageSizeRows)
+        .offset(sql<number>`${offset}`)
+        .as("page"),
+    )
+    .select((page) => [
+      "page.id",
+      "page.name",
+      "page.email",
+      "page.is_operator as isOperator",
+      "page.created_at as createdAt",
+      page
+        .selectFrom("memberships")
+        .select(countOfRows.as("count"))
+        .whereRef("memberships.user_id", "=", "page.id")
+        .$asScalar()
+        .$notNull()
+        .as("tenants"),
+    ])
+    .orderBy("page.created_at", "desc")
+    .orderBy("page.id", "desc"),
+);
+
+interface Asked extends Search {
   /** Counted from 1. */
   page: number;
-  pageSizeRows: number;
 }
 
-export interface OperatorList<Row> {
-  rows: Row[];
-  total: number;
-  /** The page this is: the last one, if a later one was asked for. */
-  page: number;
+function searchedPage<Row>(
+  count: Statement<Reader, Search, { total: number }>,
+  list: Statement<Reader, Search & { offset: number }, Row>,
+) {
+  return (tx: Reader, { search, page }: Asked): Promise<Page<Row>> =>
+    readPage({
+      page,
+      pageSizeRows,
+      count: () => count.first(tx, { search }),
+      list: (offset) => list(tx, { search, offset }),
+    });
 }
 
-export interface OperatorTenant {
-  id: string;
-  slug: string;
-  name: string;
-  doorHue: number | null;
-  status: "active" | "suspended" | "deleted";
-  /** When a deleted one is erased. */
-  purgeAfter: Date | null;
-  plan: PlanName;
-  hasOverrides: boolean;
-  members: number;
-  createdAt: Date;
-}
+/** A page of the tenants, newest first. */
+export const tenantPage = searchedPage(countTenants, listTenants);
 
-/** Tenants, newest first. Indexes: tenants_created_at, and the memberships' key for the 50 counts; a search scans. */
-export function operatorTenants(tx: Reader, request: ListRequest): Promise<OperatorList<OperatorTenant>> {
-  const matches = `($1 = '' or position(lower($1) in lower(t.name)) > 0 or position(lower($1) in t.slug) > 0)`;
-  return listed<OperatorTenant>(tx, request, {
-    count: `select count(*)::int as total from control.tenants t where ${matches}`,
-    rows: `with page as materialized (
-        select t.* from control.tenants t where ${matches}
-        order by t.created_at desc, t.id desc
-        limit $2 offset $3
-      )
-      select t.id, t.slug, t.name, t.door_hue as "doorHue", t.status, t.purge_after as "purgeAfter", t.plan, t.created_at as "createdAt",
-        t.plan_overrides <> '{}' as "hasOverrides",
-        (select count(*)::int from control.memberships m where m.tenant_id = t.id) as members
-      from page t
-      order by t.created_at desc, t.id desc`,
-  });
-}
-
-export interface OperatorUser {
-  id: string;
-  name: string;
-  email: string;
-  isOperator: boolean;
-  tenants: number;
-  createdAt: Date;
-}
-
-/** People, newest first. Indexes: users_created_at, and memberships_user_id for the 50 counts; a search scans. */
-export function operatorUsers(tx: Reader, request: ListRequest): Promise<OperatorList<OperatorUser>> {
-  const matches = `($1 = '' or position(lower($1) in lower(u.name)) > 0 or position(lower($1) in u.email) > 0)`;
-  return listed<OperatorUser>(tx, request, {
-    count: `select count(*)::int as total from control.users u where ${matches}`,
-    rows: `with page as materialized (
-        select u.* from control.users u where ${matches}
-        order by u.created_at desc, u.id desc
-        limit $2 offset $3
-      )
-      select u.id, u.name, u.email, u.is_operator as "isOperator", u.created_at as "createdAt",
-        (select count(*)::int from control.memberships m where m.user_id = u.id) as tenants
-      from page u
-      order by u.created_at desc, u.id desc`,
-  });
-}
-
-// The page is cut out before anything is counted for its rows: what an offset skips must cost next to nothing.
-async function listed<Row>(
-  tx: Reader,
-  { q, page, pageSizeRows }: ListRequest,
-  sql: { count: string; rows: string },
-): Promise<OperatorList<Row>> {
-  const [count] = await tx.rows<{ total: number }>(sql.count, [q]);
-  const total = count?.total ?? 0;
-  const shown = Math.min(page, Math.max(1, Math.ceil(total / pageSizeRows)));
-  const rows = await tx.rows<Row>(sql.rows, [q, pageSizeRows, (shown - 1) * pageSizeRows]);
-  return { rows, total, page: shown };
-}
+/** A page of the users, newest first. */
+export const userPage = searchedPage(countUsers, listUsers);

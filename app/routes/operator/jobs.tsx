@@ -16,10 +16,9 @@ export const handle = access({ read: "operator" });
 export const meta: Route.MetaFunction = () => [{ title: "Jobs · Operator · Rowhouse" }];
 
 export async function loader({ context }: Route.LoaderArgs) {
-  const { counts, jobs } = await readAsOperator(userEntryOf(context), async (tx) => ({
-    counts: await jobCounts(tx),
-    jobs: await foremostJobs(tx),
-  }));
+  const [counts, jobs] = await readAsOperator(userEntryOf(context), (tx) =>
+    Promise.all([jobCounts(tx), foremostJobs(tx)]),
+  );
   return {
     counts,
     jobs: jobs.map((job) => ({ ...job, runAt: job.runAt.toISOString() })),

@@ -1,5 +1,5 @@
 import { appOf, userEntryOf } from "#app/context.ts";
-import { type MailState, mailPage } from "#app/domain/mail/outbox.ts";
+import { type ListedMail, type MailState, mailPage } from "#app/domain/mail/outbox.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { listQuery, pageOf } from "#app/routes/list-request.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
@@ -17,14 +17,13 @@ export const handle = access({ read: "operator" });
 export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Mails · Operator · Rowhouse" }];
 
-const pageSizeRows = 20;
-
 export async function loader({ request, context }: Route.LoaderArgs) {
-  const asked = { page: pageOf(request), pageSizeRows };
-  const { rows, total } = await readAsOperator(userEntryOf(context), (tx) => mailPage(tx, asked));
+  const { rows, ...pages } = await readAsOperator(userEntryOf(context), (tx) =>
+    mailPage(tx, pageOf(request)),
+  );
   return {
-    mails: rows.map(({ createdAt, sentAt: _, ...mail }) => ({ ...mail, createdAt: createdAt.toISOString() })),
-    pages: { ...asked, total },
+    mails: rows.map((mail) => ({ ...mail, createdAt: mail.createdAt.toISOString() })),
+    pages,
     now: Date.now(),
     canMail: appOf(context).config.smtpUrl !== undefined,
   };
@@ -60,14 +59,7 @@ export default function OperatorMails({ loaderData }: Route.ComponentProps) {
 }
 
 interface MailRowProps {
-  mail: {
-    to: string;
-    subject: string;
-    body: string;
-    createdAt: string;
-    state: MailState;
-    refusal: string | null;
-  };
+  mail: Omit<ListedMail, "createdAt"> & { createdAt: string };
   now: number;
 }
 

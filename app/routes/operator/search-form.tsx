@@ -8,7 +8,7 @@ export function SearchForm({ label, q }: { label: string; q: string }) {
     <search className="mb-4 block max-w-[28rem]">
       <Form className="flex gap-2">
         <Input
-          // The box follows the address when one goes back.
+          // The field follows the URL when the browser goes back.
           key={q}
           type="search"
           name="q"

@@ -1,7 +1,7 @@
 import { daysLeftText, exactText } from "#app/base/time-text.ts";
 import { userEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { operatorTenants } from "#app/domain/operator/reads.ts";
+import { tenantPage } from "#app/domain/operator/reads.ts";
 import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
 import { Badge, Tag } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
@@ -19,21 +19,17 @@ export const handle = access({ read: "operator" });
 
 export const meta: Route.MetaFunction = () => [{ title: "Tenants · Operator · Rowhouse" }];
 
-const pageSizeRows = 50;
-
 export async function loader({ request, context }: Route.LoaderArgs) {
-  const asked = { q: searchOf(request), page: pageOf(request), pageSizeRows };
-  const { rows, total, page } = await readAsOperator(userEntryOf(context), (tx) =>
-    operatorTenants(tx, asked),
-  );
+  const asked = { search: searchOf(request), page: pageOf(request) };
+  const { rows, ...pages } = await readAsOperator(userEntryOf(context), (tx) => tenantPage(tx, asked));
   return {
     tenants: rows.map((tenant) => ({
       ...tenant,
       createdAt: tenant.createdAt.toISOString(),
       purgeAfter: tenant.purgeAfter?.toISOString() ?? null,
     })),
-    pages: { page, pageSizeRows, total },
-    q: asked.q,
+    pages,
+    q: asked.search,
     now: Date.now(),
   };
 }

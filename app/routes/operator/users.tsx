@@ -1,6 +1,6 @@
 import { userEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { operatorUsers } from "#app/domain/operator/reads.ts";
+import { userPage } from "#app/domain/operator/reads.ts";
 import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
 import { Avatar } from "#app/ui/avatar.tsx";
 import { Tag } from "#app/ui/badge.tsx";
@@ -18,15 +18,13 @@ export const handle = access({ read: "operator" });
 
 export const meta: Route.MetaFunction = () => [{ title: "Users · Operator · Rowhouse" }];
 
-const pageSizeRows = 50;
-
 export async function loader({ request, context }: Route.LoaderArgs) {
-  const asked = { q: searchOf(request), page: pageOf(request), pageSizeRows };
-  const { rows, total, page } = await readAsOperator(userEntryOf(context), (tx) => operatorUsers(tx, asked));
+  const asked = { search: searchOf(request), page: pageOf(request) };
+  const { rows, ...pages } = await readAsOperator(userEntryOf(context), (tx) => userPage(tx, asked));
   return {
     users: rows.map((user) => ({ ...user, createdAt: user.createdAt.toISOString() })),
-    pages: { page, pageSizeRows, total },
-    q: asked.q,
+    pages,
+    q: asked.search,
     now: Date.now(),
   };
 }

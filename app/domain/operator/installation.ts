@@ -1,0 +1,76 @@
+import { sql } from "kysely";
+import { query } from "#app/domain/query.ts";
+import { boolean, float, integer, text, timestamp } from "#db/query.ts";
+
+/** What is asked of an installation as a whole: by the operator's pages and commands, by probes and metrics. */
+
+/** What the database says of itself. Only `rowhouse_ops` may. */
+export const databaseFacts = query.byHand(
+  "database facts",
+  { version: text, sizeBytes: float, startedAt: timestamp, connections: integer, maxConnections: integer },
+  () =>
+    sql`select split_part(current_setting('server_version'), ' ', 1) as version,
+      pg_database_size(current_database())::float8 as "sizeBytes",
+      pg_postmaster_start_time() as "startedAt",
+      (select count(*)::int from pg_stat_activity where datname = current_database()) as connections,
+      current_setting('max_connections')::int as "maxConnections"`,
+);
+
+/** The migrations that were applied, in order. */
+export const appliedMigrations = query.byHand(
+  "applied migrations",
+  { name: text },
+  () => sql`select name from rowhouse.migrations order by name`,
+);
+
+/** Which PostgreSQL it is, and what time it has. */
+export const serverFacts = query.byHand(
+  "server facts",
+  { majorVersion: integer, version: text, now: timestamp },
+  () =>
+    sql`select current_setting('server_version_num')::int / 10000 as "majorVersion",
+      current_setting('server_version') as version, clock_timestamp() as now`,
+);
+
+/** Whether the role that asks is held by no wall. */
+export const ownRole = query.byHand(
+  "own role",
+  { isHeldByNoWall: boolean },
+  () => sql`select rolbypassrls or rolsuper as "isHeldByNoWall" from pg_roles where rolname = current_user`,
+);
+
+/** How many tenants there are, by plan and status. Scans the table: 50,000 tenants take about 10 ms. */
+export const tenantCounts = query.acrossTenants("The metrics count every tenant.", (db) =>
+  db
+    .selectFrom("tenants")
+    .select(["plan", "status", sql<number>`count(*)::int`.as("count")])
+    .groupBy(["plan", "status"]),
+);
+
+/** Up to ten tenants without an owner, by their slugs. Index: memberships_pkey. */
+export const ownerlessTenants = query.acrossTenants("The doctor examines every tenant.", (db) =>
+  db
+    .selectFrom("tenants")
+    .select("tenants.slug")
+    .where("tenants.status", "<>", "deleted")
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("memberships")
+            .select("memberships.user_id")
+            .whereRef("memberships.tenant_id", "=", "tenants.id")
+            .where("memberships.role", "=", "owner"),
+        ),
+      ),
+    )
+    .orderBy("tenants.slug")
+    .limit(10),
+);
+
+/** How many tenants should have been erased a day ago or earlier. Index: tenants_purge_after. */
+export const overduePurges = query.acrossTenants("The doctor examines every tenant.", (db) =>
+  db
+    .selectFrom("tenants")
+    .select(sql<number>`count(*)::int`.as("tenants"))
+    .where("purge_after", "<", sql<Date>`now() - interval '1 day'`),
+);
