@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const letSignalsThrough = holdSignals();
   const database = await startDatabase(config);
   try {
-    if (demo) await (await import("#app/seeds/demo.ts")).seedDemo(database.url, database.secret);
+    if (demo) await (await import("#app/seeds/demo.ts")).seedDemo(database);
     await run(config, database);
     letSignalsThrough();
   } catch (error) {

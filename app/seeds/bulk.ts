@@ -1,9 +1,10 @@
 import { generateNKeysBetween } from "fractional-indexing";
-import type { Client } from "pg";
 import { planNames, plans } from "#app/domain/plan/plans.ts";
 import { urlAs } from "#db/roles.ts";
 import { singleClient } from "#db/single-client.ts";
+import type { Writer } from "#db/transaction.ts";
 import { batchSql, tasksSql } from "./bulk-sql.ts";
+import { type SeededDatabase, seeding } from "./seeding.ts";
 
 export interface BulkOrder {
   tenants: number;
@@ -30,25 +31,21 @@ const rowsPerBatch = 40_000;
  * @param onProgress told after each batch how many tenants are done.
  */
 export async function seedBulk(
-  { url, secret }: { url: string; secret: string },
+  database: SeededDatabase,
   order: BulkOrder,
   onProgress: (tenants: number) => void,
 ): Promise<BulkResult> {
-  const client = singleClient({ connectionString: urlAs("rowhouse_ops", url, secret) });
-  await client.connect();
-  try {
-    await client.query("select pg_advisory_lock(hashtext('rowhouse seed'))");
-    // Nobody did what a seed makes up: it leaves no audit events (db/functions/audit.sql).
-    await client.query("set app.seeding = 'bulk'");
-    const first = (await lastNumber(client)) + 1;
+  return seeding(database, async (tx) => {
+    await tx.rows("select pg_advisory_lock(hashtext('rowhouse seed'))");
+    const first = (await lastNumber(tx)) + 1;
     const end = first + order.tenants;
     const size = batchSize(order);
     for (let from = first; from < end; from += size) {
       const to = Math.min(from + size, end) - 1;
-      await seedBatch(client, from, to, order);
+      await seedBatch(tx, from, to, order);
       onProgress(to - first + 1);
     }
-    await vacuum(urlAs("rowhouse_owner", url, secret));
+    await vacuum(database);
     return {
       firstSlug: seedSlug(first),
       lastSlug: seedSlug(end - 1),
@@ -56,37 +53,35 @@ export async function seedBulk(
       projects: order.tenants * order.projects,
       tasks: order.tenants * order.projects * order.tasks,
     };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 const seedSlug = (number: number) => `seed-${String(number).padStart(6, "0")}`;
 
-// Index: slugs_pkey.
-async function lastNumber(client: Client): Promise<number> {
-  const { rows } = await client.query<{ last: number }>(
+/** Index: slugs_pkey. */
+async function lastNumber(tx: Writer): Promise<number> {
+  const [row] = await tx.rows<{ last: number }>(
     `select coalesce(max(substring(slug from 6)::int), 0) as last from control.slugs
      where slug >= 'seed-' and slug < 'seed.' and slug ~ '^seed-[0-9]{6,9}$'`,
   );
-  return rows[0]?.last ?? 0;
+  return row?.last ?? 0;
 }
 
 function batchSize({ projects, tasks }: BulkOrder): number {
   return Math.max(1, Math.floor(rowsPerBatch / (4 + projects * (1 + tasks))));
 }
 
-async function seedBatch(client: Client, from: number, to: number, { projects, tasks }: BulkOrder) {
+async function seedBatch(tx: Writer, from: number, to: number, { projects, tasks }: BulkOrder) {
   const fitting = planNames.filter((plan) => (plans[plan].projects ?? Number.POSITIVE_INFINITY) >= projects);
   const shared = [from, to, projects, fitting];
   await (tasks > 0
-    ? client.query(tasksSql, [...shared, generateNKeysBetween(null, null, tasks)])
-    : client.query(batchSql, shared));
+    ? tx.rows(tasksSql, [...shared, generateNKeysBetween(null, null, tasks)])
+    : tx.rows(batchSql, shared));
 }
 
-/** Fresh statistics and visibility maps; only the owner of a table may make them. */
-async function vacuum(ownerUrl: string): Promise<void> {
-  const owner = singleClient({ connectionString: ownerUrl });
+/** Makes new statistics and visibility maps, which only the owner of a table may. */
+async function vacuum({ url, secret }: SeededDatabase): Promise<void> {
+  const owner = singleClient({ connectionString: urlAs("rowhouse_owner", url, secret) });
   await owner.connect();
   try {
     const seeded = [

@@ -1,11 +1,12 @@
-import { type Client, escapeLiteral } from "pg";
+import { escapeLiteral } from "pg";
+import type { Writer } from "#db/transaction.ts";
 
 /**
- * The audit log that a tenant of the demo would have, if its rows had been made when they say so: their own triggers would
- * date every event today. Made of the rows themselves, in the order of their times.
+ * Writes the audit log that a tenant of the demo would have, if its rows had been made when they say so: their own triggers
+ * would date every event today. It is made of the rows themselves, in the order of their times.
  */
-export async function writeDemoAudit(client: Client, tenantId: string): Promise<void> {
-  await client.query(chainOf(tenantId));
+export async function writeDemoAudit(tx: Writer, tenantId: string): Promise<void> {
+  await tx.rows(chainOf(tenantId));
 }
 
 // A DO block takes no parameters.

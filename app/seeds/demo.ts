@@ -1,15 +1,15 @@
-import type { Client } from "pg";
 import { hashPassword } from "#app/domain/account/password.ts";
-import { urlAs } from "#db/roles.ts";
-import { singleClient } from "#db/single-client.ts";
+import { anyUser } from "#app/domain/operator/installation.ts";
+import type { Writer } from "#db/transaction.ts";
 import { Chance } from "./chance.ts";
 import { writeDemoAudit } from "./demo-audit.ts";
 import { demoPassword, demoPeople, demoTenants } from "./demo-content.ts";
 import { workOf } from "./demo-work.ts";
+import { type SeededDatabase, seeding } from "./seeding.ts";
 
 const operator = "ada";
 
-/** How to sign in, for whoever started the demo. */
+/** How to sign in to the demo. */
 export const demoSignIn = `Sign in with the password "${demoPassword}" (it is for the demo only):
 ${demoPeople.map(({ key, name, email }) => `  ${email.padEnd(22)}${name}, ${placesOf(key)}`).join("\n")}`;
 
@@ -23,30 +23,25 @@ function placesOf(key: string): string {
 const dayMs = 86_400_000;
 
 /**
- * Fills an empty installation with two tenants, their people and 90 days of work that end today; does nothing if
- * anybody has an account already. The same every time, but for the date and the password's salt.
+ * Fills an empty installation with two tenants, their people and 90 days of work that end today; does nothing if there is an
+ * account already. The rows are the same every time, but for the date and the password's salt.
  */
-export async function seedDemo(databaseUrl: string, secret: string): Promise<void> {
-  const client = singleClient({ connectionString: urlAs("rowhouse_ops", databaseUrl, secret) });
-  await client.connect();
-  try {
-    await client.query("begin; set local app.seeding = 'demo'");
-    await client.query("select pg_advisory_xact_lock(hashtext('rowhouse first account'))");
-    const { rowCount } = await client.query("select from control.users limit 1");
-    if (rowCount === 0) await write(client, new Date());
-    await client.query("commit");
-  } finally {
-    await client.end();
-  }
+export async function seedDemo(database: SeededDatabase): Promise<void> {
+  await seeding(database, async (tx) => {
+    await tx.rows("begin");
+    await tx.rows("select pg_advisory_xact_lock(hashtext('rowhouse first account'))");
+    if (!(await anyUser.first(tx))) await write(tx, new Date());
+    await tx.rows("commit");
+  });
 }
 
-async function write(client: Client, now: Date): Promise<void> {
+async function write(tx: Writer, now: Date): Promise<void> {
   const chance = new Chance(90);
   const begin = new Date(now.getTime() - 91 * dayMs);
   const people = new Map(demoPeople.map(({ key }) => [key, chance.uuidV7(begin)]));
   const passwordHash = await hashPassword(demoPassword);
   await insert(
-    client,
+    tx,
     "control.users",
     demoPeople.map(({ key, name, email }) => ({
       id: people.get(key),
@@ -61,13 +56,13 @@ async function write(client: Client, now: Date): Promise<void> {
   for (const content of demoTenants) {
     const tenant = { ...content, id: chance.uuidV7(begin) };
     const { id, slug, name, plan, members } = tenant;
-    await client.query(
+    await tx.rows(
       "insert into control.tenants (id, slug, name, plan, created_at) values ($1, $2, $3, $4, $5)",
       [id, slug, name, plan, begin],
     );
-    await insert(client, "control.slugs", [{ slug, tenant_id: id, created_at: begin }]);
+    await insert(tx, "control.slugs", [{ slug, tenant_id: id, created_at: begin }]);
     await insert(
-      client,
+      tx,
       "control.memberships",
       Object.entries(members).map(([key, role]) => ({
         tenant_id: id,
@@ -77,17 +72,17 @@ async function write(client: Client, now: Date): Promise<void> {
       })),
     );
     const work = workOf(tenant, people, chance, now);
-    await insert(client, "tenant.projects", work.projects);
-    await insert(client, "tenant.tasks", work.tasks);
-    await insert(client, "tenant.comments", work.comments);
-    await writeDemoAudit(client, id);
+    await insert(tx, "tenant.projects", work.projects);
+    await insert(tx, "tenant.tasks", work.tasks);
+    await insert(tx, "tenant.comments", work.comments);
+    await writeDemoAudit(tx, id);
   }
 }
 
 /** Rows that all name the same columns. */
-async function insert(client: Client, table: string, rows: object[]): Promise<void> {
+async function insert(tx: Writer, table: string, rows: object[]): Promise<void> {
   const columns = Object.keys(rows[0] ?? {}).join(", ");
-  await client.query(
+  await tx.rows(
     `insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1)`,
     [JSON.stringify(rows)],
   );

@@ -5,7 +5,7 @@ import { useDatabase } from "#tests/harness/database.ts";
 const db = useDatabase();
 
 test("the demo's workspaces have the audit log of their 90 days, in an unbroken chain", async () => {
-  await seedDemo(db.url, db.secret);
+  await seedDemo(db);
   const { rows } = await db.admin.query(
     `select h.length = count(*) and h.length > 50 as whole, bool_and(e.hash = control.audit_hash(e)) as fit,
        min(e.at) < now() - interval '80 days' and max(e.at) <= now() as "inTime"
@@ -16,7 +16,7 @@ test("the demo's workspaces have the audit log of their 90 days, in an unbroken 
 });
 
 test("the demo's people have confirmed their addresses: they can invite at once", async () => {
-  await seedDemo(db.url, db.secret);
+  await seedDemo(db);
   const { rows } = await db.admin.query("select from control.users where email_verified_at is null");
   expect(rows).toEqual([]);
 });
