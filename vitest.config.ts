@@ -33,6 +33,7 @@ export default defineConfig({
           name: "database",
           include: ["tests/{integration,isolation,e2e}/**/*.test.ts"],
           globalSetup: ["tests/harness/cluster.ts"],
+          setupFiles: ["tests/harness/held-statements.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

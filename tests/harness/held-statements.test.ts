@@ -8,6 +8,7 @@ test.each([
   `update "tenant"."projects" set "name" = 'x' where "tenant_id" = '0190b5a0-0000-7000-8000-000000000000' and "id" = '1'`,
   "insert into tenant.comments (tenant_id, id) values ($1, $2)",
   "select id from control.users where email = $1",
+  `delete from "tenant"."projects" where ("id", "tenant_id") in (('1', '2'))`,
 ])("held: %s", (sql) => {
   expect(looseTables(sql)).toEqual([]);
 });

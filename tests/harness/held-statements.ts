@@ -33,7 +33,9 @@ export function looseTables(sql: string): string[] {
       `(?:${column})(?:::uuid)?\\s*=\\s*(?:${value})|(?:\\w+\\.)"?tenant_id"?\\s*=\\s*(?:${column})`,
       "i",
     );
-    return held.test(sql) ? [] : [table];
+    // What the ORM deletes, it names by both columns of the key.
+    const keyed = /\("id", "tenant_id"\) in \(\('/.test(sql);
+    return keyed || held.test(sql) ? [] : [table];
   });
 }
 
