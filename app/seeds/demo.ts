@@ -1,5 +1,5 @@
+import { isEmptyInstallation } from "#app/domain/account/account.ts";
 import { hashPassword } from "#app/domain/account/password.ts";
-import { anyUser } from "#app/domain/operator/installation.ts";
 import type { Writer } from "#db/transaction.ts";
 import { Chance } from "./chance.ts";
 import { writeDemoAudit } from "./demo-audit.ts";
@@ -30,7 +30,7 @@ export async function seedDemo(database: SeededDatabase): Promise<void> {
   await seeding(database, async (tx) => {
     await tx.rows("begin");
     await tx.rows("select pg_advisory_xact_lock(hashtext('rowhouse first account'))");
-    if (!(await anyUser.first(tx))) await write(tx, new Date());
+    if (await isEmptyInstallation(tx)) await write(tx, new Date());
     await tx.rows("commit");
   });
 }
