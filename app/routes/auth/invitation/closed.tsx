@@ -4,17 +4,17 @@ import type { InvitationState } from "#app/domain/invitation/link.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton } from "#app/ui/button.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import type { PresentedInvitation } from "./present.ts";
+import type { ViewedInvitation } from "./present.ts";
 import { SignOut } from "./sign-out.tsx";
 
 interface ClosedInvitationProps {
   state: Exclude<InvitationState, "open">;
-  invitation: PresentedInvitation;
+  invitation: ViewedInvitation;
   here: string;
   now: number;
 }
 
-/** An invitation that can't be accepted (any more, or just now), and what to do about it. */
+/** An invitation that can't be accepted any more, or just now, and what to do about it. */
 export function ClosedInvitation(props: ClosedInvitationProps) {
   const { title, text } = wordsFor(props);
   return (

@@ -5,17 +5,17 @@ import { type Reader, readControl } from "#db/transaction.ts";
 
 type Context = Readonly<RouterContextProvider>;
 
-export interface OpenInvitation extends SeenInvitation {
+interface InvitationToSignUp extends SeenInvitation {
   token: string;
   /** Where it is shown. */
   path: string;
 }
 
 /**
- * The open invitation that somebody signs up by (`?invitation=`), or null if they come without one.
+ * The open invitation that a visitor signs up by (`?invitation=`), or null if they come without one.
  * @throws a redirect to the invitation's own page, which says why, if it isn't open or unknown.
  */
-export async function invitationOf(context: Context, request: Request): Promise<OpenInvitation | null> {
+export async function invitationOf(context: Context, request: Request): Promise<InvitationToSignUp | null> {
   const token = tokenIn(request);
   if (token === null) return null;
   const path = href("/invitations/:token", { token });
@@ -24,14 +24,14 @@ export async function invitationOf(context: Context, request: Request): Promise<
   return { ...seen, token, path };
 }
 
-/** An invitation that somebody goes on to once they have proved their address. */
+/** An invitation that a user goes on to once their email is verified. */
 export interface WaitingInvitation {
   token: string;
   path: string;
   tenantName: string;
 }
 
-/** The invitation that a request carries along (`?invitation=`), if it is open and for this address; else null. */
+/** The invitation that a request carries along (`?invitation=`), if it is open and for this email; else null. */
 export async function waitingInvitation(
   tx: Reader,
   request: Request,

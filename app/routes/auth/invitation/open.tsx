@@ -6,18 +6,18 @@ import { Alert } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import type { PresentedInvitation } from "./present.ts";
+import type { ViewedInvitation } from "./present.ts";
 import { SignOut } from "./sign-out.tsx";
 
 interface OpenInvitationProps {
-  invitation: PresentedInvitation;
+  invitation: ViewedInvitation;
   token: string;
-  /** The page's own address. */
+  /** The page's own path. */
   here: string;
   now: number;
 }
 
-/** An invitation that can be accepted, and the next step to it for whoever looks. */
+/** An invitation that can be accepted, and what the viewer does next for it. */
 export function OpenInvitation(props: OpenInvitationProps) {
   const { email, role, inviterName, tenant, expiresAt } = props.invitation;
   return (
@@ -44,10 +44,10 @@ export function OpenInvitation(props: OpenInvitationProps) {
 }
 
 function NextStep(props: OpenInvitationProps) {
-  const { standing, tenant } = props.invitation;
-  if (standing === "signed-out") return <WaysIn {...props} />;
-  if (standing === "other-address") return <OtherAccount {...props} />;
-  if (standing === "unverified") return <Unverified {...props} />;
+  const { step, tenant } = props.invitation;
+  if (step === "sign-in") return <WaysIn {...props} />;
+  if (step === "change-account") return <OtherAccount {...props} />;
+  if (step === "verify-email") return <Unverified {...props} />;
   return (
     <Form method="post" className="grid gap-4">
       {tenant.slug ? <p>You belong to this workspace already.</p> : null}

@@ -3,20 +3,20 @@ import type { SeenInvitation } from "#app/domain/invitation/link.ts";
 
 interface Viewer {
   user: User | null;
-  /** Whether the address of their account is verified. */
+  /** Whether the email of their account is verified. */
   isVerified: boolean;
-  /** Mail is set up, so that addresses can be verified at all. */
+  /** Mail is set up, so that emails can be verified at all. */
   canVerify: boolean;
 }
 
-/** What stands between a viewer and an open invitation. */
-export type Standing = "ready" | "signed-out" | "other-address" | "unverified";
+/** What a viewer has to do next for an open invitation. */
+type Step = "accept" | "sign-in" | "change-account" | "verify-email";
 
-/** What the page shows of an invitation: to whom it may concern, and no more than its link proves. */
+/** What the page shows of an invitation: no more than its link proves. */
 export function presentSeen(seen: SeenInvitation, viewer: Viewer) {
   const { email, role, inviterName, tenantName, tenantSlug, isAcceptedByViewer, hasAccount } = seen;
   return {
-    standing: standingOf(seen, viewer),
+    step: stepFor(seen, viewer),
     email,
     role,
     inviterName,
@@ -28,10 +28,10 @@ export function presentSeen(seen: SeenInvitation, viewer: Viewer) {
   };
 }
 
-export type PresentedInvitation = ReturnType<typeof presentSeen>;
+export type ViewedInvitation = ReturnType<typeof presentSeen>;
 
-function standingOf({ email, isMailed }: SeenInvitation, { user, isVerified, canVerify }: Viewer): Standing {
-  if (!user) return "signed-out";
-  if (user.email !== email) return "other-address";
-  return isMailed || isVerified || !canVerify ? "ready" : "unverified";
+function stepFor({ email, isMailed }: SeenInvitation, { user, isVerified, canVerify }: Viewer): Step {
+  if (!user) return "sign-in";
+  if (user.email !== email) return "change-account";
+  return isMailed || isVerified || !canVerify ? "accept" : "verify-email";
 }

@@ -24,8 +24,10 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   const { user } = context.get(doorContext);
   const canVerify = appOf(context).config.smtpUrl !== undefined;
   const view = await readControl(controlEntryOf(context), async (tx) => {
-    const seen = await lookAtInvitation(tx, params.token);
-    const isVerified = user !== null && (await isEmailVerified(tx, user.id));
+    const [seen, isVerified] = await Promise.all([
+      lookAtInvitation(tx, params.token),
+      user !== null && isEmailVerified(tx, user.id),
+    ]);
     return seen && { state: seen.state, ...presentSeen(seen, { user, isVerified, canVerify }) };
   });
   if (!view) throw notFound();
