@@ -6,7 +6,6 @@ import { createLog, type Logger } from "./base/log.ts";
 import { createMetrics, type Metrics } from "./base/metrics.ts";
 import { type Attempts, createAttempts } from "./domain/account/attempts.ts";
 import { entities } from "./domain/entities.ts";
-import { createMailLimits, type MailLimits } from "./domain/invitation/mail-limits.ts";
 import { knownTables } from "./domain/query.ts";
 import { createLastSeen, type LastSeen } from "./domain/session/last-seen.ts";
 
@@ -20,7 +19,6 @@ export interface App {
   metrics: Metrics;
   limiters: Limiters;
   attempts: Attempts;
-  mailLimits: MailLimits;
   database: Database;
   lastSeen: LastSeen;
   /** From it the links of invitations that people copy derive, so that they are stored nowhere. */
@@ -55,7 +53,6 @@ export async function createApp(config: Config, { url, secret }: DatabaseSource)
     metrics,
     limiters,
     attempts: createAttempts({ limiters, metrics, signInPerMinute }),
-    mailLimits: createMailLimits({ limiters, metrics }),
     database,
     lastSeen: createLastSeen({ database, log }),
     linkKey: createHmac("sha256", secret).update("invitation links").digest(),

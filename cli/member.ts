@@ -1,9 +1,12 @@
 import { type Command, Option } from "commander";
 import { userByEmail } from "#app/domain/account/account.ts";
 import { addMember, decreeRole } from "#app/domain/membership/membership.ts";
+import { memberById } from "#app/domain/membership/people.ts";
 import { type Role, roleNames } from "#app/domain/membership/permissions.ts";
+import { notFound } from "#app/domain/outcome.ts";
 import type { OperatedTenant } from "#app/domain/tenant/operation.ts";
-import type { Writer } from "#db/transaction.ts";
+import type { TenantScope } from "#db/query.ts";
+import { type Writer, withinTenant } from "#db/transaction.ts";
 import { emailArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
@@ -40,12 +43,13 @@ async function add(options: RoleOptions, command: Command) {
   const { email, role } = options;
   const tenant = await changing(options, async (tx, found) => {
     const { id: userId } = await requireUser(tx, email);
-    const addition = await addMember(tx, { tenantId: found.id, userId, role });
-    if (addition.outcome === "was-member") {
-      throw new CommandFailed(`${email} is in ${found.slug} already, as ${addition.role}`);
+    const outcome = await addMember(tx, { userId, role });
+    if (outcome.kind === "refused") {
+      const member = await memberById.first(tx, { userId });
+      throw new CommandFailed(`${email} is in ${found.slug} already, as ${member?.role}`);
     }
-    if (addition.outcome === "limit-reached") {
-      const { allowed, plan } = addition.reached;
+    if (outcome.kind === "over-limit") {
+      const { allowed, plan } = outcome.reached;
       throw new CommandFailed(
         `${found.slug} has all ${allowed} members its plan (${plan}) allows: set another plan, or override the number with \`rowhouse tenant set-plan\``,
       );
@@ -67,27 +71,28 @@ async function remove(options: WhoOptions, command: Command) {
 }
 
 function decree(options: WhoOptions, role: Role | null): Promise<OperatedTenant> {
-  return changing(options, async (tx, { id, slug }) => {
-    const user = await userByEmail.first(tx, { email: options.email });
-    const outcome = user ? await decreeRole(tx, { tenantId: id, userId: user.id, role }) : "gone";
-    if (outcome === "gone") throw new CommandFailed(`${options.email} is not in ${slug}`);
-    if (outcome === "last-owner") {
+  const { email } = options;
+  return changing(options, async (tx, { slug }) => {
+    const user = await userByEmail.first(tx, { email });
+    const outcome = user ? await decreeRole(tx, { userId: user.id, role }) : notFound;
+    if (outcome.kind === "not-found") throw new CommandFailed(`${email} is not in ${slug}`);
+    if (outcome.kind === "refused") {
       throw new CommandFailed(
-        `${options.email} is the only owner of ${slug}: make somebody else one first, with \`rowhouse member set-role --role owner\``,
+        `${email} is the only owner of ${slug}: make somebody else one first, with \`rowhouse member set-role --role owner\``,
       );
     }
   });
 }
 
-/** One command, one transaction: finds the tenant, whose row it locks, and does something about somebody in it. */
+/** One command, one transaction: finds the tenant, whose row it locks, and changes its members. */
 function changing(
   { tenant: slug }: WhoOptions,
-  change: (tx: Writer, tenant: OperatedTenant) => Promise<void>,
+  change: (tx: TenantScope<Writer>, tenant: OperatedTenant) => Promise<void>,
 ): Promise<OperatedTenant> {
   return asOperator((operator) =>
     operator.transaction(async (tx) => {
       const tenant = await requireTenant(tx, slug);
-      await change(tx, tenant);
+      await change(withinTenant(tx, tenant.id), tenant);
       return tenant;
     }),
   );

@@ -97,14 +97,19 @@ CREATE TABLE control.mails (
   to_address text NOT NULL,
   subject text NOT NULL,
   body_text text NOT NULL,
-  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  invited_by uuid,
+  created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
   sent_at timestamp with time zone,
   refusal text,
   CONSTRAINT mails_pkey PRIMARY KEY (id),
+  CONSTRAINT mails_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES control.users(id),
   CONSTRAINT mails_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT mails_refusal_check CHECK (length(refusal) <= 1000)
 );
 CREATE INDEX mails_created_at ON control.mails USING btree (created_at DESC, id DESC);
+CREATE INDEX mails_invitations_of_tenant ON control.mails USING btree (tenant_id, created_at) WHERE invited_by IS NOT NULL;
+CREATE INDEX mails_invitations_of_user ON control.mails USING btree (invited_by, created_at) WHERE invited_by IS NOT NULL;
+CREATE INDEX mails_invitations_to_mailbox ON control.mails USING btree (to_address, created_at) WHERE invited_by IS NOT NULL;
 CREATE INDEX mails_tenant_id ON control.mails USING btree (tenant_id) WHERE tenant_id IS NOT NULL;
 ALTER TABLE control.mails ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY person ON control.mails FOR INSERT TO rowhouse_app
@@ -578,6 +583,14 @@ CREATE FUNCTION control.erase_some(target regclass, tenant uuid, most integer)
 
 CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
   RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.invitations_mailed(emails text[])
+  RETURNS TABLE(
+    is_of_tenant boolean,
+    is_of_user boolean,
+    email text,
+    seconds_ago double precision)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.jobs_of_tenant(tenant uuid)

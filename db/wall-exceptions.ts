@@ -114,6 +114,10 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Lets somebody into a tenant by such a link: they have no membership yet that could.",
   },
+  "control.invitations_mailed(text[])": {
+    owner: "rowhouse_ops",
+    reason: "Counts mails, which requests write and don't read, and those of other tenants as well.",
+  },
   "control.keep_owner()": {
     owner: "rowhouse_ops",
     reason: "The trigger that keeps a tenant an owner: who has just left it can't see who is there.",

@@ -25,4 +25,10 @@ export const handwritten = {
   "database facts": "Settings and counters of PostgreSQL, from no table.",
   "server facts": "Settings of PostgreSQL, from no table.",
   "own role": "A catalog of PostgreSQL, which has no entity.",
+  "invitation of a link":
+    "A function that passes the wall: whoever has a link to an invitation may belong nowhere yet.",
+  "accepted invitation":
+    "A function that passes the wall: the user it lets in has no membership yet that could.",
+  "invitations mailed lately":
+    "A function that passes the wall: requests write mails and don't read them, and mails of other tenants count as well.",
 } as const satisfies Record<string, string>;

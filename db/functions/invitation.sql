@@ -1,4 +1,4 @@
--- How a link to an invitation is looked at and used. Its holder belongs nowhere yet.
+-- Invitations: how a link is looked at and used, whose holder belongs nowhere yet; and how many were mailed lately.
 
 -- Whether a role may bring people in with another: app/domain/invitation/policy.ts says the same, and a test holds the two
 -- together.
@@ -91,3 +91,43 @@ create or replace function control.accept_invitation(hash bytea, verified_only b
   end
   $$;
 select rowhouse.own_function('control.accept_invitation(bytea, boolean)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+
+-- The invitations mailed within the hour that count for the entered tenant, for the acting user in any tenant, and for the
+-- mailboxes asked about, whoever invited them. It tells when, and nothing of what a mail says.
+-- Of parallel calls with the same user or a mailbox in common, each waits until the transaction of the one before has
+-- ended, and so counts what that one wrote. All take their locks in one order, 51 at most, after the tenant's row, which the
+-- caller holds. Indexes: mails_invitations_of_tenant, mails_invitations_of_user, mails_invitations_to_mailbox.
+create or replace function control.invitations_mailed(emails text[])
+  returns table (is_of_tenant boolean, is_of_user boolean, email text, seconds_ago double precision)
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  #variable_conflict use_column
+  declare
+    tenant constant uuid := control.entered_tenant();
+    inviter constant uuid := control.acting_user();
+    key integer;
+    moment timestamptz;
+  begin
+    if tenant is null then
+      raise exception 'no tenant was entered' using errcode = 'insufficient_privilege';
+    end if;
+    if cardinality(emails) > 50 then
+      raise exception 'these are too many emails' using errcode = 'program_limit_exceeded';
+    end if;
+    for key in
+      select distinct hashtext(name) from unnest(emails || inviter::text) name order by 1
+    loop
+      perform pg_advisory_xact_lock(hashtext('rowhouse invitation mails'), key);
+    end loop;
+    moment := clock_timestamp();
+    return query
+      select
+        coalesce(m.tenant_id = tenant, false), m.invited_by = inviter,
+        case when m.to_address = any (emails) then m.to_address end,
+        extract(epoch from moment - m.created_at)::double precision
+      from control.mails m
+      where m.invited_by is not null and m.created_at > moment - interval '1 hour'
+        and (m.tenant_id = tenant or m.invited_by = inviter or m.to_address = any (emails));
+  end
+  $$;
+select rowhouse.own_function('control.invitations_mailed(text[])', owner => 'rowhouse_ops', callers => 'rowhouse_app');

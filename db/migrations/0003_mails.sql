@@ -7,13 +7,19 @@ create table control.mails (
   to_address text not null,
   subject text not null,
   body_text text not null,
-  created_at timestamptz not null default now(),
+  -- The user who invites by it; null: it is no invitation.
+  invited_by uuid references control.users,
+  -- The clock's time: a mail that waited for a lock is no older than the mails that it waited for.
+  created_at timestamptz not null default clock_timestamp(),
   sent_at timestamptz,
   -- What the mail server last said, for the operator. Null if nothing was refused, and once the mail is sent.
   refusal text check (length(refusal) <= 1000)
 );
 create index mails_created_at on control.mails (created_at desc, id desc);
 create index mails_tenant_id on control.mails (tenant_id) where tenant_id is not null;
+create index mails_invitations_of_tenant on control.mails (tenant_id, created_at) where invited_by is not null;
+create index mails_invitations_of_user on control.mails (invited_by, created_at) where invited_by is not null;
+create index mails_invitations_to_mailbox on control.mails (to_address, created_at) where invited_by is not null;
 
 alter table control.mails enable row level security;
 alter table control.mails force row level security;

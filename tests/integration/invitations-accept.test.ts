@@ -199,7 +199,9 @@ describe("an invitation is of no use, and says what to do,", () => {
 
   it("when it was revoked", async () => {
     const invitation = await invited();
-    await app.visitor(owner.cookie).post(`/${tenant.slug}/members/invitations/${invitation.id}/revoke`);
+    await app
+      .visitor(owner.cookie)
+      .post(`/${tenant.slug}/members/invitations/${invitation.id}/pending`, { pending: "no" });
     await expectClosed(invitation, "This invitation was taken back");
   });
 
@@ -260,7 +262,9 @@ describe("an invitation is of no use, and says what to do,", () => {
 
   it("by the mailed link, once another was mailed: that one works, and so does the copied one", async () => {
     const { person, id, mailed, copied } = await invited({ sentDaysAgo: 1 });
-    await app.visitor(owner.cookie).post(`/${tenant.slug}/members/invitations/${id}/resend`);
+    await app
+      .visitor(owner.cookie)
+      .post(`/${tenant.slug}/members/invitations/${id}/pending`, { pending: "yes" });
     expect((await look(mailed)).status).toBe(404);
     const { rows } = await app.db.admin.query(
       "select body_text as body from control.mails where to_address = $1",

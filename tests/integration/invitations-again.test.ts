@@ -15,7 +15,11 @@ beforeAll(async () => {
 });
 
 const pathOf = ({ id }: { id: string }, of = tenant) => `/${of.slug}/members/invitations/${id}`;
-const post = (path: string, by = owner) => app.visitor(by.cookie).post(path);
+/** Says whether an invitation shall be pending. */
+const pend = (invitation: { id: string }, pending: "yes" | "no", of = tenant) =>
+  app.visitor(owner.cookie).post(`${pathOf(invitation, of)}/pending`, { pending });
+const sendAgain = (invitation: { id: string }, of = tenant) => pend(invitation, "yes", of);
+const revoke = (invitation: { id: string }, of = tenant) => pend(invitation, "no", of);
 const someone = () => `${randomUUID()}@example.test`;
 async function rowOf(id: string) {
   const { rows } = await app.db.admin.query(
@@ -39,7 +43,7 @@ describe("sending again", () => {
     );
     const before = await rowOf(rows[0].id);
     const visitor = app.visitor(owner.cookie);
-    const answer = await visitor.post(`${pathOf(rows[0])}/resend`);
+    const answer = await visitor.post(`${pathOf(rows[0])}/pending`, { pending: "yes" });
     expect([answer.status, answer.location]).toEqual([302, `/${tenant.slug}/members`]);
     expect((await visitor.get(answer.location ?? "")).text).toContain(
       `The invitation of ${email} is sent again.`,
@@ -54,9 +58,9 @@ describe("sending again", () => {
 
   it("waits a minute, also for 20 at once", async () => {
     const invitation = await createInvitation(app.db.admin, { tenant, by: owner, sentDaysAgo: 1 });
-    const answers = await Promise.all(Array.from({ length: 20 }, () => post(`${pathOf(invitation)}/resend`)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => sendAgain(invitation)));
     expect(answers.map(({ status }) => status).sort()).toEqual([302, ...Array(19).fill(429)]);
-    const refused = await post(`${pathOf(invitation)}/resend`);
+    const refused = await sendAgain(invitation);
     expect(refused.text).toMatch(/It was sent less than a minute ago. Wait \d+ seconds, then send it again./);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(refused.headers.get("ratelimit-policy")).toBe('"invitation-again";q=1;w=60');
@@ -71,14 +75,14 @@ describe("sending again", () => {
     const expired = await createInvitation(app.db.admin, { tenant: small, by: owner, sentDaysAgo: 8 });
     await createInvitation(app.db.admin, { tenant: small, by: owner });
     const last = await createInvitation(app.db.admin, { tenant: small, by: owner, sentDaysAgo: 2 });
-    const full = await post(`${pathOf(expired, small)}/resend`);
+    const full = await sendAgain(expired, small);
     expect([full.status, full.text.includes("Acme has reached its 3 members on the free plan.")]).toEqual([
       402,
       true,
     ]);
-    expect((await post(`${pathOf(last, small)}/resend`)).status).toBe(302);
-    expect((await post(`${pathOf(last, small)}/revoke`)).status).toBe(302);
-    expect((await post(`${pathOf(expired, small)}/resend`)).status).toBe(302);
+    expect((await sendAgain(last, small)).status).toBe(302);
+    expect((await revoke(last, small)).status).toBe(302);
+    expect((await sendAgain(expired, small)).status).toBe(302);
   });
 });
 
@@ -86,14 +90,14 @@ describe("revoking", () => {
   it("asks first, and then takes the invitation out of the list", async () => {
     const invitation = await createInvitation(app.db.admin, { tenant, by: owner });
     const visitor = app.visitor(owner.cookie);
-    expect((await visitor.get(`${pathOf(invitation)}/revoke`)).text).toContain("Revoke the invitation of");
+    expect((await visitor.get(`${pathOf(invitation)}/pending`)).text).toContain("Revoke the invitation of");
     expect((await rowOf(invitation.id)).isRevoked).toBe(false);
-    const answer = await visitor.post(`${pathOf(invitation)}/revoke`);
+    const answer = await visitor.post(`${pathOf(invitation)}/pending`, { pending: "no" });
     const { text } = await visitor.get(answer.location ?? "");
     expect(text).toContain(`The invitation of ${invitation.email} is revoked.`);
     expect(text).not.toContain(invitation.id);
     expect((await rowOf(invitation.id)).isRevoked).toBe(true);
-    expect((await post(`${pathOf(invitation)}/revoke`)).status).toBe(302);
+    expect((await revoke(invitation)).status).toBe(302);
   });
 });
 
@@ -112,7 +116,7 @@ describe("an invitation's page", () => {
     expect(link).toBeDefined();
     expect(await linkOn(`/${tenant.slug}/members`)).toBe(link);
     expect(link).not.toContain((await newestMail(app, email)).path);
-    await post(`${path}/revoke`);
+    await revoke(rows[0], tenant);
     const { text } = await app.visitor(owner.cookie).get(path);
     expect([text.includes("was revoked"), text.includes(link ?? "")]).toEqual([true, false]);
   });
@@ -131,10 +135,10 @@ describe("an invitation's page", () => {
     const other = await createTenant(app.db.admin, { owner });
     const invitation = await createInvitation(app.db.admin, { tenant, by: owner });
     for (const path of [pathOf(invitation, other), pathOf({ id: randomUUID() }), pathOf({ id: "x" })]) {
-      for (const end of ["", "/resend", "/revoke"]) {
+      for (const end of ["", "/pending"])
         expect((await app.visitor(owner.cookie).get(path + end)).status).toBe(404);
-        if (end) expect((await post(path + end)).status).toBe(404);
-      }
+      for (const pending of ["yes", "no"])
+        expect((await app.visitor(owner.cookie).post(`${path}/pending`, { pending })).status).toBe(404);
     }
     expect(await rowOf(invitation.id)).toMatchObject({ isRevoked: false });
   });
@@ -145,18 +149,16 @@ describe("an invitation's page", () => {
       "update control.invitations set accepted_at = now(), accepted_by = invited_by where id = $1",
       [invitation.id],
     );
-    for (const end of ["/resend", "/revoke"]) {
-      const answer = await post(pathOf(invitation) + end);
-      const looked = await app.visitor(owner.cookie).get(pathOf(invitation) + end);
-      expect([answer.status, looked.status]).toEqual([409, 200]);
-      for (const { text } of [answer, looked]) {
-        expect(text).toContain("has accepted already");
-        expect(linkOf(text, "Back to the members")).toBe(`/${tenant.slug}/members`);
-        // Nothing else is asked or promised.
-        expect(text).not.toMatch(
-          /It gets another week|Its links stop working|>Send again<|>Revoke invitation</,
-        );
-      }
+    const looked = await app.visitor(owner.cookie).get(`${pathOf(invitation)}/pending`);
+    const answers = [looked, await sendAgain(invitation), await revoke(invitation)];
+    expect(answers.map(({ status }) => status)).toEqual([200, 409, 409]);
+    for (const { text } of answers) {
+      expect(text).toContain("has accepted already");
+      expect(linkOf(text, "Back to the members")).toBe(`/${tenant.slug}/members`);
+      // Nothing else is asked or promised.
+      expect(text).not.toMatch(
+        /It gets another week|Its links stop working|>Send again<|>Revoke invitation</,
+      );
     }
   });
 });
@@ -219,7 +221,7 @@ describe("mails", () => {
       return (await app.visitor(by.cookie).post(`/${slug}/members`, { email, role: "member" })).status;
     };
     const invitation = await createInvitation(app.db.admin, { tenant, by: owner, email, sentDaysAgo: 1 });
-    const resend = async () => (await post(`${pathOf(invitation)}/resend`)).status;
+    const resend = async () => (await sendAgain(invitation)).status;
     expect(await resend()).toBe(302);
     for (let round = 0; round < 6; round++) expect(await resend()).toBe(429);
     for (let round = 0; round < 4; round++) expect(await inviteFromElsewhere()).toBe(302);

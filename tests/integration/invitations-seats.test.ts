@@ -3,18 +3,16 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { newToken } from "#app/base/token.ts";
 import {
   addInvitation,
-  findInvitation,
-  pendingPage,
   renewInvitation,
   revokeInvitation,
   revokeUngrantable,
-  standingsOf,
 } from "#app/domain/invitation/invitation.ts";
 import { grantableRoles, invitedRoles } from "#app/domain/invitation/policy.ts";
+import { invitationById, pendingPage, standingsOf } from "#app/domain/invitation/reads.ts";
 import { addMember } from "#app/domain/membership/membership.ts";
 import { roleNames } from "#app/domain/membership/permissions.ts";
 import { limitReached, usedOf } from "#app/domain/plan/limits.ts";
-import { readTenant, type Writer, writeTenant } from "#db/transaction.ts";
+import { readTenant, type Writer, withinTenant, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
@@ -33,9 +31,7 @@ const invite = (tenant: TestTenant, email: string) =>
     addInvitation(tx, { email, role: "member", token: newToken(), linkKey }),
   );
 const emailsIn = async (tenant: TestTenant) =>
-  (await readTenant(entryOf(tenant), (tx) => pendingPage(tx, { page: 1, pageSizeRows: 10 }))).rows.map(
-    ({ email }) => email,
-  );
+  (await readTenant(entryOf(tenant), (tx) => pendingPage(tx, { page: 1 }))).rows.map(({ email }) => email);
 
 describe("seats", () => {
   it("are held by open invitations, and given back by those that are revoked or have expired", async () => {
@@ -46,7 +42,7 @@ describe("seats", () => {
     await invite(tenant, "another@example.test");
     const ask = () => writeTenant(entryOf(tenant), (tx) => limitReached(tx, "members"));
     expect(await ask()).toEqual({ limit: "members", allowed: 3, left: 0, plan: "free" });
-    await writeTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
+    await writeTenant(entryOf(tenant), (tx) => revokeInvitation(tx, { id }));
     expect([await ask(), await usedIn(tenant)]).toEqual([null, 2]);
   });
 
@@ -68,7 +64,7 @@ describe("seats", () => {
     const additions = people.map(({ id: userId }) =>
       asOperator(
         async (tx) =>
-          (await addMember(tx, { tenantId: tenant.id, userId, role: "member" })).outcome === "added",
+          (await addMember(withinTenant(tx, tenant.id), { userId, role: "member" })).kind === "done",
       ),
     );
     const done = await Promise.all([...invitations, ...additions]);
@@ -88,9 +84,9 @@ describe("seats", () => {
     });
     await createInvitation(db.admin, { tenant, by: owner });
     const add = ({ id: userId }: TestPerson) =>
-      asOperator((tx) => addMember(tx, { tenantId: tenant.id, userId, role: "viewer" }));
-    expect((await add(stranger)).outcome).toBe("limit-reached");
-    expect((await add(invited)).outcome).toBe("added");
+      asOperator((tx) => addMember(withinTenant(tx, tenant.id), { userId, role: "viewer" }));
+    expect((await add(stranger)).kind).toBe("over-limit");
+    expect((await add(invited)).kind).toBe("done");
     expect(await usedIn(tenant)).toBe(3);
     const { rows } = await db.admin.query(
       `select accepted_by as "acceptedBy" from control.invitations where id = $1`,
@@ -105,11 +101,11 @@ describe("seats", () => {
     await createInvitation(db.admin, { tenant, by: owner, email: late.email, sentDaysAgo: 8 });
     await invite(tenant, "one@example.test");
     const add = () =>
-      asOperator((tx) => addMember(tx, { tenantId: tenant.id, userId: late.id, role: "viewer" }));
+      asOperator((tx) => addMember(withinTenant(tx, tenant.id), { userId: late.id, role: "viewer" }));
     const id = await invite(tenant, "two@example.test");
-    expect((await add()).outcome).toBe("limit-reached");
-    await writeTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
-    expect((await add()).outcome).toBe("added");
+    expect((await add()).kind).toBe("over-limit");
+    await writeTenant(entryOf(tenant), (tx) => revokeInvitation(tx, { id }));
+    expect((await add()).kind).toBe("done");
     expect(await emailsIn(tenant)).toEqual(["one@example.test"]);
   });
 });
@@ -129,8 +125,8 @@ describe("an invitation", () => {
     await invite(tenant, "again@example.test");
     expect((await standings()).get("again@example.test")).toBe("invited");
     expect(await emailsIn(tenant)).toEqual(["again@example.test"]);
-    const found = await readTenant(entryOf(tenant), (tx) => findInvitation(tx, first.id));
-    expect(found).toMatchObject({ outcome: "revoked", isExpired: true, email: "again@example.test" });
+    const found = await readTenant(entryOf(tenant), (tx) => invitationById.first(tx, { id: first.id }));
+    expect(found).toMatchObject({ status: "revoked", isExpired: true, email: "again@example.test" });
   });
 
   it("is renewed in the name of whoever sends it again", async () => {
@@ -140,8 +136,8 @@ describe("an invitation", () => {
     await writeTenant(entryOf(tenant, admin), (tx) =>
       renewInvitation(tx, { id, token: newToken(), linkKey }),
     );
-    const found = await readTenant(entryOf(tenant), (tx) => findInvitation(tx, id));
-    expect(found).toMatchObject({ outcome: "pending", isExpired: false, invitedBy: admin.id });
+    const found = await readTenant(entryOf(tenant), (tx) => invitationById.first(tx, { id }));
+    expect(found).toMatchObject({ status: "pending", isExpired: false, invitedBy: admin.id });
   });
 
   it("is taken back with the right to have made it", async () => {
@@ -149,8 +145,8 @@ describe("an invitation", () => {
     const tenant = await createTenant(db.admin, { owner, admin });
     await createInvitation(db.admin, { tenant, by: owner, email: "by-owner@example.test" });
     await createInvitation(db.admin, { tenant, by: admin, email: "by-admin@example.test", role: "admin" });
-    const become = (roleNow: "owner" | "member" | null) =>
-      writeTenant(entryOf(tenant), (tx) => revokeUngrantable(tx, { userId: admin.id, roleNow }));
+    const become = (role: "owner" | "member" | null) =>
+      writeTenant(entryOf(tenant), (tx) => revokeUngrantable(tx, { userId: admin.id, role }));
     expect(await become("owner")).toBe(0);
     expect(await emailsIn(tenant)).toHaveLength(2);
     expect(await become("member")).toBe(1);
@@ -164,7 +160,7 @@ describe("an invitation", () => {
     const tenant = await createTenant(db.admin, { owner });
     const id = await invite(tenant, "noted@example.test");
     await writeTenant(entryOf(tenant), (tx) => renewInvitation(tx, { id, token: newToken(), linkKey }));
-    await writeTenant(entryOf(tenant), (tx) => revokeInvitation(tx, id));
+    await writeTenant(entryOf(tenant), (tx) => revokeInvitation(tx, { id }));
     const { rows } = await db.admin.query(
       "select verb, object_name as name, before, after from tenant.audit_events where tenant_id = $1 and object_type = 'invitation' order by id",
       [tenant.id],

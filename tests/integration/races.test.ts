@@ -2,13 +2,7 @@ import { describe, expect, test } from "vitest";
 import { newToken } from "#app/base/token.ts";
 import { addInvitation } from "#app/domain/invitation/invitation.ts";
 import { acceptInvitation } from "#app/domain/invitation/link.ts";
-import {
-  addMember,
-  type Change,
-  changeRole,
-  leaveTenant,
-  removeMember,
-} from "#app/domain/membership/membership.ts";
+import { addMember, changeRole, leaveTenant, removeMember } from "#app/domain/membership/membership.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
 import { changeSettings, createOwnTenant } from "#app/domain/tenant/tenant.ts";
 import { writeControl, writeTenant } from "#db/transaction.ts";
@@ -72,12 +66,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     const take = (person: TestPerson, number: number) =>
       writeTenant(inside(tenant, owner), async (tx) => {
         if (number % 2) {
-          const { outcome } = await addMember(tx, {
-            tenantId: tenant.id,
-            userId: person.id,
-            role: "viewer",
-          });
-          return outcome === "added";
+          return (await addMember(tx, { userId: person.id, role: "viewer" })).kind === "done";
         }
         if (await limitReached(tx, "members")) return false;
         await addInvitation(tx, { email: person.email, role: "member", token: newToken(), linkKey });
@@ -117,7 +106,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     const tenant = await createTenant(db.admin, { owner: owners });
     const mayhem = (number: number) => {
       const [me, next] = [owners[number], owners[(number + 1) % atOnce]] as [TestPerson, TestPerson];
-      return writeTenant(inside(tenant, me), (tx): Promise<Change> => {
+      return writeTenant(inside(tenant, me), async (tx) => {
         if (number % 5 === 0) return leaveTenant(tx);
         if (number % 5 === 1) return changeRole(tx, { userId: me.id, role: "viewer" });
         if (number % 5 === 2) return removeMember(tx, next.id);
@@ -125,7 +114,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
       });
     };
     await forEachRound(async () => {
-      const outcomes = (await all(mayhem)).map(({ outcome }) => outcome);
+      const outcomes = (await all(mayhem)).map(({ kind }) => kind);
       expect(outcomes).toContain("done");
       expect(
         await count("from control.memberships where tenant_id = $1 and role = 'owner'", [tenant.id]),
@@ -151,7 +140,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
         [tenant.id],
       );
       expect(roles.rows).toEqual([{ role: "admin" }, { role: "owner" }]);
-      expect(outcomes.filter(({ outcome }) => outcome === "forbidden")).toHaveLength(atOnce / 2);
+      expect(outcomes.filter(({ kind }) => kind === "forbidden")).toHaveLength(atOnce / 2);
       await db.admin.query("update control.memberships set role = 'owner' where tenant_id = $1", [tenant.id]);
     });
   });

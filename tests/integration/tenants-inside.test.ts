@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { addMember } from "#app/domain/membership/membership.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
 import { doorHue } from "#app/domain/tenant/hue.ts";
-import { readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
+import { readTenant, type TenantReader, withinTenant, writeTenant } from "#db/transaction.ts";
 import { suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -109,8 +109,7 @@ describe("members", () => {
       people.map(async ({ id: userId }) => {
         const client = await connections.connect();
         await client.query("begin");
-        const addition = await addMember(statementsOn(client), {
-          tenantId: small.id,
+        const addition = await addMember(withinTenant(statementsOn(client), small.id), {
           userId,
           role: "member",
         });
@@ -120,9 +119,9 @@ describe("members", () => {
       }),
     );
     await connections.end();
-    const added = additions.filter(({ outcome }) => outcome === "added");
+    const added = additions.filter(({ kind }) => kind === "done");
     expect(added).toHaveLength(2);
-    expect(additions.find(({ outcome }) => outcome === "limit-reached")).toMatchObject({
+    expect(additions.find(({ kind }) => kind === "over-limit")).toMatchObject({
       reached: { limit: "members", allowed: 3, plan: "free" },
     });
   });

@@ -79,6 +79,7 @@ export function everyField({ acme, acmeIds, acmeOwner }: Stage, typed = acme.slu
       intent: "delete",
       deleted: "yes",
       archived: "yes",
+      pending: "no",
     },
     ...Object.fromEntries(Object.entries(acmeIds).map(([noun, id]) => [`${noun}Id`, id])),
     ...{ beforeId: acmeIds.task ?? "", afterId: "", confirmation: typed, redirectTo: `/${acme.slug}` },

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectWorkToGrowWithLength } from "#tests/harness/growth.ts";
-import { readAddresses } from "./email-list.ts";
+import { readEmails } from "./email-list.ts";
 
 const both = ["ada@example.com", "bob@example.com"];
 
-describe("addresses that are pasted", () => {
+describe("emails that are pasted", () => {
   it.each([
     ["ada@example.com,bob@example.com"],
     ["ada@example.com; bob@example.com;"],
@@ -18,7 +18,7 @@ describe("addresses that are pasted", () => {
     ["mailto:ada@example.com, BOB@Example.COM"],
     ["ada@example.com, Ada <ADA@example.com>, bob@example.com"],
   ])("are understood: %j", (given) => {
-    expect(readAddresses(given)).toEqual({ emails: both, malformed: [] });
+    expect(readEmails(given)).toEqual({ emails: both, malformed: [] });
   });
 
   it.each([
@@ -31,21 +31,21 @@ describe("addresses that are pasted", () => {
     ["ada@example.com>", [">"]],
     ["ada@@example.com ada@@example.com", ["ada@@example.com"]],
   ])("that are none are named: %j", (given, malformed) => {
-    expect(readAddresses(given).malformed).toEqual(malformed);
+    expect(readEmails(given).malformed).toEqual(malformed);
   });
 
   it("are none in nothing", () => {
-    expect(readAddresses(" \n , ; ")).toEqual({ emails: [], malformed: [] });
+    expect(readEmails(" \n , ; ")).toEqual({ emails: [], malformed: [] });
   });
 
   it.each(["<", '"', "a ", "a,", "a <", '"a" ', "\r\n"])("cost what grows with their length: %j", (piece) => {
-    expectWorkToGrowWithLength(readAddresses, piece);
+    expectWorkToGrowWithLength(readEmails, piece);
   });
 
   it("are never made of anything but what was given", () => {
     fc.assert(
       fc.property(fc.string(), (given) => {
-        for (const email of readAddresses(given).emails)
+        for (const email of readEmails(given).emails)
           expect(given.toLowerCase()).toContain(email.split("@")[0]);
       }),
     );

@@ -1,22 +1,60 @@
+import { z } from "zod";
 import { normalEmail } from "#app/domain/account/email.ts";
 
-export interface Addresses {
+/** How many can be invited at once. `control.invitations_mailed` takes no more either. */
+export const mostEmails = 50;
+const longestText = 20_000;
+const namedEntries = 5;
+
+/** A field with one email or many, as `readEmails` understands them. */
+export const emailList = z
+  .string({ error: "Enter an email address." })
+  .max(longestText, { error: `Enter at most ${mostEmails} addresses at once.`, abort: true })
+  .transform((given, check) => {
+    const { emails, malformed } = readEmails(given);
+    const problem = problemOf(emails, malformed);
+    if (!problem) return emails;
+    check.addIssue({ code: "custom", message: problem });
+    return z.NEVER;
+  });
+
+function problemOf(emails: readonly string[], malformed: readonly string[]): string | null {
+  if (malformed.length > 0) return malformedText(malformed);
+  if (emails.length === 0) return "Enter an email address.";
+  return emails.length > mostEmails ? `Enter at most ${mostEmails} addresses at once.` : null;
+}
+
+function malformedText(malformed: readonly string[]): string {
+  const named = malformed.slice(0, namedEntries).map((entry) => `“${shortened(entry)}”`);
+  const more = malformed.length - named.length;
+  const list = `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return malformed.length === 1
+    ? `${list} is no email address. Nobody was invited.`
+    : `These are no email addresses: ${list}. Nobody was invited.`;
+}
+
+function shortened(entry: string): string {
+  const characters = [...entry];
+  return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : entry;
+}
+
+interface ReadEmails {
   /** In their normal form, each once, in the order they were given in. */
   emails: string[];
-  /** What stood there and is no address, as it was typed. */
+  /** What stood there and is no email, as it was typed. */
   malformed: string[];
 }
 
-/** A quoted name, an address in angle brackets, what separates entries, or a word. */
+/** A quoted name, an email in angle brackets, what separates entries, or a word. */
 const tokens = /"[^"]*"|<[^<>]*>|[,;\n]|[^\s,;<>"]+|[<>"]/g;
 
 /**
- * Reads addresses as people paste them: separated by commas, semicolons, spaces or line breaks, alone or as mail programs
+ * Reads emails as people paste them: separated by commas, semicolons, spaces or line breaks, alone or as mail programs
  * copy them: `Ada Byron <ada@example.com>`, `"Byron, Ada" <…>`.
  */
-export function readAddresses(given: string): Addresses {
+export function readEmails(given: string): ReadEmails {
   const found: string[] = [];
-  /** Words that become a name, if an address in brackets follows, and are entries of their own otherwise. */
+  /** Words that become a name, if an email in brackets follows, and are entries of their own otherwise. */
   let words: string[] = [];
   const flush = () => {
     found.push(...words);
@@ -33,7 +71,7 @@ export function readAddresses(given: string): Addresses {
   return sorted(found);
 }
 
-function sorted(found: readonly string[]): Addresses {
+function sorted(found: readonly string[]): ReadEmails {
   const emails = new Set<string>();
   const malformed = new Set<string>();
   for (const entry of found) {

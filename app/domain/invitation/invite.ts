@@ -1,24 +1,40 @@
 import type { Config } from "#app/base/config.ts";
+import { refusalHeaders } from "#app/base/limiter.ts";
 import { newToken } from "#app/base/token.ts";
 import { isEmailVerified, mustVerifyFirst } from "#app/domain/account/email-verification.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
-import { invitationMail } from "#app/domain/mail/templates.ts";
-import { findMember } from "#app/domain/membership/membership.ts";
-import type { ActingMember } from "#app/domain/membership/permissions.ts";
+import { memberById } from "#app/domain/membership/people.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { limitReached, lockTenant } from "#app/domain/plan/limits.ts";
 import type { TenantWriter } from "#db/transaction.ts";
-import { addInvitation, invitationLifetimeDays, standingsOf } from "./invitation.ts";
-import type { Flooded } from "./mail-limits.ts";
+import { addInvitation, invitationLifetimeDays, renewInvitation, revokeInvitation } from "./invitation.ts";
+import { linkOf } from "./link.ts";
+import { mailedLately, tooManyReceived, tooManySent } from "./mail-quota.ts";
+import { invitationMail } from "./mails.ts";
 import { grantableRoles, type InvitedRole } from "./policy.ts";
+import { invitationById, standingsOf } from "./reads.ts";
+
+/**
+ * What a tenant does with invitations. Each verb holds the tenant's row first: what several do at once happens one after
+ * the other.
+ */
+
+/** How long it takes until the same invitation can be sent again. */
+const resendPauseSeconds = 60;
 
 /** What inviting has to know of the installation. */
 export interface Site extends Pick<Config, "appUrl" | "smtpUrl"> {
   linkKey: Buffer;
 }
 
-/** Why somebody was left out: it is oneself, they are in or invited already, or had enough mails of this kind lately. */
+/** The actor, as mails name them. A `MemberEntry` is one. */
+interface Inviter {
+  tenant: { name: string };
+  user: { name: string; email: string };
+}
+
+/** Why an email was left out: it is the actor's, a member's, invited already, or was sent enough invitations lately. */
 export type Reason = "you" | "member" | "invited" | "flooded";
 
 export interface Invited {
@@ -26,37 +42,38 @@ export interface Invited {
   skipped: { email: string; reason: Reason }[];
 }
 
-interface Wanted {
-  emails: readonly string[];
-  role: InvitedRole;
-  flooded: Flooded;
-}
-
 /**
- * Invites those of the addresses who can be, all of them or, if the plan has too few seats left, nobody. Each gets a mail,
- * queued with this transaction.
+ * Invites those of the emails that can be, all of them or, if the plan has too few seats left or they would be too many
+ * mails, none. Each gets a mail, queued with this transaction.
  */
-export async function inviteAll(
+export async function invite(
   tx: TenantWriter,
-  member: ActingMember,
+  inviter: Inviter,
   site: Site,
-  { emails, role, flooded }: Wanted,
+  { emails, role }: { emails: readonly string[]; role: InvitedRole },
 ): Promise<Outcome<Invited, "unverified">> {
   await lockTenant(tx);
-  const grant = await mayGrant(tx, role);
+  const [grant, isVerified, standings] = await Promise.all([
+    mayGrant(tx, role),
+    isEmailVerified(tx, tx.userId),
+    standingsOf(tx, emails),
+  ]);
   if (grant.kind !== "done") return grant;
-  if (mustVerifyFirst(site, await isEmailVerified(tx, tx.userId))) return outcome.refused("unverified");
-  const standings = await standingsOf(tx, emails);
-  const reasonOf = (email: string): Reason | undefined =>
-    email === member.user.email
-      ? "you"
-      : (standings.get(email) ?? (flooded.has(email) ? "flooded" : undefined));
+  if (mustVerifyFirst(site, isVerified)) return outcome.refused("unverified");
+  const others = emails.filter((email) => email !== inviter.user.email && !standings.has(email));
+  const mailed = others.length > 0 ? await mailedLately(tx, { emails: others }) : [];
+  const reasonOf = (email: string): Reason | undefined => {
+    if (email === inviter.user.email) return "you";
+    return standings.get(email) ?? (tooManyReceived(mailed, email) ? "flooded" : undefined);
+  };
   const skipped = emails.flatMap((email) => {
     const reason = reasonOf(email);
     return reason ? [{ email, reason }] : [];
   });
   const invited = emails.filter((email) => !reasonOf(email));
   if (invited.length === 0) return outcome.done({ invited, skipped });
+  const tooMany = tooManySent(mailed, invited.length);
+  if (tooMany) return outcome.tooOften(tooMany);
   const reached = await limitReached(tx, "members", invited.length);
   if (reached) return outcome.overLimit(reached);
   // Side by side, so that fifty take no more round trips than one: the tenant's row is held meanwhile.
@@ -64,15 +81,73 @@ export async function inviteAll(
     invited.map(async (email) => {
       const token = newToken();
       await addInvitation(tx, { email, role, token, linkKey: site.linkKey });
-      await mailInvitation(tx, member, site, { email, role, token });
+      await mailInvitation(tx, inviter, site, { email, role, token });
     }),
   );
   return outcome.done({ invited, skipped });
 }
 
+/**
+ * Mails a pending invitation once more, with another link in it and the whole time to accept. One that has expired takes a
+ * seat again.
+ */
+export async function sendAgain(
+  tx: TenantWriter,
+  inviter: Inviter,
+  site: Site,
+  id: string,
+): Promise<Outcome<{ email: string }, "unverified" | "accepted" | "revoked">> {
+  await lockTenant(tx);
+  const [invitation, isVerified] = await Promise.all([
+    invitationById.first(tx, { id }),
+    isEmailVerified(tx, tx.userId),
+  ]);
+  if (!invitation) return outcome.notFound;
+  const { email, role, status, isExpired, sentSecondsAgo } = invitation;
+  const grant = await mayGrant(tx, role);
+  if (grant.kind !== "done") return grant;
+  if (status !== "pending") return outcome.refused(status);
+  if (mustVerifyFirst(site, isVerified)) return outcome.refused("unverified");
+  if (sentSecondsAgo < resendPauseSeconds) return tooSoon(resendPauseSeconds - sentSecondsAgo);
+  const mailed = await mailedLately(tx, { emails: [email] });
+  const tooMany = tooManySent(mailed, 1) ?? tooManyReceived(mailed, email);
+  if (tooMany) return outcome.tooOften(tooMany);
+  const reached = isExpired ? await limitReached(tx, "members") : null;
+  if (reached) return outcome.overLimit(reached);
+  const token = newToken();
+  await renewInvitation(tx, { id, token, linkKey: site.linkKey });
+  await mailInvitation(tx, inviter, site, { email, role, token });
+  return outcome.done({ email });
+}
+
+function tooSoon(waitSeconds: number) {
+  const seconds = Math.max(Math.ceil(waitSeconds), 1);
+  const wait = seconds === 1 ? "a second" : `${seconds} seconds`;
+  return outcome.tooOften({
+    message: `It was sent less than a minute ago. Wait ${wait}, then send it again.`,
+    headers: refusalHeaders(
+      { name: "invitation-again", durationSeconds: resendPauseSeconds },
+      { points: 1, remaining: 0, msBeforeReset: seconds * 1_000 },
+    ),
+  });
+}
+
+/** Takes an invitation back; one that was taken back before stays so. */
+export async function revoke(tx: TenantWriter, id: string): Promise<Outcome<{ email: string }, "accepted">> {
+  await lockTenant(tx);
+  const invitation = await invitationById.first(tx, { id });
+  if (!invitation) return outcome.notFound;
+  const { email, role, status } = invitation;
+  const grant = await mayGrant(tx, role);
+  if (grant.kind !== "done") return grant;
+  if (status === "accepted") return outcome.refused(status);
+  await revokeInvitation(tx, { id });
+  return outcome.done({ email });
+}
+
 /** Whether the actor, whose role is read again, may invite to a role. Asked with the tenant's row held. */
-export async function mayGrant(tx: TenantWriter, role: InvitedRole): Promise<Outcome> {
-  const actor = await findMember(tx, tx.userId);
+async function mayGrant(tx: TenantWriter, role: InvitedRole): Promise<Outcome> {
+  const actor = await memberById.first(tx, { userId: tx.userId });
   if (!actor) return outcome.notFound;
   return grantableRoles(actor.role).includes(role) ? outcome.done() : outcome.forbidden;
 }
@@ -84,9 +159,9 @@ interface Sent {
 }
 
 /** Writes the mail with an invitation's link. */
-export function mailInvitation(
+function mailInvitation(
   tx: TenantWriter,
-  { tenant, user }: ActingMember,
+  { tenant, user }: Inviter,
   { appUrl }: Pick<Site, "appUrl">,
   { email, role, token }: Sent,
 ): Promise<void> {
@@ -97,10 +172,5 @@ export function mailInvitation(
     link: linkOf(appUrl, token),
     lifetimeDays: invitationLifetimeDays,
   });
-  return writeMail(tx, { to: email, ...text, tenantId: tx.tenantId });
-}
-
-/** Where an invitation is looked at and accepted, by either of its tokens. */
-export function linkOf(appUrl: string, token: string): string {
-  return `${appUrl}/invitations/${token}`;
+  return writeMail(tx, { to: email, ...text, tenantId: tx.tenantId, invitedBy: tx.userId });
 }

@@ -1,4 +1,4 @@
-/** An address that carries along the token of an invitation, to which somebody goes on once theirs is proved. */
-export function withInvitation(address: string, token: string | undefined): string {
-  return token === undefined ? address : `${address}?${new URLSearchParams({ invitation: token })}`;
+/** A URL that carries along the token of an invitation, to which its user goes on once their email is verified. */
+export function withInvitation(url: string, token: string | undefined): string {
+  return token === undefined ? url : `${url}?${new URLSearchParams({ invitation: token })}`;
 }

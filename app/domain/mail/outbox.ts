@@ -16,14 +16,16 @@ export interface NewMail extends MailText {
   to: string;
   /** The tenant it tells of, which must be the one entered: the mail is erased with it. */
   tenantId?: string;
+  /** The user who invites by it. Such mails are counted (invitation/mail-quota.ts). */
+  invitedBy?: string | null;
 }
 
-type MailRow = Required<Omit<NewMail, "tenantId">>;
+type MailRow = Required<Omit<NewMail, "tenantId" | "invitedBy">> & { invitedBy: string | null };
 
-function insertion(db: Kysely<Database>, { id, to, subject, body }: MailRow) {
+function insertion(db: Kysely<Database>, { id, to, subject, body, invitedBy }: MailRow) {
   return db
     .insertInto("mails")
-    .values({ id, to_address: to, subject, body_text: body })
+    .values({ id, to_address: to, subject, body_text: body, invited_by: invitedBy })
     .onConflict((conflict) => conflict.doNothing());
 }
 
@@ -33,9 +35,9 @@ const insertTenantMail = tenantChange(insertion);
 /** Puts a mail into the outbox. A trigger queues its delivery (db/functions/mail.sql): it is sent if this commits, or never. */
 export async function writeMail(
   tx: Writer,
-  { id = randomUUIDv7(), to, subject, body, tenantId }: NewMail,
+  { id = randomUUIDv7(), to, subject, body, tenantId, invitedBy = null }: NewMail,
 ): Promise<void> {
-  const row = { id, to, subject, body };
+  const row = { id, to, subject, body, invitedBy };
   await (tenantId ? insertTenantMail(withinTenant(tx, tenantId), row) : insertMail(tx, row));
 }
 

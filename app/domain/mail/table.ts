@@ -10,9 +10,11 @@ export const mails = defineEntity({
     toAddress: p.string(),
     subject: p.string(),
     bodyText: p.string(),
-    createdAt: p.datetime().defaultRaw("now()"),
+    createdAt: p.datetime().defaultRaw("clock_timestamp()"),
     sentAt: p.datetime().nullable(),
     tenantId: p.uuid().nullable(),
+    /** The user who invites by it; null: it is no invitation. */
+    invitedBy: p.uuid().nullable(),
     refusal: p.string().nullable(),
   },
 });

@@ -1,90 +1,95 @@
 import { holdsSeat, revokeUngrantable, settleInvitation } from "#app/domain/invitation/invitation.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
 import { limitReached, lockPlan, lockTenant } from "#app/domain/plan/limits.ts";
-import type { PlanLimitReached } from "#app/domain/plan/plans.ts";
-import { type TenantWriter, type Writer, withinTenant } from "#db/transaction.ts";
+import { tenantChange } from "#app/domain/query.ts";
+import type { TenantScope } from "#db/query.ts";
+import type { TenantWriter, Writer } from "#db/transaction.ts";
+import { type MemberFacts, memberById } from "./people.ts";
 import type { Actor, Role } from "./permissions.ts";
 import { judgeLeaving, judgeRemoval, judgeRole, judgeTransfer, type Member, type Verdict } from "./policy.ts";
 
-export interface NewMember {
-  tenantId: string;
+interface MemberRole {
   userId: string;
   role: Role;
 }
 
-export type Addition =
-  | { outcome: "added" }
-  | { outcome: "was-member"; role: Role }
-  | { outcome: "limit-reached"; reached: PlanLimitReached };
+const insertMember = tenantChange((db, { userId, role }: MemberRole) =>
+  db.insertInto("memberships").values({ user_id: userId, role }),
+);
+
+/** A role that stays as it is is not written: the audit log would note it. Index: memberships_pkey. */
+const writeRole = tenantChange((db, { userId, role }: MemberRole) =>
+  db.updateTable("memberships").set({ role }).where("user_id", "=", userId).where("role", "!=", role),
+);
+
+/** Index: memberships_pkey. */
+const deleteMember = tenantChange((db, { userId }: { userId: string }) =>
+  db.deleteFrom("memberships").where("user_id", "=", userId),
+);
 
 /**
- * Adds a person to a tenant, if its plan has a seat left or one is kept for them because they are invited; a role they
- * have already is kept. Of parallel additions no more succeed than there are seats, because each holds the tenant's row
- * until its transaction ends.
+ * Adds a user to the tenant, if its plan has a seat left or one is kept for them because they are invited. Of parallel
+ * additions no more succeed than there are seats, because each holds the tenant's row until its transaction ends.
  */
-export async function addMember(tx: Writer, { tenantId, userId, role }: NewMember): Promise<Addition> {
-  await lockPlan(withinTenant(tx, tenantId));
-  const [membership] = await tx.rows<{ role: Role }>(
-    "select role from control.memberships where tenant_id = $1 and user_id = $2",
-    [tenantId, userId],
-  );
-  if (membership) return { outcome: "was-member", role: membership.role };
-  if (!(await holdsSeat(tx, { tenantId, userId }))) {
-    const reached = await limitReached(withinTenant(tx, tenantId), "members");
-    if (reached) return { outcome: "limit-reached", reached };
-  }
-  await tx.rows("insert into control.memberships (tenant_id, user_id, role) values ($1, $2, $3)", [
-    tenantId,
-    userId,
-    role,
-  ]);
-  await settleInvitation(tx, { tenantId, userId });
-  return { outcome: "added" };
+export async function addMember(
+  tx: TenantScope<Writer>,
+  { userId, role }: MemberRole,
+): Promise<Outcome<undefined, "was-member">> {
+  await lockPlan(tx);
+  const [member, isInvited] = await Promise.all([memberById.first(tx, { userId }), holdsSeat(tx, userId)]);
+  if (member) return outcome.refused("was-member");
+  const reached = isInvited ? null : await limitReached(tx, "members");
+  if (reached) return outcome.overLimit(reached);
+  await insertMember(tx, { userId, role });
+  await settleInvitation(tx, { userId });
+  return outcome.done();
 }
 
-/** `gone`: the one it was about is not in the tenant, or not any more; `outside`: the acting person isn't. */
-export type Refusal = "gone" | "outside" | Exclude<Verdict, "allowed">;
+/** A change that was made. */
+export interface MemberChange {
+  /** As they were before. */
+  member: MemberFacts;
+  /** How many pending invitations were revoked, which the member or the actor may no longer answer for. */
+  revoked: number;
+}
 
-/** What became of a change of people. Unless `done`, nothing was written. */
-export type Change =
-  | {
-      outcome: "done";
-      /** Pending invitations that went with the right to answer for them. */
-      takenBack: number;
-    }
-  | { outcome: Refusal };
-
-/** Gives a member another role, as the acting person. */
+/** Gives a member another role. */
 export function changeRole(
   tx: TenantWriter,
-  { userId, role }: { userId: string; role: Role },
-): Promise<Change> {
-  return asJudged(tx, userId, {
+  { userId, role }: MemberRole,
+): Promise<Outcome<MemberChange, "last-owner">> {
+  return decide(tx, userId, {
     judge: (actor, member) => judgeRole(actor, member, role),
-    write: () => become(tx, { userId, role }),
+    write: () => setRole(tx, { userId, role }),
   });
 }
 
-/** Takes a member out of the tenant, as the acting person. What they did stays, and stays theirs. */
-export function removeMember(tx: TenantWriter, userId: string): Promise<Change> {
-  return asJudged(tx, userId, { judge: judgeRemoval, write: () => become(tx, { userId, role: null }) });
+/** Takes a member out of the tenant. What they did stays, and stays theirs. */
+export function removeMember(tx: TenantWriter, userId: string): Promise<Outcome<MemberChange>> {
+  return decide(tx, userId, { judge: judgeRemoval, write: () => endMembership(tx, { userId }) });
 }
 
-/** Takes the acting person out of the tenant. The transaction can read nothing of it afterwards. */
-export function leaveTenant(tx: TenantWriter): Promise<Change> {
+/** Takes the actor out of the tenant. The transaction can read nothing of it afterwards. */
+export function leaveTenant(tx: TenantWriter): Promise<Outcome<MemberChange, "last-owner">> {
   const { userId } = tx;
-  return asJudged(tx, userId, {
+  return decide(tx, userId, {
     judge: (_, member) => judgeLeaving(member),
-    write: () => become(tx, { userId, role: null }),
+    write: () => endMembership(tx, { userId }),
   });
 }
 
-/** Makes a member an owner, in place of the acting person, who is an admin from then on. */
-export function transferOwnership(tx: TenantWriter, userId: string): Promise<Change> {
-  return asJudged(tx, userId, {
+/** Makes a member an owner, in place of the actor, who is an admin from then on. */
+export function transferOwnership(
+  tx: TenantWriter,
+  userId: string,
+): Promise<Outcome<MemberChange, "not-a-member">> {
+  return decide(tx, userId, {
     judge: judgeTransfer,
+    absent: outcome.refused("not-a-member"),
     async write() {
-      await become(tx, { userId, role: "owner" });
-      return become(tx, { userId: tx.userId, role: "admin" });
+      await setRole(tx, { userId, role: "owner" });
+      return setRole(tx, { userId: tx.userId, role: "admin" });
     },
   });
 }
@@ -94,67 +99,58 @@ export function transferOwnership(tx: TenantWriter, userId: string): Promise<Cha
  * owner. Needs a connection as rowhouse_ops.
  */
 export async function decreeRole(
-  tx: Writer,
-  { tenantId, userId, role }: { tenantId: string; userId: string; role: Role | null },
-): Promise<"done" | "gone" | "last-owner"> {
-  await lockPlan(withinTenant(tx, tenantId));
-  const within = { rows: tx.rows, tenantId };
-  const member = await findMember(within, userId);
-  if (!member) return "gone";
-  if (member.isLastOwner && role !== "owner") return "last-owner";
-  await become(within, { userId, role });
-  return "done";
+  tx: TenantScope<Writer>,
+  { userId, role }: { userId: string; role: Role | null },
+): Promise<Outcome<undefined, "last-owner">> {
+  await lockPlan(tx);
+  const member = await memberById.first(tx, { userId });
+  if (!member) return outcome.notFound;
+  if (member.isLastOwner && role !== "owner") return outcome.refused("last-owner");
+  await (role ? setRole(tx, { userId, role }) : endMembership(tx, { userId }));
+  return outcome.done();
 }
 
-type Within = Pick<TenantWriter, "rows" | "tenantId">;
-
-/** A member as policies judge them, or null. Index: the memberships' key; a tenant's people are few enough to be looked through. */
-export async function findMember({ rows, tenantId }: Within, userId: string): Promise<Member | null> {
-  const [member] = await rows<Member>(
-    `select m.user_id as id, m.role,
-       m.role = 'owner' and not exists (
-         select from control.memberships o where o.tenant_id = $1 and o.role = 'owner' and o.user_id <> m.user_id
-       ) as "isLastOwner"
-     from control.memberships m
-     where m.tenant_id = $1 and m.user_id = $2::uuid`,
-    [tenantId, userId],
-  );
-  return member ?? null;
+interface Decision<Reason extends string> {
+  judge(actor: Actor, member: Member): Verdict<Reason>;
+  /** @returns how many invitations were revoked with it. */
+  write(): Promise<number>;
+  /** The answer if the one it is about is not in the tenant, or not any more. */
+  absent?: Outcome<never, Reason>;
 }
 
 /**
  * Writes what the policy allows by what is true while the tenant's row is held. The page was shown, and the door opened,
  * by what was true before.
  */
-async function asJudged(
+async function decide<Reason extends string = never>(
   tx: TenantWriter,
   userId: string,
-  { judge, write }: { judge(actor: Actor, member: Member): Verdict; write(): Promise<number> },
-): Promise<Change> {
+  { judge, write, absent = outcome.notFound }: Decision<Reason>,
+): Promise<Outcome<MemberChange, Reason>> {
   await lockTenant(tx);
-  const actor = await findMember(tx, tx.userId);
-  if (!actor) return { outcome: "outside" };
-  const member = await findMember(tx, userId);
-  if (!member) return { outcome: "gone" };
+  const [actor, member] = await Promise.all([
+    memberById.first(tx, { userId: tx.userId }),
+    memberById.first(tx, { userId }),
+  ]);
+  if (!actor) return outcome.notFound;
+  if (!member) return absent;
   const verdict = judge({ user: { id: actor.id }, role: actor.role }, member);
-  if (verdict !== "allowed") return { outcome: verdict };
-  return { outcome: "done", takenBack: await write() };
+  if (verdict === "forbidden") return outcome.forbidden;
+  if (verdict !== "allowed") return outcome.refused(verdict);
+  return outcome.done({ member, revoked: await write() });
 }
 
-/**
- * Gives a member a role, or none, and takes back the invitations that they may answer for no more: first, because nobody who
- * has left can. @returns how many were taken back.
- */
-async function become(tx: Within, { userId, role }: { userId: string; role: Role | null }): Promise<number> {
-  const takenBack = await revokeUngrantable(tx, { userId, roleNow: role });
-  const membership = [tx.tenantId, userId];
-  if (role) {
-    await tx.rows(
-      "update control.memberships set role = $3 where tenant_id = $1 and user_id = $2::uuid and role <> $3",
-      [...membership, role],
-    );
-  } else {
-    await tx.rows("delete from control.memberships where tenant_id = $1 and user_id = $2::uuid", membership);
-  }
-  return takenBack;
+async function setRole(tx: TenantScope<Writer>, { userId, role }: MemberRole): Promise<number> {
+  const revoked = await revokeUngrantable(tx, { userId, role });
+  await writeRole(tx, { userId, role });
+  return revoked;
 }
+
+/** Their invitations go first: no one who has left can revoke any. */
+async function endMembership(tx: TenantScope<Writer>, { userId }: { userId: string }): Promise<number> {
+  const revoked = await revokeUngrantable(tx, { userId, role: null });
+  await deleteMember(tx, { userId });
+  return revoked;
+}
+
+export const findMember = (tx: TenantScope, userId: string) => memberById.first(tx, { userId });

@@ -1,128 +1,106 @@
+import { sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
+import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
+import { type Database, query, tenantQuery } from "#app/domain/query.ts";
+import type { TenantScope } from "#db/query.ts";
 import type { Reader, TenantReader } from "#db/transaction.ts";
 import type { Role } from "./permissions.ts";
 
-/** A person as the others in the tenant see them. */
-export interface TenantPerson {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  memberSince: Date;
+export const memberPageRows = 50;
+
+const withUsers = (db: Pick<ReadonlyKysely<Database>, "selectFrom">) =>
+  db.selectFrom("memberships as m").innerJoin("users as u", "u.id", "m.user_id");
+
+/** A tenant's members are few enough to be sorted. Indexes: memberships_pkey, users_pkey. */
+const listMembers = tenantQuery((db, { page }: { page: number }) =>
+  withUsers(db.with("counted", (within) => within.selectFrom("memberships").select(countAll.as("total"))))
+    .select([totalCounted, "u.id", "u.name", "u.email", "m.role", "m.created_at as memberSince"])
+    .orderBy(sql`array_position(array['owner', 'admin', 'member', 'viewer'], m.role)`)
+    .orderBy(sql`lower(u.name)`)
+    .orderBy("u.id")
+    .limit(memberPageRows)
+    .offset(pageOffset(page, memberPageRows)),
+);
+
+/** One page of the tenant's members, owners first, then by name. */
+export async function memberPage(tx: TenantReader, { page }: { page: number }) {
+  return listPage(await listMembers(tx, { page }));
 }
 
-export interface Page<Row> {
-  rows: Row[];
-  /** The page this is, counted from 1: the last one, if a later one was asked for. */
-  page: number;
-  /** Rows on all pages together. */
-  total: number;
+/** One member. Indexes: memberships_pkey, users_pkey. */
+export const memberById = tenantQuery((db, { userId }: { userId: string }) =>
+  withUsers(db)
+    .select(["u.id", "u.name", "u.email", "m.role", "m.created_at as memberSince"])
+    .select(({ and, eb, exists, not, selectFrom }) => {
+      const otherOwner = selectFrom("memberships as o")
+        .select("o.user_id")
+        .where("o.role", "=", "owner")
+        .whereRef("o.user_id", "!=", "m.user_id");
+      return and([eb("m.role", "=", "owner"), not(exists(otherOwner))])
+        .$castTo<boolean>()
+        .as("isLastOwner");
+    })
+    .where("m.user_id", "=", userId),
+);
+
+/** A member as others in the tenant see them and as policies judge them. */
+export type MemberFacts = NonNullable<Awaited<ReturnType<typeof memberById.first>>>;
+
+export function findPerson(tx: TenantScope, userId: string): Promise<MemberFacts | null> {
+  return memberById.first(tx, { userId });
 }
+
+export const memberAddress = findPerson;
+
+/** Whether a user belongs to the tenant. */
+export async function isMember(tx: TenantScope, userId: string): Promise<boolean> {
+  return (await memberById.first(tx, { userId })) !== null;
+}
+
+/** Who can be given work: every member, by name; 1,000 at most. Index: memberships_pkey. */
+export const peopleOf = tenantQuery((db) =>
+  withUsers(db)
+    .select(["u.id", "u.name", "u.email", "m.role"])
+    .orderBy(sql`lower(u.name)`)
+    .orderBy("u.id")
+    .limit(1_000),
+);
+
+/** Indexes: memberships_pkey, tenants_pkey. */
+const roleInOpenTenant = tenantQuery((db, { userId }: { userId: string }) =>
+  db
+    .selectFrom("memberships as m")
+    .innerJoin("tenants as t", "t.id", "m.tenant_id")
+    .select("m.role")
+    .where("m.user_id", "=", userId)
+    .where("t.status", "=", "active"),
+);
 
 /**
- * The tenant's people, owners first, then by name; one page of them, counted from 1. Index: the memberships' key; a
- * tenant's people are few enough to be sorted.
+ * The actor's role in the tenant as it is now; null if they don't belong to it any more, or it is closed. For work that
+ * goes on after the door was asked.
  */
-export async function peoplePage(
-  tx: TenantReader,
-  { page, pageSizeRows }: { page: number; pageSizeRows: number },
-): Promise<Page<TenantPerson>> {
-  const [count] = await tx.rows<{ total: number }>(
-    "select count(*)::int as total from control.memberships where tenant_id = $1",
-    [tx.tenantId],
-  );
-  const total = count?.total ?? 0;
-  const shown = Math.min(page, Math.max(1, Math.ceil(total / pageSizeRows)));
-  const rows = await tx.rows<TenantPerson>(
-    `select u.id, u.name, u.email, m.role, m.created_at as "memberSince"
-     from control.memberships m
-     join control.users u on u.id = m.user_id
-     where m.tenant_id = $1
-     order by array_position(array['owner', 'admin', 'member', 'viewer'], m.role), lower(u.name), u.id
-     limit $2 offset $3`,
-    [tx.tenantId, pageSizeRows, (shown - 1) * pageSizeRows],
-  );
-  return { rows, page: shown, total };
+export async function roleNow(tx: TenantReader): Promise<Role | null> {
+  return (await roleInOpenTenant.first(tx, { userId: tx.userId }))?.role ?? null;
 }
 
-/** One of the tenant's people, or null. Index: the memberships' key. */
-export async function findPerson(tx: TenantReader, id: string): Promise<TenantPerson | null> {
-  const [person] = await tx.rows<TenantPerson>(
-    `select u.id, u.name, u.email, m.role, m.created_at as "memberSince"
-     from control.memberships m
-     join control.users u on u.id = m.user_id
-     where m.tenant_id = $1 and m.user_id = $2::uuid`,
-    [tx.tenantId, id],
-  );
-  return person ?? null;
-}
+/** Index: users_pkey. */
+const usersByIds = query((db, { ids }: { ids: readonly string[] }) =>
+  db
+    .selectFrom("users")
+    .select(["id", "name"])
+    .where(({ eb, fn, val }) => eb("id", "=", fn.any(val(ids)))),
+);
 
-/** Who can be given work: everybody in the tenant, by name; 1,000 at most. Index: the memberships' key. */
-export function peopleOf(tx: TenantReader): Promise<Pick<TenantPerson, "id" | "name" | "email" | "role">[]> {
-  return tx.rows(
-    `select u.id, u.name, u.email, m.role
-     from control.memberships m
-     join control.users u on u.id = m.user_id
-     where m.tenant_id = $1
-     order by lower(u.name), u.id
-     limit 1000`,
-    [tx.tenantId],
-  );
-}
-
-/**
- * Names for the user ids found in a tenant's rows, in one query; people who have left since keep theirs. Index: the
- * users' key.
- */
+/** Names for the user ids found in a tenant's rows, in one query; users who have left since keep theirs. */
 export async function namesOf(tx: Reader, userIds: Iterable<string | null>): Promise<Map<string, string>> {
-  const wanted = [...new Set(userIds)].filter((id) => id !== null);
-  if (wanted.length === 0) return new Map();
-  const users = await tx.rows<{ id: string; name: string }>(
-    "select id, name from control.users where id = any($1::uuid[])",
-    [wanted],
-  );
-  return new Map(users.map((user) => [user.id, user.name]));
+  const ids = [...new Set(userIds)].filter((id) => id !== null);
+  if (ids.length === 0) return new Map();
+  const users = await usersByIds(tx, { ids });
+  return new Map(users.map(({ id, name }) => [id, name]));
 }
 
 /** A name that `namesOf` found. Accounts are never deleted, so the other answer is for a damaged database. */
 export function nameOf(names: ReadonlyMap<string, string>, userId: string): string {
   return names.get(userId) ?? "Somebody";
-}
-
-/** Whether a person belongs to the tenant. Index: the memberships' key. */
-export async function isMember(tx: TenantReader, userId: string): Promise<boolean> {
-  const found = await tx.rows("select from control.memberships where tenant_id = $1 and user_id = $2::uuid", [
-    tx.tenantId,
-    userId,
-  ]);
-  return found.length > 0;
-}
-
-/**
- * The acting person's role in the tenant as it is now; null if they don't belong to it any more, or it is closed. For what
- * goes on after the door was asked. Indexes: the memberships' and the tenants' keys.
- */
-export async function roleNow(tx: TenantReader): Promise<Role | null> {
-  const [membership] = await tx.rows<{ role: Role }>(
-    `select m.role
-     from control.memberships m
-     join control.tenants t on t.id = m.tenant_id
-     where m.tenant_id = $1 and m.user_id = $2::uuid and t.status = 'active'`,
-    [tx.tenantId, tx.userId],
-  );
-  return membership?.role ?? null;
-}
-
-/** How to reach somebody who belongs to the tenant, or null. Indexes: the memberships' and the users' keys. */
-export async function memberAddress(
-  tx: TenantReader,
-  userId: string,
-): Promise<{ name: string; email: string } | null> {
-  const [person] = await tx.rows<{ name: string; email: string }>(
-    `select u.name, u.email
-     from control.memberships m
-     join control.users u on u.id = m.user_id
-     where m.tenant_id = $1 and m.user_id = $2::uuid`,
-    [tx.tenantId, userId],
-  );
-  return person ?? null;
 }

@@ -1,20 +1,12 @@
-import type { PlanName } from "#app/domain/plan/plans.ts";
-
-/** Roles, and what each may do at the least. The contract's table, as data; finer questions stand in a file per noun. */
+/** Roles, and the lowest that may do each thing. Finer questions are asked in each noun's policy.ts. */
 
 export const roleNames = ["owner", "admin", "member", "viewer"] as const;
 export type Role = (typeof roleNames)[number];
 
-/** Somebody in a tenant, as the policies see them. A `MemberEntry` is one. */
+/** Who does something, as the policies see them. A `MemberEntry` is one. */
 export interface Actor {
   user: { id: string };
   role: Role;
-}
-
-/** A member as what they cause is told of. A `MemberEntry` is one. */
-export interface ActingMember extends Actor {
-  tenant: { id: string; slug: string; name: string; plan: PlanName };
-  user: { id: string; name: string; email: string };
 }
 
 const rank: Record<Role, number> = { viewer: 0, member: 1, admin: 2, owner: 3 };

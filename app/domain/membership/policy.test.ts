@@ -7,23 +7,23 @@ const other = (role: Role): Member => ({ id: "ben", role, isLastOwner: false });
 const oneself = (role: Role): Member => ({ id: "ada", role, isLastOwner: false });
 const lastOwner: Member = { id: "ada", role: "owner", isLastOwner: true };
 
-/** For each role somebody may have, what the question answers about somebody else in each role. */
+/** For each role of an actor, what the question answers about another member in each role. */
 function table<Answer>(question: (actor: ReturnType<typeof as>, member: Member) => Answer) {
   const row = (role: Role) => roleNames.map((theirs) => [theirs, question(as(role), other(theirs))]);
   return Object.fromEntries(roleNames.map((role) => [role, Object.fromEntries(row(role))]));
 }
 
-const nobody = { owner: [], admin: [], member: [], viewer: [] };
+const none = { owner: [], admin: [], member: [], viewer: [] };
 const everyRole = ["owner", "admin", "member", "viewer"];
 const belowOwner = ["admin", "member", "viewer"];
 
-describe("the role somebody may be given", () => {
+describe("the role a member may be given", () => {
   test("is none above the giver's own, and never owner; those above stay as they are", () => {
     expect(table(offeredRoles)).toEqual({
       owner: { owner: everyRole, admin: belowOwner, member: belowOwner, viewer: belowOwner },
       admin: { owner: [], admin: belowOwner, member: belowOwner, viewer: belowOwner },
-      member: nobody,
-      viewer: nobody,
+      member: none,
+      viewer: none,
     });
   });
 
@@ -58,7 +58,7 @@ describe("the role somebody may be given", () => {
   });
 });
 
-describe("removing somebody", () => {
+describe("removing a member", () => {
   const [yes, no] = ["allowed", "forbidden"];
 
   test("is for admins, up to their own role, and for owners", () => {
@@ -75,12 +75,12 @@ describe("removing somebody", () => {
   });
 });
 
-test("everybody may leave but the last owner", () => {
+test("all may leave but the last owner", () => {
   expect(roleNames.map((role) => judgeLeaving(oneself(role)))).toEqual(Array(4).fill("allowed"));
   expect(judgeLeaving(lastOwner)).toBe("last-owner");
 });
 
-test("an owner hands over to anybody else, others don't", () => {
+test("an owner hands over to any other member, others don't", () => {
   const allowed = { owner: "allowed", admin: "allowed", member: "allowed", viewer: "allowed" };
   const forbidden = { owner: "forbidden", admin: "forbidden", member: "forbidden", viewer: "forbidden" };
   expect(table(judgeTransfer)).toEqual({

@@ -1,7 +1,6 @@
-import type { Actor } from "./permissions.ts";
-import { isAtLeast, may, type Role, roleNames } from "./permissions.ts";
+import { type Actor, isAtLeast, may, type Role, roleNames } from "./permissions.ts";
 
-/** Somebody in a tenant, as the one to whom something is done. */
+/** The member to whom something is done. */
 export interface Member {
   id: string;
   role: Role;
@@ -9,14 +8,14 @@ export interface Member {
   isLastOwner: boolean;
 }
 
-/** `last-owner`: it could be done once somebody else is an owner. */
-export type Verdict = "allowed" | "forbidden" | "last-owner";
+/** `last-owner`: it could be done once another member is an owner. */
+export type Verdict<Reason extends string = never> = "allowed" | "forbidden" | Reason;
 
 /**
- * Whether a member may be given a role. Nobody changes those above them or raises anybody above themselves, and nobody makes
- * an owner: ownership is transferred. Owners may change owners, and everybody with the right may step down.
+ * Whether a member may be given a role. No one changes those above them, raises a member above themselves, or makes an
+ * owner: ownership is transferred. Owners may change owners, and everyone with the right may step down.
  */
-export function judgeRole(actor: Actor, member: Member, role: Role): Verdict {
+export function judgeRole(actor: Actor, member: Member, role: Role): Verdict<"last-owner"> {
   if (!mayManage(actor, member)) return "forbidden";
   if (role === member.role) return "allowed";
   if (role === "owner" || !isAtLeast(actor.role, role)) return "forbidden";
@@ -28,20 +27,17 @@ export function offeredRoles(actor: Actor, member: Member): Role[] {
   return roleNames.filter((role) => judgeRole(actor, member, role) === "allowed");
 }
 
-/**
- * Whether a member may be removed. Oneself one doesn't remove: one leaves. So whoever removes an owner is another one, and
- * an owner stays.
- */
+/** Whether a member may be removed. No one removes themselves: they leave. So when an owner is removed, an owner stays. */
 export function judgeRemoval(actor: Actor, member: Member): Verdict {
   return mayManage(actor, member) && member.id !== actor.user.id ? "allowed" : "forbidden";
 }
 
-/** Whether a member may leave: everybody may, as long as an owner stays. */
-export function judgeLeaving(member: Member): Verdict {
+/** Whether a member may leave: all may, as long as an owner stays. */
+export function judgeLeaving(member: Member): Verdict<"last-owner"> {
   return member.isLastOwner ? "last-owner" : "allowed";
 }
 
-/** Whether the tenant may be handed over to a member: an owner gives it to anybody else, and is an admin from then on. */
+/** Whether an owner may hand the tenant over to this member, and be an admin from then on. */
 export function judgeTransfer(actor: Actor, member: Member): Verdict {
   return may(actor.role, "tenant:transfer") && member.id !== actor.user.id ? "allowed" : "forbidden";
 }

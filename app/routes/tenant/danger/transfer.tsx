@@ -3,12 +3,12 @@ import { appOf, memberEntryOf } from "#app/context.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { transferOwnership } from "#app/domain/membership/membership.ts";
-import { findPerson, peopleOf } from "#app/domain/membership/people.ts";
+import { peopleOf } from "#app/domain/membership/people.ts";
 import { ownershipMail } from "#app/domain/tenant/mails.ts";
+import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { queryOf } from "#app/routes/params.ts";
-import { refusedChange } from "#app/routes/tenant/members/refused-change.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
@@ -37,21 +37,22 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   if ("errors" in form) return refuse(form);
   const { given, value } = form;
   const entry = memberEntryOf(context);
-  return writeTenant(entry, async (tx) => {
-    const { outcome } = await transferOwnership(tx, value.userId);
-    if (outcome === "gone") {
-      return refuse({ given, errors: { userId: ["Choose somebody who is in this workspace."] } });
-    }
-    if (outcome !== "done") return refusedChange(outcome, given);
-    const owner = await findPerson(tx, value.userId);
-    if (!owner) throw new Error("The owner isn't in the workspace");
+  const transfer = await writeTenant(entry, async (tx) => {
+    const outcome = await transferOwnership(tx, value.userId);
+    if (outcome.kind !== "done") return outcome;
     const link = `${appOf(context).config.appUrl}/${entry.tenant.slug}`;
     const text = ownershipMail({ formerOwnerName: entry.user.name, tenantName: entry.tenant.name, link });
-    await writeMail(tx, { to: owner.email, ...text, tenantId: tx.tenantId });
-    return redirectDone(
-      href("/:tenant/members", params),
-      `${owner.name} owns ${entry.tenant.name} now. You are an admin.`,
-    );
+    await writeMail(tx, { to: outcome.value.member.email, ...text, tenantId: tx.tenantId });
+    return outcome;
+  });
+  return answer(context, transfer, {
+    given,
+    refused: { "not-a-member": { errors: { userId: ["Choose somebody who is in this workspace."] } } },
+    done: ({ member }) =>
+      redirectDone(
+        href("/:tenant/members", params),
+        `${member.name} owns ${entry.tenant.name} now. You are an admin.`,
+      ),
   });
 }
 

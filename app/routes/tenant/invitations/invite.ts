@@ -1,16 +1,15 @@
 import { type ActionFunctionArgs, data, href } from "react-router";
-import { appOf, memberEntryOf } from "#app/context.ts";
-import { inviteAll } from "#app/domain/invitation/invite.ts";
+import { memberEntryOf } from "#app/context.ts";
+import { type Invited, invite, type Reason } from "#app/domain/invitation/invite.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { writeTenant } from "#db/transaction.ts";
-import { invitedText, nobodyText, skippedTexts } from "./confirmation.ts";
-import { siteOf, unverified } from "./load.ts";
+import { countTooOften, siteOf, unverified } from "./load.ts";
 import { invitationSchema } from "./schema.ts";
 
 /**
- * The action of the page with the workspace's people: invites some more. If some were left out, the answer is the page
+ * The action of the page with the workspace's members: invites some more. If some were left out, the answer is the page
  * itself, which says who and why for as long as it is read.
  */
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -19,26 +18,47 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if ("errors" in form) return refuse(form);
   const { given } = form;
   const { email: emails, role } = form.value;
-  const reserved = await appOf(context).mailLimits.reserveMails(entry, emails);
-  if ("message" in reserved) {
-    return refuse({ given, errors: { "": [reserved.message] } }, { status: 429, headers: reserved.headers });
+  const outcome = await writeTenant(entry, (tx) => invite(tx, entry, siteOf(context), { emails, role }));
+  countTooOften(context, outcome);
+  return answer(context, outcome, {
+    given,
+    refused: { unverified },
+    done({ invited, skipped }) {
+      if (invited.length === 0) return refuse({ given, errors: { email: [noneText(skipped)] } });
+      const message = invitedText(invited);
+      if (skipped.length > 0) return data({ partly: { message, skipped: skippedTexts(skipped) } });
+      return redirectDone(href("/:tenant/members", { tenant: entry.tenant.slug }), message);
+    },
+  });
+}
+
+const reasons: Record<Reason, string> = {
+  you: "that is you",
+  member: "in already",
+  invited: "invited already",
+  flooded: "was sent enough invitations within the hour",
+};
+
+function invitedText(invited: Invited["invited"]): string {
+  return invited.length === 1 ? `${invited[0]} is invited.` : `${invited.length} people are invited.`;
+}
+
+/** Says who was not invited and why, each in a line of their own. */
+function skippedTexts(skipped: Invited["skipped"]): string[] {
+  return skipped.map(({ email, reason }) => `${email}: ${reasons[reason]}`);
+}
+
+/** Says why no one was invited. */
+function noneText(skipped: Invited["skipped"]): string {
+  const [only] = skipped;
+  if (skipped.length > 1 || !only) {
+    return `Nobody was invited: ${skipped.map(({ email, reason }) => `${email} (${reasons[reason]})`).join(", ")}.`;
   }
-  const mailed: string[] = [];
-  try {
-    const wanted = { emails, role, flooded: reserved.flooded };
-    const outcome = await writeTenant(entry, (tx) => inviteAll(tx, entry, siteOf(context), wanted));
-    return answer(context, outcome, {
-      given,
-      refused: { unverified },
-      done({ invited, skipped }) {
-        mailed.push(...invited);
-        if (invited.length === 0) return refuse({ given, errors: { email: [nobodyText(skipped)] } });
-        const message = invitedText(invited);
-        if (skipped.length > 0) return data({ partly: { message, skipped: skippedTexts(skipped) } });
-        return redirectDone(href("/:tenant/members", { tenant: entry.tenant.slug }), message);
-      },
-    });
-  } finally {
-    await reserved.settle(mailed);
-  }
+  const sentences: Record<Reason, string> = {
+    you: "That is your own address, and you are in already.",
+    member: `${only.email} is in this workspace already.`,
+    invited: `${only.email} is invited already. You can send the invitation again from the list.`,
+    flooded: `${only.email} was sent enough invitations within the hour. Try again later.`,
+  };
+  return sentences[only.reason];
 }

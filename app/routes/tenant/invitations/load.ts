@@ -1,24 +1,71 @@
 import type { RouterContextProvider } from "react-router";
-import { appOf } from "#app/context.ts";
-import { findInvitation, type Invitation } from "#app/domain/invitation/invitation.ts";
+import { appOf, type MemberEntry, memberEntryOf } from "#app/context.ts";
+import { isEmailVerified, mustVerifyFirst } from "#app/domain/account/email-verification.ts";
 import type { Site } from "#app/domain/invitation/invite.ts";
+import { grantableRoles, mayInvite } from "#app/domain/invitation/policy.ts";
+import {
+  type InvitationFacts,
+  invitationById,
+  invitedPageRows,
+  pendingPage,
+} from "#app/domain/invitation/reads.ts";
+import { namesOf } from "#app/domain/membership/people.ts";
 import type { Refusal } from "#app/routes/answer.ts";
 import { notFound } from "#app/routes/answers.ts";
+import { pageOf } from "#app/routes/list-request.ts";
 import { requireId } from "#app/routes/params.ts";
 import type { TenantReader } from "#db/transaction.ts";
+import { linkToCopy, presentInvitation } from "./present.ts";
+
+type Context = Readonly<RouterContextProvider>;
 
 /** The path's invitation, whatever became of it. @throws the 404 */
 export async function requireInvitation(
   tx: TenantReader,
   params: { invitationId: string },
-): Promise<Invitation> {
-  const invitation = await findInvitation(tx, requireId(params.invitationId));
+): Promise<InvitationFacts> {
+  const invitation = await invitationById.first(tx, { id: requireId(params.invitationId) });
   if (!invitation) throw notFound();
   return invitation;
 }
 
+/** What the page with the workspace's members shows of those who are invited. `?invited=2` turns their pages. */
+export async function loadInvitations(
+  tx: TenantReader,
+  entry: MemberEntry,
+  { request, site }: { request: Request; site: Site },
+) {
+  const page = pageOf(request, "invited");
+  const [{ rows, total }, isVerified] = await Promise.all([
+    pendingPage(tx, { page }),
+    isEmailVerified(tx, tx.userId),
+  ]);
+  const names = await namesOf(
+    tx,
+    rows.map(({ invitedBy }) => invitedBy),
+  );
+  const mayManage = mayInvite(entry);
+  return {
+    rows: rows.map((row) => presentInvitation(row, names, mayManage ? linkToCopy(site, row) : null)),
+    pages: { page, pageSizeRows: invitedPageRows, total },
+    // Ids grow with time.
+    newestId:
+      rows
+        .map(({ id }) => id)
+        .sort()
+        .at(-1) ?? "none",
+    mayManage,
+    roles: grantableRoles(entry.role),
+    canMail: site.smtpUrl !== undefined,
+    // The email to be verified first.
+    unverified: mayManage && mustVerifyFirst(site, isVerified) ? entry.user.email : null,
+  };
+}
+
+export type LoadedInvitations = Awaited<ReturnType<typeof loadInvitations>>;
+
 /** What inviting has to know of the installation. */
-export function siteOf(context: Readonly<RouterContextProvider>): Site {
+export function siteOf(context: Context): Site {
   const { config, linkKey } = appOf(context);
   return { appUrl: config.appUrl, smtpUrl: config.smtpUrl, linkKey };
 }
@@ -29,14 +76,8 @@ export const unverified: Refusal = {
   status: 403,
 };
 
-/** What is told of an invitation about which there is nothing left to do. */
-export const settledTexts = {
-  accepted: (email: string) =>
-    `${email} has accepted already. To take their access away, remove them from the members.`,
-  revoked: (email: string) => `The invitation of ${email} was revoked. Invite them anew if you like.`,
-};
-
-/** Why there is nothing left to do about an invitation; null while it is pending. */
-export function settledText({ email, outcome }: Pick<Invitation, "email" | "outcome">): string | null {
-  return outcome === "pending" ? null : settledTexts[outcome](email);
+/** Counts a refusal for too many mails among those of the other limits. */
+export function countTooOften(context: Context, { kind }: { kind: string }): void {
+  const { plan } = memberEntryOf(context).tenant;
+  if (kind === "too-often") appOf(context).metrics.rateLimited.inc({ plan });
 }

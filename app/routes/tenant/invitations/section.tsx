@@ -4,7 +4,7 @@ import type { FormAnswer } from "#app/routes/form.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
 import { InviteForm } from "./form.tsx";
-import type { LoadedInvitations } from "./loaded.ts";
+import type { LoadedInvitations } from "./load.ts";
 import { InvitationTable } from "./table.tsx";
 
 /** What an answer says if some were invited and others not. */
@@ -20,7 +20,7 @@ interface InvitationSectionProps {
   now: number;
 }
 
-/** The form that invites, for those who may, and who is invited and hasn't come yet. */
+/** The form that invites, for those who may, and the invitations that no one has accepted yet. */
 export function InvitationSection({ tenant, invitations, answer, now }: InvitationSectionProps) {
   const { rows, pages, newestId, mayManage, roles, canMail, unverified } = invitations;
   const isPartly = answer !== undefined && "partly" in answer;

@@ -1,5 +1,5 @@
 import { Form, href } from "react-router";
-import { appOf, memberEntryOf } from "#app/context.ts";
+import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { namesOf } from "#app/domain/membership/people.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
@@ -11,35 +11,32 @@ import { RelativeTime } from "#app/ui/time.tsx";
 import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { CopyLink } from "./copy-link.tsx";
-import { requireInvitation, settledText, siteOf } from "./load.ts";
-import { linkToCopy, presentInvitation } from "./present.ts";
+import { requireInvitation, siteOf } from "./load.ts";
+import { closedText, linkToCopy, presentInvitation } from "./present.ts";
 
 export const handle = access({ read: "member:manage" });
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Invitation", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const config = appOf(context).config;
+  const site = siteOf(context);
   return readTenant(memberEntryOf(context), async (tx) => {
     const invitation = await requireInvitation(tx, params);
     const names = await namesOf(tx, [invitation.invitedBy]);
-    const settled = settledText(invitation);
+    const closed = closedText(invitation);
     return {
-      invitation: presentInvitation(
-        invitation,
-        names,
-        settled ? null : linkToCopy(siteOf(context), invitation),
-      ),
-      settled,
-      canMail: config.smtpUrl !== undefined,
+      invitation: presentInvitation(invitation, names, closed ? null : linkToCopy(site, invitation)),
+      closed,
+      canMail: site.smtpUrl !== undefined,
       now: Date.now(),
     };
   });
 }
 
 export default function ShowInvitation({ params, loaderData }: Route.ComponentProps) {
-  const { invitation, settled, canMail, now } = loaderData;
+  const { invitation, closed, canMail, now } = loaderData;
   const { email, role, inviterName, sentAt } = invitation;
+  const pendingHref = href("/:tenant/members/invitations/:invitationId/pending", params);
   return (
     <div className="page-narrow">
       <PageHeader
@@ -51,19 +48,18 @@ export default function ShowInvitation({ params, loaderData }: Route.ComponentPr
         }
       />
       <div className="grid gap-4">
-        {settled ? (
-          <Alert>{settled}</Alert>
+        {closed ? (
+          <Alert>{closed}</Alert>
         ) : (
           <>
             <LinkCard invitation={invitation} canMail={canMail} now={now} />
             <div className="flex flex-wrap gap-2">
-              <Form method="post" action={href("/:tenant/members/invitations/:invitationId/resend", params)}>
-                <SubmitButton variant="secondary">Send again</SubmitButton>
+              <Form method="post" action={pendingHref}>
+                <SubmitButton name="pending" value="yes" variant="secondary">
+                  Send again
+                </SubmitButton>
               </Form>
-              <a
-                className="button button-ghost"
-                href={href("/:tenant/members/invitations/:invitationId/revoke", params)}
-              >
+              <a className="button button-ghost" href={pendingHref}>
                 Revoke…
               </a>
             </div>

@@ -4,16 +4,16 @@ import { Menu } from "#app/ui/menu.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { CopyLink } from "./copy-link.tsx";
-import type { PresentedInvitation } from "./present.ts";
+import type { ShownInvitation } from "./present.ts";
 
 interface InvitationTableProps {
   tenant: string;
-  invitations: readonly PresentedInvitation[];
+  invitations: readonly ShownInvitation[];
   mayManage: boolean;
   now: number;
 }
 
-/** Who is invited and hasn't come yet. */
+/** The invitations that no one has accepted yet. */
 export function InvitationTable({ tenant, invitations, mayManage, now }: InvitationTableProps) {
   return (
     <Table
@@ -34,7 +34,7 @@ export function InvitationTable({ tenant, invitations, mayManage, now }: Invitat
         <tr key={invitation.id}>
           <td className="cell-main">
             <span className="rail-text">
-              <Address tenant={tenant} invitation={invitation} mayManage={mayManage} />
+              <Email tenant={tenant} invitation={invitation} mayManage={mayManage} />
               <span>
                 <Expiry invitation={invitation} now={now} /> · by <bdi>{invitation.inviterName}</bdi>{" "}
                 <RelativeTime at={invitation.sentAt} now={now} />
@@ -57,10 +57,10 @@ export function InvitationTable({ tenant, invitations, mayManage, now }: Invitat
 
 interface RowProps {
   tenant: string;
-  invitation: PresentedInvitation;
+  invitation: ShownInvitation;
 }
 
-function Address({ tenant, invitation: { id, email }, mayManage }: RowProps & { mayManage: boolean }) {
+function Email({ tenant, invitation: { id, email }, mayManage }: RowProps & { mayManage: boolean }) {
   if (!mayManage) return <span>{email}</span>;
   return (
     <a
@@ -89,6 +89,7 @@ function Expiry({
 
 function Actions({ tenant, invitation: { id, email, link } }: RowProps) {
   const params = { tenant, invitationId: id };
+  const pendingHref = href("/:tenant/members/invitations/:invitationId/pending", params);
   // Beside the menu; where that is too narrow, in it.
   const copyLink = (className: string) =>
     link ? (
@@ -104,16 +105,12 @@ function Actions({ tenant, invitation: { id, email, link } }: RowProps) {
       {copyLink("button button-secondary button-small max-sm:hidden")}
       <Menu label={`More for ${email}`}>
         {copyLink("menu-item sm:hidden")}
-
-        <Form method="post" action={href("/:tenant/members/invitations/:invitationId/resend", params)}>
-          <button type="submit" className="menu-item">
+        <Form method="post" action={pendingHref}>
+          <button type="submit" name="pending" value="yes" className="menu-item">
             Send again
           </button>
         </Form>
-        <a
-          className="menu-item menu-item-danger"
-          href={href("/:tenant/members/invitations/:invitationId/revoke", params)}
-        >
+        <a className="menu-item menu-item-danger" href={pendingHref}>
           Revoke…
         </a>
       </Menu>

@@ -2,7 +2,7 @@ import { href } from "react-router";
 import { Card } from "#app/ui/card.tsx";
 import { ConfirmDialog } from "#app/ui/confirm-dialog.tsx";
 import { opensDialog } from "#app/ui/dialog-commands.ts";
-import { takesBackText } from "./taken-back.ts";
+import { revokesText } from "./revoked-text.ts";
 
 interface GoingCardProps {
   params: { tenant: string; userId: string };
@@ -13,18 +13,18 @@ interface GoingCardProps {
   sent: number;
 }
 
-/** What happens to those who are removed; said on the page that asks as well as in the dialog. */
+/** What happens to those who are removed, for the dialog and for the page that asks. */
 export function removalText(sent: number): string {
-  return `They lose access at once, in every open tab. What they did stays, under their name.${takesBackText(sent, "they")}`;
+  return `They lose access at once, in every open tab. What they did stays, under their name.${revokesText(sent, "they")}`;
 }
 
-/** The way out of a workspace: to leave it oneself, or to remove somebody. Nothing for those who may do neither. */
+/** The way out of a workspace: to leave it, or to remove a member. Nothing for those who may do neither. */
 export function GoingCard({ params, name, mayRemove, mayLeave, sent }: GoingCardProps) {
   if (mayLeave) {
     return (
       <Card title="Leave this workspace">
         <p className="mb-4 text-muted">
-          What you did stays. To come back, you need an invitation.{takesBackText(sent, "you")}
+          What you did stays. To come back, you need an invitation.{revokesText(sent, "you")}
         </p>
         <a className="button button-secondary" href={href("/:tenant/members/leave", params)}>
           Leave workspace…

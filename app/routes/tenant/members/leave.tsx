@@ -1,47 +1,43 @@
 import { href } from "react-router";
 import { memberEntryOf } from "#app/context.ts";
-import { countSentBy } from "#app/domain/invitation/invitation.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { leaveTenant } from "#app/domain/membership/membership.ts";
 import { judgeLeaving } from "#app/domain/membership/policy.ts";
+import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/leave.ts";
-import { LastOwner } from "./last-owner.tsx";
-import { requirePerson } from "./load.ts";
-import { refusedChange } from "./refused-change.ts";
-import { takesBackText } from "./taken-back.ts";
+import { LastOwner, transferFirst } from "./last-owner.tsx";
+import { requireMember } from "./load.ts";
+import { revokesText } from "./revoked-text.ts";
 
 export const handle = access({ read: "tenant:read", write: "tenant:read" });
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Leave workspace", matches);
 
-/** What happens to whoever leaves. */
+/** What happens to those who leave. */
 const leavingText =
   "You lose access at once. What you did stays, under your name. To come back, you need an invitation.";
 
 export async function loader({ context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
-  return readTenant(entry, async (tx) => {
-    const you = await requirePerson(tx, { userId: entry.user.id });
-    return {
-      tenant: entry.tenant.name,
-      userId: you.id,
-      mayLeave: judgeLeaving(you) === "allowed",
-      sent: await countSentBy(tx, you.id),
-    };
-  });
+  const { member, sent } = await readTenant(entry, (tx) => requireMember(tx, { userId: entry.user.id }));
+  return {
+    tenant: entry.tenant.name,
+    userId: member.id,
+    mayLeave: judgeLeaving(member) === "allowed",
+    sent,
+  };
 }
 
 export async function action({ context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
-  return writeTenant(entry, async (tx) => {
-    const { outcome } = await leaveTenant(tx);
-    if (outcome !== "done") return refusedChange(outcome);
-    return redirectDone("/", `You have left ${entry.tenant.name}.`);
+  return answer(context, await writeTenant(entry, leaveTenant), {
+    refused: { "last-owner": transferFirst },
+    done: () => redirectDone("/", `You have left ${entry.tenant.name}.`),
   });
 }
 
@@ -58,7 +54,7 @@ export default function LeaveWorkspace({ params, loaderData, actionData }: Route
     return (
       <AskFirst
         title={title}
-        context={`${leavingText}${takesBackText(sent, "you")}`}
+        context={`${leavingText}${revokesText(sent, "you")}`}
         confirm="Leave workspace"
         cancelHref={back}
       />

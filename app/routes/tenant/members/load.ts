@@ -1,18 +1,16 @@
-import { findMember } from "#app/domain/membership/membership.ts";
-import { findPerson, type TenantPerson } from "#app/domain/membership/people.ts";
-import type { Member } from "#app/domain/membership/policy.ts";
+import { countSentBy } from "#app/domain/invitation/reads.ts";
+import { type MemberFacts, memberById } from "#app/domain/membership/people.ts";
 import { notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
-/** The path's person, as people see them and as policies judge them. @throws the 404 */
-export async function requirePerson(
+/** The path's member, and how many of their invitations no one has accepted yet. @throws the 404 */
+export async function requireMember(
   tx: TenantReader,
   params: { userId: string },
-): Promise<TenantPerson & Member> {
-  const id = requireId(params.userId);
-  const person = await findPerson(tx, id);
-  const member = await findMember(tx, id);
-  if (!person || !member) throw notFound();
-  return { ...person, ...member };
+): Promise<{ member: MemberFacts; sent: number }> {
+  const userId = requireId(params.userId);
+  const [member, sent] = await Promise.all([memberById.first(tx, { userId }), countSentBy(tx, userId)]);
+  if (!member) throw notFound();
+  return { member, sent };
 }

@@ -1,12 +1,12 @@
-import type { TenantPerson } from "#app/domain/membership/people.ts";
+import type { MemberFacts } from "#app/domain/membership/people.ts";
 import type { Actor } from "#app/domain/membership/permissions.ts";
 import { judgeRemoval, judgeTransfer, type Member, offeredRoles } from "#app/domain/membership/policy.ts";
 
-export function presentPerson({ id, name, email, role, memberSince }: TenantPerson) {
+export function presentMember({ id, name, email, role, memberSince }: Omit<MemberFacts, "isLastOwner">) {
   return { id, name, email, role, memberSince: memberSince.toISOString() };
 }
 
-/** What a person's page offers to do with them. The actions ask the same, once more. */
+/** What a member's page offers to do with them. The actions ask the same, once more. */
 export function permitted(actor: Actor, member: Member) {
   const roles = offeredRoles(actor, member);
   return {

@@ -1,19 +1,19 @@
 import { href } from "react-router";
 import { memberEntryOf } from "#app/context.ts";
-import { countSentBy } from "#app/domain/invitation/invitation.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { removeMember } from "#app/domain/membership/membership.ts";
 import { judgeRemoval } from "#app/domain/membership/policy.ts";
+import { requireDone } from "#app/routes/answer.ts";
 import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
+import { requireId } from "#app/routes/params.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/remove.ts";
 import { removalText } from "./going-card.tsx";
-import { requirePerson } from "./load.ts";
-import { refusedChange } from "./refused-change.ts";
-import { takenBackText } from "./taken-back.ts";
+import { requireMember } from "./load.ts";
+import { revokedText } from "./revoked-text.ts";
 
 export const handle = access({ read: "member:manage", write: "member:manage" });
 
@@ -21,21 +21,16 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Remove mem
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
-  return readTenant(entry, async (tx) => {
-    const person = await requirePerson(tx, params);
-    if (judgeRemoval(entry, person) !== "allowed") throw forbidden();
-    return { name: person.name, sent: await countSentBy(tx, person.id) };
-  });
+  const { member, sent } = await readTenant(entry, (tx) => requireMember(tx, params));
+  if (judgeRemoval(entry, member) !== "allowed") throw forbidden();
+  return { name: member.name, sent };
 }
 
 export async function action({ params, context }: Route.ActionArgs) {
-  return writeTenant(memberEntryOf(context), async (tx) => {
-    const { id, name } = await requirePerson(tx, params);
-    const change = await removeMember(tx, id);
-    if (change.outcome !== "done") return refusedChange(change.outcome);
-    const message = `${name} is removed.${takenBackText(change.takenBack)}`;
-    return redirectDone(href("/:tenant/members", params), message);
-  });
+  const id = requireId(params.userId);
+  const removal = await writeTenant(memberEntryOf(context), (tx) => removeMember(tx, id));
+  const { member, revoked } = requireDone(removal);
+  return redirectDone(href("/:tenant/members", params), `${member.name} is removed.${revokedText(revoked)}`);
 }
 
 /** Asks without scripts what the dialog on the person's page asks with them. */

@@ -7,11 +7,11 @@ import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { SelectField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { takesBackText } from "./taken-back.ts";
+import { revokesText } from "./revoked-text.ts";
 
 interface RoleCardProps {
   role: Role;
-  /** What it can be changed to by whoever looks at it; none: they may read it. */
+  /** What the viewer may change it to; none: they may read it. */
   roles: readonly Role[];
   isYou: boolean;
   /** How many invitations they sent that nobody has accepted yet. */
@@ -19,7 +19,7 @@ interface RoleCardProps {
   answer: FormAnswer | undefined;
 }
 
-/** Somebody's role and what it means, and the form that changes it for those who may. */
+/** A member's role and what it means, and the form that changes it for those who may. */
 export function RoleCard({ role, roles, isYou, sent, answer }: RoleCardProps) {
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, answer?.errors);
@@ -34,7 +34,7 @@ export function RoleCard({ role, roles, isYou, sent, answer }: RoleCardProps) {
   }
   return (
     <Card title="Role in this workspace">
-      {/* Keyed, so that the choice is today's role again once it was changed by anybody. */}
+      {/* Keyed, so that the choice is the present role again once it was changed. */}
       <Form method="post" ref={form} key={role} className="grid gap-4">
         <SelectField
           label="Role"
@@ -54,7 +54,7 @@ export function RoleCard({ role, roles, isYou, sent, answer }: RoleCardProps) {
         </dl>
         {sent > 0 ? (
           <p className="text-muted">
-            As a member or viewer, {sender} can't invite any more:{takesBackText(sent, sender)}
+            As a member or viewer, {sender} can't invite any more:{revokesText(sent, sender)}
           </p>
         ) : null}
         <div>

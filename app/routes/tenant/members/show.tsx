@@ -1,11 +1,12 @@
 import { href } from "react-router";
 import { memberEntryOf } from "#app/context.ts";
-import { countSentBy } from "#app/domain/invitation/invitation.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { changeRole } from "#app/domain/membership/membership.ts";
 import { roleInSentence } from "#app/domain/membership/role-text.ts";
+import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
+import { requireId } from "#app/routes/params.ts";
 import { TransferCard } from "#app/routes/tenant/danger/transfer-card.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
@@ -13,65 +14,65 @@ import { RelativeTime } from "#app/ui/time.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { GoingCard } from "./going-card.tsx";
-import { LastOwner } from "./last-owner.tsx";
-import { requirePerson } from "./load.ts";
-import { permitted, presentPerson } from "./present.ts";
-import { refusedChange } from "./refused-change.ts";
+import { LastOwner, transferFirst } from "./last-owner.tsx";
+import { requireMember } from "./load.ts";
+import { permitted, presentMember } from "./present.ts";
+import { revokedText } from "./revoked-text.ts";
 import { RoleCard } from "./role-card.tsx";
 import { roleSchema } from "./schema.ts";
-import { takenBackText } from "./taken-back.ts";
 
 export const handle = access({ read: "tenant:read", write: "member:manage" });
 
 export const meta: Route.MetaFunction = ({ loaderData, matches }) =>
-  tenantTitle(loaderData?.person.name ?? "Member", matches);
+  tenantTitle(loaderData?.member.name ?? "Member", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
-  const { person, sent } = await readTenant(entry, async (tx) => {
-    const person = await requirePerson(tx, params);
-    return { person, sent: await countSentBy(tx, person.id) };
-  });
+  const { member, sent } = await readTenant(entry, (tx) => requireMember(tx, params));
   return {
-    person: presentPerson(person),
+    member: presentMember(member),
     sent,
-    may: permitted(entry, person),
-    isYou: person.id === entry.user.id,
-    isLastOwner: person.isLastOwner,
+    may: permitted(entry, member),
+    isYou: member.id === entry.user.id,
+    isLastOwner: member.isLastOwner,
     now: Date.now(),
   };
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
+  const userId = requireId(params.userId);
   const form = await readForm(request, roleSchema);
-  return writeTenant(entry, async (tx) => {
-    const { id, name } = await requirePerson(tx, params);
-    if ("errors" in form) return refuse(form);
-    const { role } = form.value;
-    const change = await changeRole(tx, { userId: id, role });
-    if (change.outcome !== "done") return refusedChange(change.outcome, form.given);
-    const who = id === entry.user.id ? "You are" : `${name} is`;
-    const message = `${who} ${roleInSentence(role)} now.${takenBackText(change.takenBack)}`;
-    return redirectDone(href("/:tenant/members/:userId", params), message);
+  if ("errors" in form) return refuse(form);
+  const { role } = form.value;
+  return answer(context, await writeTenant(entry, (tx) => changeRole(tx, { userId, role })), {
+    given: form.given,
+    refused: { "last-owner": transferFirst },
+    done({ member, revoked }) {
+      const who = userId === entry.user.id ? "You are" : `${member.name} is`;
+      return redirectDone(
+        href("/:tenant/members/:userId", params),
+        `${who} ${roleInSentence(role)} now.${revokedText(revoked)}`,
+      );
+    },
   });
 }
 
-export default function Person({ params, loaderData, actionData }: Route.ComponentProps) {
-  const { person, sent, may, isYou, isLastOwner, now } = loaderData;
+export default function ShowMember({ params, loaderData, actionData }: Route.ComponentProps) {
+  const { member, sent, may, isYou, isLastOwner, now } = loaderData;
   const isRefused = actionData?.errors[""] !== undefined;
   return (
     <div className="page-narrow">
       <PageHeader
         title={
           <>
-            <bdi>{person.name}</bdi>
+            <bdi>{member.name}</bdi>
             {isYou ? <span className="text-muted"> (you)</span> : null}
           </>
         }
         context={
           <>
-            {person.email} · member since <RelativeTime at={person.memberSince} now={now} />
+            {member.email} · member since <RelativeTime at={member.memberSince} now={now} />
           </>
         }
       />
@@ -79,11 +80,11 @@ export default function Person({ params, loaderData, actionData }: Route.Compone
         {isYou && (isLastOwner || isRefused) ? (
           <LastOwner tenant={params.tenant} kind={isRefused ? "error" : "info"} />
         ) : null}
-        <RoleCard role={person.role} roles={may.roles} isYou={isYou} sent={sent} answer={actionData} />
-        {may.transfer ? <TransferCard tenant={params.tenant} to={person} /> : null}
+        <RoleCard role={member.role} roles={may.roles} isYou={isYou} sent={sent} answer={actionData} />
+        {may.transfer ? <TransferCard tenant={params.tenant} to={member} /> : null}
         <GoingCard
           params={params}
-          name={person.name}
+          name={member.name}
           mayRemove={may.remove}
           mayLeave={isYou && !isLastOwner}
           sent={sent}

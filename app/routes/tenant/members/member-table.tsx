@@ -3,18 +3,18 @@ import { Avatar } from "#app/ui/avatar.tsx";
 import { Tag } from "#app/ui/badge.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import type { presentPerson } from "./present.ts";
+import type { presentMember } from "./present.ts";
 
-interface PeopleTableProps {
+interface MemberTableProps {
   tenant: string;
-  people: readonly ReturnType<typeof presentPerson>[];
+  members: readonly ReturnType<typeof presentMember>[];
   you: { id: string; mayLeave: boolean };
   now: number;
 }
 
-/** Who is in a workspace. Each row leads to the person; one's own, where there is room, out as well. */
-export function PeopleTable({ tenant, people, you, now }: PeopleTableProps) {
-  const hasActions = you.mayLeave && people.some(({ id }) => id === you.id);
+/** The members of a workspace. Each row leads to the member's page; one's own, where there is room, out as well. */
+export function MemberTable({ tenant, members, you, now }: MemberTableProps) {
+  const hasActions = you.mayLeave && members.some(({ id }) => id === you.id);
   return (
     <Table
       label="Members"
@@ -33,7 +33,7 @@ export function PeopleTable({ tenant, people, you, now }: PeopleTableProps) {
         </>
       }
     >
-      {people.map(({ id, name, email, role, memberSince }) => (
+      {members.map(({ id, name, email, role, memberSince }) => (
         <tr key={id}>
           <td className="cell-main">
             <div className="flex items-center gap-3">

@@ -1,16 +1,9 @@
-import type { InvitedRole } from "#app/domain/invitation/policy.ts";
+import { harmless } from "#app/domain/mail/harmless.ts";
+import type { NewMail } from "#app/domain/mail/outbox.ts";
 import { roleInSentence } from "#app/domain/membership/role-text.ts";
-import { harmless } from "./harmless.ts";
-import type { NewMail } from "./outbox.ts";
+import type { InvitedRole } from "./policy.ts";
 
-/**
- * What people are told by mail: plain text, one matter each. Nothing that a stranger typed is in it, but for two names, which
- * are made harmless.
- */
-
-type Text = Pick<NewMail, "subject" | "body">;
-
-interface Invited {
+interface InvitationText {
   inviterName: string;
   tenantName: string;
   role: InvitedRole;
@@ -18,8 +11,14 @@ interface Invited {
   lifetimeDays: number;
 }
 
-/** To somebody who may never have heard of Rowhouse, from somebody they may not know. */
-export function invitationMail({ inviterName, tenantName, role, link, lifetimeDays }: Invited): Text {
+/** To a person who may never have heard of Rowhouse, from one they may not know. */
+export function invitationMail({
+  inviterName,
+  tenantName,
+  role,
+  link,
+  lifetimeDays,
+}: InvitationText): Pick<NewMail, "subject" | "body"> {
   const [inviter, tenant] = [harmless(inviterName), harmless(tenantName)];
   return {
     subject: `${inviter} invites you to “${tenant}” on Rowhouse`,

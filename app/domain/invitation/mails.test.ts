@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { invitationMail } from "./templates.ts";
+import { invitationMail } from "./mails.ts";
 
 const link = "https://rowhouse.example/there";
 

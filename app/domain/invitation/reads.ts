@@ -1,0 +1,106 @@
+import { type ExpressionBuilder, sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
+import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
+import { type Database, tenantQuery } from "#app/domain/query.ts";
+import type { TenantReader } from "#db/transaction.ts";
+
+/**
+ * Invitations, from inside the tenant. Time is the clock's and not the transaction's, which may have begun long before it
+ * got the lock that it waited for.
+ */
+
+export const invitedPageRows = 10;
+
+type Invitations = ExpressionBuilder<Database, "invitations">;
+
+/** Neither accepted nor revoked. Such an invitation holds a seat for as long as it hasn't expired. */
+export const isPending = ({ and, eb }: Pick<Invitations, "and" | "eb">) =>
+  and([eb("invitations.accepted_at", "is", null), eb("invitations.revoked_at", "is", null)]);
+
+const factsOf = (db: Pick<ReadonlyKysely<Database>, "selectFrom">) =>
+  db
+    .selectFrom("invitations")
+    .select([
+      "id",
+      "email",
+      "role",
+      "invited_by as invitedBy",
+      "sent_at as sentAt",
+      "expires_at as expiresAt",
+      sql<boolean>`expires_at <= clock_timestamp()`.as("isExpired"),
+      "link_hash as linkHash",
+    ]);
+
+/** A tenant's pending invitations are few enough to be sorted. Index: invitations_pending. */
+const listPending = tenantQuery((db, { page }: { page: number }) =>
+  factsOf(
+    db.with("counted", (within) =>
+      within.selectFrom("invitations").select(countAll.as("total")).where(isPending),
+    ),
+  )
+    .select(totalCounted)
+    .where(isPending)
+    .orderBy("sent_at", "desc")
+    .orderBy("email")
+    .limit(invitedPageRows)
+    .offset(pageOffset(page, invitedPageRows)),
+);
+
+/** One page of the pending invitations, expired ones included: the latest first, and those sent together by email. */
+export async function pendingPage(tx: TenantReader, { page }: { page: number }) {
+  return listPage(await listPending(tx, { page }));
+}
+
+/** One invitation, and what became of it. Index: invitations_pkey. */
+export const invitationById = tenantQuery((db, { id }: { id: string }) =>
+  factsOf(db)
+    .select([
+      sql<number>`extract(epoch from clock_timestamp() - sent_at)::float8`.as("sentSecondsAgo"),
+      sql<"pending" | "accepted" | "revoked">`case
+        when accepted_at is not null then 'accepted'
+        when revoked_at is not null then 'revoked'
+        else 'pending'
+      end`.as("status"),
+    ])
+    .where("id", "=", id),
+);
+
+export type InvitationFacts = NonNullable<Awaited<ReturnType<typeof invitationById.first>>>;
+
+/** Why an email can't be invited now: it is a member's, or invited already. */
+export type Standing = "member" | "invited";
+
+/** Which of these emails, in their normal form, can't be invited. Indexes: invitations_pending; users_email_key, memberships_pkey. */
+const standings = tenantQuery((db, { emails }: { emails: readonly string[] }) =>
+  db
+    .selectFrom("invitations")
+    .select(["email", sql<Standing>`'invited'`.as("standing")])
+    .where(({ eb, fn, val }) => eb("email", "=", fn.any(val(emails))))
+    .where(isPending)
+    .where("expires_at", ">", sql<Date>`clock_timestamp()`)
+    .unionAll(
+      db
+        .selectFrom("memberships as m")
+        .innerJoin("users as u", "u.id", "m.user_id")
+        .select(["u.email", sql<Standing>`'member'`.as("standing")])
+        .where(({ eb, fn, val }) => eb("u.email", "=", fn.any(val(emails)))),
+    ),
+);
+
+export async function standingsOf(
+  tx: TenantReader,
+  emails: readonly string[],
+): Promise<Map<string, Standing>> {
+  const rows = await standings(tx, { emails });
+  return new Map(rows.map(({ email, standing }) => [email, standing]));
+}
+
+/** Index: invitations_pending. */
+const countSent = tenantQuery((db, { userId }: { userId: string }) =>
+  db.selectFrom("invitations").select(countAll.as("total")).where("invited_by", "=", userId).where(isPending),
+);
+
+/** How many pending invitations a member answers for: what is revoked if they may invite no more. */
+export async function countSentBy(tx: TenantReader, userId: string): Promise<number> {
+  return (await countSent.first(tx, { userId }))?.total ?? 0;
+}
