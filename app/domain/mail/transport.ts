@@ -10,7 +10,7 @@ type Server = Pick<Config, "smtpUrl" | "mailFrom" | "appUrl">;
  */
 export async function sendMail(
   { smtpUrl, mailFrom, appUrl }: Server,
-  { id, to, subject, body }: Required<Omit<NewMail, "tenantId">>,
+  { id, to, subject, body }: Required<Omit<NewMail, "tenantId" | "invitedBy">>,
 ): Promise<void> {
   const transport = nodemailer.createTransport({
     url: smtpUrl,
