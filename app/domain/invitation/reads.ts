@@ -20,18 +20,20 @@ export const isPending = ({ and, eb }: Pick<Invitations, "and" | "eb">) =>
 const factsOf = (db: Pick<ReadonlyKysely<Database>, "selectFrom">) =>
   db
     .selectFrom("invitations")
+    .innerJoin("users as inviter", "inviter.id", "invitations.invited_by")
     .select([
-      "id",
-      "email",
-      "role",
-      "invited_by as invitedBy",
-      "sent_at as sentAt",
-      "expires_at as expiresAt",
+      "invitations.id",
+      "invitations.email",
+      "invitations.role",
+      "invitations.invited_by as invitedBy",
+      "inviter.name as inviterName",
+      "invitations.sent_at as sentAt",
+      "invitations.expires_at as expiresAt",
       sql<boolean>`expires_at <= clock_timestamp()`.as("isExpired"),
-      "link_hash as linkHash",
+      "invitations.link_hash as linkHash",
     ]);
 
-/** A tenant's pending invitations are few enough to be sorted. Index: invitations_pending. */
+/** A tenant's pending invitations are few enough to be sorted. Indexes: invitations_pending, users_pkey. */
 const listPending = tenantQuery((db, { page }: { page: number }) =>
   factsOf(
     db.with("counted", (within) =>
@@ -40,8 +42,8 @@ const listPending = tenantQuery((db, { page }: { page: number }) =>
   )
     .select(totalCounted)
     .where(isPending)
-    .orderBy("sent_at", "desc")
-    .orderBy("email")
+    .orderBy("invitations.sent_at", "desc")
+    .orderBy("invitations.email")
     .limit(invitedPageRows)
     .offset(pageOffset(page, invitedPageRows)),
 );
@@ -51,7 +53,7 @@ export async function pendingPage(tx: TenantReader, { page }: { page: number }) 
   return listPage(await listPending(tx, { page }));
 }
 
-/** One invitation, and what became of it. Index: invitations_pkey. */
+/** One invitation, and what became of it. Indexes: invitations_pkey, users_pkey. */
 export const invitationById = tenantQuery((db, { id }: { id: string }) =>
   factsOf(db)
     .select([
@@ -62,7 +64,7 @@ export const invitationById = tenantQuery((db, { id }: { id: string }) =>
         else 'pending'
       end`.as("status"),
     ])
-    .where("id", "=", id),
+    .where("invitations.id", "=", id),
 );
 
 export type InvitationFacts = NonNullable<Awaited<ReturnType<typeof invitationById.first>>>;

@@ -9,7 +9,6 @@ import {
   invitedPageRows,
   pendingPage,
 } from "#app/domain/invitation/reads.ts";
-import { namesOf } from "#app/domain/membership/people.ts";
 import type { Refusal } from "#app/routes/answer.ts";
 import { notFound } from "#app/routes/answers.ts";
 import { pageOf } from "#app/routes/list-request.ts";
@@ -40,13 +39,9 @@ export async function loadInvitations(
     pendingPage(tx, { page }),
     isEmailVerified(tx, tx.userId),
   ]);
-  const names = await namesOf(
-    tx,
-    rows.map(({ invitedBy }) => invitedBy),
-  );
   const mayManage = mayInvite(entry);
   return {
-    rows: rows.map((row) => presentInvitation(row, names, mayManage ? linkToCopy(site, row) : null)),
+    rows: rows.map((row) => presentInvitation(row, mayManage ? linkToCopy(site, row) : null)),
     pages: { page, pageSizeRows: invitedPageRows, total },
     // Ids grow with time.
     newestId:

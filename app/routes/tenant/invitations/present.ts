@@ -2,22 +2,17 @@ import { tokenHash } from "#app/base/token.ts";
 import type { Site } from "#app/domain/invitation/invite.ts";
 import { copiedToken, linkOf } from "#app/domain/invitation/link.ts";
 import type { InvitationFacts } from "#app/domain/invitation/reads.ts";
-import { nameOf } from "#app/domain/membership/people.ts";
 
 type PendingFacts = Omit<InvitationFacts, "status" | "sentSecondsAgo">;
 
 /** What pages get to see of an invitation. The link is for those alone who may invite. */
-export function presentInvitation(
-  invitation: PendingFacts,
-  names: ReadonlyMap<string, string>,
-  link: string | null,
-) {
-  const { id, email, role, invitedBy, sentAt, expiresAt, isExpired } = invitation;
+export function presentInvitation(invitation: PendingFacts, link: string | null) {
+  const { id, email, role, inviterName, sentAt, expiresAt, isExpired } = invitation;
   return {
     id,
     email,
     role,
-    inviterName: nameOf(names, invitedBy),
+    inviterName,
     sentAt: sentAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
     isExpired,

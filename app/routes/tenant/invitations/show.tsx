@@ -1,7 +1,6 @@
 import { Form, href } from "react-router";
 import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { namesOf } from "#app/domain/membership/people.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
@@ -20,17 +19,14 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Invitation
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const site = siteOf(context);
-  return readTenant(memberEntryOf(context), async (tx) => {
-    const invitation = await requireInvitation(tx, params);
-    const names = await namesOf(tx, [invitation.invitedBy]);
-    const closed = closedText(invitation);
-    return {
-      invitation: presentInvitation(invitation, names, closed ? null : linkToCopy(site, invitation)),
-      closed,
-      canMail: site.smtpUrl !== undefined,
-      now: Date.now(),
-    };
-  });
+  const invitation = await readTenant(memberEntryOf(context), (tx) => requireInvitation(tx, params));
+  const closed = closedText(invitation);
+  return {
+    invitation: presentInvitation(invitation, closed ? null : linkToCopy(site, invitation)),
+    closed,
+    canMail: site.smtpUrl !== undefined,
+    now: Date.now(),
+  };
 }
 
 export default function ShowInvitation({ params, loaderData }: Route.ComponentProps) {
