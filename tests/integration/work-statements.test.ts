@@ -31,7 +31,7 @@ const watched = (act: () => Promise<unknown>) => flightsOf(app.holds.database.ap
 describe("the statements of a page travel together, and only names wait for them", () => {
   it.each([
     ["the dashboard's", () => "", 4],
-    ["the board's", () => `/projects/${projectId}`, 5],
+    ["the board's", () => `/projects/${projectId}`, 3],
     ["the list of tasks'", () => `/projects/${projectId}/tasks`, 3],
     ["a task's", () => `/projects/${projectId}/tasks/${taskId}`, 2],
   ])("%s", async (_, path, statements) => {

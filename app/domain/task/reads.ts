@@ -37,24 +37,31 @@ function cardColumns(task: ExpressionBuilder<Database, "tasks">) {
   ] as const;
 }
 
-/** The first cards of a column, in their order. Indexes: tasks_board, comments_of_task. */
-const columnOfBoard = tenantQuery((db, { projectId, status }: { projectId: string; status: TaskStatus }) =>
-  db
-    .selectFrom("tasks")
-    .select(cardColumns)
-    .where("tasks.project_id", "=", projectId)
-    .where("tasks.status", "=", status)
-    .orderBy("tasks.position")
-    .orderBy("tasks.id")
-    .limit(columnCards),
-);
-export type CardRow = NonNullable<Awaited<ReturnType<typeof columnOfBoard.first>>>;
+const statuses = sql`array[${sql.join(taskStatuses)}]`;
 
-/** The first cards of each column, in their order. */
-export async function boardCards(tx: TenantReader, projectId: string): Promise<CardRow[]> {
-  const columns = taskStatuses.map((status) => columnOfBoard(tx, { projectId, status }));
-  return (await Promise.all(columns)).flat();
-}
+/** The first cards of each column, in their order. Indexes: tasks_board, comments_of_task. */
+export const boardCards = tenantQuery((db, { projectId }: { projectId: string }) =>
+  db
+    .selectFrom(sql<{ status: TaskStatus }>`unnest(${statuses})`.as<"board">(sql`board (status)`))
+    .innerJoinLateral(
+      (column) =>
+        column
+          .selectFrom("tasks")
+          .select(cardColumns)
+          .select("tasks.position")
+          .where("tasks.project_id", "=", projectId)
+          .whereRef("tasks.status", "=", "board.status")
+          .orderBy("tasks.position")
+          .orderBy("tasks.id")
+          .limit(columnCards)
+          .as("card"),
+      (join) => join.onTrue(),
+    )
+    .selectAll("card")
+    .orderBy("card.position")
+    .orderBy("card.id"),
+);
+export type CardRow = Omit<NonNullable<Awaited<ReturnType<typeof boardCards.first>>>, "position">;
 
 /** Index: tasks_board. */
 const countsByStatus = tenantQuery((db, { projectId }: { projectId: string }) =>
@@ -124,7 +131,6 @@ function pageBy(order: TaskFilter["sort"]) {
   });
 }
 
-const statuses = sql`array[${sql.join(taskStatuses)}]`;
 const pagesBy = { due: pageBy("due"), position: pageBy("position") };
 
 /** One task of a project, with the project's name. Indexes: tasks_pkey, projects_pkey. */

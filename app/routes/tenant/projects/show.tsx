@@ -27,7 +27,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   return readTenant(entry, async (tx) => {
     const [project, cards, totals] = await Promise.all([
       requireProject(tx, id),
-      boardCards(tx, id),
+      boardCards(tx, { projectId: id }),
       countTasks(tx, id),
     ]);
     const assignees = cards.map((card) => card.assigneeId);
