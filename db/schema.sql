@@ -697,6 +697,10 @@ CREATE FUNCTION control.tables_of_tenants()
   RETURNS SETOF regclass
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.take_last_attempt(job bigint)
+  RETURNS void
+  LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
 CREATE FUNCTION control.undo_deletion(tenant uuid)
   RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app

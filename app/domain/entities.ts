@@ -2,7 +2,7 @@ import { emailChanges, emailVerifications, passwordResets, users } from "./accou
 import { auditEvents, auditHeads } from "./audit/table.ts";
 import { Comment, comments } from "./comment/table.ts";
 import { invitations } from "./invitation/table.ts";
-import { jobs, privateJobs } from "./job/table.ts";
+import { jobs } from "./job/table.ts";
 import { mails } from "./mail/table.ts";
 import { memberships } from "./membership/table.ts";
 import { Project, projects } from "./project/table.ts";
@@ -28,7 +28,6 @@ export const allTables = [
   invitations,
   mails,
   jobs,
-  privateJobs,
   auditEvents,
   auditHeads,
   projects,

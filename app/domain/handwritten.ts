@@ -21,6 +21,7 @@ export const handwritten = {
   "locked holders": "Advisory locks, one for each of an array: functions in a from clause.",
   "unlocked holders": "Advisory locks: a function in a from clause.",
   "released jobs": "A function of graphile-worker, called for its effect.",
+  "last attempt": "A function of the database, which alone names the queue's own tables.",
   "applied migrations": "The table belongs to db/migrate.ts and has no entity.",
   "database facts": "Settings and counters of PostgreSQL, from no table.",
   "server facts": "Settings of PostgreSQL, from no table.",

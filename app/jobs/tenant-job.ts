@@ -45,7 +45,7 @@ async function entryOf(
   { tenantId, actorUserId, traceId }: TenantPayload,
 ): Promise<Entry> {
   const unproved = { database, tenant: { id: tenantId, home: "shared" }, user: { id: actorUserId } };
-  const tenant = await readTenant(unproved, (tx) => tenantOfJob.first(tx, { tenantId }));
+  const tenant = await readTenant(unproved, (tx) => tenantOfJob.first(tx));
   if (!tenant) throw new Refused("Its tenant is gone, or the user who caused it no longer belongs there");
   if (tenant.status !== "active") throw new Postponed("Its tenant is closed", closedSeconds);
   return {

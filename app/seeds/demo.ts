@@ -1,4 +1,4 @@
-import { isEmptyInstallation } from "#app/domain/account/account.ts";
+import { claimFirstAccount } from "#app/domain/account/account.ts";
 import { hashPassword } from "#app/domain/account/password.ts";
 import type { Writer } from "#db/transaction.ts";
 import { Chance } from "./chance.ts";
@@ -29,8 +29,7 @@ const dayMs = 86_400_000;
 export async function seedDemo(database: SeededDatabase): Promise<void> {
   await seeding(database, async (tx) => {
     await tx.rows("begin");
-    await tx.rows("select pg_advisory_xact_lock(hashtext('rowhouse first account'))");
-    if (await isEmptyInstallation(tx)) await write(tx, new Date());
+    if (await claimFirstAccount(tx)) await write(tx, new Date());
     await tx.rows("commit");
   });
 }

@@ -73,3 +73,9 @@ create or replace function control.wake_jobs() returns trigger
   end
   $$;
 select rowhouse.own_function('control.wake_jobs()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
+
+-- Lets a job that runs have no further attempt. The queue's own permanently_fail_jobs leaves out jobs that run.
+create or replace function control.take_last_attempt(job bigint) returns void
+  language sql set search_path = pg_catalog, pg_temp
+  as $$ update graphile_worker._private_jobs j set max_attempts = j.attempts where j.id = job $$;
+select rowhouse.own_function('control.take_last_attempt(bigint)', owner => 'rowhouse_ops', callers => 'rowhouse_worker');

@@ -52,12 +52,9 @@ export const releaseJobs = change.byHand(
     sql`select from graphile_worker.force_unlock_workers(${holders}::text[])`,
 );
 
-/**
- * Lets a job that runs have no further attempt. graphile-worker's own `permanently_fail_jobs` leaves out jobs that run.
- */
-export const takeLastAttempt = change((db, { id }: { id: string }) =>
-  db
-    .updateTable("_private_jobs")
-    .set((job) => ({ max_attempts: job.ref("attempts") }))
-    .where("id", "=", id),
+/** Leaves a job that runs no further attempt: it fails for good, and is kept for the operator to look at. */
+export const takeLastAttempt = change.byHand(
+  "last attempt",
+  {},
+  ({ id }: { id: string }) => sql`select from control.take_last_attempt(${id})`,
 );

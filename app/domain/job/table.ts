@@ -1,8 +1,9 @@
 import { defineEntity, p } from "@mikro-orm/core";
 
-/** graphile-worker's queue, as Rowhouse sees it. The names of its tables are nowhere else in TypeScript. */
-
-/** Its own view of the jobs that are not done. What a job carries is not in it: it belongs to its tenant. */
+/**
+ * graphile-worker's own view of the jobs that are not done. What a job carries is not in it: that belongs to its tenant. Its
+ * tables are named in db/functions/job.sql alone.
+ */
 export const jobs = defineEntity({
   name: "Job",
   tableName: "jobs",
@@ -17,17 +18,5 @@ export const jobs = defineEntity({
     key: p.text().nullable(),
     lockedAt: p.datetime().nullable(),
     lockedBy: p.text().nullable(),
-  },
-});
-
-/** The table behind it, for the one change that graphile-worker has no function for. */
-export const privateJobs = defineEntity({
-  name: "PrivateJob",
-  tableName: "_private_jobs",
-  schema: "graphile_worker",
-  properties: {
-    id: p.bigint("string").primary(),
-    attempts: p.smallint(),
-    maxAttempts: p.smallint(),
   },
 });
