@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createLimiters, refusalHeaders } from "./limiter.ts";
 
 const { limiter } = createLimiters({ redisUrl: undefined, log: { warn() {} } });
@@ -35,4 +35,23 @@ test("the headers of a refusal say how many, in what time, and when again", () =
     RateLimit: '"tenant";r=0;t=23',
     "RateLimit-Policy": '"tenant";q=100;w=60',
   });
+});
+
+test("of very many keys the oldest is forgotten, and counted from the beginning if it comes again", async () => {
+  const many = limiter({ name: "many", points: 3, durationSeconds: 60 });
+  await many.spend("first");
+  await many.spend("second");
+  expect((await many.spend("second")).remaining).toBe(1);
+  for (let key = 0; key < 49_999; key++) await many.spend(String(key));
+  expect((await many.spend("second")).remaining).toBe(0);
+  expect((await many.spend("first")).remaining).toBe(2);
+});
+
+test("while Redis is away this process counts by itself", async () => {
+  const away = createLimiters({ redisUrl: "redis://127.0.0.1:1", log: { warn() {} } });
+  onTestFinished(away.close);
+  const shared = away.limiter({ name: "shared", points: 2, durationSeconds: 60 });
+  const allowed = [];
+  for (const key of ["a", "a", "a", "b"]) allowed.push((await shared.spend(key)).isAllowed);
+  expect(allowed).toEqual([true, true, false, true]);
 });

@@ -4,6 +4,7 @@ import { accessContext, type Door, doorContext } from "#app/context.ts";
 import type { Access } from "#app/domain/membership/access.ts";
 import type { Role } from "#app/domain/membership/permissions.ts";
 import { limitsOf } from "#app/domain/plan/plans.ts";
+import type { Closure } from "#app/domain/tenant/closure.ts";
 import { guard } from "./guard.ts";
 
 const nobody: Door = { slug: "acme", sessionId: null, user: null, tenant: null, role: null, readOnly: true };
@@ -23,7 +24,7 @@ const reading = (role: Role): Door => ({ ...nobody, sessionId: "3", user: ada, t
 const writing = (role: Role): Door => ({ ...reading(role), readOnly: false });
 
 /** What the guard answers where these were declared, outermost first; 200 if it lets the routes answer. */
-async function statusFor(door: Door, declared: (Access | undefined)[], tenant = "acme"): Promise<number> {
+async function answerFor(door: Door, declared: (Access | undefined)[], tenant = "acme"): Promise<Response> {
   const url = new URL("https://app.test/acme/projects");
   const context = new RouterContextProvider();
   context.set(doorContext, door);
@@ -32,9 +33,11 @@ async function statusFor(door: Door, declared: (Access | undefined)[], tenant = 
   const answer = await Promise.resolve(guard(asked, async () => new Response())).catch(
     (thrown: unknown) => thrown,
   );
-  if (answer instanceof Response) return answer.status;
+  if (answer instanceof Response) return answer;
   throw answer;
 }
+
+const statusFor = async (...asked: Parameters<typeof answerFor>) => (await answerFor(...asked)).status;
 
 const member: Access = { read: "tenant:read", write: "tenant:read" };
 const admin: Access = { read: "audit:read", write: "settings:write" };
@@ -79,4 +82,39 @@ describe("what a page and its layouts declare", () => {
 
 it("a tenant that the router understood otherwise than the door is not entered", async () => {
   expect(await statusFor(reading("owner"), [member], "globex")).toBe(404);
+});
+
+describe("a closed workspace", () => {
+  const billing: Access = { read: "billing:manage", evenIf: "suspended" };
+  const danger: Access = { read: "tenant:delete", evenIf: "deleted" };
+  const suspended = { status: "suspended", reason: "The bill of May" } as const;
+  const deleted = {
+    status: "deleted",
+    at: "2026-01-01",
+    by: "Ada",
+    until: "2026-01-31",
+    isOver: false,
+  } as const;
+  const textFor = async (role: Role, closure: Closure, access: Access) => {
+    const answer = await answerFor({ ...reading(role), tenant: { ...acme, closure } }, [member, access]);
+    return answer.status === 200 ? "open" : answer.text();
+  };
+
+  it("is open to those who may use the pages that are open in it", async () => {
+    expect(await textFor("owner", suspended, billing)).toBe("open");
+    expect(await textFor("owner", deleted, danger)).toBe("open");
+    expect(await textFor("owner", deleted, billing)).toContain("This workspace was deleted");
+    expect(await textFor("owner", suspended, danger)).toContain("This workspace is suspended");
+  });
+
+  it("tells everybody else why, and its owners alone what they can do", async () => {
+    for (const access of [member, billing]) {
+      const text = await textFor("admin", suspended, access);
+      expect(text).toContain("The bill of May");
+      expect(text).not.toContain("/acme/billing");
+    }
+    expect(await textFor("owner", suspended, member)).toContain("/acme/billing");
+    expect(await textFor("owner", deleted, member)).toContain("/acme/danger");
+    expect(await textFor("owner", { ...deleted, isOver: true }, member)).not.toContain("/acme/danger");
+  });
 });

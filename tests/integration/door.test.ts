@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
@@ -14,6 +15,35 @@ test("a member gets in, an outsider gets the 404 of an address that never existe
   const unknown = await app.visitor(eve.cookie).get("/never-existed");
   expect(foreign.status).toBe(404);
   expect(foreign.text).toBe(unknown.text);
+});
+
+test("pages, their data and their headers alone are asked for at one door", async () => {
+  const [ada, eve] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+  const { slug } = await createTenant(app.db.admin, { owner: ada });
+  for (const path of [`/${slug}`, `/${slug}.data`, `/${slug}/projects`, `/${slug}/projects.data`]) {
+    for (const method of ["GET", "HEAD"]) {
+      const statusFor = async ({ cookie }: TestPerson) =>
+        (await app.visitor(cookie).request(method, path)).status;
+      expect([await statusFor(ada), await statusFor(eve)], `${method} ${path}`).toEqual([200, 404]);
+    }
+  }
+});
+
+test("of a tenant that somebody doesn't belong to, the door is told the id and nothing else", async () => {
+  const [ada, eve] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+  const tenant = await createTenant(app.db.admin, { owner: ada });
+  const told = async ({ cookie }: TestPerson) => {
+    const token = createHash("sha256").update(cookie.replace("rowhouse=", "")).digest();
+    const { rows } = await app.holds.database.appPool.query("select * from control.open_door($1, $2)", [
+      token,
+      tenant.slug,
+    ]);
+    return Object.keys(rows[0]).filter(
+      (name) => /^(tenant|membership)_/.test(name) && rows[0][name] !== null,
+    );
+  };
+  expect(await told(eve)).toEqual(["tenant_id"]);
+  expect(await told(ada)).toContain("tenant_name");
 });
 
 /** Asks for a path as it stands: `fetch` would tidy it first, as browsers do. */

@@ -133,6 +133,19 @@ describe("a tenant", () => {
     }
   });
 
+  test("stays open behind it to its own members alone, and they pay for other tenants as everybody does", async () => {
+    const [ada, bob] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+    const acme = await createTenant(app.db.admin, { owner: ada });
+    const globex = await createTenant(app.db.admin, { owner: bob });
+    const from = newAddress();
+    await useUp(from);
+    const visitor = app.visitor(ada.cookie);
+    const seen = [acme, globex, acme, globex, acme].map(({ slug }) => `/${slug}`);
+    expect(await statuses(seen.length, () => visitor.get(seen.shift() ?? "", from))).toEqual([
+      200, 429, 200, 429, 200,
+    ]);
+  });
+
   test("stays open behind it to more members than made-up cookies have queries", async () => {
     const ada = await createPerson(app.db.admin);
     const tenant = await createTenant(app.db.admin, { owner: ada });

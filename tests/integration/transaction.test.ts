@@ -1,5 +1,5 @@
-import { beforeAll, expect, test } from "vitest";
-import { type Entry, type TenantReader, writeTenant } from "#db/transaction.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Entry, readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
@@ -25,6 +25,41 @@ test("statements asked for at once are all answered, in one transaction", async 
     ),
   );
   expect(new Set(transactions.flat().map((row) => row.id)).size).toBe(1);
+});
+
+test("what fails leaves nothing behind", async () => {
+  const failing = writeTenant(entry, async (tx) => {
+    await tx.rows("delete from tenant.projects where tenant_id = $1", [tx.tenantId]);
+    throw new Error("changed my mind");
+  });
+  await expect(failing).rejects.toThrow("changed my mind");
+  expect(await writeTenant(entry, names)).toEqual([{ name: "Porch" }]);
+});
+
+describe("those that only read", () => {
+  const reading = () => ({ ...entry });
+
+  test("can't write, whatever they ask", async () => {
+    for (const sql of [
+      "delete from tenant.projects where tenant_id = $1",
+      "update tenant.projects set name = 'Attic' where tenant_id = $1",
+    ]) {
+      await expect(readTenant(reading(), (tx) => tx.rows(sql, [tx.tenantId]))).rejects.toMatchObject({
+        code: "25006",
+      });
+    }
+  });
+
+  test("share one transaction if they read at once with the same entry, and no other", async () => {
+    const mine = reading();
+    const place = (tx: TenantReader) =>
+      tx.rows<{ at: string }>("select pg_backend_pid() || ' ' || now() as at, $1::int", [1]);
+    const together = Array.from({ length: poolSize * 2 }, () => readTenant(mine, place));
+    const [apart] = await readTenant(reading(), place);
+    const places = new Set((await Promise.all(together)).flat().map(({ at }) => at));
+    expect(places.size).toBe(1);
+    expect(places).not.toContain(apart?.at);
+  });
 });
 
 test("a first statement that fails leaves the connection usable", async () => {
@@ -77,4 +112,22 @@ test("a full pool refuses in time, and serves again when there is room", async (
   letGo();
   await Promise.all(holding);
   expect(await writeTenant(entry, names)).toEqual([{ name: "Porch" }]);
+});
+
+test("what a client says of itself is kept to the letter, and never read as SQL", async () => {
+  const user = await createPerson(db.admin);
+  const tenant = await createTenant(db.admin, { owner: user });
+  const request = { id: "request'1", ipAddress: "x', true); drop table control.sessions --\\" };
+  await writeTenant({ database: db.database, tenant, user, request }, (tx) =>
+    tx.rows("insert into tenant.projects (tenant_id, id, name, created_by) values ($1, $2, 'Attic', $2)", [
+      tx.tenantId,
+      tx.userId,
+    ]),
+  );
+  const { rows } = await db.admin.query(
+    `select request_id as id, ip_address as "ipAddress" from tenant.audit_events
+     where tenant_id = $1 and actor_id = $2`,
+    [tenant.id, user.id],
+  );
+  expect(rows).toEqual([request]);
 });
