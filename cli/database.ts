@@ -3,7 +3,7 @@ import type { Client } from "pg";
 import { type Config, commandConfig } from "#app/base/config.ts";
 import { isUpToDate, knownMigrations, migrate, pendingChanges } from "#db/migrate.ts";
 import { urlAs } from "#db/roles.ts";
-import { singleClient } from "#db/single-client.ts";
+import { singleClient, writerOn } from "#db/single-client.ts";
 import { type Reached, reachDatabase } from "#db/start.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 import { CommandFailed } from "./failure.ts";
@@ -138,12 +138,11 @@ async function requireMigrated(client: Client, { url, secret }: Reached): Promis
 }
 
 function operator(client: Client, config: Config, { url, secret }: Reached): Operator {
-  const rows = async <R>(sql: string, parameters: readonly unknown[] = []) =>
-    (await client.query(sql, [...parameters])).rows as R[];
-  async function transaction<T>(begin: string, fn: () => Promise<T>): Promise<T> {
+  const tx = writerOn(client);
+  async function transaction<T>(begin: string, fn: (tx: Writer) => Promise<T>): Promise<T> {
     await client.query(begin);
     try {
-      const result = await fn();
+      const result = await fn(tx);
       await client.query("commit");
       return result;
     } catch (error) {
@@ -152,11 +151,10 @@ function operator(client: Client, config: Config, { url, secret }: Reached): Ope
     }
   }
   return {
+    ...tx,
     config,
     database: { url, secret },
-    mayWrite: true,
-    rows,
-    transaction: (fn) => transaction("begin", () => fn({ mayWrite: true, rows })),
-    snapshot: (fn) => transaction("begin isolation level repeatable read, read only", () => fn({ rows })),
+    transaction: (fn) => transaction("begin", fn),
+    snapshot: (fn) => transaction("begin isolation level repeatable read, read only", fn),
   };
 }

@@ -7,7 +7,7 @@ import { taskAssigned } from "./task-assigned.ts";
 /** Every job there is. A new one gets a line here. */
 export const allJobs: Job[] = [deliverMail, taskAssigned, sweep, purgeTenants];
 
-/** When jobs run that nobody causes, in cron's notation (UTC). */
+/** When jobs run that no user causes, in cron's notation (UTC). */
 export const schedule = [
   { task: sweep.name, match: "17 * * * *" },
   // Soon after one that was cut off by the end of its process: the next goes on where it stopped.

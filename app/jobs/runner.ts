@@ -101,7 +101,7 @@ export function startJobs(
 
 /**
  * How graphile-worker takes it that the database goes away before a job's outcome is recorded. A batch of outcomes that
- * fails stops the runner; without batches, nobody would catch the error (0.18.0 awaits neither). A local queue would have
+ * fails stops the runner; without batches, nothing catches the error (0.18.0 awaits neither). A local queue would have
  * to give its jobs back before the runner can stop, which can't be done then either.
  */
 const unrecordedStopsTheRunner = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
@@ -113,7 +113,7 @@ const unrecordedStopsTheRunner = { completeJobBatchDelay: 0, failJobBatchDelay: 
 function stopOf(events: WorkerEvents): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   events.once("pool:gracefulShutdown", () => {
-    // Who was just asking for a job has nothing to finish; graphile-worker would print the error, past the log.
+    // A worker that was just asking for a job has nothing to finish; graphile-worker would print its error, past the log.
     events.on("worker:getJob:error", ({ worker }) => void worker.release(true));
   });
   events.once("pool:gracefulShutdown:complete", () => resolve());

@@ -120,3 +120,9 @@ test("the operator sees that a mail is tried again, and why, until it is sent", 
   await vi.waitFor(async () => expect(await listed(mail)).toContain("Sent"), 10_000);
   expect(await listed(mail)).not.toContain("451");
 });
+
+test("past the outbox's end its last page is shown", async () => {
+  const mail = await write();
+  const { text } = await app.visitor(operator.cookie).get("/operator/mails?page=99");
+  expect(text).toContain(mail.to);
+});

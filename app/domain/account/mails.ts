@@ -1,10 +1,8 @@
-import type { NewMail } from "#app/domain/mail/outbox.ts";
+import type { MailText } from "#app/domain/mail/outbox.ts";
 
 /** What users are told of their accounts by mail. Nothing that a stranger typed is in it. */
 
-type Text = Pick<NewMail, "subject" | "body">;
-
-export function passwordResetMail(link: string): Text {
+export function passwordResetMail(link: string): MailText {
   return {
     subject: "Reset your Rowhouse password",
     body: `Somebody asked to reset the password of your Rowhouse account. If it was you, open this link within an hour:
@@ -16,7 +14,7 @@ It works once, and signs you out everywhere. If it wasn't you, do nothing: your 
   };
 }
 
-export function passwordChangedMail(appUrl: string): Text {
+export function passwordChangedMail(appUrl: string): MailText {
   return {
     subject: "Your Rowhouse password was changed",
     body: `The password of your Rowhouse account was changed just now, and every other session was ended.
@@ -26,7 +24,7 @@ If it wasn't you, set a new one at once: ${appUrl}/forgot-password
   };
 }
 
-export function verifyEmailMail(link: string): Text {
+export function verifyEmailMail(link: string): MailText {
   return {
     subject: "Confirm your address for Rowhouse",
     body: `Somebody, probably you, made a Rowhouse account with this address. If it was you, open this link within \
@@ -46,7 +44,7 @@ interface Leaving {
   appUrl: string;
 }
 
-export function leaveEmailMail({ link, newEmail, appUrl }: Leaving): Text {
+export function leaveEmailMail({ link, newEmail, appUrl }: Leaving): MailText {
   return {
     subject: "Confirm that your Rowhouse account moves to another address",
     body: `Somebody who knows your password asked to move your Rowhouse account to another address:
@@ -63,7 +61,7 @@ the change off: ${appUrl}/forgot-password
   };
 }
 
-export function takeEmailMail(link: string): Text {
+export function takeEmailMail(link: string): MailText {
   return {
     subject: "Confirm your new address for Rowhouse",
     body: `Somebody, probably you, asked to move a Rowhouse account to this address. If it was you, open this link within \
@@ -76,7 +74,7 @@ If it wasn't you, do nothing, and nothing will change.
   };
 }
 
-export function emailInUseMail(appUrl: string): Text {
+export function emailInUseMail(appUrl: string): MailText {
   return {
     subject: "You have a Rowhouse account with this address",
     body: `Somebody asked to move another Rowhouse account to this address. It won't happen: you have an account with it, and \
@@ -87,7 +85,7 @@ If it was you, you have two accounts. This address signs you in to one of them: 
   };
 }
 
-export function emailChangedMail({ oldEmail, newEmail }: { oldEmail: string; newEmail: string }): Text {
+export function emailChangedMail({ oldEmail, newEmail }: { oldEmail: string; newEmail: string }): MailText {
   return {
     subject: "Your Rowhouse account has another address",
     body: `Your Rowhouse account moved from ${oldEmail} to ${newEmail}, as both addresses confirmed. \

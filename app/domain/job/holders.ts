@@ -25,8 +25,8 @@ export async function bePresent(session: Writer, holders: string[]): Promise<voi
 }
 
 /**
- * Who holds jobs and isn't present, and how many. One that lost its connection is absent, too, until it has another: only
- * who stays so is gone. The queue holds only work that isn't done, so it is small enough to scan.
+ * Who holds jobs and isn't present, and how many jobs. A holder that lost its connection is absent until it has another:
+ * only one that stays absent is gone. The queue holds only work that isn't done, so it is small enough to scan.
  */
 export const absentHolders = query((db) =>
   db
@@ -52,7 +52,7 @@ export const releaseJobs = change.byHand(
     sql`select from graphile_worker.force_unlock_workers(${holders}::text[])`,
 );
 
-/** Leaves a job that runs no further attempt: it fails for good, and is kept for the operator to look at. */
+/** Leaves a job that runs no further attempt. It is kept for the operator to look at. */
 export const takeLastAttempt = change.byHand(
   "last attempt",
   {},

@@ -10,6 +10,12 @@ export interface MailText {
   body: string;
 }
 
+/** A mail as it is handed to the mail server. */
+export interface OutboxMail extends MailText {
+  id: string;
+  to: string;
+}
+
 export interface NewMail extends MailText {
   /** Given by what may happen again, such as a job: the same mail is written once. */
   id?: string;
@@ -20,7 +26,7 @@ export interface NewMail extends MailText {
   invitedBy?: string | null;
 }
 
-type MailRow = Required<Omit<NewMail, "tenantId" | "invitedBy">> & { invitedBy: string | null };
+type MailRow = OutboxMail & { invitedBy: string | null };
 
 function insertion(db: Kysely<Database>, { id, to, subject, body, invitedBy }: MailRow) {
   return db

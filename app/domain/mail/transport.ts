@@ -1,6 +1,6 @@
 import nodemailer from "nodemailer";
 import type { Config } from "#app/base/config.ts";
-import type { NewMail } from "./outbox.ts";
+import type { OutboxMail } from "./outbox.ts";
 
 type Server = Pick<Config, "smtpUrl" | "mailFrom" | "appUrl">;
 
@@ -10,7 +10,7 @@ type Server = Pick<Config, "smtpUrl" | "mailFrom" | "appUrl">;
  */
 export async function sendMail(
   { smtpUrl, mailFrom, appUrl }: Server,
-  { id, to, subject, body }: Required<Omit<NewMail, "tenantId" | "invitedBy">>,
+  { id, to, subject, body }: OutboxMail,
 ): Promise<void> {
   const transport = nodemailer.createTransport({
     url: smtpUrl,

@@ -1,4 +1,4 @@
-import type { NewMail } from "#app/domain/mail/outbox.ts";
+import type { MailText } from "#app/domain/mail/outbox.ts";
 
 interface Assignment {
   /** The name of who gave the task away. */
@@ -8,12 +8,7 @@ interface Assignment {
   url: string;
 }
 
-export function assignmentMail({
-  by,
-  title,
-  projectName,
-  url,
-}: Assignment): Pick<NewMail, "subject" | "body"> {
+export function assignmentMail({ by, title, projectName, url }: Assignment): MailText {
   return {
     subject: `${by} gave you a task: ${title}`,
     body: `${by} gave you “${title}” in the project “${projectName}”.\n\n${url}\n`,

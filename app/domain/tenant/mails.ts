@@ -1,10 +1,8 @@
 import { exactText } from "#app/base/time-text.ts";
 import { harmless } from "#app/domain/mail/harmless.ts";
-import type { NewMail } from "#app/domain/mail/outbox.ts";
+import type { MailText } from "#app/domain/mail/outbox.ts";
 
 /** What members are told of their tenants by mail. Names are made harmless: strangers may have typed them. */
-
-type Text = Pick<NewMail, "subject" | "body">;
 
 interface HandedOver {
   formerOwnerName: string;
@@ -14,7 +12,7 @@ interface HandedOver {
 }
 
 /** To a member whom the owner before made the owner. */
-export function ownershipMail({ formerOwnerName, tenantName, link }: HandedOver): Text {
+export function ownershipMail({ formerOwnerName, tenantName, link }: HandedOver): MailText {
   const [formerOwner, tenant] = [harmless(formerOwnerName), harmless(tenantName)];
   return {
     subject: `You own the workspace “${tenant}” now`,
@@ -37,7 +35,7 @@ interface Deleted {
 }
 
 /** To each owner of a tenant that was deleted. */
-export function deletionMail({ tenant: { name, slug }, by, until, appUrl }: Deleted): Text {
+export function deletionMail({ tenant: { name, slug }, by, until, appUrl }: Deleted): MailText {
   const tenant = harmless(name);
   const who = by === null ? "The operator of this installation" : harmless(by);
   return {
