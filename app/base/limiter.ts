@@ -27,13 +27,10 @@ export interface Allowance {
 export interface Limiter {
   name: string;
   durationSeconds: number;
-  /**
-   * Counts one more for a key, or as many as `count`. `points` overrides how many are allowed: tenants of different plans
-   * share a limiter.
-   */
-  spend(key: string, points?: number, count?: number): Promise<Allowance>;
-  /** Takes back what turned out not to count. */
-  refund(key: string, count?: number): Promise<void>;
+  /** Counts one more for a key. `points` overrides how many are allowed: tenants of different plans share a limiter. */
+  spend(key: string, points?: number): Promise<Allowance>;
+  /** Takes back one that turned out not to count. */
+  refund(key: string): Promise<void>;
 }
 
 interface LimiterOptions {
@@ -99,13 +96,13 @@ function limiterOn(
   const keys = new Set<string>();
   let shared: Store | undefined;
 
-  async function count(change: "penalty" | "reward", key: string, by: number): Promise<RateLimiterRes> {
+  async function count(change: "penalty" | "reward", key: string): Promise<RateLimiterRes> {
     shared ??= sharedStore(redis, { name, points: defaultPoints, durationSeconds });
     try {
       // A penalty is a `consume` that never rejects: whether it is too many is for `spend` to say.
-      return await (shared ?? insurance)[change](key, by);
+      return await (shared ?? insurance)[change](key, 1);
     } catch {
-      return insurance[change](key, by);
+      return insurance[change](key, 1);
     }
   }
 
@@ -124,13 +121,13 @@ function limiterOn(
   return {
     name,
     durationSeconds,
-    async spend(key, points = defaultPoints, by = 1) {
+    async spend(key, points = defaultPoints) {
       const {
-        consumedPoints = by,
+        consumedPoints = 1,
         msBeforeNext = durationSeconds * 1_000,
         isFirstInDuration,
-      } = await count("penalty", key, by);
-      if (isFirstInDuration || consumedPoints === by) remember(key);
+      } = await count("penalty", key);
+      if (isFirstInDuration || consumedPoints === 1) remember(key);
       return {
         isAllowed: consumedPoints <= points,
         points,
@@ -138,8 +135,8 @@ function limiterOn(
         msBeforeReset: msBeforeNext,
       };
     },
-    async refund(key, by = 1) {
-      await count("reward", key, by);
+    async refund(key) {
+      await count("reward", key);
     },
   };
 }
