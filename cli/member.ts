@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import { userByEmail } from "#app/domain/account/account.ts";
 import { addMember, decreeRole } from "#app/domain/membership/membership.ts";
-import { memberById } from "#app/domain/membership/people.ts";
 import { type Role, roleNames } from "#app/domain/membership/permissions.ts";
+import { memberById } from "#app/domain/membership/reads.ts";
 import { notFound } from "#app/domain/outcome.ts";
 import type { OperatedTenant } from "#app/domain/tenant/operation.ts";
 import type { TenantScope } from "#db/query.ts";

@@ -1,4 +1,4 @@
-import { nameOf } from "#app/domain/membership/people.ts";
+import { nameOf } from "#app/domain/membership/reads.ts";
 
 /** An event of a tenant's audit log. */
 export interface AuditEvent {

@@ -1,5 +1,5 @@
 import { csvRow } from "#app/base/csv.ts";
-import { namesOf } from "#app/domain/membership/people.ts";
+import { namesOf } from "#app/domain/membership/reads.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import { type AuditEvent, actorName, objectName, usersIn } from "./event.ts";
 import { type AuditSelection, nextEvents, nextLines } from "./reads.ts";

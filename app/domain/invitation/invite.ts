@@ -3,7 +3,7 @@ import { refusalHeaders } from "#app/base/limiter.ts";
 import { newToken } from "#app/base/token.ts";
 import { isEmailVerified, mustVerifyFirst } from "#app/domain/account/email-verification.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
-import { memberById } from "#app/domain/membership/people.ts";
+import { memberById } from "#app/domain/membership/reads.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { limitReached, lockTenant } from "#app/domain/plan/limits.ts";

@@ -5,9 +5,9 @@ import { limitReached, lockPlan, lockTenant } from "#app/domain/plan/limits.ts";
 import { tenantChange } from "#app/domain/query.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { TenantWriter, Writer } from "#db/transaction.ts";
-import { type MemberFacts, memberById } from "./people.ts";
 import type { Actor, Role } from "./permissions.ts";
 import { judgeLeaving, judgeRemoval, judgeRole, judgeTransfer, type Member, type Verdict } from "./policy.ts";
+import { type MemberFacts, memberById } from "./reads.ts";
 
 interface MemberRole {
   userId: string;
@@ -152,5 +152,3 @@ async function endMembership(tx: TenantScope<Writer>, { userId }: { userId: stri
   await deleteMember(tx, { userId });
   return revoked;
 }
-
-export const findMember = (tx: TenantScope, userId: string) => memberById.first(tx, { userId });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { enqueue } from "#app/domain/job/enqueue.ts";
 import { tenantPayload } from "#app/domain/job/payload.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
-import { memberAddress } from "#app/domain/membership/people.ts";
+import { memberById } from "#app/domain/membership/reads.ts";
 import { enteredSlug } from "#app/domain/tenant/reads.ts";
 import type { TenantWriter } from "#db/transaction.ts";
 import { assignmentMail } from "./mails.ts";
@@ -41,8 +41,8 @@ export async function mailAssignment(
 ): Promise<void> {
   const [task, to, by, slug] = await Promise.all([
     assignedTask.first(tx, { id: taskId, assigneeId }),
-    memberAddress(tx, assigneeId),
-    memberAddress(tx, actorUserId),
+    memberById.first(tx, { userId: assigneeId }),
+    memberById.first(tx, { userId: actorUserId }),
     enteredSlug(tx),
   ]);
   if (!task || !to || !by) return;

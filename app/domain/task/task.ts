@@ -1,5 +1,5 @@
-import { isMember } from "#app/domain/membership/people.ts";
 import type { Actor } from "#app/domain/membership/permissions.ts";
+import { isMember } from "#app/domain/membership/reads.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { lockProject } from "#app/domain/project/project.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { writeMail } from "#app/domain/mail/outbox.ts";
-import { findMember } from "#app/domain/membership/membership.ts";
 import { may } from "#app/domain/membership/permissions.ts";
+import { memberById } from "#app/domain/membership/reads.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, tenantChange, tenantQuery } from "#app/domain/query.ts";
@@ -53,7 +53,7 @@ const markDeleted = tenantChange((db, { by }: { by: string | null }) =>
 export async function deleteTenant(tx: TenantScope<Writer>, { by, appUrl }: Deleting): Promise<Outcome> {
   const tenant = await lockUndeleted.first(tx);
   if (!tenant) return outcome.done();
-  const actor = by && (await findMember(tx, by.id));
+  const actor = by && (await memberById.first(tx, { userId: by.id }));
   if (by && !actor) return outcome.notFound;
   if (actor && !may(actor.role, "tenant:delete")) return outcome.forbidden;
   const mail = deletionMail({ tenant, by: by?.name ?? null, until: tenant.until, appUrl });

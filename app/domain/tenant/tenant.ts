@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { sql } from "kysely";
-import { findMember } from "#app/domain/membership/membership.ts";
 import { may } from "#app/domain/membership/permissions.ts";
+import { memberById } from "#app/domain/membership/reads.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, tenantChange } from "#app/domain/query.ts";
@@ -108,7 +108,7 @@ export async function changeSettings(
   { name, slug: wanted, doorHue, version }: NewSettings,
 ): Promise<Outcome<{ slug: string }, "slug-taken", TenantSettings>> {
   const now = await lockSettings.first(tx);
-  const actor = await findMember(tx, tx.userId);
+  const actor = await memberById.first(tx, { userId: tx.userId });
   if (!now || !actor) return outcome.notFound;
   const slug = wanted ?? now.slug;
   if (!may(actor.role, slug === now.slug ? "settings:write" : "tenant:rename")) return outcome.forbidden;

@@ -13,7 +13,7 @@ import {
   type WorkCounts,
 } from "#app/domain/dashboard/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { namesOf } from "#app/domain/membership/people.ts";
+import { nameOf, namesOf } from "#app/domain/membership/reads.ts";
 import { mayCreateProject } from "#app/domain/project/policy.ts";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
@@ -22,7 +22,6 @@ import { Stat } from "#app/ui/stat.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/dashboard.ts";
-import { nameOf } from "./name-of.ts";
 import { DueDay } from "./tasks/due-day.tsx";
 import { isOverdue } from "./tasks/present.ts";
 import { tenantTitle } from "./title.ts";

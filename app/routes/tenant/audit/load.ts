@@ -1,7 +1,7 @@
 import type { MemberEntry } from "#app/context.ts";
 import { auditShownFrom } from "#app/domain/audit/policy.ts";
 import { type AuditFilter, occurringActors, occurringVerbs } from "#app/domain/audit/reads.ts";
-import { namesOf, peopleOf } from "#app/domain/membership/people.ts";
+import { membersByName, namesOf } from "#app/domain/membership/reads.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import type { AuditQuery } from "./schema.ts";
 
@@ -19,7 +19,11 @@ interface NamedUser {
 }
 
 export async function knownInLog(tx: TenantReader): Promise<KnownInLog> {
-  const [people, actors, verbs] = await Promise.all([peopleOf(tx), occurringActors(tx), occurringVerbs(tx)]);
+  const [people, actors, verbs] = await Promise.all([
+    membersByName(tx),
+    occurringActors(tx),
+    occurringVerbs(tx),
+  ]);
   const members = people.map(({ id, name }) => ({ id, name }));
   const memberIds = new Set(members.map(({ id }) => id));
   return { members, formerIds: actors.filter((id) => !memberIds.has(id)), verbs };

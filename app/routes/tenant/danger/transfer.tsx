@@ -3,7 +3,7 @@ import { appOf, memberEntryOf } from "#app/context.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { transferOwnership } from "#app/domain/membership/membership.ts";
-import { peopleOf } from "#app/domain/membership/people.ts";
+import { membersByName } from "#app/domain/membership/reads.ts";
 import { ownershipMail } from "#app/domain/tenant/mails.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
@@ -23,7 +23,7 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Transfer o
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
-  const people = await readTenant(entry, peopleOf);
+  const people = await readTenant(entry, membersByName);
   return {
     others: people
       .filter(({ id }) => id !== entry.user.id)

@@ -1,7 +1,7 @@
 import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { memberById, memberPage, memberPageRows } from "#app/domain/membership/people.ts";
 import { judgeLeaving } from "#app/domain/membership/policy.ts";
+import { memberById, memberPage, memberPageRows } from "#app/domain/membership/reads.ts";
 import { usedOf } from "#app/domain/plan/limits.ts";
 import { pageOf } from "#app/routes/list-request.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";

@@ -1,5 +1,5 @@
 import { countSentBy } from "#app/domain/invitation/reads.ts";
-import { type MemberFacts, memberById } from "#app/domain/membership/people.ts";
+import { type MemberFacts, memberById } from "#app/domain/membership/reads.ts";
 import { notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
 import type { TenantReader } from "#db/transaction.ts";

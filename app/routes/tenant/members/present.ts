@@ -1,6 +1,6 @@
-import type { MemberFacts } from "#app/domain/membership/people.ts";
 import type { Actor } from "#app/domain/membership/permissions.ts";
 import { judgeRemoval, judgeTransfer, type Member, offeredRoles } from "#app/domain/membership/policy.ts";
+import type { MemberFacts } from "#app/domain/membership/reads.ts";
 
 export function presentMember({ id, name, email, role, memberSince }: Omit<MemberFacts, "isLastOwner">) {
   return { id, name, email, role, memberSince: memberSince.toISOString() };

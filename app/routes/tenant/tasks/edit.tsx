@@ -1,14 +1,13 @@
 import { href } from "react-router";
 import { memberEntryOf, requestContext } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { namesOf, peopleOf } from "#app/domain/membership/people.ts";
+import { membersByName, nameOf, namesOf } from "#app/domain/membership/reads.ts";
 import { statusLabels } from "#app/domain/task/status.ts";
 import type { TaskText } from "#app/domain/task/table.ts";
 import { rewriteTask } from "#app/domain/task/task.ts";
 import { answer, type EditAnswer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
-import { nameOf } from "#app/routes/tenant/name-of.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
@@ -27,7 +26,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   const path = taskPath(params);
   return readTenant(entry, async (tx) => {
-    const [task, people] = await Promise.all([requireTaskToChange(tx, entry, path), peopleOf(tx)]);
+    const [task, people] = await Promise.all([requireTaskToChange(tx, entry, path), membersByName(tx)]);
     return { task: presentText(task), people: await withAssignee(tx, people, task.assigneeId) };
   });
 }

@@ -2,7 +2,7 @@ import { Form, href } from "react-router";
 import { todayUtc } from "#app/base/time-text.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { namesOf, peopleOf } from "#app/domain/membership/people.ts";
+import { membersByName, namesOf } from "#app/domain/membership/reads.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { type TaskFilter, taskPage, taskPageRows } from "#app/domain/task/reads.ts";
 import { statusLabels, taskStatuses } from "#app/domain/task/status.ts";
@@ -34,7 +34,7 @@ export async function loader({ request, params, context }: Route.LoaderArgs) {
     const [project, { rows, total }, people] = await Promise.all([
       requireProject(tx, projectId),
       taskPage(tx, projectId, { ...query, page }),
-      peopleOf(tx),
+      membersByName(tx),
     ]);
     const assignees = rows.map((row) => row.assigneeId);
     const names = await namesOf(tx, assignees);

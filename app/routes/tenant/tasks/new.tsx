@@ -1,7 +1,7 @@
 import { href, redirect } from "react-router";
 import { memberEntryOf, requestContext } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { peopleOf } from "#app/domain/membership/people.ts";
+import { membersByName } from "#app/domain/membership/reads.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { createTask } from "#app/domain/task/task.ts";
 import { answer } from "#app/routes/answer.ts";
@@ -24,7 +24,7 @@ export async function loader({ request, params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   const projectId = requireId(params.projectId);
   const [project, people] = await readTenant(entry, (tx) =>
-    Promise.all([requireProject(tx, projectId), peopleOf(tx)]),
+    Promise.all([requireProject(tx, projectId), membersByName(tx)]),
   );
   if (!mayChangeTasks(entry, project)) throw forbidden();
   return { project: project.name, people, ...queryOf(request, newTaskQuery) };

@@ -2,10 +2,10 @@ import { upTo } from "#app/base/number-text.ts";
 import { mayComment, mayDeleteComment } from "#app/domain/comment/policy.ts";
 import type { CommentRow } from "#app/domain/comment/reads.ts";
 import type { Actor } from "#app/domain/membership/permissions.ts";
+import { nameOf } from "#app/domain/membership/reads.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { type CardRow, countedComments, type TaskFacts } from "#app/domain/task/reads.ts";
 import type { TaskStatus } from "#app/domain/task/status.ts";
-import { nameOf } from "#app/routes/tenant/name-of.ts";
 import type { Card } from "./board-order.ts";
 
 /** What pages get to see of tasks and comments: what they show, and nothing else. */

@@ -46,19 +46,13 @@ export const memberById = tenantQuery((db, { userId }: { userId: string }) =>
 /** A member as others in the tenant see them and as policies judge them. */
 export type MemberFacts = NonNullable<Awaited<ReturnType<typeof memberById.first>>>;
 
-export function findPerson(tx: TenantScope, userId: string): Promise<MemberFacts | null> {
-  return memberById.first(tx, { userId });
-}
-
-export const memberAddress = findPerson;
-
 /** Whether a user belongs to the tenant. */
 export async function isMember(tx: TenantScope, userId: string): Promise<boolean> {
   return (await memberById.first(tx, { userId })) !== null;
 }
 
 /** Who can be given work: every member, by name; 1,000 at most. Index: memberships_pkey. */
-export const peopleOf = tenantQuery((db) =>
+export const membersByName = tenantQuery((db) =>
   withUsers(db)
     .select(["u.id", "u.name", "u.email", "m.role"])
     .orderBy(sql`lower(u.name)`)

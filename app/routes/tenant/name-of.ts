@@ -1,1 +1,0 @@
-export { nameOf } from "#app/domain/membership/people.ts";
