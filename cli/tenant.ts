@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { longText } from "#app/base/text-field.ts";
 import { limitsOf, type PlanName, planNames } from "#app/domain/plan/plans.ts";
 import { tenantName } from "#app/domain/tenant/fields.ts";
 import {
@@ -6,6 +7,8 @@ import {
   everyTenant,
   lockTenantBySlug,
   renameTenant,
+  resumeTenant,
+  suspendTenant,
   tenantFacts,
 } from "#app/domain/tenant/operation.ts";
 import { tombstoneBySlug } from "#app/domain/tenant/purge.ts";
@@ -17,7 +20,9 @@ import { requireTenant, requireUser } from "./find.ts";
 import { answer, answerList, pairs } from "./output.ts";
 import { deletionCommands, erasedLines } from "./tenant-deletion.ts";
 import { setPlanCommand } from "./tenant-plan.ts";
-import { suspensionCommands } from "./tenant-suspension.ts";
+
+/** What an operator tells the people of a tenant that is suspended. */
+const reasonField = longText({ label: "reason", max: 500 });
 
 export function tenantCommand(rowhouse: Command): void {
   const tenant = rowhouse.command("tenant").description("tenants, and the plans they are on");
@@ -31,7 +36,13 @@ export function tenantCommand(rowhouse: Command): void {
     .action(create);
   tenant.command("list").description("list all tenants, newest first").action(list);
   tenant.command("show").description("show a tenant").argument("<slug>").action(show);
-  suspensionCommands(tenant);
+  tenant
+    .command("suspend")
+    .description("close a tenant to everybody; its owners still reach billing")
+    .argument("<slug>")
+    .option("--reason <text>", "what its people read about why", textArgument(reasonField))
+    .action(suspend);
+  tenant.command("resume").description("open a suspended tenant again").argument("<slug>").action(resume);
   deletionCommands(tenant);
   setPlanCommand(tenant);
   tenant
@@ -101,6 +112,25 @@ async function show(slug: string, _options: unknown, command: Command) {
     created: tenant.createdAt.toISOString(),
   });
   answer(command, { ...tenant, limits, ...facts }, ...lines);
+}
+
+async function suspend(slug: string, { reason = null }: { reason?: string | null }, command: Command) {
+  const tenant = await changing(async (tx) => {
+    const found = await requireTenant(tx, slug);
+    const suspendedReason = reason ?? found.suspendedReason;
+    await suspendTenant(withinTenant(tx, found.id), { reason: suspendedReason });
+    return { ...found, status: "suspended", suspendedReason };
+  });
+  answer(command, tenant, `${tenant.slug} is suspended`);
+}
+
+async function resume(slug: string, _options: unknown, command: Command) {
+  const tenant = await changing(async (tx) => {
+    const found = await requireTenant(tx, slug);
+    await resumeTenant(withinTenant(tx, found.id));
+    return { ...found, status: "active", suspendedReason: null };
+  });
+  answer(command, tenant, `${tenant.slug} is active`);
 }
 
 async function rename(slug: string, newSlug: string, _options: unknown, command: Command) {

@@ -1,26 +1,8 @@
 import { sql } from "kysely";
-import { z } from "zod";
 import { tenantChange, tenantQuery } from "#app/domain/query.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { Writer } from "#db/transaction.ts";
-import {
-  features,
-  limitsOf,
-  type PlanLimitReached,
-  type PlanLimits,
-  type PlanName,
-  type PlanOverrides,
-} from "./plans.ts";
-
-const countLimit = z.int().min(0).max(1_000_000).nullable();
-
-/** What an operator may override for one tenant: the only shape `plan_overrides` is written in. */
-export const overridesSchema = z.strictObject({
-  members: countLimit.optional(),
-  projects: countLimit.optional(),
-  requestsPerMinute: z.int().min(1).max(1_000_000).optional(),
-  features: z.array(z.enum(features)).optional(),
-}) satisfies z.ZodType<PlanOverrides>;
+import { limitsOf, type PlanLimitReached, type PlanLimits, type PlanName } from "./plans.ts";
 
 /** Index: tenants_pkey. Foreign keys to the tenant don't wait for this lock. */
 const lockRow = tenantChange((db) =>

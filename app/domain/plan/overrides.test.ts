@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { overridesAfter, type PlanChange } from "./plan-overrides.ts";
+import { overridesAfter, type PlanChange } from "./overrides.ts";
 
 const change = (given: Partial<PlanChange>): PlanChange => ({
   plan: "pro",

@@ -6,11 +6,11 @@ import {
   type PlanName,
   type PlanOverrides,
   plans,
-} from "#app/domain/plan/plans.ts";
+} from "./plans.ts";
 
 type NumberName = Exclude<keyof PlanLimits, "features">;
 
-/** A number of a plan: an own one, no limit at all, or the plan's again. */
+/** What a number of a plan is to become: another one, no limit at all, or the plan's again. */
 export type NumberChange = number | "none" | "plan";
 
 export interface PlanChange {
