@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reservedSlugs } from "#app/domain/tenant/reserved-slugs.ts";
+import { reservedSlugs } from "#app/domain/tenant/slug.ts";
 import routes from "./routes.ts";
 
 test("no tenant can take the address of a page: the first segment of every route is reserved", () => {

@@ -1,8 +1,8 @@
 import type { RouteConfig, RouteConfigEntry } from "@react-router/dev/routes";
 
 /**
- * The whole URL contract. Plain data, so that the command line and the tests can read it without a build; the slugs no
- * tenant may have are generated from it (reserved-slugs.ts).
+ * The whole URL contract. Plain data, so that tests can read it without a build: one holds the slugs that no tenant may
+ * have (domain/tenant/slug.ts) against it.
  */
 const page = (path: string, file: string, children?: RouteConfigEntry[]): RouteConfigEntry => ({
   path,

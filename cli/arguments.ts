@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import type { z } from "zod";
 import { normalEmail } from "#app/domain/account/email.ts";
-import { isSlug, reservedSlugs } from "#app/domain/tenant/reserved-slugs.ts";
+import { isSlug, reservedSlugs } from "#app/domain/tenant/slug.ts";
 
 /** What the arguments of commands may be. A parser throws for what can never be right: wrong use, exit code 2. */
 

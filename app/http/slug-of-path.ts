@@ -1,4 +1,4 @@
-import { isSlug } from "#app/domain/tenant/reserved-slugs.ts";
+import { isSlug } from "#app/domain/tenant/slug.ts";
 
 /** The tenant named by a path, `.data` requests of the router included; null if the first segment can't be a slug. */
 export function slugOf(path: string): string | null {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { reservedSlugs } from "#app/domain/tenant/reserved-slugs.ts";
+import { reservedSlugs } from "#app/domain/tenant/slug.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 

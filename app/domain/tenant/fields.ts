@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { text } from "#app/base/text-field.ts";
-import { reservedSlugs, slugForm } from "./reserved-slugs.ts";
+import { reservedSlugs, slugForm } from "./slug.ts";
 
 /** A slug that a tenant may be given. Each way to be wrong has its own words. */
 export const slugField = z

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { slugField, slugTaken, tenantName } from "#app/domain/tenant/fields.ts";
-import { slugFromName } from "#app/domain/tenant/slug-from-name.ts";
+import { slugFromName } from "#app/domain/tenant/slug.ts";
 import { createOwnTenant } from "#app/domain/tenant/tenant.ts";
 import { answer } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -39,7 +39,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   });
 }
 
-/** Without scripts nothing proposes an address while one types, so the answer does. */
+/** Without scripts nothing proposes a slug while the name is typed, so the answer does. */
 function withProposal(given: FormData): FormData {
   const [name, slug] = [given.get("name"), given.get("slug")];
   if (typeof name === "string" && !slug) given.set("slug", slugFromName(name));

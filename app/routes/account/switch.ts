@@ -3,7 +3,7 @@ import { userEntryOf } from "#app/context.ts";
 import { isLogDamaged } from "#app/domain/audit/chain.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { ownTenantBySlug } from "#app/domain/tenant/reads.ts";
-import { isSlug } from "#app/domain/tenant/reserved-slugs.ts";
+import { isSlug } from "#app/domain/tenant/slug.ts";
 import { recordSwitch } from "#app/domain/tenant/tenant.ts";
 import { notFound } from "#app/routes/answers.ts";
 import { sentFields } from "#app/routes/form.ts";

@@ -1,3 +1,5 @@
+/** Slugs: their form, those that no tenant may have, and the one to propose for a name. */
+
 /** Pages of ours. A test holds them against the routes: the first segment of every route is here. */
 const pages = [
   ...["account", "forgot-password", "invitations", "login", "logout", "new", "operator"],
@@ -20,4 +22,19 @@ export const slugForm = /^[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]$/;
 /** Whether a path segment can name a tenant at all: 3 to 40 of `a-z0-9-`, no hyphen at an end, not reserved. */
 export function isSlug(segment: string): boolean {
   return slugForm.test(segment) && !reservedSlugs.has(segment);
+}
+
+/** A name has at most 100 characters, which are at most twice as many of the units that `slice` counts. */
+const longestName = 200;
+
+/** A slug to propose for a name; empty if nothing of it can stay. */
+export function slugFromName(name: string): string {
+  return name
+    .slice(0, longestName)
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[\u0300-\u036f'’]/g, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, "");
 }

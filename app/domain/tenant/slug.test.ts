@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSlug } from "./reserved-slugs.ts";
-import { slugFromName } from "./slug-from-name.ts";
+import { isSlug, slugFromName } from "./slug.ts";
 
 describe("the address proposed for a name", () => {
   it.each([
