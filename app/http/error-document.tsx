@@ -1,9 +1,8 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import stylesheet from "#app/app.css?url";
-import type { Closed } from "#app/domain/tenant/closure.ts";
 import { closureText } from "#app/ui/closure-text.tsx";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
-import { errorText, passes, type Reason } from "#app/ui/error-text.ts";
+import { type Closed, errorText, passes, type Reason } from "#app/ui/error-text.ts";
 
 interface Details {
   reason?: Reason;

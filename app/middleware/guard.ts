@@ -2,9 +2,9 @@ import { type MiddlewareFunction, redirect } from "react-router";
 import { accessContext, type Door, doorContext } from "#app/context.ts";
 import type { Access, Need } from "#app/domain/membership/access.ts";
 import { isPermission, may } from "#app/domain/membership/permissions.ts";
-import { type Closed, type Closure, closedAnswer } from "#app/domain/tenant/closure.ts";
+import type { Closure } from "#app/domain/tenant/closure.ts";
 import { documentFor } from "#app/http/error-document.tsx";
-import { homeOf } from "#app/ui/error-text.ts";
+import { type Closed, closedAnswer, homeOf } from "#app/ui/error-text.ts";
 import { layers } from "#db/layers.ts";
 import { isForData } from "./for-data.ts";
 

@@ -1,3 +1,5 @@
+import type { Closure } from "#app/domain/tenant/closure.ts";
+
 export interface ErrorText {
   title: string;
   message: string;
@@ -64,4 +66,23 @@ export function homeOf({ slug, name }: { slug: string; name: string }) {
 /** It goes by itself: the same request may well succeed in a moment. */
 export function passes(status: number): boolean {
   return status === 429 || status === 503;
+}
+
+/** A refusal because the workspace is closed. It says why, and leads those who can change it there. */
+export interface Closed {
+  closure: Closure;
+  onward?: { href: string; label: string };
+}
+
+const mark = "closed ";
+
+/** As the answer to one of the router's data requests: of it the error boundary is given nothing but the text. */
+export function closedAnswer(closed: Closed): string {
+  return mark + JSON.stringify(closed);
+}
+
+/** Reads `closedAnswer`; undefined for any other answer. */
+export function closedIn(answer: unknown): Closed | undefined {
+  if (typeof answer !== "string" || !answer.startsWith(mark)) return undefined;
+  return JSON.parse(answer.slice(mark.length)) as Closed;
 }

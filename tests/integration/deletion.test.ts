@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { closedIn } from "#app/domain/tenant/closure.ts";
 import { undoDeletion } from "#app/domain/tenant/deletion.ts";
 import { purgeTenant } from "#app/domain/tenant/purge.ts";
+import { closedIn } from "#app/ui/error-text.ts";
 import { writeControl } from "#db/transaction.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { closedIn } from "#app/domain/tenant/closure.ts";
+import { closedIn } from "#app/ui/error-text.ts";
 import { suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";

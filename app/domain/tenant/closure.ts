@@ -1,4 +1,4 @@
-/** Why nobody works in a workspace just now, as its own people may know it. */
+/** Why a tenant is closed, as its members may know it. */
 export type Closure = Suspension | Deletion;
 
 interface Suspension {
@@ -10,29 +10,10 @@ interface Suspension {
 export interface Deletion {
   status: "deleted";
   at: string;
-  /** Who did it; null for the operator. */
+  /** The name of who did it; null for the operator. */
   by: string | null;
   /** Until when its owners may bring it back. */
   until: string;
-  /** That time is over: it is being erased, or will be at any moment. */
+  /** That time is over: the tenant is being erased, or will be at any moment. */
   isOver: boolean;
-}
-
-/** A refusal that says why, and leads whoever can change it there. */
-export interface Closed {
-  closure: Closure;
-  onward?: { href: string; label: string };
-}
-
-const mark = "closed ";
-
-/** It as the answer to one of the router's data requests, of which the error boundary is given nothing but the text. */
-export function closedAnswer(closed: Closed): string {
-  return mark + JSON.stringify(closed);
-}
-
-/** Reads `closedAnswer`; undefined for any other answer. */
-export function closedIn(answer: unknown): Closed | undefined {
-  if (typeof answer !== "string" || !answer.startsWith(mark)) return undefined;
-  return JSON.parse(answer.slice(mark.length)) as Closed;
 }

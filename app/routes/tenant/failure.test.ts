@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Closed, closedAnswer } from "#app/domain/tenant/closure.ts";
+import { type Closed, closedAnswer } from "#app/ui/error-text.ts";
 import { failureOf, limitText } from "./failure.ts";
 
 const tenant = { slug: "acme", name: "acme" };

@@ -1,9 +1,8 @@
 import { isRouteErrorResponse } from "react-router";
 import type { Role } from "#app/domain/membership/permissions.ts";
 import type { PlanLimitReached } from "#app/domain/plan/plans.ts";
-import { closedIn } from "#app/domain/tenant/closure.ts";
 import { closureText } from "#app/ui/closure-text.tsx";
-import { errorText, homeOf, passes, reasonIn } from "#app/ui/error-text.ts";
+import { closedIn, errorText, homeOf, passes, reasonIn } from "#app/ui/error-text.ts";
 
 interface Frame {
   tenant: { slug: string; name: string };
@@ -12,7 +11,7 @@ interface Frame {
 
 /**
  * What the error page says of an error thrown in a page; nothing of what went wrong inside. It stands alone where the frame
- * leads nowhere: the workspace is closed, or may not be theirs any more.
+ * leads nowhere: the tenant is closed, or the user may not belong to it any more.
  */
 export function failureOf(error: unknown, frame?: Frame) {
   const status = isRouteErrorResponse(error) ? error.status : 500;
@@ -30,7 +29,7 @@ function requestIdIn(answer: unknown): string | undefined {
   return typeof answer === "string" && /^[\w.-]{8,128}$/.test(answer) ? answer : undefined;
 }
 
-/** What isn't found may be the whole workspace, for somebody who was removed; what passes is best tried again. */
+/** For a user who was removed, what isn't found may be the whole workspace; what passes is best tried again. */
 const leadsElsewhere = (status: number) => status === 404 || passes(status);
 
 const makeRoom: Record<PlanLimitReached["limit"], string> = {
