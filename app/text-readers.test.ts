@@ -4,7 +4,7 @@ import { longestText } from "#tests/harness/longest-text.ts";
 import { safeRedirect } from "./base/safe-redirect.ts";
 import { normalEmail } from "./domain/account/email.ts";
 import { passwordProblem } from "./domain/account/password-rules.ts";
-import { slugFromName } from "./domain/tenant/slug-from-name.ts";
+import { slugFromName } from "./domain/tenant/slug.ts";
 import { searchOf } from "./routes/list-request.ts";
 
 /** What costs most in one reader or another, over and over. */

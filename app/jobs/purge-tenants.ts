@@ -3,8 +3,8 @@ import { duePurges, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { job } from "./job.ts";
 
 /**
- * Erases the tenants whose owners let the time pass in which they could be brought back. One that can't be erased does not
- * keep the others waiting; the job fails after them, and is tried again.
+ * Erases the tenants whose owners' time to bring them back is over. One that can't be erased does not keep the others
+ * waiting: the job fails after them, and is tried again.
  */
 export const purgeTenants = job({
   name: "purge-tenants",

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Flash } from "#app/ui/toast-store.ts";
 
 /**
- * A sentence that confirms what was done, carried over one redirect in a cookie that lives for seconds. It decides
- * nothing: somebody who forges their own is shown their own words.
+ * A sentence that says what was done, carried over one redirect in a cookie that lives for seconds. It decides nothing:
+ * those who forge one are shown their own words.
  */
 const name = "flash";
 const maxAgeSeconds = 20;

@@ -65,7 +65,7 @@ interface Refusal {
   errors: Record<string, string[]>;
 }
 
-/** The answer to a form that was not accepted: its errors, and what was typed except for passwords. */
+/** The answer to a form that was not accepted: its errors, and what was typed except passwords. */
 export function refuse({ given, errors }: Refusal, init: { status?: number; headers?: HeadersInit } = {}) {
   const values: Record<string, string> = {};
   for (const [name, value] of given) {

@@ -1,4 +1,4 @@
-/** More pages than this nobody turns; beyond it, offsets would only cost. */
+/** No one turns more pages than this; beyond it, offsets would only cost. */
 export const lastPage = 10_000;
 const searchLength = 100;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { notFound } from "./answers.ts";
 
-/** What stands in an address, checked before anything asks the database about it. */
+/** What stands in a URL, checked before anything asks the database about it. */
 
 const id = z.uuid();
 
@@ -12,7 +12,7 @@ export function requireId(param: string | undefined): string {
   return parsed.data;
 }
 
-/** A request's query against a schema whose fields catch what is wrong: an address is never refused for its query. */
+/** A request's query against a schema whose fields catch what is wrong: a URL is never refused for its query. */
 export function queryOf<Schema extends z.ZodObject>(request: Request, schema: Schema): z.output<Schema> {
   return schema.parse(Object.fromEntries(new URL(request.url).searchParams));
 }

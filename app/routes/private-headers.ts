@@ -2,7 +2,7 @@ import type { HeadersArgs } from "react-router";
 
 const passedOn = ["Retry-After", "RateLimit", "RateLimit-Policy"];
 
-/** The `headers` of pages about one person: nobody keeps a copy, and what an action said of limits reaches the browser. */
+/** The `headers` of a user's own pages: no cache keeps a copy, and what an action said of limits reaches the browser. */
 export function privateHeaders({ actionHeaders, errorHeaders }: HeadersArgs): Headers {
   const headers = new Headers({ "Cache-Control": "private, no-store" });
   for (const name of passedOn) {

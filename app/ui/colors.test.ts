@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { doorNames } from "#app/domain/tenant/hue.ts";
+import { hueNames } from "#app/domain/tenant/hue.ts";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const tokens = read("css/tokens.css");
@@ -57,7 +57,7 @@ for (const [theme, index] of themes) {
 
   test(`every door carries its letter and shows as a ring in ${theme}`, () => {
     const letter = pair(doors, "door-contrast")[index];
-    const selectors = [":root", ...doorNames.map((_, hue) => `[data-door="${hue}"]`)];
+    const selectors = [":root", ...hueNames.map((_, hue) => `[data-door="${hue}"]`)];
     for (const selector of selectors) {
       const door = pair(doors, "door", selector)[index];
       expect(contrast(door, letter), `letter on ${selector}`).toBeGreaterThanOrEqual(4.5);
@@ -68,7 +68,7 @@ for (const [theme, index] of themes) {
 }
 
 test("each favicon wears its tenant's door", () => {
-  doorNames.forEach((_, hue) => {
+  hueNames.forEach((_, hue) => {
     const icon = read(`../../public/favicon/${hue}.svg`);
     for (const color of pair(doors, "door", `[data-door="${hue}"]`)) expect(icon).toContain(color);
   });

@@ -1,4 +1,4 @@
-import { doorOf } from "#app/domain/tenant/hue.ts";
+import { hueOf } from "#app/domain/tenant/hue.ts";
 import { firstCharacter } from "./initials.ts";
 
 const drawing = (
@@ -30,7 +30,7 @@ export function Mark({ label, height = 24 }: { label?: string; height?: number }
 /** A tenant's tile: its first letter in its door colour. Decoration: the name stands beside it. */
 export function TenantMark({ tenant }: { tenant: { id: string; name: string; doorHue?: number | null } }) {
   return (
-    <span aria-hidden="true" className="tenant-mark" data-door={doorOf(tenant)}>
+    <span aria-hidden="true" className="tenant-mark" data-door={hueOf(tenant)}>
       {firstCharacter(tenant.name).toLocaleUpperCase("en")}
     </span>
   );

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from "react";
 import { useLocation, useNavigation } from "react-router";
-import { doorOf } from "#app/domain/tenant/hue.ts";
+import { hueOf } from "#app/domain/tenant/hue.ts";
 import { Avatar } from "./avatar.tsx";
 import { dashboardIcon, membersIcon, menuIcon, moreIcon, projectsIcon, settingsIcon } from "./icons.tsx";
 import { TenantMark } from "./mark.tsx";
@@ -61,7 +61,7 @@ export function Shell({
   };
 
   return (
-    <div className="shell" data-door={doorOf(tenant)}>
+    <div className="shell" data-door={hueOf(tenant)}>
       <SkipLink />
       <header className="topbar">
         <button

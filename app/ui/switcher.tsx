@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type SubmitEvent, type ToggleEvent, useEffect, useRef, useState } from "react";
 import { Form } from "react-router";
-import { doorOf } from "#app/domain/tenant/hue.ts";
+import { hueOf } from "#app/domain/tenant/hue.ts";
 import { checkIcon, plusIcon, switchIcon } from "./icons.tsx";
 import { TenantMark } from "./mark.tsx";
 
@@ -127,7 +127,7 @@ export function Switcher({
           </search>
           <ul>
             {shown.map((tenant) => (
-              <li key={tenant.slug} data-door={doorOf(tenant)}>
+              <li key={tenant.slug} data-door={hueOf(tenant)}>
                 <button
                   type="submit"
                   name="tenant"

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { doorHue } from "#app/domain/tenant/hue.ts";
+import { hueOfId } from "#app/domain/tenant/hue.ts";
 import { changeSettings } from "#app/domain/tenant/tenant.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
@@ -28,7 +28,7 @@ async function rowOf({ id }: TestTenant): Promise<{ name: string; slug: string; 
 /** Saves the settings as they are, but for what is given. */
 async function save(tenant: TestTenant, fields: Record<string, string>, person = owner) {
   const { name, slug, version } = await rowOf(tenant);
-  const form = { name, doorHue: String(doorHue(tenant.id)), version: String(version), ...fields };
+  const form = { name, doorHue: String(hueOfId(tenant.id)), version: String(version), ...fields };
   return app.visitor(person.cookie).post(`/${slug}/settings`, form);
 }
 

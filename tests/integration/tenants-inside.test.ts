@@ -2,7 +2,7 @@ import { Pool } from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { addMember } from "#app/domain/membership/membership.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
-import { doorHue } from "#app/domain/tenant/hue.ts";
+import { hueOfId } from "#app/domain/tenant/hue.ts";
 import { readTenant, type TenantReader, withinTenant, writeTenant } from "#db/transaction.ts";
 import { suspendTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
@@ -44,7 +44,7 @@ describe("settings", () => {
 
   it("saved with the colour that a workspace shows by itself choose none", async () => {
     const plain = await createTenant(app.db.admin, { owner });
-    const fields = { name: "Plain", doorHue: String(doorHue(plain.id)), version: "1" };
+    const fields = { name: "Plain", doorHue: String(hueOfId(plain.id)), version: "1" };
     await app.visitor(owner.cookie).post(`/${plain.slug}/settings`, fields);
     const { rows } = await app.db.admin.query("select name, door_hue from control.tenants where id = $1", [
       plain.id,

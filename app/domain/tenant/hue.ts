@@ -1,5 +1,5 @@
-/** What the door colours are called in settings; the index is the hue. The colours themselves: css/doors.css. */
-export const doorNames = [
+/** Hues: a tenant's door colour is one of twelve. What they are called in settings, by hue; the colours: css/doors.css. */
+export const hueNames = [
   "Brick",
   "Terracotta",
   "Ochre",
@@ -14,19 +14,19 @@ export const doorNames = [
   "Rose",
 ] as const;
 
-/** The hue (0–11) a tenant gets by its id: FNV-1a (32 bit), the same on every machine and for ever. */
-export function doorHue(tenantId: string): number {
+/** The hue (0–11) that follows from a tenant's id: FNV-1a (32 bit), the same on every machine. */
+export function hueOfId(tenantId: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < tenantId.length; i++) hash = Math.imul(hash ^ tenantId.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) % doorNames.length;
+  return (hash >>> 0) % hueNames.length;
 }
 
-/** The hue a tenant shows: the one chosen in its settings, else the one of its id. */
-export function doorOf(tenant: { id: string; doorHue?: number | null }): number {
-  return tenant.doorHue ?? doorHue(tenant.id);
+/** The hue that a tenant shows: the one chosen in its settings, else the one of its id. */
+export function hueOf(tenant: { id: string; doorHue?: number | null }): number {
+  return tenant.doorHue ?? hueOfId(tenant.id);
 }
 
-/** The address of the favicon with this door; without one, Rowhouse's own. */
+/** The URL path of the favicon in a tenant's hue; without a tenant, of Rowhouse's own. */
 export function faviconOf(tenant?: { id: string; doorHue?: number | null }): string {
-  return `/favicon/${tenant ? doorOf(tenant) : "default"}.svg`;
+  return `/favicon/${tenant ? hueOf(tenant) : "default"}.svg`;
 }

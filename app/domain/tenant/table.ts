@@ -1,7 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import type { PlanName, PlanOverrides } from "#app/domain/plan/plans.ts";
 
-/** Customers. A tenant is its id; the slug is only an address. */
+/** Customers. A tenant is its id; the slug is only its name in a URL. */
 export const tenants = defineEntity({
   name: "Tenant",
   tableName: "tenants",
@@ -28,7 +28,7 @@ export const tenants = defineEntity({
 
 export type TenantStatus = "active" | "suspended" | "deleted";
 
-/** Every slug that was ever given out: a freed one leads to its old tenant or nowhere. */
+/** Every slug that was ever given out: one that is free again leads to its old tenant or nowhere. */
 export const slugs = defineEntity({
   name: "Slug",
   tableName: "slugs",

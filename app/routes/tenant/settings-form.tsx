@@ -3,9 +3,9 @@ import { Form } from "react-router";
 import type { EditAnswer } from "#app/routes/answer.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
-import { DoorPicker } from "#app/ui/door-picker.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { HuePicker } from "#app/ui/hue-picker.tsx";
 import { StaleAlert } from "./stale-alert.tsx";
 
 interface SettingsFormProps {
@@ -50,7 +50,7 @@ export function SettingsForm({ settings, formerSlugs, host, mayRename, answer }:
         error={answer?.errors.slug}
         readOnly={!mayRename}
       />
-      <DoorPicker defaultHue={Number(doorHue)} />
+      <HuePicker defaultHue={Number(doorHue)} />
       <div>
         <SubmitButton>Save settings</SubmitButton>
       </div>

@@ -4,7 +4,7 @@ import { appOf, type MemberEntry, memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 import { slugField, slugTaken, tenantName } from "#app/domain/tenant/fields.ts";
-import { doorOf } from "#app/domain/tenant/hue.ts";
+import { hueOf } from "#app/domain/tenant/hue.ts";
 import { formerSlugs } from "#app/domain/tenant/reads.ts";
 import { changeSettings } from "#app/domain/tenant/tenant.ts";
 import { answer } from "#app/routes/answer.ts";
@@ -26,7 +26,7 @@ export async function loader({ context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   const { id, slug, name, doorHue, version } = entry.tenant;
   return {
-    settings: { name, slug, doorHue: doorOf({ id, doorHue }), version },
+    settings: { name, slug, doorHue: hueOf({ id, doorHue }), version },
     formerSlugs: (await readTenant(entry, (tx) => formerSlugs(tx))).map((former) => former.slug),
     host: new URL(appOf(context).config.appUrl).host,
     mayRename: may(entry.role, "tenant:rename"),
@@ -55,7 +55,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   if (isMoving && isForgedRename(entry, given.get("slug"))) throw forbidden();
   if (given.get("slug") === "") return refuse({ given, errors: { slug: ["Choose an address."] } });
   if ("errors" in form) return refuse(form);
-  const shownHue = doorOf(entry.tenant);
+  const shownHue = hueOf(entry.tenant);
   const { name, doorHue: chosenHue = shownHue, version } = form.value;
   // A tenant without a colour of its own shows one all the same: saving that one chooses none.
   const doorHue = chosenHue === shownHue ? entry.tenant.doorHue : chosenHue;

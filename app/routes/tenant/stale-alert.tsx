@@ -5,11 +5,11 @@ interface StaleAlertProps {
   noun: string;
   /** What stands there now, by the names of the form's labels. */
   current: Readonly<Record<string, string>>;
-  /** What the person typed, by the same names. */
+  /** What was typed, by the same names. */
   typed: Readonly<Record<string, string>>;
 }
 
-/** Tells that somebody else was quicker, shows where they differ, and leaves the choice to the person. */
+/** Says that the thing was changed meanwhile, shows where it differs from what was typed, and leaves the choice to the user. */
 export function StaleAlert({ noun, current, typed }: StaleAlertProps) {
   const differing = Object.keys(current).filter((label) => (current[label] ?? "") !== (typed[label] ?? ""));
   return (

@@ -15,8 +15,8 @@ interface TransferFormProps {
 }
 
 /**
- * A name and the address behind it, in this order whichever way the name is written. The mark that keeps it stands after the
- * name: one before it would be in the way of those who find an option by typing how it begins.
+ * A name and the email behind it, in this order whichever way the name is written. The mark that keeps it so stands after
+ * the name: before it, it would hinder those who find an option by typing its first letters.
  */
 const labelOf = ({ name, email }: { name: string; email: string }) => `${name}\u200e (${email})`;
 

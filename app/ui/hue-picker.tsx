@@ -1,12 +1,12 @@
-import { doorNames } from "#app/domain/tenant/hue.ts";
+import { hueNames } from "#app/domain/tenant/hue.ts";
 
 /** The twelve door colours as radio buttons of the field `doorHue` (0–11). */
-export function DoorPicker({ defaultHue }: { defaultHue: number }) {
+export function HuePicker({ defaultHue }: { defaultHue: number }) {
   return (
     <fieldset className="field">
       <legend className="field-label">Door colour</legend>
-      <div className="door-picker">
-        {doorNames.map((name, hue) => (
+      <div className="hue-picker">
+        {hueNames.map((name, hue) => (
           <label key={name} data-door={hue} title={name}>
             <input
               type="radio"
