@@ -72,8 +72,6 @@ export const smallint = column<number>("smallint");
 /** A number that may be larger than an integer: cast to `float8`, exact up to 2^53. */
 export const float = column<number>("double precision");
 export const timestamp = column<Date>("timestamp with time zone");
-export const bytes = column<Buffer>("bytea");
-export const texts = column<string[]>("text[]");
 export const json = <Value>() => column<Value>("jsonb");
 export function nullable<Value>(of: Column<Value>): Column<Value | null> {
   return { ...of, isNullable: true };
