@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import { z } from "zod";
 import { enqueue } from "#app/domain/job/enqueue.ts";
 import { tenantPayload } from "#app/domain/job/payload.ts";
+import { projectPage } from "#app/domain/project/reads.ts";
 import { sweep } from "#app/jobs/sweep.ts";
 import { tenantJob } from "#app/jobs/tenant-job.ts";
 import { readTenant, writeTenant } from "#db/transaction.ts";
@@ -20,10 +21,9 @@ const countProjects = tenantJob({
   name: "count-projects",
   payload: tenantPayload.extend({ word: z.string() }),
   async run({ word, traceId }, { entry }) {
-    const [row] = await readTenant(entry, (tx) =>
-      tx.rows<{ projects: number }>("select count(*)::int as projects from tenant.projects"),
-    );
-    done.push({ projects: row?.projects ?? 0, word, traceId });
+    const asked = { filter: "all", search: "", page: 1 } as const;
+    const { total } = await readTenant(entry, (tx) => projectPage(tx, asked));
+    done.push({ projects: total, word, traceId });
   },
 });
 
@@ -36,7 +36,7 @@ async function setting() {
   return { ada, tenant, entry: { database: app.holds.database, tenant, user: ada } };
 }
 
-/** As somebody would who got past every check of the application. */
+/** As an attacker would who got past every check of the application. */
 async function addRaw(payload: object, delay = "0"): Promise<string> {
   const { rows } = await db.admin.query(
     "select id from graphile_worker.add_job('count-projects', $1, run_at := now() + $2::interval)",

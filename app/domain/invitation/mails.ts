@@ -1,5 +1,5 @@
 import { harmless } from "#app/domain/mail/harmless.ts";
-import type { NewMail } from "#app/domain/mail/outbox.ts";
+import type { MailText } from "#app/domain/mail/outbox.ts";
 import { roleInSentence } from "#app/domain/membership/role-text.ts";
 import type { InvitedRole } from "./policy.ts";
 
@@ -18,7 +18,7 @@ export function invitationMail({
   role,
   link,
   lifetimeDays,
-}: InvitationText): Pick<NewMail, "subject" | "body"> {
+}: InvitationText): MailText {
   const [inviter, tenant] = [harmless(inviterName), harmless(tenantName)];
   return {
     subject: `${inviter} invites you to “${tenant}” on Rowhouse`,
