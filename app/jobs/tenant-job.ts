@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { App } from "#app/app.ts";
 import type { TenantPayload } from "#app/domain/job/payload.ts";
-import { tenantOfJob } from "#app/domain/job/tenant.ts";
+import { tenantState } from "#app/domain/tenant/reads.ts";
 import { type Entry, readTenant } from "#db/transaction.ts";
 import { closedSeconds, type Job, type JobContext, Postponed, Refused } from "./job.ts";
 
@@ -45,7 +45,7 @@ async function entryOf(
   { tenantId, actorUserId, traceId }: TenantPayload,
 ): Promise<Entry> {
   const unproved = { database, tenant: { id: tenantId, home: "shared" }, user: { id: actorUserId } };
-  const tenant = await readTenant(unproved, (tx) => tenantOfJob.first(tx));
+  const tenant = await readTenant(unproved, (tx) => tenantState.first(tx));
   if (!tenant) throw new Refused("Its tenant is gone, or the user who caused it no longer belongs there");
   if (tenant.status !== "active") throw new Postponed("Its tenant is closed", closedSeconds);
   return {

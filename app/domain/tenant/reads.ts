@@ -55,6 +55,9 @@ export const formerSlugs = tenantQuery((db) =>
     .limit(100),
 );
 
+/** Whether the tenant is open, and where its rows are. Nothing, if the user is no member of it. Index: tenants_pkey. */
+export const tenantState = tenantQuery((db) => db.selectFrom("tenants").select(["status", "home"]));
+
 /** Index: tenants_pkey. */
 const entered = tenantQuery((db) => db.selectFrom("tenants").select("slug"));
 
