@@ -24,7 +24,7 @@ export function copiedToken(linkKey: Buffer, invitationId: string): string {
   return createHmac("sha256", linkKey).update(invitationId).digest("base64url");
 }
 
-/** `open`: it can be accepted by the right user. `withdrawn`: whoever sent it may no longer do so. */
+/** `open`: it can be accepted by the right user. `withdrawn`: its sender may no longer invite. */
 export type InvitationState = "open" | "used" | "revoked" | "expired" | "withdrawn" | "suspended" | "deleted";
 
 export interface SeenInvitation {

@@ -9,7 +9,7 @@ export function mayInvite({ role }: { role: Role }): boolean {
   return may(role, "member:manage");
 }
 
-/** What somebody in this role may invite others to be: never more than they are themselves. */
+/** What a member in this role may invite others to be: never more than they are themselves. */
 export function grantableRoles(role: Role): InvitedRole[] {
   return mayInvite({ role }) ? invitedRoles.filter((invited) => isAtLeast(role, invited)) : [];
 }

@@ -1,7 +1,7 @@
 import type { Closure } from "#app/domain/tenant/closure.ts";
 import type { Permission } from "./permissions.ts";
 
-/** What a route asks of the person: nothing, a session, the operator's mark, or a permission in the tenant of the path. */
+/** What a route asks of the visitor: nothing, a session, the operator's mark, or a permission in the tenant of the path. */
 export type Need = "public" | "user" | "operator" | Permission;
 
 export interface Access {

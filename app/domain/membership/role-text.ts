@@ -1,6 +1,6 @@
 import type { Role } from "./permissions.ts";
 
-/** Roles in words: what they are called, and what somebody who has one may do. */
+/** Roles in words: what they are called, and what a member who has one may do. */
 export const roleTexts: Record<Role, { label: string; does: string }> = {
   owner: { label: "Owner", does: "Everything, billing and the address of the workspace included." },
   admin: { label: "Admin", does: "Manages people and settings, and works on everything." },

@@ -33,7 +33,7 @@ export function InvitationSection({ tenant, invitations, answer, now }: Invitati
         </div>
       ) : null}
       {mayManage && !unverified ? (
-        // Keyed, so that it is empty again once somebody is invited.
+        // Keyed, so that it is empty again once others are invited.
         <InviteForm key={newestId} roles={roles} canMail={canMail} answer={isPartly ? undefined : answer} />
       ) : null}
       {rows.length > 0 ? (

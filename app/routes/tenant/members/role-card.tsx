@@ -14,7 +14,7 @@ interface RoleCardProps {
   /** What the viewer may change it to; none: they may read it. */
   roles: readonly Role[];
   isYou: boolean;
-  /** How many invitations they sent that nobody has accepted yet. */
+  /** How many invitations they sent that no one has accepted yet. */
   sent: number;
   answer: FormAnswer | undefined;
 }
