@@ -14,9 +14,9 @@ import type { TestTenant } from "./people.ts";
  */
 export async function addUnheardOfNouns(admin: Pool): Promise<void> {
   await admin.query(`
-    create table tenant.notes (
+    create table tenant.twigs (
       tenant_id uuid, id uuid, parent_id uuid, task_id uuid, body text, primary key (tenant_id, id),
-      foreign key (tenant_id, parent_id) references tenant.notes on delete cascade,
+      foreign key (tenant_id, parent_id) references tenant.twigs on delete cascade,
       foreign key (tenant_id, task_id) references tenant.tasks);
     create table tenant.visits (tenant_id uuid, id uuid, at date, body text) partition by range (at);
     create table tenant.visits_old partition of tenant.visits for values from (minvalue) to ('2020-01-01');
@@ -29,7 +29,7 @@ export async function addUnheardOfNouns(admin: Pool): Promise<void> {
     create table control.badges (
       tenant_id uuid references control.tenants, id uuid, body text, primary key (tenant_id, id));
     select control.raise_wall(name::regclass), control.keep_audit(name::regclass, 'thing')
-    from unnest(array['tenant.notes', 'tenant.visits', 'tenant.hens', 'tenant.eggs', 'control.badges']) name`);
+    from unnest(array['tenant.twigs', 'tenant.visits', 'tenant.hens', 'tenant.eggs', 'control.badges']) name`);
 }
 
 /** A hen out of an egg that is hers. */
@@ -54,7 +54,7 @@ export async function furnished({
       `with recursive branch (number, id, parent_id) as (
          select 1, gen_random_uuid(), null::uuid
          union all select number + 1, gen_random_uuid(), id from branch where number < 20
-       ) insert into tenant.notes select $1, id, parent_id, $2, '' from branch`,
+       ) insert into tenant.twigs select $1, id, parent_id, $2, '' from branch`,
       [acme.id, acmeIds.task],
     );
   }

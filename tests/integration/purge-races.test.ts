@@ -81,7 +81,7 @@ describe("a purge that was interrupted", () => {
     stopping.abort();
     expect(await purgeTenant(statementsOn(worker), acme.id, stopping.signal)).toBeNull();
     const erased = await purgeTenant(statementsOn(worker), acme.id);
-    expect(erased).toMatchObject({ "tenant.notes": 40, "tenant.visits": 62 });
+    expect(erased).toMatchObject({ "tenant.twigs": 40, "tenant.visits": 62 });
     expect(await whereabouts(db.admin, text)).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe("a purge that was interrupted", () => {
       [worker, ops, worker].map((pool) => purgeTenant(statementsOn(pool), acme.id)),
     );
     const erased = both.filter((one) => one !== null);
-    expect(erased.map((one) => one["tenant.notes"])).toEqual([40]);
+    expect(erased.map((one) => one["tenant.twigs"])).toEqual([40]);
     expect(await rowsOf(db.admin, acme)).toEqual({});
   });
 });
@@ -157,7 +157,7 @@ describe("what was under way when a tenant was deleted", () => {
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const writing = writeTenant({ database: db.database, tenant, user: owner }, async (tx) => {
-      await tx.rows("insert into tenant.notes (tenant_id, id) values ($1, $2)", [
+      await tx.rows("insert into tenant.twigs (tenant_id, id) values ($1, $2)", [
         tx.tenantId,
         randomUUIDv7(),
       ]);
@@ -170,7 +170,7 @@ describe("what was under way when a tenant was deleted", () => {
     await someoneWaits("wait_event = 'PgSleep'");
     end();
     await writing;
-    expect(await purging).toMatchObject({ "tenant.notes": 1 });
+    expect(await purging).toMatchObject({ "tenant.twigs": 1 });
     expect(await rowsOf(db.admin, tenant)).toEqual({});
   });
 
@@ -178,9 +178,9 @@ describe("what was under way when a tenant was deleted", () => {
     const owner = await createPerson(db.admin);
     const tenant = await createTenant(db.admin, { owner });
     const late = writeTenant({ database: db.database, tenant, user: owner }, async (tx) => {
-      await tx.rows("select from tenant.notes where tenant_id = $1", [tx.tenantId]);
+      await tx.rows("select from tenant.twigs where tenant_id = $1", [tx.tenantId]);
       await deleteTenant(db.admin, tenant, overdue);
-      await tx.rows("insert into tenant.notes (tenant_id, id) values ($1, $2)", [
+      await tx.rows("insert into tenant.twigs (tenant_id, id) values ($1, $2)", [
         tx.tenantId,
         randomUUIDv7(),
       ]);
