@@ -19,8 +19,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{app,db,cli,scripts,bench}/**/*.test.{ts,tsx}",
-            "tests/*.test.ts",
+            "{app,db,cli,bench}/**/*.test.{ts,tsx}",
+            "{scripts,tests}/*.test.ts",
             "tests/harness/**/*.test.ts",
           ],
           testTimeout: 10_000,

@@ -1,0 +1,53 @@
+import { LockMode } from "@mikro-orm/core";
+import type { Actor } from "#app/domain/membership/permissions.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import type { TenantWriter } from "#db/transaction.ts";
+import { mayDeleteSomeNoun } from "./policy.ts";
+import { SomeNoun, type SomeNounText } from "./table.ts";
+
+/** Creates a some noun of the acting member's. */
+export async function createSomeNoun(
+  tx: TenantWriter,
+  { name, description }: SomeNounText,
+): Promise<Outcome<{ id: string }>> {
+  const someNoun = tx.em.create(SomeNoun, { name, description, createdBy: tx.userId });
+  await tx.em.flush();
+  return outcome.done({ id: someNoun.id });
+}
+
+/** The text of a some noun, and the version it was read at. */
+export interface SomeNounEdit extends SomeNounText {
+  version: number;
+}
+
+/** Writes another text over that of a some noun, unless it was changed since `version`. */
+export async function rewriteSomeNoun(
+  tx: TenantWriter,
+  id: string,
+  { name, description, version }: SomeNounEdit,
+): Promise<Outcome<undefined, never, SomeNounEdit>> {
+  const someNoun = await lockSomeNoun(tx, id);
+  if (!someNoun) return outcome.notFound;
+  if (someNoun.version !== version) return outcome.stale(textOf(someNoun));
+  someNoun.rewrite({ name, description }, tx.userId);
+  return outcome.done();
+}
+
+function textOf({ name, description, version }: SomeNoun): SomeNounEdit {
+  return { name, description, version };
+}
+
+/** Deletes a some noun, if the actor may. */
+export async function deleteSomeNoun(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {
+  const someNoun = await lockSomeNoun(tx, id);
+  if (!someNoun) return outcome.notFound;
+  if (!mayDeleteSomeNoun(actor, someNoun)) return outcome.forbidden;
+  tx.em.remove(someNoun);
+  return outcome.done();
+}
+
+/** The some noun, with its row locked until the transaction ends, or null. Two people's changes happen one after the other. */
+function lockSomeNoun({ em }: TenantWriter, id: string): Promise<SomeNoun | null> {
+  return em.findOne(SomeNoun, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+}

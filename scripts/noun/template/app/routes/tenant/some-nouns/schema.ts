@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { longText, text } from "#app/base/text-field.ts";
+
+export const someNounSchema = z.object({
+  name: text({ label: "name", max: 100 }),
+  description: longText({ label: "description", min: 0, max: 5_000 }),
+});
+
+export const someNounEditSchema = someNounSchema.extend({
+  version: z.int({ error: "This form is incomplete. Load the page again." }),
+});

@@ -1,0 +1,75 @@
+import { href } from "react-router";
+import { memberEntryOf } from "#app/context.ts";
+import { access } from "#app/domain/membership/access.ts";
+import { nameOf, namesOf } from "#app/domain/membership/people.ts";
+import { mayDeleteSomeNoun, mayWriteSomeNouns } from "#app/domain/some-noun/policy.ts";
+import { requireId } from "#app/routes/params.ts";
+import { tenantTitle } from "#app/routes/tenant/title.ts";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { RelativeTime } from "#app/ui/time.tsx";
+import { readTenant } from "#db/transaction.ts";
+import type { Route } from "./+types/show.ts";
+import { requireSomeNoun } from "./load.ts";
+
+export const handle = access({ read: "tenant:read" });
+
+export const meta: Route.MetaFunction = ({ loaderData, matches }) =>
+  tenantTitle(loaderData?.name ?? "Some noun", matches);
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const entry = memberEntryOf(context);
+  const id = requireId(params.someNounId);
+  return readTenant(entry, async (tx) => {
+    const someNoun = await requireSomeNoun(tx, id);
+    const names = await namesOf(tx, [someNoun.createdBy]);
+    return {
+      name: someNoun.name,
+      description: someNoun.description,
+      createdBy: nameOf(names, someNoun.createdBy),
+      createdAt: someNoun.createdAt.toISOString(),
+      may: { edit: mayWriteSomeNouns(entry), delete: mayDeleteSomeNoun(entry, someNoun) },
+      now: Date.now(),
+    };
+  });
+}
+
+export default function SomeNoun({ params, loaderData }: Route.ComponentProps) {
+  const { name, description, createdBy, createdAt, may, now } = loaderData;
+  return (
+    <>
+      <PageHeader
+        title={<bdi>{name}</bdi>}
+        context={
+          <>
+            Created <RelativeTime at={createdAt} now={now} /> by <bdi>{createdBy}</bdi>
+          </>
+        }
+        action={
+          <>
+            {may.delete ? (
+              <a
+                className="button button-ghost"
+                href={href("/:tenant/some-nouns/:someNounId/delete", params)}
+              >
+                Delete some noun…
+              </a>
+            ) : null}
+            {may.edit ? (
+              <a
+                className="button button-secondary"
+                href={href("/:tenant/some-nouns/:someNounId/edit", params)}
+              >
+                Edit some noun
+              </a>
+            ) : null}
+          </>
+        }
+      />
+      {description ? (
+        <p className="max-w-prose whitespace-pre-wrap [overflow-wrap:anywhere]" dir="auto">
+          {description}
+        </p>
+      ) : null}
+    </>
+  );
+}
