@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { safetyProblems } from "#db/safety.ts";
+import { poolAs, useUnopenedDatabase } from "#tests/harness/database.ts";
+
+/** A whole copy of this tree, in which `npm run noun` has written two nouns. */
+let copy = "";
+const db = useUnopenedDatabase();
+const nouns = ["note", "line-item"];
+
+const leftOut = new Set(["node_modules", ".git", "build", "data", ".react-router", "test-results"]);
+
+beforeAll(async () => {
+  copy = await mkdtemp(join(tmpdir(), "rowhouse-noun-"));
+  await cp(".", copy, { recursive: true, filter: (path) => !leftOut.has(path) });
+  await symlink(resolve("node_modules"), join(copy, "node_modules"));
+  for (const noun of nouns) expect(await run("node", ["scripts/noun.ts", noun])).toMatchObject({ code: 0 });
+});
+afterAll(() => rm(copy, { recursive: true }));
+
+/** Runs one of the project's programs in the copy. */
+async function run(program: string, args: string[], env: Record<string, string> = {}) {
+  const { PATH = "" } = process.env;
+  const child = spawn(join("node_modules/.bin", program), args, { cwd: copy, env: { PATH, ...env } });
+  const ended = new Promise<number | null>((done) => child.once("close", done));
+  const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  return { code, output: stdout + stderr };
+}
+
+const fine = { code: 0, output: expect.any(String) };
+
+test("new nouns are formatted, linted and typed", { timeout: 180_000 }, async () => {
+  expect(await run("biome", ["ci", "--colors=off", "--error-on-warnings", "app", "tests"])).toEqual(fine);
+  expect(await run("react-router", ["typegen"])).toEqual(fine);
+  expect(await run("tsc", ["--noEmit"])).toEqual({ code: 0, output: "" });
+});
+
+test("their migrations come one after the other, and keep tenants apart", async () => {
+  const [last = "", ...added] = (await readdir(join(copy, "db/migrations"))).sort().slice(-3);
+  const number = Number(last.slice(0, 4));
+  expect(added).toEqual(
+    ["notes", "line_items"].map((table, at) => `${String(number + at + 1).padStart(4, "0")}_${table}.sql`),
+  );
+  const migrated = await run("node", ["cli/rowhouse.ts", "migrate"], {
+    DATABASE_URL: db.url,
+    SESSION_SECRET: db.secret,
+  });
+  expect(migrated).toEqual(fine);
+  const pool = poolAs("rowhouse_app", db);
+  const client = await pool.connect();
+  try {
+    expect(await safetyProblems(client)).toEqual([]);
+    expect(
+      (await client.query("select from tenant.notes union all select from tenant.line_items")).rows,
+    ).toEqual([]);
+  } finally {
+    client.release();
+    await pool.end();
+  }
+});
+
+test("their first tests pass, and the isolation suite attacks them", { timeout: 180_000 }, async () => {
+  const suites = ["tests/integration/notes.test.ts", "tests/integration/line-items.test.ts"];
+  expect(await run("vitest", ["run", ...suites, "tests/isolation/tables.test.ts"])).toEqual(fine);
+});
