@@ -27,6 +27,6 @@ export const owned = {
 
 function enteredTenant(em: EntityManager): string {
   const tenantId = em.getFilterParams("tenant")?.tenantId;
-  if (typeof tenantId !== "string") throw new Error("No tenant was entered: use withTenant()");
+  if (typeof tenantId !== "string") throw new Error("No tenant was entered: use writeTenant()");
   return tenantId;
 }

@@ -134,8 +134,8 @@ class Transformer extends OperationNodeTransformer {
     return this.#within(node.with, () => {
       const into = node.into && this.#named(node.into);
       const tenantColumn = into && this.#heldColumnOf(into);
-      const withTenant = tenantColumn ? this.#tenantInserted(node, tenantColumn) : node;
-      return super.transformInsertQuery(withTenant, queryId);
+      const filled = tenantColumn ? this.#tenantInserted(node, tenantColumn) : node;
+      return super.transformInsertQuery(filled, queryId);
     });
   }
 
