@@ -8,6 +8,7 @@ import { change, tenantChange, tenantQuery } from "#app/domain/query.ts";
 import { boolean, type TenantScope } from "#db/query.ts";
 import type { Writer } from "#db/transaction.ts";
 import { deletionMail } from "./mails.ts";
+import { nextVersion } from "./table.ts";
 
 /** For how long owners may bring a deleted tenant back before it is erased. */
 export const graceDays = 30;
@@ -38,12 +39,12 @@ const ownerEmails = tenantQuery((db) =>
 );
 
 const markDeleted = tenantChange((db, { by }: { by: string | null }) =>
-  db.updateTable("tenants").set((tenant) => ({
+  db.updateTable("tenants").set({
     deleted_at: sql<Date>`now()`,
     deleted_by: by,
     purge_after: graceEnd,
-    version: tenant("version", "+", 1),
-  })),
+    version: nextVersion,
+  }),
 );
 
 /**
@@ -83,12 +84,12 @@ export async function undoDeletion(tx: Writer, tenantId: string): Promise<Outcom
 const unmarkDeleted = tenantChange((db) =>
   db
     .updateTable("tenants")
-    .set((tenant) => ({
+    .set({
       deleted_at: null,
       deleted_by: null,
       purge_after: null,
-      version: tenant("version", "+", 1),
-    }))
+      version: nextVersion,
+    })
     .where("status", "=", "deleted")
     .where(({ not, exists, selectFrom }) =>
       not(

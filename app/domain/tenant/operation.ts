@@ -8,6 +8,7 @@ import type { PlanName, PlanOverrides } from "#app/domain/plan/plans.ts";
 import { change, type Database, query, tenantChange, tenantQuery } from "#app/domain/query.ts";
 import { type TenantScope, uuid } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
+import { nextVersion } from "./table.ts";
 import { giveSlug } from "./tenant.ts";
 
 /** What an operator does to tenants from outside, on a connection as rowhouse_ops. */
@@ -151,7 +152,7 @@ export async function createTenantFor(
 }
 
 const updateSlug = tenantChange((db, { slug }: { slug: string }) =>
-  db.updateTable("tenants").set((tenant) => ({ slug, version: tenant("version", "+", 1) })),
+  db.updateTable("tenants").set({ slug, version: nextVersion }),
 );
 
 /** Moves the tenant to another slug; the old one keeps leading to it, and it may go back to one it had. */
@@ -166,31 +167,31 @@ export async function renameTenant(
 
 /** Closes the tenant to its people, who are told why. One that is suspended already gets another reason. */
 export const suspendTenant = tenantChange((db, { reason }: { reason: string | null }) =>
-  db.updateTable("tenants").set((tenant) => ({
+  db.updateTable("tenants").set({
     suspended_since: sql<Date>`coalesce(suspended_since, now())`,
     suspended_reason: reason,
-    version: tenant("version", "+", 1),
-  })),
+    version: nextVersion,
+  }),
 );
 
 /** Lets a suspended tenant go on. */
 export const resumeTenant = tenantChange((db) =>
   db
     .updateTable("tenants")
-    .set((tenant) => ({
+    .set({
       suspended_since: null,
       suspended_reason: null,
-      version: tenant("version", "+", 1),
-    }))
+      version: nextVersion,
+    })
     .where("suspended_since", "is not", null),
 );
 
 /** Puts the tenant on a plan, with these overrides and no others. */
 export const setTenantPlan = tenantChange(
   (db, { plan, overrides }: { plan: PlanName; overrides: PlanOverrides }) =>
-    db.updateTable("tenants").set((tenant) => ({
+    db.updateTable("tenants").set({
       plan,
       plan_overrides: overrides,
-      version: tenant("version", "+", 1),
-    })),
+      version: nextVersion,
+    }),
 );

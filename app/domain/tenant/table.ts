@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import { sql } from "kysely";
 import type { PlanName, PlanOverrides } from "#app/domain/plan/plans.ts";
 
 /** Customers. A tenant is its id; the slug is only its name in a URL. */
@@ -25,6 +26,9 @@ export const tenants = defineEntity({
     status: p.string().$type<TenantStatus>().default("active"),
   },
 });
+
+/** Part of every change of a tenant's row, so that an edit of what was read before is seen to be stale. */
+export const nextVersion = sql<number>`version + 1`;
 
 export type TenantStatus = "active" | "suspended" | "deleted";
 

@@ -7,6 +7,7 @@ import * as outcome from "#app/domain/outcome.ts";
 import { change, tenantChange } from "#app/domain/query.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { TenantWriter, Writer } from "#db/transaction.ts";
+import { nextVersion } from "./table.ts";
 
 interface NewTenant {
   slug: string;
@@ -94,9 +95,7 @@ const lockSettings = tenantChange((db) =>
 );
 
 const updateSettings = tenantChange((db, { name, slug, doorHue }: Omit<TenantSettings, "version">) =>
-  db
-    .updateTable("tenants")
-    .set((tenant) => ({ name, slug, door_hue: doorHue, version: tenant("version", "+", 1) })),
+  db.updateTable("tenants").set({ name, slug, door_hue: doorHue, version: nextVersion }),
 );
 
 /**
