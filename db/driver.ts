@@ -125,7 +125,8 @@ export class Checkout implements DatabaseConnection {
   /** @throws if the connection was lost, or the transaction is over: it may be serving another tenant by now. */
   async executeQuery<R>({ sql, parameters }: Statement): Promise<QueryResult<R>> {
     if (this.#loss) throw this.#loss;
-    if (this.#isOver) throw new Error("The transaction is over: await everything inside readTenant() or writeTenant()");
+    if (this.#isOver)
+      throw new Error("The transaction is over: await everything inside readTenant() or writeTenant()");
     this.#corkUntilTickEnds();
     const opening = this.#open();
     const [result] = await Promise.all([this.#send(sql, parameters), opening]);
