@@ -1,4 +1,4 @@
-/** The forms of a noun's name that code, SQL, addresses and sentences use. */
+/** The forms of a noun's name that code, SQL, URLs and sentences use. */
 
 export interface Noun {
   one: Forms;
@@ -12,7 +12,7 @@ interface Forms {
   camel: string;
   /** `line_item`: SQL. */
   snake: string;
-  /** `line-item`: files and addresses. */
+  /** `line-item`: files and URLs. */
   kebab: string;
   /** `line item`, `Line item`: what people read. */
   words: string;

@@ -1,7 +1,7 @@
 import { href } from "react-router";
 import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { nameOf, namesOf } from "#app/domain/membership/people.ts";
+import { nameOf, namesOf } from "#app/domain/membership/reads.ts";
 import { mayDeleteSomeNoun, mayWriteSomeNouns } from "#app/domain/some-noun/policy.ts";
 import { requireId } from "#app/routes/params.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
