@@ -39,6 +39,9 @@ export function looseTables(sql: string): string[] {
   });
 }
 
+/** What these have sent is their own SQL: attacks, which nothing holds. */
+const attacks = /tests\/isolation\/(?:tables|temporary-objects)\.test\.ts$/;
+
 const loose = new Map<string, string[]>();
 const { executeQuery } = Checkout.prototype;
 
@@ -49,6 +52,7 @@ Checkout.prototype.executeQuery = function watched(statement) {
 };
 
 afterAll(() => {
+  if (attacks.test(expect.getState().testPath ?? "")) return;
   const across = new Set(
     definitions.flatMap((definition) => (definition.acrossTenants ? [definition.compile().sql] : [])),
   );
