@@ -24,8 +24,8 @@ export const headers = privateHeaders;
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Pending invitation", matches);
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const { email, status } = await readTenant(memberEntryOf(context), (tx) => requireInvitation(tx, params));
-  return { email, status };
+  const invitation = await readTenant(memberEntryOf(context), (tx) => requireInvitation(tx, params));
+  return { email: invitation.email, status: invitation.status, closedText: closedText(invitation) };
 }
 
 /** Whether an invitation is pending, as the form says: `yes` sends it again, `no` takes it back. */
@@ -62,7 +62,7 @@ export default function PendingInvitation({ params, loaderData, actionData }: Ro
   const isSending = isAboutSending(actionData);
   const title = isSending ? "Send the invitation again" : `The invitation of ${email}`;
   // To revoke what was revoked before does nothing.
-  const closed = status === "revoked" && !isSending ? null : closedText(loaderData);
+  const closed = status === "revoked" && !isSending ? null : loaderData.closedText;
   const back = href("/:tenant/members", params);
   if (closed) {
     return (
