@@ -123,6 +123,7 @@ describe("where an administrator lets everybody make temporary objects", () => {
       `select control.own_tenant('${tenant.slug}')`,
       `select control.look_at_invitation(decode('${invitationHash}', 'hex'))`,
       `select control.accept_invitation(decode('${invitationHash}', 'hex'), true)`,
+      "select control.invitations_mailed(array['to@example.test'])",
       `select control.undo_deletion('${deleted.id}')`,
       `select control.enqueue_job('task-assigned', json_build_object('tenantId', '${tenant.id}',
          'actorUserId', '${owner.id}', 'idempotencyKey', 'key', 'traceId', 'trace'), 'key')`,
