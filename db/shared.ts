@@ -13,9 +13,8 @@ interface Shared<Tx> {
 }
 
 /**
- * Makes `open` shared by those who ask with the same key at the same time: the first opens, the others join, and what
- * was opened ends when the last of them is done, rolled back if any of them failed. One that comes later opens
- * another, but not before the one before has ended: there is never more than one a key.
+ * Callers with the same key share one transaction while it is open. It ends with the last of them, rolled back if any of them
+ * failed. Later callers wait for that and get a new one: there is never more than one a key.
  */
 export function shared<Key extends object, Tx>(open: (key: Key) => Promise<Opened<Tx>>) {
   const current = new WeakMap<Key, Shared<Tx>>();

@@ -5,10 +5,10 @@ import { Pool } from "pg";
 import type { App, DatabaseSource } from "#app/app.ts";
 import type { Logger as Log } from "#app/base/log.ts";
 import { urlAs } from "#db/roles.ts";
+import { startPresence } from "./give-back.ts";
 import { allJobs, schedule } from "./index.ts";
 import type { Job } from "./job.ts";
-import { startPresence } from "./presence.ts";
-import { taskOf } from "./task.ts";
+import { taskOf } from "./run-job.ts";
 
 export interface JobRunner {
   /** Takes no more jobs and lets those that run finish, for `patienceMs` at most. */

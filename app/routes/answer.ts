@@ -3,7 +3,7 @@ import { appOf, memberEntryOf } from "#app/context.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import { forbidden, notFound } from "./answers.ts";
 import { type FormAnswer, refuse } from "./form.ts";
-import { limitText } from "./tenant/failure.ts";
+import { limitText } from "./limit-text.ts";
 
 /** What a form's page shows of a refusal: by field name, or under "" for the form as a whole. 400, unless it says otherwise. */
 export interface Refusal {

@@ -1,5 +1,5 @@
 -- The audit log: who did what to what, in every tenant. Triggers note each change of a row that belongs to a tenant, in
--- the transaction that makes it, whatever code, job, command or person makes it. Nothing else writes the log.
+-- the transaction that makes it, whatever code, job, command or user makes it; record_sign_in notes each sign-in.
 --
 -- A tenant's events form a chain: each has the next number and a hash over all it says and the hash before it
 -- (B. Schneier, J. Kelsey, "Secure audit logs to support computer forensics", 1999), and the tenant's head keeps the last
@@ -68,7 +68,8 @@ create or replace function control.note_change() returns trigger
   $$;
 select rowhouse.own_function('control.note_change()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
--- What an update did, in a word: a moment that was set names itself (`archived_at`), one that was taken back restores.
+-- What an update did, in a word: a timestamp that was set gives the verb (`archived_at`: archived), one that was cleared
+-- gives restored.
 create or replace function control.change_verb(noun text, was jsonb, became jsonb, changed text[]) returns text
   language plpgsql immutable set search_path = pg_catalog, pg_temp
   as $$

@@ -9,7 +9,7 @@ create or replace function control.mail_written() returns trigger
   $$;
 select rowhouse.own_function('control.mail_written()', owner => 'rowhouse_owner');
 
--- Whether the tenant that a mail tells of is closed, other than by what the mail tells.
+-- Whether a mail has to wait: its tenant is suspended, or was deleted after the mail was written.
 create or replace function control.mail_waits(mail uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$

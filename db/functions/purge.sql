@@ -109,7 +109,7 @@ create or replace function control.erase_some(target regclass, tenant uuid, most
   $$;
 select rowhouse.own_function('control.erase_some(regclass, uuid, integer)', owner => 'rowhouse_ops');
 
--- Takes some references back by which rows hold each other in a circle. Answers how many.
+-- Sets nullable references to null, so that rows that refer to each other in a circle can be deleted. Answers how many.
 create or replace function control.untie_some(tenant uuid, most integer) returns integer
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$

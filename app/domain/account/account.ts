@@ -35,8 +35,8 @@ export const userByEmail = query((db, { email }: { email: string }) =>
  * Makes those take turns, until the transaction ends, who decide on one account's email or password or use up a link that
  * does: each reads what the one before has written. They take it before anything else.
  *
- * It is no lock of the account's row. An email is a key, so changing it conflicts with the locks of references to the row,
- * and a transaction that holds one of those and then wants more, such as accepting an invitation, would meet it crosswise.
+ * An advisory lock, not a row lock: changing an email needs the strongest row lock, and would deadlock with a transaction that
+ * holds a foreign key's lock on the row and then wants more, such as accepting an invitation.
  */
 export async function lockAccount(tx: Writer, userId: string): Promise<void> {
   await lockOf(tx, { userId });

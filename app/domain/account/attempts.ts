@@ -4,8 +4,8 @@ import type { Metrics } from "#app/base/metrics.ts";
 import { tooOften } from "#app/domain/outcome.ts";
 
 /**
- * How often one may try. Every attempt counts, also a good one, and none gets through while it is too many: what
- * was tried in the meantime tells nothing.
+ * How often one may try. Successful attempts count too. Over the limit even the right password is refused, so that a guess
+ * learns nothing.
  *
  * RATE_LIMIT_SIGN_IN holds for each client and form, and, for sign-in, for each account together with the network the
  * attempts come from. An account as a whole has ten times that: guessing from everywhere at once is slowed down, while a
@@ -85,8 +85,8 @@ export function createAttempts({
       return (await spend(emailMails, userId)) ?? spend(emailMails, hashOf(email));
     },
 
-    /** Whether a mailbox may get one more reset link within the hour: strangers can't fill it. */
-    async mayMailReset(email: string): Promise<boolean> {
+    /** Counts a reset link that is mailed: 10 an hour for each mailbox, so that strangers can't fill it. @returns whether it may be. */
+    async countResetMail(email: string): Promise<boolean> {
       return (await resetMails.spend(hashOf(email))).isAllowed;
     },
   };

@@ -29,7 +29,7 @@ export function resetUrl(appUrl: string, token: string): string {
 }
 
 interface Mailing extends Pick<Config, "appUrl"> {
-  attempts: Pick<Attempts, "mayMailReset">;
+  attempts: Pick<Attempts, "countResetMail">;
 }
 
 /** Mails a link that sets a new password, if there is an account with this email. Tells no one whether there is. */
@@ -39,7 +39,7 @@ export async function mailResetLink(
   email: string,
 ): Promise<void> {
   const shortestAnswer = pause(shortestAnswerMs);
-  if (await attempts.mayMailReset(email)) {
+  if (await attempts.countResetMail(email)) {
     const token = newToken();
     const mail = passwordResetMail(resetUrl(appUrl, token));
     await writeControl(entry, (tx) => requestReset(tx, { email, tokenHash: tokenHash(token), mail }));

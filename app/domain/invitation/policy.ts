@@ -9,7 +9,10 @@ export function mayInvite({ role }: { role: Role }): boolean {
   return may(role, "member:manage");
 }
 
-/** What a member in this role may invite others to be: never more than they are themselves. */
+/**
+ * What a member in this role may invite others to be: never more than they are themselves. Who is demoted or leaves loses the
+ * invitations they may no longer grant (`revokeUngrantable`); `control.may_grant` asks the same when one is accepted.
+ */
 export function grantableRoles(role: Role): InvitedRole[] {
   return mayInvite({ role }) ? invitedRoles.filter((invited) => isAtLeast(role, invited)) : [];
 }

@@ -119,8 +119,8 @@ interface Decision<Reason extends string> {
 }
 
 /**
- * Writes what the policy allows by what is true while the tenant's row is held. The page was shown, and the door opened,
- * by what was true before.
+ * Locks the tenant, reads actor and member again, asks the policy, then writes: roles may have changed since the page was
+ * shown.
  */
 async function decide<Reason extends string = never>(
   tx: TenantWriter,

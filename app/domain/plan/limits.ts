@@ -37,8 +37,8 @@ const countAll = sql<number>`count(*)::int`;
 
 const used = {
   /**
-   * Members, and invitations that are open. The time is the clock's, not the transaction's: after waiting for the lock it
-   * must not take an invitation for open whose seat was given away meanwhile. Indexes: memberships_pkey, invitations_pending.
+   * Members, and open invitations. The time is the clock's, not the transaction's: an invitation may have expired, and its
+   * seat been given away, while this waited for the lock. Indexes: memberships_pkey, invitations_pending.
    */
   members: tenantQuery((db) => {
     const members = db.selectFrom("memberships").select(countAll.as("count"));

@@ -32,7 +32,7 @@ export const nextVersion = sql<number>`version + 1`;
 
 export type TenantStatus = "active" | "suspended" | "deleted";
 
-/** Every slug that was ever given out: one that is free again leads to its old tenant or nowhere. */
+/** Every slug that was ever given out. One that a tenant left leads to it still, or nowhere; none goes to another tenant. */
 export const slugs = defineEntity({
   name: "Slug",
   tableName: "slugs",

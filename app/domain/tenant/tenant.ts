@@ -58,8 +58,8 @@ const takeSlug = tenantChange((db, { slug }: { slug: string }) =>
 );
 
 /**
- * Gives a slug to the tenant, which keeps it for ever: another one that asks for it at the same time waits, and is refused.
- * One that it had before is still its own. Hold the tenant's row, and roll back if it doesn't move there after all.
+ * Reserves a slug for the tenant, for ever: another tenant that asks at the same time waits, and is refused. A tenant may take
+ * back a slug it had. Call it with the tenant's row locked, and roll back if the tenant doesn't take the slug after all.
  * @returns false if another tenant has, or had, the slug: nothing was written. Index: slugs_pkey.
  */
 export async function giveSlug(tx: TenantScope<Writer>, slug: string): Promise<boolean> {

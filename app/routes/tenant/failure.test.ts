@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { limitText } from "#app/routes/limit-text.ts";
 import { type Closed, closedAnswer } from "#app/ui/error-text.ts";
-import { failureOf, limitText } from "./failure.ts";
+import { failureOf } from "./failure.ts";
 
 const tenant = { slug: "acme", name: "acme" };
 

@@ -1,6 +1,5 @@
 import { isRouteErrorResponse } from "react-router";
 import type { Role } from "#app/domain/membership/permissions.ts";
-import type { PlanLimitReached } from "#app/domain/plan/plans.ts";
 import { closureText } from "#app/ui/closure-text.tsx";
 import { closedIn, errorText, homeOf, passes, reasonIn } from "#app/ui/error-text.ts";
 
@@ -31,20 +30,3 @@ function requestIdIn(answer: unknown): string | undefined {
 
 /** For a user who was removed, what isn't found may be the whole workspace; what passes is best tried again. */
 const leadsElsewhere = (status: number) => status === 404 || passes(status);
-
-const makeRoom: Record<PlanLimitReached["limit"], string> = {
-  projects: "archive one",
-  members: "remove someone or revoke an invitation",
-};
-
-/** Which limit was reached, and the ways up. */
-export function limitText({ limit, allowed, left, plan }: PlanLimitReached, { tenant, role }: Frame): string {
-  const things = allowed === 1 ? limit.slice(0, -1) : limit;
-  const upgrade = role === "owner" ? "or move to a larger plan" : "or ask an owner to upgrade";
-  const ofPlan = `its ${allowed} ${things} on the ${plan} plan`;
-  if (left > 0)
-    return `${tenant.name} has room for ${left} more of ${ofPlan}. Add fewer, ${makeRoom[limit]}, ${upgrade}.`;
-  return `${tenant.name} has reached ${ofPlan}. ${sentence(makeRoom[limit])}, ${upgrade}.`;
-}
-
-const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
