@@ -21,7 +21,7 @@ export default defineConfig({
           include: [
             "{app,db,cli,bench}/**/*.test.{ts,tsx}",
             "{scripts,tests}/*.test.ts",
-            "tests/harness/**/*.test.ts",
+            "tests/{harness,mutants}/**/*.test.ts",
           ],
           testTimeout: 10_000,
           hookTimeout: 10_000,

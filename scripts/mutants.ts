@@ -1,0 +1,131 @@
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { areas } from "#tests/mutants/list.ts";
+import { type Mutant, mutated, readSources } from "#tests/mutants/mutant.ts";
+
+/**
+ * `npm run mutants [-- part]`: makes one mistake after the other in a copy of the tree, and runs the tests that must notice
+ * it. `part` takes those of an area, or with these words in their name. Fails if one lives that isn't argued for, if the
+ * reasons for one that dies are out of date, or if one can't be made any more.
+ */
+const longestRunMs = 5 * 60_000;
+/** All of the tests once, before anything is changed. */
+const longestWholeMs = 30 * 60_000;
+
+interface Run {
+  failed: string[];
+  passed: number;
+  /** What kept tests from being run at all. */
+  trouble: string;
+}
+
+/** Runs tests in a tree, up to the first that fails unless all are wanted. */
+async function runTests(tree: string, tests: readonly string[], isWhole = false): Promise<Run> {
+  const report = join(tree, "mutants-report.json");
+  const options = ["--reporter=json", `--outputFile=${report}`, ...(isWhole ? [] : ["--bail=1"])];
+  const child = spawn("vitest", ["run", ...options, ...tests], {
+    cwd: tree,
+    detached: true,
+    stdio: "ignore",
+  });
+  let isHung = false;
+  const patience = setTimeout(
+    () => {
+      isHung = true;
+      if (child.pid) process.kill(-child.pid, "SIGKILL");
+    },
+    isWhole ? longestWholeMs : longestRunMs,
+  );
+  await new Promise((resolve) => child.once("close", resolve));
+  clearTimeout(patience);
+  if (isHung) return { failed: ["(it went on for ever)"], passed: 0, trouble: "" };
+  const text = await readFile(report, "utf8").catch(() => "");
+  if (!text) return { failed: [], passed: 0, trouble: "Vitest could not start" };
+  await rm(report);
+  return outcomeOf(JSON.parse(text));
+}
+
+interface Report {
+  testResults: { message: string; assertionResults: { status: string; fullName: string }[] }[];
+}
+
+function outcomeOf({ testResults }: Report): Run {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  return {
+    failed: tests.filter(({ status }) => status === "failed").map(({ fullName }) => fullName),
+    passed: tests.filter(({ status }) => status === "passed").length,
+    trouble: testResults
+      .map(({ message }) => message)
+      .join("\n")
+      .trim(),
+  };
+}
+
+async function copyTree(): Promise<string> {
+  const tree = await mkdtemp(join(tmpdir(), "rowhouse-mutants-"));
+  const left = new Set(
+    ["node_modules", ".git", "build", "data", "test-results"].map((name) => resolve(name)),
+  );
+  await cp(".", tree, { recursive: true, filter: (path) => !left.has(resolve(path)) });
+  for (const name of ["node_modules", "build"]) await symlink(resolve(name), join(tree, name));
+  return tree;
+}
+
+type Verdict = "killed" | "survived" | "argued" | "argued for nothing" | "broken";
+
+function judge({ argued }: Mutant, { failed, passed }: Run): Verdict {
+  if (failed.length > 0) return argued ? "argued for nothing" : "killed";
+  if (passed === 0) return "broken";
+  return argued ? "argued" : "survived";
+}
+
+const part = process.argv.slice(2).join(" ").toLowerCase();
+const isArea = Object.hasOwn(areas, part);
+const chosen = Object.entries(areas).flatMap(([area, { tests, mutants }]) =>
+  mutants
+    .filter(({ what }) => (isArea ? area === part : what.toLowerCase().includes(part)))
+    .map((mutant) => ({ mutant, tests: mutant.tests ?? tests })),
+);
+if (chosen.length === 0) throw new Error(`There is no mutant with “${part}” in its name`);
+
+const counts: Record<Verdict, number> = {
+  killed: 0,
+  survived: 0,
+  argued: 0,
+  "argued for nothing": 0,
+  broken: 0,
+};
+const tree = await copyTree();
+try {
+  const sources = await readSources(tree);
+  const mistakes = chosen.map(({ mutant, tests }) => ({ mutant, tests, source: mutated(mutant, sources) }));
+  const whole = await runTests(tree, [...new Set(chosen.flatMap(({ tests }) => tests))], true);
+  if (whole.failed.length > 0 || whole.passed === 0) {
+    throw new Error(
+      `Without any mutant there is trouble already:\n${whole.failed.join("\n")}${whole.trouble}`,
+    );
+  }
+  console.log(`${whole.passed} tests pass; ${mistakes.length} mutants`);
+  for (const { mutant, tests, source } of mistakes) {
+    const original = sources.find(({ path }) => path === source.path)?.text ?? "";
+    const startedAt = performance.now();
+    await writeFile(join(tree, source.path), source.text);
+    const run = await runTests(tree, tests);
+    await writeFile(join(tree, source.path), original);
+    const verdict = judge(mutant, run);
+    counts[verdict]++;
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    const by = run.failed[0] ?? (verdict === "broken" ? run.trouble : "");
+    console.log(`${verdict} (${seconds} s): ${mutant.what}${by && `\n    ${by}`}`);
+  }
+} finally {
+  await rm(tree, { recursive: true, force: true });
+}
+console.log(
+  Object.entries(counts)
+    .map(([verdict, count]) => `${count} ${verdict}`)
+    .join(", "),
+);
+process.exitCode = counts.survived + counts["argued for nothing"] + counts.broken > 0 ? 1 : 0;

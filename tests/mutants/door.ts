@@ -1,0 +1,73 @@
+import type { Area } from "./mutant.ts";
+
+/** Cookie to session to user, path to tenant to membership. */
+export const door: Area = {
+  tests: ["integration/door.test", "integration/accounts.test", "integration/deletion.test"],
+  mutants: [
+    {
+      what: "a session that has expired opens",
+      find: `on t.id = m.tenant_id where s.token_hash = open_door.token_hash and s.expires_at > now();`,
+      replace: `on t.id = m.tenant_id where s.token_hash = open_door.token_hash;`,
+    },
+    {
+      what: "one member's membership is everybody's",
+      find: `on m.tenant_id = g.tenant_id and m.user_id = u.id left join control.tenants t on t.id = m.tenant_id where`,
+      replace: `on m.tenant_id = g.tenant_id left join control.tenants t on t.id = m.tenant_id where`,
+    },
+    {
+      what: "the door tells an outsider's request what it knows of the tenant",
+      find: `left join control.tenants t on t.id = m.tenant_id where s.token_hash`,
+      replace: `left join control.tenants t on t.id = g.tenant_id where s.token_hash`,
+    },
+    {
+      what: "an outsider is let in as an owner",
+      find: `return !layers.door && id ?`,
+      replace: `return id ?`,
+    },
+    {
+      what: "an outsider enters without a role",
+      find: `if (id && role) return { tenant: tenantOf(row, id), role };`,
+      replace: `if (id) return { tenant: tenantOf(row, id), role: role as Role };`,
+      tests: ["integration/door.test", "integration/http-limits.test"],
+    },
+    {
+      what: "a form may only read",
+      find: `const readOnly = req.method === "GET" || req.method === "HEAD";`,
+      replace: `const readOnly = true;`,
+    },
+    {
+      what: "HEAD is taken for a form",
+      find: `const readOnly = req.method === "GET" || req.method === "HEAD";`,
+      replace: `const readOnly = req.method === "GET";`,
+      tests: ["integration/http.test", "integration/door.test"],
+    },
+    {
+      what: "the router's data is asked for at another tenant's address",
+      find: `const segment = first.endsWith(".data") ? first.slice(0, -5) : first;`,
+      replace: `const segment = first;`,
+      tests: ["integration/door.test", "integration/tenants.test"],
+    },
+    {
+      what: "that a session was used is not noted",
+      find: `if (found.sessionId) app.lastSeen.note(found.sessionId);`,
+      replace: ``,
+    },
+    {
+      what: "the cookie of a site with https can be set by a subdomain",
+      find: `const nameAt = (site: Site) => (isSecure(site) ? "__Host-rowhouse" : "rowhouse");`,
+      replace: `const nameAt = (_site: Site) => "rowhouse";`,
+      tests: ["session-cookie.test"],
+    },
+    {
+      what: "scripts can read the session's cookie",
+      find: "${nameAt(site)}=${value}; Path=/; HttpOnly; SameSite=Lax;",
+      replace: "${nameAt(site)}=${value}; Path=/; SameSite=Lax;",
+      tests: ["integration/accounts.test", "session-cookie.test"],
+    },
+    {
+      what: "a tenant can be brought back for as long as it isn't erased",
+      find: `'isOver', t.purge_after <= now()`,
+      replace: `'isOver', false`,
+    },
+  ],
+};

@@ -1,0 +1,110 @@
+import type { Area } from "./mutant.ts";
+
+/** How often a client may ask, and who pays for it. */
+export const limits: Area = {
+  tests: ["integration/http-limits.test", "limiter.test"],
+  mutants: [
+    {
+      what: "members use up the queries for cookies not seen before",
+      find: `if (res.locals.isUnknownCookie) await unknownCookies.refund(clientKey);`,
+      replace: ``,
+    },
+    {
+      what: "an outsider's cookie costs a query each time",
+      find: `if (key) verdicts.set(key, outside, forMs(rememberOutsideMs));`,
+      replace: ``,
+    },
+    {
+      what: "a used-up tenant costs a query each time",
+      find: `return blocked ? tooMany(req, res, "tenant", verdict.plan, blocked) : next();`,
+      replace: `return next();`,
+    },
+    {
+      what: "a tenant waits a minute for its larger plan",
+      find: `Math.min(allowance.msBeforeReset, tenantBlockMs)`,
+      replace: `allowance.msBeforeReset`,
+    },
+    {
+      what: "a used-up client costs a query each time",
+      find: `if (allowance.remaining === 0) blockedClients.set(`,
+      replace: `if (allowance.remaining < 0) blockedClients.set(`,
+    },
+    {
+      what: "made-up cookies cost a query each, however many",
+      find: `if (!allowance.isAllowed) return tooMany(req, res, "client", "none", blocked); res.locals`,
+      replace: `res.locals`,
+    },
+    {
+      what: "a member of one tenant passes the client's limit at others",
+      find: 'base64")} ${slug}`',
+      replace: 'base64")}`',
+    },
+    {
+      what: "members whose client is used up are refused",
+      find: `if (verdict?.side === "inside") {`,
+      replace: `if (verdict?.side === "inside" && !blockedClients.get(clientKey)) {`,
+    },
+    {
+      what: "members pay from their client's share",
+      find: `const allowance = await tenants.spend(tenant.id, tenant.limits.requestsPerMinute);`,
+      replace: `const allowance = await outsiders.spend(clientKey, config.limits.outsiderPerMinute);`,
+    },
+    {
+      what: "every member has the whole plan's requests",
+      find: `tenants.spend(tenant.id, `,
+      replace: "tenants.spend(`${tenant.id} ${doorOf(res)?.user?.id}`, ",
+    },
+    {
+      what: "one less is allowed than is said",
+      find: `isAllowed: consumedPoints <= points,`,
+      replace: `isAllowed: consumedPoints < points,`,
+    },
+    {
+      what: "a limiter remembers every key there ever was",
+      find: `if (keys.size <= maximumKeys) return;`,
+      replace: `if (keys.size) return;`,
+    },
+    {
+      what: "a client whose share is filled in the same moment is refused for ever",
+      find: `return { ttl: Math.max(milliseconds, 1) };`,
+      replace: `return { ttl: milliseconds };`,
+      tests: ["http/limits.test"],
+    },
+    {
+      what: "a client is refused for longer than its share is used up",
+      find: `forMs(allowance.msBeforeReset)`,
+      replace: `forMs(allowance.msBeforeReset + 60_000)`,
+      tests: ["http/limits.test"],
+    },
+    {
+      what: "passwords of one account are guessed from one network without end",
+      find: "(await spend(accountNearby, `${account} ${networkOf(clientKey)}`)) ??",
+      replace: "",
+      tests: ["integration/accounts-limits.test"],
+    },
+    {
+      what: "passwords of one account are guessed from everywhere without end",
+      find: `(await spend(accountEverywhere, account, signInPerMinute * everywhereFactor))`,
+      replace: `null`,
+      tests: ["integration/accounts-limits.test"],
+    },
+    {
+      what: "many accounts are tried by one client without end",
+      find: `if (refused || form !== "sign-in" || !email) return refused;`,
+      replace: `if (form !== "sign-in" || !email) return refused;`,
+      tests: ["integration/accounts-limits.test"],
+    },
+    {
+      what: "a mailbox is filled with links to reset a password",
+      find: `return (await resetMails.spend(hashOf(email))).isAllowed;`,
+      replace: `return true;`,
+      tests: ["integration/accounts-reset.test"],
+    },
+    {
+      what: "Redis that is away lets everything through",
+      find: `catch { return insurance[change](key, 1); }`,
+      replace: `catch { return { consumedPoints: 0, msBeforeNext: 0, isFirstInDuration: true } as RateLimiterRes; }`,
+      tests: ["limiter.test"],
+    },
+  ],
+};

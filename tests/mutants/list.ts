@@ -1,0 +1,11 @@
+import { audit } from "./audit.ts";
+import { door } from "./door.ts";
+import { guard } from "./guard.ts";
+import { invitation } from "./invitation.ts";
+import { limits } from "./limits.ts";
+import type { Area } from "./mutant.ts";
+import { policies } from "./policies.ts";
+import { transaction } from "./transaction.ts";
+
+/** The mistakes that tests must notice, by the part of the product that they are made in. */
+export const areas: Record<string, Area> = { door, guard, policies, transaction, limits, invitation, audit };

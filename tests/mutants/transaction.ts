@@ -1,0 +1,109 @@
+import type { Area } from "./mutant.ts";
+
+/** `readTenant` and `writeTenant`, what they are held to, and the connection beneath it. */
+export const transaction: Area = {
+  tests: ["shared.test", "driver.test", "integration/transaction.test"],
+  mutants: [
+    {
+      what: "a page may write",
+      find: `const access = mode === "read" ? " read only" : "";`,
+      replace: `const access = "";`,
+    },
+    {
+      what: "a GET writes where it asks for a transaction that may",
+      find: `if (mode === "write" && entry.readOnly) throw new Error("A GET or HEAD must not write");`,
+      replace: ``,
+      tests: ["integration/tenants-inside.test"],
+    },
+    {
+      what: "the tenant stays on the pooled connection",
+      find: "escapeLiteral(value)}, true)",
+      replace: "escapeLiteral(value)}, false)",
+    },
+    {
+      what: "a client's address is run as SQL",
+      find: "${escapeLiteral(value)}, true)",
+      replace: "'${value}', true)",
+      tests: ["integration/audit.test", "integration/transaction.test"],
+    },
+    {
+      what: "which request wrote, and from where, is not told to the audit log",
+      find: `sessionOf(hold, mode === "write" ? entry.request : undefined)`,
+      replace: `sessionOf(hold, undefined)`,
+      tests: ["integration/audit.test"],
+    },
+    {
+      what: "two that write share a transaction",
+      find: `export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Promise<T>): Promise<T> { return finish(await begin(entry, "write"), fn);`,
+      replace: `const joinWrite = shared((entry: Entry) => begin(entry, "write")); export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Promise<T>): Promise<T> { return finish(await joinWrite(entry), fn);`,
+    },
+    {
+      what: "loaders of one request hold a connection each",
+      find: `return finish(await joinRead(entry), fn);`,
+      replace: `return finish(await begin(entry, "read"), fn);`,
+    },
+    {
+      what: "what failed is committed",
+      find: `catch (error) { await end("rollback"); throw error; }`,
+      replace: `catch (error) { await end("commit"); throw error; }`,
+    },
+    {
+      what: "what the ORM was told is not written",
+      find: `if (outcome === "commit") await tx.flush();`,
+      replace: ``,
+      tests: ["integration/work-projects.test", "integration/transaction.test"],
+    },
+    {
+      what: "the ORM's filter has no tenant",
+      tests: ["isolation/tables.test"],
+      find: `if (this.tenantId) this.#em.setFilterParams("tenant", { tenantId: this.tenantId });`,
+      replace: ``,
+    },
+    {
+      what: "the ORM's filter lets every tenant through",
+      find: `(layers.filter ? { tenantId } : {})`,
+      replace: `({})`,
+      tests: ["isolation/tables.test", "isolation/routes.test"],
+    },
+    {
+      what: "a statement that comes too late runs in another tenant's transaction",
+      find: `if (this.#isOver) throw new Error("The transaction is over: await everything inside readTenant() or writeTenant()");`,
+      replace: ``,
+    },
+    {
+      what: "a connection that couldn't end its transaction goes back into the pool",
+      find: `this.release(error as Error);`,
+      replace: `this.release();`,
+    },
+    {
+      what: "a connection that was lost keeps its place in the pool",
+      find: `this.#loss ??= new Error("The database ended the connection", { cause: error }); this.release(this.#loss);`,
+      replace: `this.#loss ??= new Error("The database ended the connection", { cause: error });`,
+    },
+    {
+      what: "what is shared ends with the first that is done",
+      find: `if (--mine.users > 0) return;`,
+      replace: `mine.users--;`,
+    },
+    {
+      what: "what is shared is committed though one of them failed",
+      find: `if (outcome === "rollback") mine.outcome = outcome;`,
+      replace: ``,
+    },
+    {
+      what: "what is shared is opened while the one before still ends",
+      find: `mine.ending = end(mine.outcome).finally(forget);`,
+      replace: `forget(); mine.ending = end(mine.outcome);`,
+    },
+    {
+      what: "what couldn't be opened is kept for those who come later",
+      find: `forget(); throw error;`,
+      replace: `throw error;`,
+    },
+    {
+      what: "generated SQL fills the server's memory with names",
+      find: `if (names.size >= maximumNames) return undefined;`,
+      replace: ``,
+    },
+  ],
+};
