@@ -1,10 +1,16 @@
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { largestPaintMs } from "./largest-paint.ts";
 import { latencies, type Target, throughput } from "./load.ts";
 import { memoryMib } from "./memory.ts";
 import { scriptBytes } from "./page-weight.ts";
-import { asSuperuser, dashboards, projectPages, startCluster, startServer } from "./stage.ts";
+import {
+  asSuperuser,
+  buildPlain,
+  dashboards,
+  programs,
+  projectPages,
+  startCluster,
+  startServer,
+} from "./stage.ts";
 import { interleaved, quantile } from "./statistics.ts";
 
 /**
@@ -17,18 +23,15 @@ const many = quick ? 2_000 : 50_000;
 const few = 100;
 const warmUpSeconds = quick ? 2 : 8;
 
-const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const report = (what: string, detail: string, ratio: string) =>
   console.log(`${what}\n  ${detail}\n  ratio ${ratio}\n`);
 
 const cluster = await startCluster();
 try {
   console.log("Building the pages without walls, and seeding…");
-  execFileSync("react-router", ["build", file("plain"), "--config", file("plain/vite.config.ts")], {
-    stdio: "pipe",
-  });
+  buildPlain();
   const small = await cluster.database(few);
-  const app = await startServer(file("../server.ts"), { DATABASE_URL: small.url });
+  const app = await startServer(programs.app, { DATABASE_URL: small.url });
   const appPages = projectPages(app.origin, small.slugs);
   const [first] = appPages.requests;
 
@@ -36,7 +39,7 @@ try {
   const idleDatabase = await memoryMib(cluster.pid);
   const scripts = await scriptBytes(appPages);
 
-  const plain = await startServer(file("plain/server.ts"), { DATABASE_URL: small.url });
+  const plain = await startServer(programs.plain, { DATABASE_URL: small.url });
   await compare("a. Projects page, 20 rows: with door, filter and row-level security / without", {
     a: appPages,
     b: projectPages(plain.origin, small.slugs),
@@ -44,7 +47,7 @@ try {
   });
   await plain.stop();
 
-  const floor = await startServer(file("floor.ts"), {
+  const floor = await startServer(programs.floor, {
     DATABASE_URL: small.url,
     TEMPLATE_URL: app.origin + (first?.path ?? ""),
     TEMPLATE_COOKIE: first?.cookie ?? "",
@@ -57,8 +60,8 @@ try {
   await floor.stop();
 
   const large = await cluster.database(many);
-  const crowded = await startServer(file("../server.ts"), { DATABASE_URL: large.url });
-  const fresh = await startServer(file("../server.ts"), { DATABASE_URL: small.url });
+  const crowded = await startServer(programs.app, { DATABASE_URL: large.url });
+  const fresh = await startServer(programs.app, { DATABASE_URL: small.url });
   await compare(`c. ${many.toLocaleString("en")} tenants with 40 projects each / ${few} such tenants`, {
     a: projectPages(crowded.origin, large.slugs),
     b: projectPages(fresh.origin, small.slugs),

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createHash, randomUUIDv7 } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import { seedBulk } from "#app/seeds/bulk.ts";
 import { startEmbeddedPostgres } from "#db/embedded.ts";
@@ -86,6 +87,23 @@ export function dashboards(origin: string, slugs: string[]): Target {
 function pagesOf(origin: string, slugs: string[], page: string): Target {
   const requests = slugs.map((slug) => ({ path: `/${slug}${page}`, cookie: `rowhouse=${token(slug)}` }));
   return { origin, requests };
+}
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What is measured: the application, its pages without door and wall, and a page with neither framework nor ORM. */
+export const programs = {
+  app: file("../server.ts"),
+  plain: file("plain/server.ts"),
+  floor: file("floor.ts"),
+};
+
+/** Builds what `programs.plain` serves. @throws with the build's output if it fails. */
+export function buildPlain(): void {
+  execFileSync("react-router", ["build", file("plain"), "--config", file("plain/vite.config.ts")], {
+    stdio: "pipe",
+    encoding: "utf8",
+  });
 }
 
 export interface Served {

@@ -9,7 +9,8 @@ import {
   walkChain,
 } from "#app/domain/audit/chain.ts";
 import { slugsBeingErased, tombstoneBySlug } from "#app/domain/tenant/purge.ts";
-import { type Reader, withinTenant } from "#db/transaction.ts";
+import { withinTenant } from "#db/query.ts";
+import type { Reader } from "#db/transaction.ts";
 import { asOperator, type Operator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { answerList, plural, remark } from "./output.ts";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { deleteTenant, restoreTenant } from "#app/domain/tenant/deletion.ts";
 import { lockTenantBySlug, type OperatedTenant } from "#app/domain/tenant/operation.ts";
 import { endGrace, purgeTenant, type Tombstone, tombstoneBySlug } from "#app/domain/tenant/purge.ts";
-import { withinTenant } from "#db/transaction.ts";
+import { withinTenant } from "#db/query.ts";
 import { asOperator, changing, type Operator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { requireAnyTenant } from "./find.ts";

@@ -12,7 +12,7 @@ import {
   tenantFacts,
 } from "#app/domain/tenant/operation.ts";
 import { tombstoneBySlug } from "#app/domain/tenant/purge.ts";
-import { withinTenant } from "#db/transaction.ts";
+import { withinTenant } from "#db/query.ts";
 import { emailArgument, newSlugArgument, textArgument } from "./arguments.ts";
 import { asOperator, changing } from "./database.ts";
 import { CommandFailed } from "./failure.ts";

@@ -32,6 +32,11 @@ type Given<Parameters> = undefined extends Parameters ? [] : [parameters: Parame
 /** A transaction, or a connection, with the one tenant that a tenant query is about. */
 export type TenantScope<Tx extends Reader = Reader> = Tx & { readonly tenantId: string };
 
+/** The same transaction, with the one tenant that tenant queries are about: for verbs of the operator and the worker. */
+export function withinTenant<Tx extends Reader>(tx: Tx, tenantId: string): TenantScope<Tx> {
+  return { ...tx, tenantId };
+}
+
 /** What a test knows of a statement: db/query.ts collects each as it is defined. */
 export interface Definition {
   /** Written by hand, under this name; its columns are held against the database. */

@@ -2,7 +2,6 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { escapeLiteral } from "pg";
 import type { Database } from "./database.ts";
 import { Checkout } from "./driver.ts";
-import type { TenantScope } from "./query.ts";
 import { type Opened, shared } from "./shared.ts";
 import { TenantFilter } from "./tenant-filter.ts";
 
@@ -66,11 +65,6 @@ export interface TenantReader extends Reader {
 /** A writing transaction held to one tenant. */
 export interface TenantWriter extends TenantReader, Writer {
   readonly em: EntityManager;
-}
-
-/** The same transaction, with the one tenant that its tenant queries are about: for verbs of the operator and the worker. */
-export function withinTenant<Tx extends Reader>(tx: Tx, tenantId: string): TenantScope<Tx> {
-  return { ...tx, tenantId };
 }
 
 /**

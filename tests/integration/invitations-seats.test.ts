@@ -12,7 +12,8 @@ import { invitationById, pendingPage, standingsOf } from "#app/domain/invitation
 import { addMember } from "#app/domain/membership/membership.ts";
 import { roleNames } from "#app/domain/membership/permissions.ts";
 import { limitReached, usedOf } from "#app/domain/plan/limits.ts";
-import { readTenant, type Writer, withinTenant, writeTenant } from "#db/transaction.ts";
+import { withinTenant } from "#db/query.ts";
+import { readTenant, type Writer, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";

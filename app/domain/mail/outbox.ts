@@ -1,8 +1,9 @@
 import { randomUUIDv7 } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import { type Page, readPage } from "#app/domain/page.ts";
+import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
 import { change, type Database, query, tenantChange } from "#app/domain/query.ts";
-import { type Reader, type Writer, withinTenant } from "#db/transaction.ts";
+import { withinTenant } from "#db/query.ts";
+import type { Reader, Writer } from "#db/transaction.ts";
 
 /** What a mail says. */
 export interface MailText {
@@ -55,17 +56,15 @@ const workerReason = "The worker delivers every mail.";
 /** `failed`: not tried again. `held`: its tenant is closed. `retrying`: it was refused, and will be tried again. */
 export type MailState = "waiting" | "held" | "retrying" | "failed" | "sent";
 
-const countMails = query.acrossTenants(operatorReason, (db) =>
-  db.selectFrom("mails").select(sql<number>`count(*)::int`.as("total")),
-);
-
-const pageSizeRows = 20;
+export const mailPageRows = 20;
 
 /** Indexes: mails_created_at, and the unique one of the jobs' keys. */
-const listMails = query.acrossTenants(operatorReason, (db, { offset }: { offset: number }) =>
+const listMails = query.acrossTenants(operatorReason, (db, { page }: { page: number }) =>
   db
+    .with("counted", (within) => within.selectFrom("mails").select(countAll.as("total")))
     .selectFrom("mails")
     .select((mail) => [
+      totalCounted,
       "mails.id",
       "mails.to_address as to",
       "mails.subject",
@@ -99,19 +98,14 @@ const listMails = query.acrossTenants(operatorReason, (db, { offset }: { offset:
     ])
     .orderBy("mails.created_at", "desc")
     .orderBy("mails.id", "desc")
-    .limit(pageSizeRows)
-    .offset(sql<number>`${offset}`),
+    .limit(mailPageRows)
+    .offset(pageOffset(page, mailPageRows)),
 );
 export type ListedMail = Awaited<ReturnType<typeof listMails>>[number];
 
 /** A page of the outbox, newest first. @param page counted from 1. */
-export function mailPage(tx: Reader, page: number): Promise<Page<ListedMail>> {
-  return readPage({
-    page,
-    pageSizeRows,
-    count: () => countMails.first(tx),
-    list: (offset) => listMails(tx, { offset }),
-  });
+export async function mailPage(tx: Reader, page: number) {
+  return listPage(await listMails(tx, { page }));
 }
 
 /**

@@ -1,20 +1,22 @@
 import { sql } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
-import { type Page, readPage } from "#app/domain/page.ts";
+import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
 import { type Database, query } from "#app/domain/query.ts";
-import type { Statement } from "#db/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
 /** Lists over all tenants, for `readAsOperator` alone. */
 
-const pageSizeRows = 50;
+export const operatorPageRows = 50;
 const reason = "The operator's pages show every tenant.";
-const countOfRows = sql<number>`count(*)::int`;
 
 interface Search {
   /** Part of a name, a slug or an email; empty: everything. */
   search: string;
+  /** Counted from 1. */
+  page: number;
 }
+
+type Source = Pick<ReadonlyKysely<Database>, "selectFrom">;
 
 /** Whether one of the texts has in it what is searched for. No index serves it. */
 function isFound(search: string, ...texts: ReturnType<typeof sql>[]) {
@@ -22,68 +24,68 @@ function isFound(search: string, ...texts: ReturnType<typeof sql>[]) {
   return sql<boolean>`(${search} = '' or ${sql.join(has, sql` or `)})`;
 }
 
-function tenantsFound(db: ReadonlyKysely<Database>, search: string) {
+function tenantsFound(db: Source, search: string) {
   return db.selectFrom("tenants").where(isFound(search, sql`lower(name)`, sql`slug`));
 }
 
-const countTenants = query.acrossTenants(reason, (db, { search }: Search) =>
-  tenantsFound(db, search).select(countOfRows.as("total")),
-);
-
 /** Indexes: tenants_created_at, and memberships_pkey for the counts. */
-const listTenants = query.acrossTenants(reason, (db, { search, offset }: Search & { offset: number }) =>
-  db
-    // The page is cut out before anything is counted for its rows: what an offset skips must cost next to nothing.
-    .selectFrom(
-      tenantsFound(db, search)
-        .selectAll()
-        .orderBy("created_at", "desc")
-        .orderBy("id", "desc")
-        .limit(pageSizeRows)
-        .offset(sql<number>`${offset}`)
-        .as("page"),
-    )
-    .select((page) => [
-      "page.id",
-      "page.slug",
-      "page.name",
-      "page.door_hue as doorHue",
-      "page.status",
-      "page.purge_after as purgeAfter",
-      "page.plan",
-      "page.created_at as createdAt",
-      sql<boolean>`page.plan_overrides <> '{}'`.as("hasOverrides"),
-      page
-        .selectFrom("memberships")
-        .select(countOfRows.as("count"))
-        .whereRef("memberships.tenant_id", "=", "page.id")
-        .$asScalar()
-        .$notNull()
-        .as("members"),
-    ])
-    .orderBy("page.created_at", "desc")
-    .orderBy("page.id", "desc"),
-);
+const listTenants = query.acrossTenants(reason, (db, { search, page }: Search) => {
+  const counting = db.with("counted", (within) => tenantsFound(within, search).select(countAll.as("total")));
+  return (
+    counting
+      // The page is cut out before anything is counted for its rows: what an offset skips must cost next to nothing.
+      .selectFrom(
+        tenantsFound(counting, search)
+          .selectAll()
+          .orderBy("created_at", "desc")
+          .orderBy("id", "desc")
+          .limit(operatorPageRows)
+          .offset(pageOffset(page, operatorPageRows))
+          .as("page"),
+      )
+      .select((page) => [
+        totalCounted,
+        "page.id",
+        "page.slug",
+        "page.name",
+        "page.door_hue as doorHue",
+        "page.status",
+        "page.purge_after as purgeAfter",
+        "page.plan",
+        "page.created_at as createdAt",
+        sql<boolean>`page.plan_overrides <> '{}'`.as("hasOverrides"),
+        page
+          .selectFrom("memberships")
+          .select(countAll.as("count"))
+          .whereRef("memberships.tenant_id", "=", "page.id")
+          .$asScalar()
+          .$notNull()
+          .as("members"),
+      ])
+      .orderBy("page.created_at", "desc")
+      .orderBy("page.id", "desc")
+  );
+});
 
-function usersFound(db: ReadonlyKysely<Database>, search: string) {
+function usersFound(db: Source, search: string) {
   return db.selectFrom("users").where(isFound(search, sql`lower(name)`, sql`email`));
 }
 
-const countUsers = query((db, { search }: Search) => usersFound(db, search).select(countOfRows.as("total")));
-
 /** Indexes: users_created_at, and memberships_user_id for the counts. */
-const listUsers = query.acrossTenants(reason, (db, { search, offset }: Search & { offset: number }) =>
-  db
+const listUsers = query.acrossTenants(reason, (db, { search, page }: Search) => {
+  const counting = db.with("counted", (within) => usersFound(within, search).select(countAll.as("total")));
+  return counting
     .selectFrom(
-      usersFound(db, search)
+      usersFound(counting, search)
         .selectAll()
         .orderBy("created_at", "desc")
         .orderBy("id", "desc")
-        .limit(pageSizeRows)
-        .offset(sql<number>`${offset}`)
+        .limit(operatorPageRows)
+        .offset(pageOffset(page, operatorPageRows))
         .as("page"),
     )
     .select((page) => [
+      totalCounted,
       "page.id",
       "page.name",
       "page.email",
@@ -91,36 +93,22 @@ const listUsers = query.acrossTenants(reason, (db, { search, offset }: Search & 
       "page.created_at as createdAt",
       page
         .selectFrom("memberships")
-        .select(countOfRows.as("count"))
+        .select(countAll.as("count"))
         .whereRef("memberships.user_id", "=", "page.id")
         .$asScalar()
         .$notNull()
         .as("tenants"),
     ])
     .orderBy("page.created_at", "desc")
-    .orderBy("page.id", "desc"),
-);
-
-interface Asked extends Search {
-  /** Counted from 1. */
-  page: number;
-}
-
-function searchedPage<Row>(
-  count: Statement<Reader, Search, { total: number }>,
-  list: Statement<Reader, Search & { offset: number }, Row>,
-) {
-  return (tx: Reader, { search, page }: Asked): Promise<Page<Row>> =>
-    readPage({
-      page,
-      pageSizeRows,
-      count: () => count.first(tx, { search }),
-      list: (offset) => list(tx, { search, offset }),
-    });
-}
+    .orderBy("page.id", "desc");
+});
 
 /** A page of the tenants, newest first. */
-export const tenantPage = searchedPage(countTenants, listTenants);
+export async function tenantPage(tx: Reader, search: Search) {
+  return listPage(await listTenants(tx, search));
+}
 
 /** A page of the users, newest first. */
-export const userPage = searchedPage(countUsers, listUsers);
+export async function userPage(tx: Reader, search: Search) {
+  return listPage(await listUsers(tx, search));
+}

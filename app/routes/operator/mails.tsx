@@ -1,5 +1,5 @@
 import { appOf, userEntryOf } from "#app/context.ts";
-import { type ListedMail, type MailState, mailPage } from "#app/domain/mail/outbox.ts";
+import { type ListedMail, type MailState, mailPage, mailPageRows } from "#app/domain/mail/outbox.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { listQuery, pageOf } from "#app/routes/list-request.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
@@ -18,12 +18,11 @@ export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Mails · Operator · Rowhouse" }];
 
 export async function loader({ request, context }: Route.LoaderArgs) {
-  const { rows, ...pages } = await readAsOperator(userEntryOf(context), (tx) =>
-    mailPage(tx, pageOf(request)),
-  );
+  const page = pageOf(request);
+  const { rows, total } = await readAsOperator(userEntryOf(context), (tx) => mailPage(tx, page));
   return {
     mails: rows.map((mail) => ({ ...mail, createdAt: mail.createdAt.toISOString() })),
-    pages,
+    pages: { page, pageSizeRows: mailPageRows, total },
     now: Date.now(),
     canMail: appOf(context).config.smtpUrl !== undefined,
   };

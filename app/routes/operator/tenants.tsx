@@ -1,7 +1,7 @@
 import { daysLeftText, exactText } from "#app/base/time-text.ts";
 import { userEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { tenantPage } from "#app/domain/operator/reads.ts";
+import { operatorPageRows, tenantPage } from "#app/domain/operator/reads.ts";
 import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
 import { Badge, Tag } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
@@ -21,14 +21,14 @@ export const meta: Route.MetaFunction = () => [{ title: "Tenants · Operator · 
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const asked = { search: searchOf(request), page: pageOf(request) };
-  const { rows, ...pages } = await readAsOperator(userEntryOf(context), (tx) => tenantPage(tx, asked));
+  const { rows, total } = await readAsOperator(userEntryOf(context), (tx) => tenantPage(tx, asked));
   return {
     tenants: rows.map((tenant) => ({
       ...tenant,
       createdAt: tenant.createdAt.toISOString(),
       purgeAfter: tenant.purgeAfter?.toISOString() ?? null,
     })),
-    pages,
+    pages: { page: asked.page, pageSizeRows: operatorPageRows, total },
     q: asked.search,
     now: Date.now(),
   };

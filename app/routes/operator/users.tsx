@@ -1,6 +1,6 @@
 import { userEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { userPage } from "#app/domain/operator/reads.ts";
+import { operatorPageRows, userPage } from "#app/domain/operator/reads.ts";
 import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
 import { Avatar } from "#app/ui/avatar.tsx";
 import { Tag } from "#app/ui/badge.tsx";
@@ -20,10 +20,10 @@ export const meta: Route.MetaFunction = () => [{ title: "Users · Operator · Ro
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const asked = { search: searchOf(request), page: pageOf(request) };
-  const { rows, ...pages } = await readAsOperator(userEntryOf(context), (tx) => userPage(tx, asked));
+  const { rows, total } = await readAsOperator(userEntryOf(context), (tx) => userPage(tx, asked));
   return {
     users: rows.map((user) => ({ ...user, createdAt: user.createdAt.toISOString() })),
-    pages,
+    pages: { page: asked.page, pageSizeRows: operatorPageRows, total },
     q: asked.search,
     now: Date.now(),
   };
