@@ -25,6 +25,21 @@ export const owned = {
   version: p.integer().version(),
 };
 
+/** The columns of what people write and rewrite: who did, and when. */
+export const authored = {
+  createdBy: p.uuid(),
+  createdAt: p
+    .datetime()
+    .defaultRaw("now()")
+    .onCreate(() => new Date()),
+  updatedBy: p.uuid().nullable(),
+  updatedAt: p
+    .datetime()
+    .defaultRaw("now()")
+    .onCreate(() => new Date())
+    .onUpdate(() => new Date()),
+};
+
 function enteredTenant(em: EntityManager): string {
   const tenantId = em.getFilterParams("tenant")?.tenantId;
   if (typeof tenantId !== "string") throw new Error("No tenant was entered: use writeTenant()");

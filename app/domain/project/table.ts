@@ -1,5 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { owned } from "#db/owned.ts";
+import { authored, owned } from "#db/owned.ts";
 
 export const projects = defineEntity({
   name: "Project",
@@ -7,19 +7,9 @@ export const projects = defineEntity({
   schema: "tenant",
   properties: {
     ...owned,
+    ...authored,
     name: p.string(),
     description: p.text().default(""),
-    createdBy: p.uuid(),
-    createdAt: p
-      .datetime()
-      .defaultRaw("now()")
-      .onCreate(() => new Date()),
-    updatedBy: p.uuid().nullable(),
-    updatedAt: p
-      .datetime()
-      .defaultRaw("now()")
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
     archivedAt: p.datetime().nullable(),
   },
 });

@@ -1,5 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { owned } from "#db/owned.ts";
+import { authored, owned } from "#db/owned.ts";
 import type { TaskStatus } from "./status.ts";
 
 export const tasks = defineEntity({
@@ -8,6 +8,7 @@ export const tasks = defineEntity({
   schema: "tenant",
   properties: {
     ...owned,
+    ...authored,
     projectId: p.uuid(),
     title: p.string(),
     description: p.text().default(""),
@@ -15,17 +16,6 @@ export const tasks = defineEntity({
     position: p.string(),
     assigneeId: p.uuid().nullable(),
     dueOn: p.date().nullable(),
-    createdBy: p.uuid(),
-    createdAt: p
-      .datetime()
-      .defaultRaw("now()")
-      .onCreate(() => new Date()),
-    updatedBy: p.uuid().nullable(),
-    updatedAt: p
-      .datetime()
-      .defaultRaw("now()")
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
   },
 });
 

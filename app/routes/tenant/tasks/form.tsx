@@ -1,12 +1,8 @@
-import { useRef } from "react";
-import { Form } from "react-router";
 import { statusLabels, taskStatuses } from "#app/domain/task/status.ts";
 import type { TaskText } from "#app/domain/task/table.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
-import { Alert } from "#app/ui/alert.tsx";
-import { SubmitButton } from "#app/ui/button.tsx";
+import { EditForm } from "#app/routes/tenant/edit-form.tsx";
 import { SelectField, TextareaField, TextField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 
 interface TaskFormProps {
   /** What the fields begin with; with a version, it is an edit. */
@@ -20,15 +16,10 @@ interface TaskFormProps {
 }
 
 export function TaskForm({ task, people, answer, submit, cancelHref }: TaskFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, answer?.errors);
   const errors = answer?.errors ?? {};
   const values = { ...task, ...answer?.values };
-  const problem = errors[""] ?? errors.version;
   return (
-    <Form method="post" ref={form} noValidate className="grid gap-4">
-      {problem ? <Alert kind="error">{problem[0]}</Alert> : null}
-      {task.version ? <input type="hidden" name="version" value={task.version} /> : null}
+    <EditForm version={task.version} answer={answer} submit={submit} cancelHref={cancelHref}>
       <TextField
         label="Title"
         name="title"
@@ -78,12 +69,6 @@ export function TaskForm({ task, people, answer, submit, cancelHref }: TaskFormP
           max="2199-12-31"
         />
       </div>
-      <div className="flex flex-wrap gap-2">
-        <SubmitButton>{submit}</SubmitButton>
-        <a className="button button-ghost" href={cancelHref}>
-          Cancel
-        </a>
-      </div>
-    </Form>
+    </EditForm>
   );
 }

@@ -1,10 +1,6 @@
-import { useRef } from "react";
-import { Form } from "react-router";
 import type { FormAnswer } from "#app/routes/form.ts";
-import { Alert } from "#app/ui/alert.tsx";
-import { SubmitButton } from "#app/ui/button.tsx";
+import { EditForm } from "#app/routes/tenant/edit-form.tsx";
 import { TextareaField, TextField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 
 interface SomeNounFormProps {
   /** What the fields begin with. */
@@ -17,14 +13,9 @@ interface SomeNounFormProps {
 }
 
 export function SomeNounForm({ someNoun, answer, submit, cancelHref }: SomeNounFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, answer?.errors);
   const values = { ...someNoun, ...answer?.values };
-  const problem = answer?.errors[""] ?? answer?.errors.version;
   return (
-    <Form method="post" ref={form} noValidate className="grid gap-4">
-      {problem ? <Alert kind="error">{problem[0]}</Alert> : null}
-      {someNoun ? <input type="hidden" name="version" value={someNoun.version} /> : null}
+    <EditForm version={someNoun?.version} answer={answer} submit={submit} cancelHref={cancelHref}>
       <TextField
         label="Name"
         name="name"
@@ -46,12 +37,6 @@ export function SomeNounForm({ someNoun, answer, submit, cancelHref }: SomeNounF
         rows={6}
         dir="auto"
       />
-      <div className="flex flex-wrap gap-2">
-        <SubmitButton>{submit}</SubmitButton>
-        <a className="button button-ghost" href={cancelHref}>
-          Cancel
-        </a>
-      </div>
-    </Form>
+    </EditForm>
   );
 }
