@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { type ChildProcess, spawn } from "node:child_process";
+import { globSync, readFileSync, rmSync } from "node:fs";
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { areas } from "#tests/mutants/list.ts";
@@ -7,8 +8,8 @@ import { type Mutant, mutated, readSources } from "#tests/mutants/mutant.ts";
 
 /**
  * `npm run mutants [-- part]`: makes one mistake after the other in a copy of the tree, and runs the tests that must notice
- * it. `part` takes those of an area, or with these words in their name. Fails if one lives that isn't argued for, if the
- * reasons for one that dies are out of date, or if one can't be made any more.
+ * it. `part` takes those of an area, or with these words in their name. Fails if one survives that isn't argued for, if one
+ * is killed that is, or if one can't be made any more (docs/mutants.md).
  */
 const longestRunMs = 5 * 60_000;
 /** All of the tests once, before anything is changed. */
@@ -21,26 +22,38 @@ interface Run {
   trouble: string;
 }
 
+let running: ChildProcess | undefined;
+
+/** Ends Vitest and all that it has started, also the PostgreSQL that it can't stop itself any more. */
+function killRunning(tree: string): void {
+  if (!running?.pid || running.exitCode !== null) return;
+  process.kill(-running.pid, "SIGKILL");
+  for (const path of globSync(join(tree, "tmp/*/postgres/postmaster.pid")))
+    process.kill(Number.parseInt(readFileSync(path, "utf8"), 10), "SIGQUIT");
+}
+
 /** Runs tests in a tree, up to the first that fails unless all are wanted. */
 async function runTests(tree: string, tests: readonly string[], isWhole = false): Promise<Run> {
   const report = join(tree, "mutants-report.json");
   const options = ["--reporter=json", `--outputFile=${report}`, ...(isWhole ? [] : ["--bail=1"])];
   const child = spawn("vitest", ["run", ...options, ...tests], {
     cwd: tree,
+    env: { ...process.env, TMPDIR: join(tree, "tmp") },
     detached: true,
     stdio: "ignore",
   });
+  running = child;
   let isHung = false;
   const patience = setTimeout(
     () => {
       isHung = true;
-      if (child.pid) process.kill(-child.pid, "SIGKILL");
+      killRunning(tree);
     },
     isWhole ? longestWholeMs : longestRunMs,
   );
   await new Promise((resolve) => child.once("close", resolve));
   clearTimeout(patience);
-  if (isHung) return { failed: ["(it went on for ever)"], passed: 0, trouble: "" };
+  if (isHung) return { failed: ["(it didn't come to an end)"], passed: 0, trouble: "" };
   const text = await readFile(report, "utf8").catch(() => "");
   if (!text) return { failed: [], passed: 0, trouble: "Vitest could not start" };
   await rm(report);
@@ -69,6 +82,9 @@ async function copyTree(): Promise<string> {
     ["node_modules", ".git", "build", "data", "test-results"].map((name) => resolve(name)),
   );
   await cp(".", tree, { recursive: true, filter: (path) => !left.has(resolve(path)) });
+  await mkdir(join(tree, "tmp"));
+  // As root the tests' PostgreSQL runs as another user, who has to get in.
+  await chmod(tree, 0o755);
   for (const name of ["node_modules", "build"]) await symlink(resolve(name), join(tree, name));
   return tree;
 }
@@ -81,33 +97,31 @@ function judge({ argued }: Mutant, { failed, passed }: Run): Verdict {
   return argued ? "argued" : "survived";
 }
 
-const part = process.argv.slice(2).join(" ").toLowerCase();
-const isArea = Object.hasOwn(areas, part);
-const chosen = Object.entries(areas).flatMap(([area, { tests, mutants }]) =>
-  mutants
-    .filter(({ what }) => (isArea ? area === part : what.toLowerCase().includes(part)))
-    .map((mutant) => ({ mutant, tests: mutant.tests ?? tests })),
-);
-if (chosen.length === 0) throw new Error(`There is no mutant with “${part}” in its name`);
+interface Chosen {
+  mutant: Mutant;
+  tests: string[];
+}
 
-const counts: Record<Verdict, number> = {
-  killed: 0,
-  survived: 0,
-  argued: 0,
-  "argued for nothing": 0,
-  broken: 0,
-};
-const tree = await copyTree();
-try {
+function choose(part: string): Chosen[] {
+  const isArea = Object.hasOwn(areas, part);
+  const chosen = Object.entries(areas).flatMap(([area, { tests, mutants }]) =>
+    mutants
+      .filter(({ what }) => (isArea ? area === part : what.toLowerCase().includes(part)))
+      .map((mutant) => ({ mutant, tests: mutant.tests ?? tests })),
+  );
+  if (chosen.length === 0) throw new Error(`There is no mutant with “${part}” in its name.`);
+  return chosen;
+}
+
+async function tryAll(chosen: readonly Chosen[], tree: string): Promise<Record<Verdict, number>> {
+  const counts = { killed: 0, survived: 0, argued: 0, "argued for nothing": 0, broken: 0 };
   const sources = await readSources(tree);
   const mistakes = chosen.map(({ mutant, tests }) => ({ mutant, tests, source: mutated(mutant, sources) }));
   const whole = await runTests(tree, [...new Set(chosen.flatMap(({ tests }) => tests))], true);
   if (whole.failed.length > 0 || whole.passed === 0) {
-    throw new Error(
-      `Without any mutant there is trouble already:\n${whole.failed.join("\n")}${whole.trouble}`,
-    );
+    throw new Error(`Tests fail without any mutant:\n${[...whole.failed, whole.trouble].join("\n")}`);
   }
-  console.log(`${whole.passed} tests pass; ${mistakes.length} mutants`);
+  console.log(`${whole.passed} tests pass without any mutant; there are ${mistakes.length}`);
   for (const { mutant, tests, source } of mistakes) {
     const original = sources.find(({ path }) => path === source.path)?.text ?? "";
     const startedAt = performance.now();
@@ -120,12 +134,33 @@ try {
     const by = run.failed[0] ?? (verdict === "broken" ? run.trouble : "");
     console.log(`${verdict} (${seconds} s): ${mutant.what}${by && `\n    ${by}`}`);
   }
-} finally {
-  await rm(tree, { recursive: true, force: true });
+  return counts;
 }
-console.log(
-  Object.entries(counts)
-    .map(([verdict, count]) => `${count} ${verdict}`)
-    .join(", "),
-);
-process.exitCode = counts.survived + counts["argued for nothing"] + counts.broken > 0 ? 1 : 0;
+
+async function main(part: string): Promise<void> {
+  const chosen = choose(part);
+  const tree = await copyTree();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      killRunning(tree);
+      rmSync(tree, { recursive: true, force: true });
+      process.exit(1);
+    });
+  }
+  try {
+    const counts = await tryAll(chosen, tree);
+    console.log(
+      Object.entries(counts)
+        .map(([verdict, count]) => `${count} ${verdict}`)
+        .join(", "),
+    );
+    process.exitCode = counts.survived + counts["argued for nothing"] + counts.broken > 0 ? 1 : 0;
+  } finally {
+    await rm(tree, { recursive: true, force: true });
+  }
+}
+
+main(process.argv.slice(2).join(" ").toLowerCase()).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { Client } from "pg";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { hueNames, hueOfId } from "#app/domain/tenant/hue.ts";
 import { urlAs } from "#db/roles.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { goodPassword, signUp } from "#tests/factories/accounts.ts";
@@ -126,6 +127,38 @@ describe("a change in a workspace", () => {
     expect(verbs(await eventsOf(tenant))).toEqual(["project.created"]);
   });
 
+  it("waits for the one before, where nothing else makes two that write wait", async () => {
+    const [one, other] = [await app.db.admin.connect(), await app.db.admin.connect()];
+    const append = "set constraints all immediate";
+    try {
+      for (const client of [one, other]) {
+        await client.query("begin");
+        await client.query(
+          "insert into tenant.projects (tenant_id, id, name, created_by) values ($1, gen_random_uuid(), 'Porch', $2)",
+          [tenant.id, owner.id],
+        );
+      }
+      await one.query(append);
+      const appended = other.query(append);
+      await vi.waitFor(async () => {
+        const { rowCount } = await app.db.admin.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        expect(rowCount).toBe(1);
+      }, 5_000);
+      await one.query("commit");
+      await appended;
+      await other.query("commit");
+    } finally {
+      one.release(true);
+      other.release(true);
+    }
+    expect((await eventsOf(tenant)).map(({ id, verb }) => [id, verb])).toEqual([
+      ["1", "project.created"],
+      ["2", "project.created"],
+    ]);
+  });
+
   it("keeps one unbroken chain, however many write at once", async () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, number) =>
@@ -169,7 +202,8 @@ describe("what people do about a workspace", () => {
     const visitor = app.visitor(owner.cookie);
     await visitor.post("/new", { name: "Founded", slug: "founded-here" });
     const { rows } = await app.db.admin.query("select id from control.tenants where slug = 'founded-here'");
-    await visitor.post("/founded-here/settings", { name: "Refounded", doorHue: "3", version: "1" });
+    const anotherHue = String((hueOfId(rows[0].id) + 1) % hueNames.length);
+    await visitor.post("/founded-here/settings", { name: "Refounded", doorHue: anotherHue, version: "1" });
     await visitor.post("/switch", { tenant: "founded-here" });
     const events = await eventsOf(rows[0]);
     expect(verbs(events)).toEqual([
@@ -248,12 +282,26 @@ describe("a log that was tampered with", () => {
 });
 
 describe("an operator", () => {
-  it("can still close a workspace whose log was tampered with, and erase it", async () => {
-    await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
+  async function suspend({ id }: TestTenant) {
     const ops = new Client({ connectionString: urlAs("rowhouse_ops", app.db.url, app.db.secret) });
     await ops.connect();
-    await ops.query("update control.tenants set suspended_since = now() where id = $1", [tenant.id]);
+    await ops.query("update control.tenants set suspended_since = now() where id = $1", [id]);
     await ops.end();
+  }
+
+  it("is named for what they do to a workspace", async () => {
+    await suspend(tenant);
+    const [event] = await eventsOf(tenant);
+    expect([event?.verb, event?.actorKind, event?.actorId]).toEqual([
+      "workspace.suspended",
+      "operator",
+      null,
+    ]);
+  });
+
+  it("can still close a workspace whose log was tampered with, and erase it", async () => {
+    await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
+    await suspend(tenant);
     expect(await eventsOf(tenant)).toEqual([]);
   });
 });
