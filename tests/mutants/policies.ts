@@ -1,6 +1,6 @@
 import type { Area } from "./mutant.ts";
 
-/** Who may do what to what: pure functions, held by their unit tests alone. */
+/** Pure functions, held by their unit tests alone. */
 export const policies: Area = {
   tests: ["policy.test", "permissions.test"],
   mutants: [

@@ -5,7 +5,7 @@ import { type Database, query } from "#app/domain/query.ts";
 import type { Statement } from "#db/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
-/** Lists over all tenants, for `readAsOperator` alone. */
+/** For `readAsOperator` alone. */
 
 const pageSizeRows = 50;
 const reason = "The operator's pages show every tenant.";
@@ -16,7 +16,7 @@ interface Search {
   search: string;
 }
 
-/** Whether one of the texts has in it what is searched for. No index serves it. */
+/** No index serves this. */
 function isFound(search: string, ...texts: ReturnType<typeof sql>[]) {
   const has = texts.map((text) => sql`position(lower(${search}) in ${text}) > 0`);
   return sql<boolean>`(${search} = '' or ${sql.join(has, sql` or `)})`;
@@ -33,7 +33,7 @@ const countTenants = query.acrossTenants(reason, (db, { search }: Search) =>
 /** Indexes: tenants_created_at, and memberships_pkey for the counts. */
 const listTenants = query.acrossTenants(reason, (db, { search, offset }: Search & { offset: number }) =>
   db
-    // The page is cut out before anything is counted for its rows: what an offset skips must cost next to nothing.
+    // The page is cut out before anything is counted: rows that the offset skips must cost next to nothing.
     .selectFrom(
       tenantsFound(db, search)
         .selectAll()
@@ -119,8 +119,6 @@ function searchedPage<Row>(
     });
 }
 
-/** A page of the tenants, newest first. */
 export const tenantPage = searchedPage(countTenants, listTenants);
 
-/** A page of the users, newest first. */
 export const userPage = searchedPage(countUsers, listUsers);

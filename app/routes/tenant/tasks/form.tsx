@@ -9,12 +9,10 @@ import { SelectField, TextareaField, TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 
 interface TaskFormProps {
-  /** What the fields begin with; with a version, it is an edit. */
+  /** With a version, it is an edit. */
   task: Partial<TaskText> & { version?: number };
   people: readonly { id: string; name: string }[];
-  /** The server's answer to what was sent: its values take the place of the task's. */
   answer?: FormAnswer;
-  /** What the button does. */
   submit: string;
   cancelHref: string;
 }

@@ -7,11 +7,8 @@ import { TextareaField, TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 
 interface SomeNounFormProps {
-  /** What the fields begin with. */
   someNoun?: { name: string; description: string; version: number };
-  /** The server's answer to what was sent: its values take the place of what stands there. */
   answer?: FormAnswer;
-  /** What the button does. */
   submit: string;
   cancelHref: string;
 }
