@@ -3,7 +3,7 @@ import { type Config, parseConfig } from "#app/base/config.ts";
 import { startProblem } from "#app/process/start-problem.ts";
 import { type Started, startDatabase } from "#db/start.ts";
 
-/** The process: configuration, database, application, signals, drain. What it serves is app/http/app.ts. */
+/** Configuration, database, signals, drain. app/http/app.ts is what it serves. */
 
 const dev = process.argv.includes("--dev");
 const demo = process.argv.includes("--demo");
@@ -45,10 +45,7 @@ async function run(config: Config, database: Started): Promise<void> {
   if (demo) console.log((await import("#app/seeds/demo.ts")).demoSignIn);
 }
 
-/**
- * Keeps a signal that comes during the start until the server can end as it should: ended halfway, it would leave its
- * database running. A second one doesn't wait.
- */
+/** Holds a first signal until the start is over: a start that ends halfway leaves its database running. */
 function holdSignals(): () => void {
   let held: NodeJS.Signals | undefined;
   const hold = (signal: NodeJS.Signals) => {
@@ -62,7 +59,6 @@ function holdSignals(): () => void {
   };
 }
 
-/** A database of its own, whatever else is configured. */
 function demoEnvironment() {
   return { ...process.env, DATA_DIR: `${process.env.DATA_DIR || "./data"}/demo`, DATABASE_URL: "" };
 }
@@ -74,7 +70,7 @@ async function loadBuild(): Promise<Build> {
 async function startVite() {
   const { createServer } = await import("vite");
   const vite = await createServer({ server: { middlewareMode: true } });
-  // React Router's compiler ends the process on SIGTERM, before anything else is stopped.
+  // React Router's compiler would end the process on SIGTERM before anything else is stopped.
   process.removeAllListeners("SIGTERM");
   return vite;
 }

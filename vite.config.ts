@@ -5,7 +5,7 @@ import { defineConfig } from "vite";
 export default defineConfig({
   plugins: [tailwindcss(), reactRouter()],
   environments: {
-    // One module graph for the server: Express, the ORM, metrics and the routes are built together and exist once.
+    // One module graph for the server, so that Express, the ORM, metrics and the routes exist once.
     ssr: { build: { rollupOptions: { input: "./app/process/serve.ts" } } },
   },
   build: { target: "es2022", assetsInlineLimit: 0 },

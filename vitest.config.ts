@@ -1,10 +1,7 @@
 import { reactRouter } from "@react-router/dev/vite";
 import { defineConfig, type Plugin } from "vitest/config";
 
-/**
- * Unit tests need nothing but their process and are done in seconds. The others share one PostgreSQL cluster, which
- * tests/harness/cluster.ts starts only when a run has one of them; each of their files copies the template database.
- */
+/** Database tests share one cluster (tests/harness/cluster.ts); each file copies the template database. */
 export default defineConfig({
   plugins: [reactRouter(), stylesheetAddress()],
   test: {
@@ -42,7 +39,7 @@ export default defineConfig({
   },
 });
 
-/** Vitest empties stylesheets, their addresses included; pages link to one all the same. */
+/** Vitest empties stylesheets and their addresses, but pages link to one all the same. */
 function stylesheetAddress(): Plugin {
   return {
     name: "stylesheet-address",

@@ -9,10 +9,7 @@ import { entities } from "./domain/entities.ts";
 import { knownTables } from "./domain/query.ts";
 import { createLastSeen, type LastSeen } from "./domain/session/last-seen.ts";
 
-/**
- * What one running application holds. Everything that lasts longer than a request is here, and nothing in a module: two
- * applications in one process share nothing.
- */
+/** All that outlives a request is here and not in a module: two applications in one process share nothing. */
 export interface App {
   config: Config;
   log: Logger;
@@ -21,19 +18,19 @@ export interface App {
   attempts: Attempts;
   database: Database;
   lastSeen: LastSeen;
-  /** From it the links of invitations that people copy derive, so that they are stored nowhere. */
+  /** The links of invitations derive from it, so they are not stored. */
   linkKey: Buffer;
-  /** It is on its way out: `/readyz` says no, and connections are closed after their answer. */
+  /** The process is ending: `/readyz` says no, and each connection is closed after its answer. */
   isDraining: boolean;
 }
 
-/** Where the data are: the address of a database with any account, and the secret its roles' passwords derive from. */
+/** `url` may name any account: the passwords of Rowhouse's roles derive from `secret`. */
 export interface DatabaseSource {
   url: string;
   secret: string;
 }
 
-/** Makes an application. Nothing is listened on, and nothing connects before the first request. */
+/** Doesn't listen, and doesn't connect before the first request. */
 export async function createApp(config: Config, { url, secret }: DatabaseSource): Promise<App> {
   const log = createLog(config);
   const metrics = createMetrics();
@@ -60,14 +57,13 @@ export async function createApp(config: Config, { url, secret }: DatabaseSource)
   };
 }
 
-/** Writes what is still gathered, and ends every connection. */
 export async function closeApp({ lastSeen, limiters, database }: App): Promise<void> {
   await lastSeen.stop();
   limiters.close();
   await closeDatabase(database);
 }
 
-/** All processes together stay well below the 100 connections that PostgreSQL allows by default. */
+/** At most 60 in all, up to 20 processes. PostgreSQL allows 100 connections by default. */
 function poolSizeFor({ webConcurrency }: Config): number {
   return Math.max(3, Math.min(10, Math.floor(60 / webConcurrency)));
 }

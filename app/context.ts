@@ -7,8 +7,6 @@ import type { Role } from "./domain/membership/permissions.ts";
 import type { PlanLimits, PlanName } from "./domain/plan/plans.ts";
 import type { Closure } from "./domain/tenant/closure.ts";
 
-/** The only context keys. They are set before the router runs (http/router.ts); the getters below say who may ask. */
-
 export interface User {
   id: string;
   name: string;
@@ -20,7 +18,6 @@ export interface Tenant {
   id: string;
   slug: string;
   name: string;
-  /** Why it is closed, if it is. */
   closure: Closure | null;
   plan: PlanName;
   limits: PlanLimits;
@@ -29,20 +26,18 @@ export interface Tenant {
   version: number;
 }
 
-/** What the door found out about a request. It refuses no one: the guard does, by what the route declares. */
+/** What the door found out about a request. The guard refuses, not the door. */
 export interface Door {
   /** The slug in the path, if it has the form of one. */
   slug: string | null;
   sessionId: string | null;
   user: User | null;
-  /** Only with a membership: of other tenants nothing is told. */
+  /** Null for users who aren't members: they are told nothing of a tenant. */
   tenant: Tenant | null;
   role: Role | null;
-  /** GET and HEAD. */
   readOnly: boolean;
 }
 
-/** A member who was let in: the `Entry` of their request, and what is known of them. */
 export interface MemberEntry extends Entry {
   tenant: Tenant;
   user: User;
@@ -50,7 +45,6 @@ export interface MemberEntry extends Entry {
   sessionId: string;
 }
 
-/** A user who is signed in: the `ControlEntry` of their request. */
 export interface UserEntry extends ControlEntry, OperatorEntry {
   user: User;
   sessionId: string;
@@ -58,66 +52,61 @@ export interface UserEntry extends ControlEntry, OperatorEntry {
 
 export interface RequestFacts {
   id: string;
-  /** The one script nonce of this response. */
   nonce: string;
-  /** The client's IP address. Kept in the audit log of the tenant that is changed, and never in the server's own log. */
+  /** Kept in the audit log of the tenant that is changed, and never in the server's own log. */
   ipAddress: string | null;
-  /** What stands for the client in limits (http/client-key.ts). */
   clientKey: string;
   theme: "system" | "light" | "dark";
-  /** The pattern of the route that answers, such as `/:tenant/projects`; null until the router has matched one. */
+  /** The pattern of the matched route, such as `/:tenant/projects`; null until the router has matched one. */
   pattern: string | null;
-  /** An error that says the database is away, found while the routes ran. */
+  /** A loader or an action failed because the database is away. */
   unavailable: boolean;
-  /** The body turned out to be larger than allowed while it was read. */
+  /** More was read than a body may have. */
   bodyTooLarge: boolean;
-  /** The page as it was rendered, on its way past the router's Response (http/router.ts). */
+  /** The rendered page, which bypasses the router's Response (http/router.ts). */
   page?: string;
 }
 
 export const appContext = createContext<App>();
 export const doorContext = createContext<Door>();
 export const requestContext = createContext<RequestFacts>();
-/** What every route declares, by the pattern of its address. */
+/** What a route and its layouts declare, by the route's pattern, outermost first. */
 export const accessContext = createContext<ReadonlyMap<string, readonly (Access | undefined)[]>>();
 
 type Context = Readonly<RouterContextProvider>;
 
-/** The application that answers. */
 export function appOf(context: Context): App {
   return context.get(appContext);
 }
 
-/** For `readControl` and `writeControl`, whether or not the request has a session. */
+/** For `readControl` and `writeControl`, with or without a session. */
 export function controlEntryOf(context: Context): ControlEntry {
   const { user, readOnly } = context.get(doorContext);
   return { database: appOf(context).database, user, readOnly, request: originOf(context) };
 }
 
-/** As `controlEntryOf`, on behalf of no one: for what a link or a password proves, and not the session. */
+/** As `controlEntryOf`, without the user: for what a link or a password proves, and not the session. */
 export function outsiderEntryOf(context: Context): ControlEntry {
   return { ...controlEntryOf(context), user: null };
 }
 
-/** As `controlEntryOf`, of the user who is signed in. @throws if the route declares less than `user`. */
+/** @throws if the route declares less than `user`. */
 export function userEntryOf(context: Context): UserEntry {
   const { user, sessionId } = context.get(doorContext);
   if (!user || !sessionId) throw new Error('No one is signed in here: declare access "user" on this route');
   return { ...controlEntryOf(context), user, sessionId };
 }
 
-/** The user who is signed in. @throws if the route declares less than `user`. */
+/** @throws if the route declares less than `user`. */
 export function userOf(context: Context): User & { sessionId: string } {
   const { user, sessionId } = userEntryOf(context);
   return { ...user, sessionId };
 }
 
-/** What stands for the client in limits. */
 export function clientKeyOf(context: Context): string {
   return context.get(requestContext).clientKey;
 }
 
-/** Where what this request writes comes from. */
 function originOf(context: Context): RequestOrigin {
   const { id, ipAddress } = context.get(requestContext);
   return { id, ipAddress };
@@ -125,10 +114,7 @@ function originOf(context: Context): RequestOrigin {
 
 const memberEntries = new WeakMap<Door, MemberEntry>();
 
-/**
- * The tenant of the path and the member in it; the same object for all of a request, which is how its loaders come to
- * share one transaction. @throws if the route declares no permission on the tenant.
- */
+/** One object per request: loaders share its transaction. @throws if the route declares no permission. */
 export function memberEntryOf(context: Context): MemberEntry {
   const door = context.get(doorContext);
   const known = memberEntries.get(door);

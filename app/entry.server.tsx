@@ -20,26 +20,23 @@ export default async function handleRequest(
   if (request.method === "HEAD") return new Response(null, { status, headers });
   const facts = context.get(requestContext);
   facts.page = await renderPage(routerContext, request.url, facts.nonce);
-  // The page itself goes to Express as a string (http/router.ts): through a web stream it would cost as much again.
+  // router.ts sends the page as a string: through a web stream it would cost as much again.
   return new Response(null, { status, headers });
 }
 
-/**
- * What the page's loaders refuse. The router answers a form with its action's status even then, so that a form that is
- * filled in wrong would be told 400 of a thing that doesn't exist.
- */
+/** A loader's error decides. The router would keep the action's status: 400 for a form on a missing page. */
 function statusOf({ staticHandlerContext: { errors } }: EntryContext): number | null {
   const [error] = Object.values(errors ?? {});
   if (error === undefined) return null;
   return isRouteErrorResponse(error) ? error.status : 500;
 }
 
-/** Everything unexpected in a loader or an action comes through here, once; and what the router itself refuses. */
+/** Gets every unexpected error of a loader or an action, once, and what the router itself refuses. */
 export const handleError: HandleErrorFunction = (error, { context, request }) => {
   if (request.signal.aborted) return;
   const { log } = appOf(context);
   const facts = context.get(requestContext);
-  // Counted as it was read, and answered with 413.
+  // router.ts answers it with 413.
   if (facts.bodyTooLarge) return;
   const { tenant, user } = context.get(doorContext);
   const fields = { requestId: facts.id, tenantId: tenant?.id, userId: user?.id, err: error };

@@ -28,7 +28,7 @@ import { Toaster } from "./ui/toast.tsx";
 
 export const handle = access({ read: "public", write: "public" });
 
-/** In this order: what the guard refuses is named in the log and made uniform too. */
+/** In this order: what the guard refuses gets its pattern in the log, and is made uniform too. */
 export const middleware: Route.MiddlewareFunction[] = [routePattern, uniformFailures, guard];
 
 export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: stylesheet }];
@@ -41,10 +41,7 @@ export function loader({ context, request }: Route.LoaderArgs) {
   return data({ theme, nonce, flash }, { headers });
 }
 
-/**
- * Only a change can bring another theme or something to say; going from page to page needs no new answer, and neither
- * does a change that was refused.
- */
+/** Only a change that succeeds can bring another theme or a message. */
 export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
   return formMethod !== undefined && formMethod !== "GET" && defaultShouldRevalidate;
 }
@@ -81,7 +78,6 @@ export default function Root({ loaderData }: Route.ComponentProps) {
   );
 }
 
-/** The last resort: an error no route answered for. It says nothing of what went wrong inside. */
 export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
   return (
     <ErrorShell>

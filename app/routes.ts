@@ -1,9 +1,6 @@
 import type { RouteConfig, RouteConfigEntry } from "@react-router/dev/routes";
 
-/**
- * The whole URL contract. Plain data, so that tests can read it without a build: one holds the slugs that no tenant may
- * have (domain/tenant/slug.ts) against it.
- */
+/** All URLs, as plain data: a test compares them with the reserved slugs (domain/tenant/slug.ts). */
 const page = (path: string, file: string, children?: RouteConfigEntry[]): RouteConfigEntry => ({
   path,
   file: `routes/${file}`,

@@ -7,7 +7,6 @@ import { passwordProblem } from "./domain/account/password-rules.ts";
 import { slugFromName } from "./domain/tenant/slug.ts";
 import { searchOf } from "./routes/list-request.ts";
 
-/** What costs most in one reader or another, over and over. */
 const texts = ["\u0301", "a", " a", "a@", "\r\n.", '"<', "%25", "🏠"].map((piece) =>
   `/a${piece.repeat(300_000)}a`.slice(0, 300_000),
 );
@@ -26,7 +25,7 @@ test("the fields of forms and queries are found", () => {
   expect(names).toEqual(expect.arrayContaining(["signInSchema.email", "taskSchema.title", "auditQuery.by"]));
 });
 
-/** A description has at most 10,000 characters, which are twice as many units of a string. */
+/** 10,000 characters of a description are at most 20,000 units of a string. */
 const longestField = 20_000;
 
 test.each(fields)("$name looks at the length of a text before anything else", async ({ field }) => {

@@ -6,10 +6,7 @@ import { tenantsOf } from "#app/domain/tenant/reads.ts";
 import { urlAs } from "#db/roles.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
-/**
- * The floor: what the projects page costs with nothing but `node:http` and `pg`. The same questions to the database, as
- * named statements in one transaction under row-level security, and the same bytes of HTML, concatenated.
- */
+/** The floor: the projects page with `node:http` and `pg` alone, with the same statements and HTML. */
 const {
   DATABASE_URL = "",
   SESSION_SECRET = "",
@@ -25,7 +22,6 @@ const setTenant = {
   name: "set",
   text: "select set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true)",
 };
-/** The application's own statements, prepared and named, on this client alone. */
 function transactionOn(client: PoolClient, tenantId: string, userId: string) {
   const rows = async <R>(text: string, values: unknown[] = []) => {
     const name = names.get(text) ?? createHash("sha1").update(text).digest("base64url");
@@ -37,7 +33,7 @@ function transactionOn(client: PoolClient, tenantId: string, userId: string) {
 
 const names = new Map<string, string>();
 
-/** The real page, cut where its first and its last row stand; each row is the real first row's markup. */
+/** The real page, cut at its first and last row. `row` is the markup of its first row. */
 async function template(): Promise<{ head: string; row: string; tail: string; firstName: string }> {
   const response = await fetch(TEMPLATE_URL, { headers: { cookie: TEMPLATE_COOKIE } });
   const page = await response.text();

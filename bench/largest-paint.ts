@@ -4,11 +4,7 @@ import { quantile } from "./statistics.ts";
 
 const slowDown = 4;
 
-/**
- * When the largest part of a tenant's first page stands on the screen, in ms from the start of the navigation (Largest
- * Contentful Paint, https://www.w3.org/TR/largest-contentful-paint): in headless Chromium with a processor four times
- * slower than this one and nothing in its cache. The median of the rounds.
- */
+/** Median Largest Contentful Paint (https://www.w3.org/TR/largest-contentful-paint), with an empty cache. */
 export async function largestPaintMs({ origin, requests }: Target, rounds: number): Promise<number> {
   const browser = await launchBrowser();
   try {
@@ -30,7 +26,7 @@ export async function largestPaintMs({ origin, requests }: Target, rounds: numbe
   }
 }
 
-/** Runs in the page. The browser reports a larger paint each time there is one; the last counts. */
+/** Runs in the page. The browser reports each larger paint; the last one counts. */
 function lastPaint(): Promise<number> {
   return new Promise((resolve) => {
     new PerformanceObserver((list) => resolve(list.getEntries().at(-1)?.startTime ?? Number.NaN)).observe({

@@ -2,14 +2,11 @@ import autocannon from "autocannon";
 
 export interface Target {
   origin: string;
-  /** What is asked for in turn, each as somebody who may. */
+  /** Requested in turn, each with the cookie of a user who may see the page. */
   requests: { path: string; cookie: string }[];
 }
 
-/**
- * Pages a second at full load: `connections` at a time for `seconds`.
- * @throws if anything but 200 comes back: a fast error is not throughput.
- */
+/** Pages a second at full load. @throws if an answer is not 200: a fast error is not throughput. */
 export async function throughput(target: Target, seconds = 4, connections = 16): Promise<number> {
   const result = await autocannon({
     url: target.origin,
@@ -23,7 +20,7 @@ export async function throughput(target: Target, seconds = 4, connections = 16):
   return result["2xx"] / result.duration;
 }
 
-/** How long each of `count` requests took in milliseconds, sent one at a time every `everyMs`. */
+/** Durations in ms of `count` requests, sent one at a time every `everyMs`. */
 export async function latencies(target: Target, count: number, everyMs: number): Promise<number[]> {
   const durations: number[] = [];
   for (let sent = 0; sent < count; sent++) {

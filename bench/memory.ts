@@ -1,9 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 
-/**
- * Memory of a process and its children in MiB, each shared page counted by its share (PSS, `man 5 proc`): PostgreSQL's
- * backends share most of theirs, and adding up what each maps would count it many times.
- */
+/** MiB of a process and its children, by PSS (`man 5 proc`): PostgreSQL's backends share most pages. */
 export async function memoryMib(pid: number): Promise<number> {
   const processes = await Promise.all(
     (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(parentOf),

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { Target } from "./load.ts";
 
-/** JavaScript a browser fetches for a page before anything is clicked, in bytes after gzip: its modules and theirs. */
+/** JavaScript that a browser fetches before the first click, in bytes after gzip. */
 export async function scriptBytes({ origin, requests: [first] }: Target): Promise<number> {
   if (!first) throw new Error("No page to weigh");
   const page = await (await fetch(origin + first.path, { headers: { cookie: first.cookie } })).text();
@@ -13,7 +13,7 @@ export async function scriptBytes({ origin, requests: [first] }: Target): Promis
     seen.add(path);
     const script = await (await fetch(origin + path)).text();
     bytes += gzipSync(script).byteLength;
-    // Static imports are fetched at once; what is imported on demand is not part of the first page.
+    // Only static imports: those on demand are not part of the first page.
     for (const [, file] of script.matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.js)"/g))
       wanted.push(`/assets/${file}`);
   }

@@ -13,10 +13,7 @@ import {
 } from "./stage.ts";
 import { interleaved, quantile } from "./statistics.ts";
 
-/**
- * `npm run bench [-- --quick]`: each benchmark measures both of its sides in turn, in this one run, and ends in a ratio.
- * `--quick` takes 2,000 tenants in place of 50,000 and fewer rounds: to see that it works, not to quote.
- */
+/** `npm run bench [-- --quick]`. `--quick` only shows that the benchmarks work: don't quote its numbers. */
 const quick = process.argv.includes("--quick");
 const rounds = quick ? 2 : 5;
 const many = quick ? 2_000 : 50_000;
@@ -70,7 +67,7 @@ try {
   await crowded.stop();
   await fresh.stop();
 
-  // Last of the measurements: the noisy tenant keeps its small plan.
+  // After the load tests, because the noisy tenant keeps its small plan.
   await fairness(app.origin, small);
 
   report(
@@ -91,7 +88,7 @@ try {
 }
 
 async function compare(what: string, { a, b, goal }: { a: Target; b: Target; goal: number }) {
-  // Both sides are warm before anything counts: compilers, caches, prepared statements.
+  // Both sides have to be warm: compilers, caches, prepared statements.
   await throughput(a, warmUpSeconds);
   await throughput(b, warmUpSeconds);
   const result = await interleaved(
@@ -106,7 +103,7 @@ async function compare(what: string, { a, b, goal }: { a: Target; b: Target; goa
   );
 }
 
-/** A quiet tenant asks 20 times a second, alone and while a free tenant sends a hundred times its limit. */
+/** A quiet tenant sends 20 requests a second, alone and while a free tenant sends 100 times its limit. */
 async function fairness(origin: string, { url, slugs }: { url: string; slugs: string[] }) {
   const [quietSlug = "", noisySlug = ""] = slugs;
   await asSuperuser(url, (client) =>

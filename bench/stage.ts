@@ -13,15 +13,14 @@ import type { Target } from "./load.ts";
 
 export const secret = "benchmarks are not secret, but long enough";
 
-/** One PostgreSQL for the run, with fsync on as in production. */
 export async function startCluster() {
   const dataDir = await mkdtemp(join(tmpdir(), "rowhouse-bench-"));
-  // As root the server runs as another user, who has to get in.
+  // As root, the server runs as another user, who has to enter the folder.
   await chmod(dataDir, 0o755);
   const cluster = await startEmbeddedPostgres({ dataDir });
   return {
     pid: cluster.pid,
-    /** A migrated database with so many tenants of 40 projects each, whose owners have sessions. */
+    /** A migrated database of tenants with 40 projects each. `slugs`: of those whose owner has a session. */
     async database(tenants: number): Promise<{ url: string; slugs: string[] }> {
       const name = `bench_${tenants}`;
       await asSuperuser(cluster.url, (client) => client.query(`create database ${name}`));
@@ -48,9 +47,9 @@ export async function asSuperuser<T>(url: string, fn: (client: Client) => Promis
   }
 }
 
-/** Sessions for the owners of up to 2,000 tenants, picked evenly, and limits out of the way of what is measured. */
+/** Signs in the owners of up to 2,000 tenants, and takes the rate limit out of the way. */
 async function signEverybodyIn(client: Client): Promise<string[]> {
-  // Without triggers: nobody wants 50,000 tenants to remember this in their audit logs.
+  // Without triggers, so that 50,000 audit logs don't note it.
   await client.query(
     `set session_replication_role = replica;
      update control.tenants set plan_overrides = '{"requestsPerMinute": 1000000000}';
@@ -74,12 +73,10 @@ function token(slug: string): string {
   return createHash("sha256").update(`bench ${slug}`).digest("base64url");
 }
 
-/** Each tenant's projects page, as its owner. */
 export function projectPages(origin: string, slugs: string[]): Target {
   return pagesOf(origin, slugs, "/projects");
 }
 
-/** Each tenant's dashboard, as its owner. */
 export function dashboards(origin: string, slugs: string[]): Target {
   return pagesOf(origin, slugs, "");
 }
@@ -112,7 +109,6 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** Starts a server program on a free port and waits until it answers. */
 export async function startServer(program: string, env: Record<string, string>): Promise<Served> {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const origin = `http://127.0.0.1:${port}`;

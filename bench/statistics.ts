@@ -1,4 +1,3 @@
-/** The middle value: what a noisy machine did typically. */
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -6,13 +5,13 @@ export function median(values: number[]): number {
   return sorted.length % 2 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
-/** The value that `share` of all are at or below, such as 0.95. */
+/** The value that `share` of all (such as 0.95) are at or below. */
 export function quantile(values: number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** Runs both sides in turn, `rounds` times each, and gives each side's median and the median of the pairs' ratios. */
+/** Runs both sides in turn. `ratio` is the median of the pairs' ratios. */
 export async function interleaved(
   rounds: number,
   a: () => Promise<number>,
@@ -20,7 +19,7 @@ export async function interleaved(
 ): Promise<{ a: number; b: number; ratio: number }> {
   const pairs: [number, number][] = [];
   for (let round = 0; round < rounds; round++) {
-    // Who goes first alternates: a machine that slows down must not favour one side.
+    // The order alternates: a machine that slows down must not favour one side.
     if (round % 2) {
       const second = await b();
       pairs.push([await a(), second]);

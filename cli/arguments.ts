@@ -3,9 +3,6 @@ import type { z } from "zod";
 import { normalEmail } from "#app/domain/account/email.ts";
 import { isSlug, reservedSlugs } from "#app/domain/tenant/slug.ts";
 
-/** What the arguments of commands may be. A parser throws for what can never be right: wrong use, exit code 2. */
-
-/** An address in the form in which accounts keep it. */
 export function emailArgument(value: string): string {
   const email = normalEmail(value);
   if (!email) throw new InvalidArgumentError("It is not an email address.");
@@ -21,7 +18,6 @@ export function textArgument(field: z.ZodType<string>): (value: string) => strin
   };
 }
 
-/** A slug that a tenant can be given. */
 export function newSlugArgument(value: string): string {
   if (reservedSlugs.has(value))
     throw new InvalidArgumentError("This slug is reserved for the product's own pages.");
@@ -31,7 +27,6 @@ export function newSlugArgument(value: string): string {
   return value;
 }
 
-/** A whole number from `lowest` to `highest`. */
 export function countArgument(lowest: number, highest: number): (value: string) => number {
   return (value) => {
     const count = Number(value);

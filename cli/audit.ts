@@ -86,7 +86,7 @@ async function* verdicts(
 ): AsyncGenerator<Verdict[]> {
   for await (const page of tenants) {
     for (const { id, slug } of page) {
-      // Events are appended meanwhile: all of a chain is read as it was at one moment.
+      // A snapshot, because events are appended meanwhile.
       const report = await operator.snapshot((tx) => walkChain(withinTenant(tx, id), noted));
       const tenant = slug ?? id;
       if (report.flaw) flawed.push(tenant);

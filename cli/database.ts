@@ -9,21 +9,17 @@ import type { Reader, Writer } from "#db/transaction.ts";
 import { CommandFailed } from "./failure.ts";
 import { plural, remark } from "./output.ts";
 
-/** A connection as rowhouse_ops, past the walls: the operator works on every tenant. */
+/** Signed in as rowhouse_ops, which row-level security doesn't hold: the operator works on every tenant. */
 export interface Operator extends Writer {
   config: Config;
-  /** The database and its secret, for work that brings its own connections. */
+  /** For work that brings its own connections. */
   database: { url: string; secret: string };
-  /** Runs `fn` in one transaction: all of it happens, or nothing. */
   transaction<T>(fn: (tx: Writer) => Promise<T>): Promise<T>;
-  /** As `transaction`, READ ONLY: all statements see the database as it was at one moment. */
+  /** Read-only, and all statements see the database at one moment. */
   snapshot<T>(fn: (tx: Reader) => Promise<T>): Promise<T>;
 }
 
-/**
- * Runs `work` with the installation's database: the running one, or one that is started for it and stopped after.
- * An interrupt stops what was started, too.
- */
+/** Uses the running database, or starts one and stops it afterwards, on an interrupt too. */
 export async function withReached<T>(config: Config, work: (database: Reached) => Promise<T>): Promise<T> {
   const database = await reachDatabase(config);
   const interrupt = async () => {
@@ -42,7 +38,7 @@ export async function withReached<T>(config: Config, work: (database: Reached) =
   }
 }
 
-/** Another command may have found the database that this one started: it gets half a minute to finish. */
+/** Another command may use the database that this one started: it gets 30 seconds to finish. */
 async function othersGone(url: string): Promise<void> {
   const client = singleClient({ connectionString: url });
   await client.connect();
@@ -59,7 +55,7 @@ async function othersGone(url: string): Promise<void> {
   }
 }
 
-/** As `withReached`, signed in as rowhouse_ops on a database of this version. */
+/** As rowhouse_ops, on a database of this version. */
 export function asOperator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
   const config = commandConfig();
   return withReached(config, async (database) => {
@@ -72,7 +68,6 @@ export function asOperator<T>(work: (operator: Operator) => Promise<T>): Promise
   });
 }
 
-/** As `asOperator`, in one transaction: one command, all of it or nothing. */
 export function changing<T>(fn: (tx: Writer) => Promise<T>): Promise<T> {
   return asOperator((operator) => operator.transaction(fn));
 }
@@ -96,7 +91,7 @@ async function signIn(database: Reached): Promise<Client> {
 
 async function migratedClient(database: Reached): Promise<Client> {
   const client = singleClient({ connectionString: urlAs("rowhouse_ops", database.url, database.secret) });
-  // What Rowhouse's own functions warn of; PostgreSQL's warnings have other codes.
+  // Only warnings of Rowhouse's own functions; PostgreSQL's have other codes.
   client.on("notice", ({ code, message }) => {
     if (code === "01000" && message) remark(`rowhouse: ${message}`);
   });
@@ -110,10 +105,10 @@ async function migratedClient(database: Reached): Promise<Client> {
   }
 }
 
-/** SQLSTATE class 28: the server does not know the account, or not with this password. */
+/** SQLSTATE class 28: the server doesn't know the account, or not with this password. */
 const isRefused = (error: unknown) => (error as { code?: string }).code?.startsWith("28") === true;
 
-/** On a database where nobody has set Rowhouse up yet there is nothing to break by doing it. */
+/** Without the roles, Rowhouse was never set up here: setting it up breaks nothing. */
 async function hasRoles(url: string): Promise<boolean> {
   const client = singleClient({ connectionString: url });
   await client.connect();

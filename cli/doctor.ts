@@ -30,7 +30,7 @@ async function examine(): Promise<Finding[]> {
     return error.problems.map((line) => problem("configuration", line));
   }
   const findings = await examineInstallation(config);
-  // Without a data directory there is no database to examine, and examining must not make one.
+  // Without the data directory there is no database, and an examination must not make one.
   const isMissing = findings.some(({ check, status }) => check === dataDirectory && status === "problem");
   if (isMissing && !config.databaseUrl) return findings;
   try {

@@ -4,10 +4,9 @@ import { EmbeddedPostgresError } from "#db/embedded.ts";
 import { DatabaseSetupError } from "#db/roles.ts";
 import { isUnavailable } from "#db/unavailable.ts";
 
-/** A command that was used rightly and can't be done. The message is one line and says what to do. */
+/** The command was used rightly and can't be done. The message is one line and says what to do. */
 export class CommandFailed extends Error {}
 
-/** The lines to print for an error that ended a command. */
 export function explain(error: unknown): string[] {
   if (error instanceof ConfigError) return error.problems.map((problem) => `rowhouse: ${problem}`);
   const message = error instanceof Error ? error.message : String(error);

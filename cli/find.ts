@@ -4,7 +4,7 @@ import { tombstoneBySlug } from "#app/domain/tenant/purge.ts";
 import type { Writer } from "#db/transaction.ts";
 import { CommandFailed } from "./failure.ts";
 
-/** The tenant that has, or had, this slug, locked. @throws {CommandFailed} if there is none, or it is deleted. */
+/** By its slug or a former one, locked. @throws {CommandFailed} if there is none, or it is deleted. */
 export async function requireTenant(tx: Writer, slug: string): Promise<OperatedTenant> {
   const tenant = await requireAnyTenant(tx, slug);
   if (tenant.status === "deleted") {
@@ -15,7 +15,7 @@ export async function requireTenant(tx: Writer, slug: string): Promise<OperatedT
   return tenant;
 }
 
-/** As `requireTenant`, a deleted one included. @throws {CommandFailed} if there is none, or it is erased. */
+/** As `requireTenant`, for a deleted one too. @throws {CommandFailed} if there is none, or it is erased. */
 export async function requireAnyTenant(tx: Writer, slug: string): Promise<OperatedTenant> {
   const tenant = await lockTenantBySlug.first(tx, { slug });
   if (tenant) return tenant;
@@ -26,7 +26,7 @@ export async function requireAnyTenant(tx: Writer, slug: string): Promise<Operat
   );
 }
 
-/** Who has this email. @throws {CommandFailed} if there is no such account. */
+/** @throws {CommandFailed} if no account has this email. */
 export async function requireUser(tx: Writer, email: string): Promise<{ id: string; name: string }> {
   const user = await userByEmail.first(tx, { email });
   if (user) return user;

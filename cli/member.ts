@@ -84,7 +84,7 @@ function decree(options: WhoOptions, role: Role | null): Promise<OperatedTenant>
   });
 }
 
-/** One command, one transaction: finds the tenant, whose row it locks, and changes its members. */
+/** In one transaction, with the tenant's row locked. */
 function changing(
   { tenant: slug }: WhoOptions,
   change: (tx: TenantScope<Writer>, tenant: OperatedTenant) => Promise<void>,

@@ -1,33 +1,26 @@
 import type { Command } from "commander";
 import { printable, printableJson } from "./printable.ts";
 
-/**
- * All that commands print goes through here, because a good deal of it was written by strangers: what is in one line stays in
- * it, and does nothing to the terminal.
- */
+/** All that commands print goes through `printable`: strangers wrote some of it. */
 
-/** Prints a command's result: the value with `--json`, else the lines. */
 export function answer(command: Command, value: unknown, ...lines: string[]): void {
   console.log(isJson(command) ? printableJson(value, 2) : lines.map(printable).join("\n"));
 }
 
-/** Prints what is no result. */
 export function remark(...lines: string[]): void {
   console.error(lines.map(printable).join("\n"));
 }
 
-/** Whether the person asked for JSON. */
 function isJson(command: Command): boolean {
   return command.optsWithGlobals().json === true;
 }
 
-/** Lines in two columns: names, and what they stand for. */
 export function pairs(entries: Record<string, string>): string[] {
   const width = Math.max(...Object.keys(entries).map((name) => name.length));
   return Object.entries(entries).map(([name, value]) => `${name.padEnd(width)}  ${value}`);
 }
 
-/** A list as it comes, page after page, so that its length needs no memory: JSON's one array, or lines. */
+/** Page after page, so that a long list needs no memory. */
 export async function answerList<Item>(
   command: Command,
   pages: AsyncIterable<Item[]>,

@@ -1,15 +1,12 @@
-/**
- * What a terminal would obey or be misled by: control characters, both kinds of them, and those that turn the direction of
- * writing. Everything else is text, joiners inside of emoji included.
- */
+/** Control characters, line separators and direction marks: they control or mislead a terminal. */
 const unprintable = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
 
-/** One line as it can be printed, whoever wrote what is in it: `\u001b` stands for such a character, line breaks included. */
+/** Each unprintable character becomes an escape such as `\u001b`: a line stays one line. */
 export function printable(line: string): string {
   return line.replace(unprintable, escaped);
 }
 
-/** A value as JSON that can be printed. What JSON itself doesn't escape is within strings, where it may be. */
+/** What JSON leaves unescaped can only stand within strings, where an escape is allowed. */
 export function printableJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).split("\n").map(printable).join("\n");
 }

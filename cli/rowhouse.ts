@@ -10,10 +10,7 @@ import { seedCommand } from "./seed.ts";
 import { tenantCommand } from "./tenant.ts";
 import { userCommand } from "./user.ts";
 
-/**
- * The operator's command line. Exit codes: 0 done, 1 failed, 2 wrong use. Results go to standard output, everything
- * else to standard error; a failure is one line.
- */
+/** Exit codes: 0 done, 1 failed, 2 wrong use. Results go to standard output, all else to standard error. */
 
 function program(): Command {
   const rowhouse = new Command("rowhouse")
@@ -32,7 +29,7 @@ function program(): Command {
   return rowhouse;
 }
 
-/** Line breaks within it come from arguments, but for the one before a suggestion. */
+/** A line break comes from an argument, except the one before a suggestion. */
 function printableMisuse(text: string): string {
   return text
     .trimEnd()
@@ -41,7 +38,6 @@ function printableMisuse(text: string): string {
     .join("\n");
 }
 
-/** What a shell learns: help that was asked for is no mistake, a missing or unknown command is. */
 async function run(args: string[]): Promise<number> {
   try {
     await program().parseAsync(args, { from: "user" });
@@ -53,7 +49,7 @@ async function run(args: string[]): Promise<number> {
   }
 }
 
-// A reader that has seen enough, such as `head`, is no failure.
+// A reader such as `head` may stop early.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;

@@ -30,7 +30,6 @@ export function seedCommand(rowhouse: Command): void {
     });
 }
 
-/** One line that counts, on a terminal; elsewhere a line now and then. */
 function progress(total: number): (done: number) => void {
   let lastShare = 0;
   return (done) => {

@@ -84,7 +84,6 @@ async function purgeNow(operator: Operator, { id, slug, status, purgeAfter }: Op
   });
 }
 
-/** All that can be said of an erased tenant. */
 export function erasedLines({ slug, formerSlugs, id, deletedAt, purgedAt, erased }: Tombstone): string[] {
   const rows = Object.entries(erased)
     .sort(([one], [other]) => one.localeCompare(other))

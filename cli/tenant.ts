@@ -21,7 +21,6 @@ import { answer, answerList, pairs } from "./output.ts";
 import { deletionCommands, erasedLines } from "./tenant-deletion.ts";
 import { setPlanCommand } from "./tenant-plan.ts";
 
-/** What an operator tells the people of a tenant that is suspended. */
 const reasonField = longText({ label: "reason", max: 500 });
 
 export function tenantCommand(rowhouse: Command): void {

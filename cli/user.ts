@@ -38,11 +38,11 @@ interface CreateOptions {
 
 async function create({ email, name, passwordStdin }: CreateOptions, command: Command) {
   const password = passwordStdin ? await passwordFromStdin({ email, name }) : null;
-  // Without a password of their own, one that no one ever sees.
+  // Without a password, a random one that is shown to no one.
   const passwordHash = await hashPassword(password ?? randomBytes(32).toString("base64url"));
   const created = await asOperator((operator) =>
     operator.transaction(async (tx) => {
-      // The operator answers for the email: it is this user's.
+      // The operator vouches that the email is this user's.
       const created = await createAccount(tx, { email, name, passwordHash, isVerified: true });
       if (created.kind !== "done")
         throw new CommandFailed(`there is an account with the address ${email} already`);
@@ -94,7 +94,7 @@ function handOver(url: string): string[] {
   return [
     "Hand this link over; it sets the password once, within 24 hours:",
     url,
-    // Where the command thinks it is if its environment doesn't say.
+    // The environment may not name the server's address.
     ...(hostname === "localhost"
       ? [`If the server is reached elsewhere than at ${origin}, give this command its APP_URL or PORT first.`]
       : []),

@@ -1,6 +1,3 @@
--- What must be there before any function or migration: the schemas, the record of what was applied, and the helper that
--- every function is handed over with.
-
 create schema if not exists rowhouse;
 create schema if not exists control;
 create schema if not exists tenant;
@@ -14,15 +11,14 @@ create table if not exists rowhouse.migrations (
 create table if not exists rowhouse.functions (
   file text primary key,
   checksum text not null,
-  -- The functions it defines.
   signatures text[] not null,
   applied_at timestamptz not null default now()
 );
 grant select on rowhouse.migrations to rowhouse_app, rowhouse_ops;
 grant select on rowhouse.functions to rowhouse_app, rowhouse_worker, rowhouse_ops;
 
--- Gives a function its owner, and the right to call it to the callers alone, a list such as 'rowhouse_app, rowhouse_worker'.
--- A function's own owner may always call it. Answers which function it was.
+-- Gives a function its owner, and lets only the owner and `callers` (a list with commas) call it. Returns the
+-- function's signature, which db/functions.ts notes.
 create or replace function rowhouse.own_function(target regprocedure, owner regrole, callers text default '') returns text
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$

@@ -9,7 +9,7 @@ interface Sent {
   text: string;
 }
 
-/** A connection that answers everything with no rows, but for the statement that breaks it, and notes what it was asked. */
+/** Answers every statement with no rows, except the one that breaks it, and records what it was asked. */
 class FakeClient extends EventEmitter {
   readonly sent: Sent[] = [];
   readonly released: (Error | undefined)[] = [];

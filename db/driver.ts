@@ -18,15 +18,10 @@ import type { Pool, PoolClient } from "pg";
 import type { Reader } from "./transaction.ts";
 
 /**
- * The Kysely driver beneath MikroORM, in place of Kysely's own, for three things:
- *
- * - A backend that dies inside a transaction gives its place in the pool back at once. Kysely's controlled transactions
- *   never give it back (docs/decisions/0006).
- * - BEGIN and the session variables travel with the first statement, and statements asked for at the same time travel
- *   together: a page's loaders cost one round trip instead of four.
- * - A statement that has parameters is prepared once per connection and named. MikroORM writes values into its SQL and
- *   so never has any; the statements of db/query.ts do.
- *
+ * The Kysely driver beneath MikroORM. It differs from Kysely's own in three ways:
+ * - A backend that dies inside a transaction gives its place in the pool back (docs/decisions/0006).
+ * - BEGIN, the session variables and the statements asked for at the same time travel in one round trip.
+ * - A statement with parameters is named and prepared once per connection. MikroORM's statements have none.
  * The pool's clients must have `pipeline: true`.
  */
 export class RowhouseDialect extends PostgresDialect {
@@ -40,10 +35,7 @@ export class RowhouseDialect extends PostgresDialect {
     return new RowhouseDriver(this.#pool);
   }
 
-  /**
-   * A connection on which a transaction was begun, as the ORM wants it: what it asks and flushes goes out there. Its
-   * nested transactions are savepoints; to end the outermost is the connection's holder's.
-   */
+  /** For the ORM, on a transaction that has begun. It nests savepoints; the connection's holder ends it. */
   transactionOn(connection: Checkout, plugins: KyselyPlugin[]): ControlledTransaction<unknown> {
     this.#executor ??= new Kysely<unknown>({ dialect: this }).getExecutor();
     return new ControlledTransaction<unknown>({
@@ -89,11 +81,11 @@ class RowhouseDriver implements Driver {
   async releaseSavepoint(connection: Checkout, name: string) {
     await connection.executeQuery(Compiled.raw(`release savepoint "${name}"`));
   }
-  // The pool is ended by who made it (closeDatabase).
+  // closeDatabase ends the pool.
   async destroy() {}
 }
 
-/** Runs single statements on a pool, each prepared once per connection: for what needs no transaction. */
+/** Single statements on a pool, without a transaction, each prepared once per connection. */
 export function statementsOn(pool: Pool): Reader {
   return {
     rows: async <R>(text: string, parameters: readonly unknown[] = []) => {
@@ -103,10 +95,8 @@ export function statementsOn(pool: Pool): Reader {
   };
 }
 
-/** One use of a pooled connection, from acquire to release. */
 export class Checkout implements DatabaseConnection {
   readonly #client: PoolClient;
-  /** What has to be sent before the first statement: BEGIN and the session variables. */
   #opening: string | undefined;
   #isOver = false;
   #released = false;
@@ -122,7 +112,7 @@ export class Checkout implements DatabaseConnection {
     this.#opening = sql;
   }
 
-  /** @throws if the connection was lost, or the transaction is over: it may be serving another tenant by now. */
+  /** @throws if the connection is lost or the transaction is over: it may serve another tenant by now. */
   async executeQuery<R>({ sql, parameters }: Statement): Promise<QueryResult<R>> {
     if (this.#loss) throw this.#loss;
     if (this.#isOver)
@@ -140,7 +130,6 @@ export class Checkout implements DatabaseConnection {
     return opening === undefined ? undefined : this.#client.query(opening);
   }
 
-  /** Everything asked for until the microtasks are done goes out in one write. */
   #corkUntilTickEnds() {
     const { stream } = (this.#client as PoolClient & { connection: { stream: Socket } }).connection;
     if (stream.writableCorked > 0) return;
@@ -158,12 +147,12 @@ export class Checkout implements DatabaseConnection {
 
   async end(sql: "commit" | "rollback") {
     this.#isOver = true;
-    // Nothing was sent since begin: there is no transaction to end.
+    // Nothing was sent: there is no transaction to end.
     if (this.#opening !== undefined) return;
     try {
       await this.#client.query(sql);
     } catch (error) {
-      // Neither ended nor alive: such a connection must not go back into the pool.
+      // The transaction may still be open: this connection must not go back into the pool.
       this.release(error as Error);
       throw error;
     }
@@ -188,7 +177,7 @@ export class Checkout implements DatabaseConnection {
     throw new Error("Streaming is not supported: page through the rows instead");
   }
 
-  // Kysely cancels aborted queries through these; statement_timeout bounds ours.
+  // Kysely cancels aborted queries with these; here statement_timeout limits a query.
   async cancelQuery() {}
   async killSession() {}
   async collectSessionInfo() {}
@@ -199,7 +188,7 @@ type Statement = Pick<CompiledQuery, "sql" | "parameters">;
 const maximumNames = 500;
 const names = new Map<string, string>();
 
-/** A name for a statement's text; none once the bound is reached, so that generated SQL can't fill the server's memory. */
+/** Undefined once 500 texts have names, so that generated SQL can't fill the server's memory. */
 function statementName(text: string): string | undefined {
   const known = names.get(text);
   if (known) return known;

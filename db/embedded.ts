@@ -13,36 +13,27 @@ import { findPostmaster, type Postmaster, shutDown } from "./embedded/postmaster
 export { DataDirInUseError, EmbeddedPostgresError } from "./embedded/error.ts";
 export { lockDataDir } from "./embedded/lock.ts";
 
-/**
- * PostgreSQL without an administrator: real binaries out of an npm package, or the system's, started beside the
- * application on a loopback port of their own. It outlives an application that is killed; the next start finds it. One
- * that is killed itself is started again at the same address, since nothing else would.
- */
+/** It outlives a killed application; the next start finds it. A killed server restarts at its address. */
 export interface EmbeddedPostgres {
-  /** The superuser's address. */
+  /** Signs in as the superuser. */
   url: string;
   readonly pid: number;
   /** The major version, such as 18. */
   version: number;
-  /** Ends the server: connections are cut, what was committed is kept. Calling it again does nothing. */
+  /** Cuts connections, keeps what was committed. A second call does nothing. */
   stop(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
   dataDir: string;
-  /** Where `initdb` and `postgres` are, such as /usr/lib/postgresql/18/bin. Absent: those of the npm package. */
+  /** Holds `initdb` and `postgres`. Absent: the npm package's. */
   binDir?: string | undefined;
-  /** Further `postgresql.conf` settings. `port` is where it listens; absent: on one that is free. */
+  /** For postgresql.conf. Without `port`, a free one is chosen. */
   settings?: Record<string, string>;
-  /** Told what the operator should know, such as that the data is kept elsewhere. Absent: standard error. */
   log?: (line: string) => void;
 }
 
-/**
- * Starts the PostgreSQL of a data directory, makes it first if there is none, or takes over the one that a killed
- * application left running. The caller holds the directory's lock (`lockDataDir`).
- * @throws {EmbeddedPostgresError} with one line that says what is wrong and what to do.
- */
+/** Makes the database or takes it over. The caller holds `lockDataDir`. @throws {EmbeddedPostgresError} */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const dataDir = await writableDirectory(options.dataDir);
@@ -67,10 +58,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 }
 
-/**
- * The address of a data directory's PostgreSQL if it runs now; null if it doesn't. Starts, locks and changes nothing.
- * @throws {EmbeddedPostgresError} if it runs for another user.
- */
+/** Null if it doesn't run. Changes nothing. @throws {EmbeddedPostgresError} if it runs for another user. */
 export async function findRunningPostgres(dataDir: string): Promise<{ url: string } | null> {
   const directory = resolve(dataDir);
   const place = await placeOf(directory);
@@ -86,7 +74,6 @@ function urlOf({ port }: Postmaster, password: string): string {
 
 const passwordFile = "postgres-password";
 
-/** The superuser's password; null before there is one. */
 async function keptPassword(dataDir: string): Promise<string | null> {
   const path = join(dataDir, passwordFile);
   try {
@@ -97,7 +84,7 @@ async function keptPassword(dataDir: string): Promise<string | null> {
   }
 }
 
-/** Made once, readable by its owner only, and on disk before a database knows it. */
+/** Readable by its owner only, and on disk before a database knows it. */
 async function newPassword(dataDir: string, cluster: string): Promise<string> {
   const path = join(dataDir, passwordFile);
   const exists = await readFile(join(cluster, "PG_VERSION")).catch(() => null);

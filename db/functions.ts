@@ -3,12 +3,9 @@ import type { Client } from "pg";
 import { DatabaseSetupError } from "./roles.ts";
 import { type Queryable, readSqlFile, readSqlFiles, rowsIfThere, type SqlFile, sqlDir } from "./sql-file.ts";
 
-/**
- * The database's functions. `db/functions` holds the present text of each, and all of it is applied again when any of it
- * has changed.
- */
+/** `db/functions` holds the current text of each function. If any changes, all are applied again. */
 
-/** The files of this version, in the order they are applied: the first has the helper that the others call. */
+/** In the order they are applied. The first has the helper that the others call. */
 export async function knownFunctions(): Promise<SqlFile[]> {
   return [
     await readSqlFile(sqlDir, "bootstrap.sql"),
@@ -22,7 +19,7 @@ interface AppliedFile {
   isWhole: boolean;
 }
 
-/** The files that differ from what was applied, or whose functions are missing in the database. */
+/** Files that differ from the applied ones, or whose functions are missing in the database. */
 export async function changedFunctions(client: Queryable): Promise<string[]> {
   const applied = await rowsIfThere<AppliedFile>(
     client,
@@ -40,14 +37,10 @@ export async function changedFunctions(client: Queryable): Promise<string[]> {
 }
 
 export interface DefinedFile extends SqlFile {
-  /** The functions it defines. */
   signatures: string[];
 }
 
-/**
- * Creates or replaces every function, in the transaction of `client`. Tables and other functions that they name need not
- * be there yet, because policies and triggers of those tables need the functions: see `settleFunctions`.
- */
+/** In the client's transaction. Bodies are checked later (`settleFunctions`), when their tables are there. */
 export async function defineFunctions(client: Client): Promise<DefinedFile[]> {
   await client.query("set local check_function_bodies = off");
   const defined: DefinedFile[] = [];
@@ -66,7 +59,7 @@ async function define(client: Client, file: SqlFile): Promise<string[]> {
   } catch (error) {
     if ((error as { code?: string }).code !== invalidDefinition) throw failureOf(file.name, error);
   }
-  // PostgreSQL does not replace a function by one that returns something else, or whose parameters have other names.
+  // PostgreSQL can't replace a function by one with another result type or other parameter names.
   await client.query("rollback to savepoint before_file");
   await dropUnused(client, file.name);
   try {
@@ -91,10 +84,7 @@ async function dropUnused(client: Client, file: string): Promise<void> {
   for (const { signature } of rows) await client.query(`drop function if exists ${signature}`);
 }
 
-/**
- * Checks what `defineFunctions` made, now that all tables are there, drops the functions that are in no file any more,
- * and notes what was applied.
- */
+/** Once all tables are there: checks bodies, drops functions that are in no file, notes what was applied. */
 export async function settleFunctions(client: Client, defined: DefinedFile[]): Promise<void> {
   const signatures = defined.flatMap((file) => file.signatures);
   await checkBodies(client, signatures);
@@ -113,7 +103,7 @@ export async function settleFunctions(client: Client, defined: DefinedFile[]): P
   }
 }
 
-/** What `create function` does by itself where check_function_bodies is on. */
+/** What `create function` does alone if check_function_bodies is on. */
 async function checkBodies(client: Client, signatures: string[]): Promise<void> {
   await client.query("set local check_function_bodies = on");
   for (const signature of signatures) {

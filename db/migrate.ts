@@ -8,24 +8,17 @@ import { type Queryable, readSqlFiles, rowsIfThere, type SqlFile, sqlDir } from 
 
 export const migrationsDir = join(sqlDir, "migrations");
 
-/** The migrations of this version, in the order they are applied. */
 export function knownMigrations(): Promise<SqlFile[]> {
   return readSqlFiles(migrationsDir, /^\d{4}_[a-z0-9_]+\.sql$/);
 }
 
-/** What makes a database one of this version, by the names of its files. */
 export interface Changes {
   migrations: string[];
   /** Files of functions that are new, changed or gone. */
   functions: string[];
 }
 
-/**
- * Brings a database to this version: roles, job queue, then in one transaction every migration not yet applied and the
- * functions as they are. Several processes may call it at once; one works, the others wait and find nothing left to do.
- * @returns what was applied.
- * @throws {DatabaseSetupError} if the roles can't be set up, or an applied migration was edited since.
- */
+/** Parallel calls wait and find nothing left to do. Returns what was applied. @throws {DatabaseSetupError} */
 export async function migrate(databaseUrl: string, secret: string): Promise<Changes> {
   await ensureRoles(databaseUrl, secret);
   const ownerUrl = urlAs("rowhouse_owner", databaseUrl, secret);
@@ -43,15 +36,11 @@ export async function migrate(databaseUrl: string, secret: string): Promise<Chan
   }
 }
 
-/** Whether nothing is pending. */
 export function isUpToDate({ migrations, functions }: Changes): boolean {
   return migrations.length + functions.length === 0;
 }
 
-/**
- * What is known but not applied.
- * @throws {DatabaseSetupError} if an applied migration differs from its file: migrations are immutable.
- */
+/** @throws {DatabaseSetupError} if an applied migration differs from its file: migrations are immutable. */
 export async function pendingChanges(client: Queryable): Promise<Changes> {
   const rows = await rowsIfThere<{ name: string; checksum: string }>(
     client,
@@ -66,14 +55,14 @@ export async function pendingChanges(client: Queryable): Promise<Changes> {
     );
   }
   const migrations = known.map(({ name }) => name).filter((name) => !applied.has(name));
-  // A process of an older version, started beside newer ones, must not take their functions away.
+  // A process of an older version, started beside newer ones, must not undo their functions.
   const isOfNewerVersion = rows.some(({ name }) => !known.some((migration) => migration.name === name));
   return { migrations, functions: isOfNewerVersion ? [] : await changedFunctions(client) };
 }
 
-/** All of it or nothing: what runs beside it never sees functions without their tables, or tables without their functions. */
+/** All or nothing: no process sees functions without their tables, or tables without their functions. */
 async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
-  // A migration that can't have its lock soon gives up instead of making every request queue up behind it.
+  // While a migration waits for a lock, every request queues up behind it: so it soon gives up.
   await client.query("begin; set local lock_timeout = '5s'");
   try {
     await work();
@@ -84,7 +73,7 @@ async function inTransaction(client: Client, work: () => Promise<void>): Promise
   }
 }
 
-/** Functions come first, because policies and triggers call them, and are checked last, because they name tables. */
+/** Functions come first, because policies and triggers call them. They are checked last: they name tables. */
 async function apply(client: Client, pending: Changes): Promise<void> {
   const functions = await defineFunctions(client);
   for (const migration of await knownMigrations()) {
@@ -96,7 +85,7 @@ async function apply(client: Client, pending: Changes): Promise<void> {
 async function applyMigration(client: Client, { name, sql, checksum }: SqlFile): Promise<void> {
   try {
     await client.query(sql);
-    // What it put off to the end is done now: the next could not alter those tables otherwise.
+    // Deferred work is done now: the next migration could not alter those tables otherwise.
     await client.query("set constraints all immediate; set constraints all deferred");
     await client.query("insert into rowhouse.migrations (name, checksum) values ($1, $2)", [name, checksum]);
   } catch (cause) {
@@ -104,7 +93,6 @@ async function applyMigration(client: Client, { name, sql, checksum }: SqlFile):
   }
 }
 
-/** The job queue's own tables, by graphile-worker; who may do what with them stands in db/functions/job.sql. */
 async function migrateJobs(ownerUrl: string): Promise<void> {
   const pool = new Pool({ connectionString: ownerUrl, max: 2 });
   // graphile-worker asks for listeners on every pool it is given.

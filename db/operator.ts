@@ -3,18 +3,12 @@ import type { Reader } from "./transaction.ts";
 
 const statementTimeoutMs = 5_000;
 
-/** Who looks across tenants. */
 export interface OperatorEntry {
   database: Database;
   user: { isOperator: boolean };
 }
 
-/**
- * Runs `fn` in one READ ONLY transaction that sees every tenant, for the operator's own pages. It is the one way from a
- * request past the walls, as rowhouse_ops, and it can change nothing. Its connections are two, apart from those that
- * serve tenants; a statement may take 5 seconds.
- * @throws if the user is not an operator.
- */
+/** READ ONLY, as rowhouse_ops: a request's one way past the walls. @throws if the user is not an operator. */
 export async function readAsOperator<T>(
   { database, user }: OperatorEntry,
   fn: (tx: Reader) => Promise<T>,
@@ -36,7 +30,7 @@ export async function readAsOperator<T>(
     });
     throw error;
   } finally {
-    // A connection that couldn't even roll back is not given to the next one.
+    // The next caller must not get a connection that couldn't even roll back.
     client.release(broken);
   }
 }

@@ -2,22 +2,20 @@ import { randomUUIDv7 } from "node:crypto";
 import { type EntityManager, p } from "@mikro-orm/core";
 import { layers } from "./layers.ts";
 
-/**
- * The ORM's layer of isolation, on by default for every entity. Reading without a tenant throws, because the parameter is missing.
- */
+/** On by default for every entity. Reading without a tenant throws, because the parameter is missing. */
 export const tenantFilter = {
   name: "tenant",
   cond: ({ tenantId }: { tenantId: string }) => (layers.filter ? { tenantId } : {}),
   default: true,
 };
 
-/** The columns every entity of the tenant plane has. The tenant is the transaction's own and is never passed in. */
+/** Of every entity of the tenant plane. The tenant is the transaction's own, and is never passed in. */
 export const owned = {
   id: p
     .uuid()
     .primary()
     .onCreate(() => randomUUIDv7()),
-  // Part of the key, so that the UPDATE and DELETE of a flush, to which filters don't apply, name the tenant as well.
+  // In the key, so that a flush's UPDATE and DELETE, to which filters don't apply, name the tenant, too.
   tenantId: p
     .uuid()
     .primary()

@@ -13,36 +13,30 @@ import { type Tables, TenantFilter, tenantParameter } from "./tenant-filter.ts";
 import type { Reader, Writer } from "./transaction.ts";
 
 /**
- * Queries as they are defined beside their noun: built with Kysely, whose table types are inferred from the entities,
- * with the global filter's condition put on every tenant table by a plugin (tenant-filter.ts), compiled once, and run on
- * the request's own transaction. A statement's text never changes, so PostgreSQL keeps it prepared by its name.
- *
- * A query names its parameters: `tenantQuery((db, { id }: { id: string }) => db.selectFrom("projects")…)`. While it is
- * built they are placeholders, so it may pass them on and not look at them.
+ * A query is built with Kysely, gets the tenant's condition from a plugin (tenant-filter.ts), is compiled
+ * once, and runs in the request's own transaction. Its text never changes, so PostgreSQL keeps it prepared by
+ * its name.
+ * While it is built, its parameters are placeholders: it may pass them on, but not look at them.
  */
 
-/** A statement that was defined: call it with a transaction and its parameters. */
 export interface Statement<Tx, Parameters, Row> {
   (tx: Tx, ...parameters: Given<Parameters>): Promise<Row[]>;
-  /** The first row, or null. */
   first(tx: Tx, ...parameters: Given<Parameters>): Promise<Row | null>;
 }
 type Given<Parameters> = undefined extends Parameters ? [] : [parameters: Parameters];
 
-/** A transaction, or a connection, with the one tenant that a tenant query is about. */
 export type TenantScope<Tx extends Reader = Reader> = Tx & { readonly tenantId: string };
 
-/** The same transaction, with the one tenant that tenant queries are about: for verbs of the operator and the worker. */
+/** For the operator's and the worker's verbs: tells tenant queries which tenant they are about. */
 export function withinTenant<Tx extends Reader>(tx: Tx, tenantId: string): TenantScope<Tx> {
   return { ...tx, tenantId };
 }
 
-/** What a test knows of a statement: db/query.ts collects each as it is defined. */
 export interface Definition {
-  /** Written by hand, under this name; its columns are held against the database. */
+  /** The name of a statement written by hand. A test compares its columns with the database. */
   byHand: string | null;
   columns: Columns | null;
-  /** The one reason to look at rows of several tenants at once. */
+  /** The reason to look at rows of several tenants at once. */
   acrossTenants: string | null;
   mayWrite: boolean;
   compile(): Compiled;
@@ -53,10 +47,10 @@ export interface Compiled {
   parameters: readonly unknown[];
 }
 
-/** Types of columns, for statements that no builder types: the row's type follows from them, and a test checks them. */
+/** For statements by hand: the row's type follows from the columns' types, and a test checks them. */
 export type Columns = Readonly<Record<string, Column<unknown>>>;
 export interface Column<Value> {
-  /** As PostgreSQL calls it, such as `timestamp with time zone`. */
+  /** PostgreSQL's name, such as `timestamp with time zone`. */
   type: string;
   isNullable: boolean;
   /** Never set: carries the type. */
@@ -69,12 +63,11 @@ export type RowOf<C extends Columns> = {
 const column = <Value>(type: string): Column<Value> => ({ type, isNullable: false });
 export const uuid = column<string>("uuid");
 export const text = column<string>("text");
-/** A text of which only these values occur. */
 export const textOf = <Value extends string>() => column<Value>("text");
 export const boolean = column<boolean>("boolean");
 export const integer = column<number>("integer");
 export const smallint = column<number>("smallint");
-/** A number that may be larger than an integer: cast to `float8`, exact up to 2^53. */
+/** For numbers beyond integer, cast to `float8`: exact up to 2^53. */
 export const float = column<number>("double precision");
 export const timestamp = column<Date>("timestamp with time zone");
 export const json = <Value>() => column<Value>("jsonb");
@@ -82,7 +75,6 @@ export function nullable<Value>(of: Column<Value>): Column<Value | null> {
   return { ...of, isNullable: true };
 }
 
-/** Builds and compiles, and is connected to nothing. */
 function builderOver<DB>(filter: TenantFilter): Kysely<DB> {
   return new Kysely<DB>({
     dialect: {
@@ -95,7 +87,6 @@ function builderOver<DB>(filter: TenantFilter): Kysely<DB> {
   });
 }
 
-/** Stands for a parameter while a statement is built. */
 class Placeholder {
   readonly name: string;
   constructor(name: string) {
@@ -121,11 +112,7 @@ interface Options {
   columns?: Columns;
 }
 
-/**
- * The ways to define a statement over an application's tables.
- * @param tables read when the first statement is compiled, so that nouns may refer to each other in a circle.
- * @param reasons why each statement that is written by hand is.
- */
+/** `tables` is read when the first statement is compiled: nouns may refer to each other in a circle. */
 export function statementsOver<DB, Name extends string>(
   tables: () => Tables,
   reasons: Readonly<Record<Name, string>>,
@@ -192,24 +179,21 @@ export function statementsOver<DB, Name extends string>(
       );
 
   return {
-    /** Every statement that was defined so far. */
     definitions: definitions as readonly Definition[],
 
-    /** Reads rows of the tenant that was entered. */
     tenantQuery: Object.assign(
       <Row, Parameters = undefined>(build: Build<ReadonlyKysely<DB>, Parameters, Row>) =>
         define<TenantScope, Parameters, Row>(build as never, "tenant", false),
       { byHand: byHand<TenantScope>("tenant", false) },
     ),
 
-    /** Writes rows of the tenant that was entered. */
     tenantChange: Object.assign(
       <Row, Parameters = undefined>(build: Build<Kysely<DB>, Parameters, Row>) =>
         define<TenantScope<Writer>, Parameters, Row>(build, "tenant", true),
       { byHand: byHand<TenantScope<Writer>>("tenant", true) },
     ),
 
-    /** Reads rows that belong to no tenant. Tables of tenants are refused, unless a reason is given. */
+    /** Reads rows of no tenant. Tables of tenants are refused, unless a reason is given. */
     query: Object.assign(
       <Row, Parameters = undefined>(build: Build<ReadonlyKysely<DB>, Parameters, Row>) =>
         define<Reader, Parameters, Row>(build as never, "no tenant", false),
@@ -222,7 +206,6 @@ export function statementsOver<DB, Name extends string>(
       },
     ),
 
-    /** Writes rows that belong to no tenant. Tables of tenants are refused, unless a reason is given. */
     change: Object.assign(
       <Row, Parameters = undefined>(build: Build<Kysely<DB>, Parameters, Row>) =>
         define<Writer, Parameters, Row>(build, "no tenant", true),

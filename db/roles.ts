@@ -2,18 +2,13 @@ import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import type { Client } from "pg";
 import { singleClient } from "./single-client.ts";
 
-/**
- * The four database roles (docs/operating.md explains each). Every connection of Rowhouse logs in as one of them, with
- * a password derived from the session secret: one secret to keep, and the account in DATABASE_URL is needed only to
- * set the roles up.
- */
+/** Every connection signs in as one of these (docs/operating.md). DATABASE_URL's account sets them up. */
 export const roles = ["rowhouse_owner", "rowhouse_app", "rowhouse_worker", "rowhouse_ops"] as const;
 export type Role = (typeof roles)[number];
 
-/** A database that can't be used as it is. The message says what an administrator has to do. */
+/** Its message says what an administrator has to do. */
 export class DatabaseSetupError extends Error {}
 
-/** The address of the same database, signed in as one of the four roles. */
 export function urlAs(role: Role, databaseUrl: string, secret: string): string {
   const url = new URL(databaseUrl);
   url.username = role;
@@ -25,12 +20,10 @@ function rolePassword(role: Role, secret: string): string {
   return createHmac("sha256", secret).update(`database role ${role}`).digest("base64url");
 }
 
-/**
- * What PostgreSQL stores in place of the password (RFC 5803), so that the password itself never reaches a statement,
- * a server log or an administrator's screen. The salt is derived too: the same secret prints the same text.
- */
+/** What PostgreSQL stores (RFC 5803): the password itself never reaches a statement, a log or a screen. */
 function scramVerifier(role: Role, secret: string): string {
   const iterations = 4096;
+  // The salt is derived, too, so that the same secret gives the same text.
   const salt = createHmac("sha256", secret).update(`salt ${role}`).digest().subarray(0, 16);
   const salted = pbkdf2Sync(rolePassword(role, secret), salt, iterations, 32, "sha256");
   const keyed = (label: string) => createHmac("sha256", salted).update(label).digest();
@@ -38,7 +31,7 @@ function scramVerifier(role: Role, secret: string): string {
   return `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${storedKey}:${keyed("Server Key").toString("base64")}`;
 }
 
-/** The SQL that sets the roles up. Safe to run again: it also gives existing roles this installation's passwords. */
+/** Safe to run again: it also gives existing roles this installation's passwords. */
 export function rolesSql(database: string, secret: string): string {
   const attributes = "login nosuperuser nocreatedb nocreaterole noreplication";
   const each = roles.map((role) => {
@@ -59,17 +52,14 @@ exception when insufficient_privilege then null; end $$;
 `;
 }
 
-/**
- * Sets the roles up, and what they may do in this database, if they aren't.
- * @throws {DatabaseSetupError} with the SQL to run, when the account in the URL may not do that.
- */
+/** @throws {DatabaseSetupError} with the SQL to run, if the account in the URL may not set the roles up. */
 export async function ensureRoles(databaseUrl: string, secret: string): Promise<void> {
   if (await areSetUp(databaseUrl, secret)) return;
   const client = singleClient({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   await connect(client, databaseUrl);
   try {
     const sql = rolesSql(client.database ?? "postgres", secret);
-    // Two processes that start at once take turns; the database is the only place both can see.
+    // Processes that start at once take turns. The database is the only place that all of them can see.
     await client.query("select pg_advisory_lock(hashtext('rowhouse roles'))");
     await setUp(client, sql);
   } finally {
@@ -79,7 +69,7 @@ export async function ensureRoles(databaseUrl: string, secret: string): Promise<
 
 const attempts = 10;
 
-/** Roles belong to the whole server, the lock to one database: a start on another database may still come in between. */
+/** Roles belong to the server, the lock to one database: a start on another database may still interfere. */
 async function setUp(client: Client, sql: string, attempt = 1): Promise<void> {
   try {
     await client.query(`begin;\n${sql}\ncommit;`);

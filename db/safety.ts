@@ -7,11 +7,7 @@ import { privilegeProblems } from "./safety/privileges.ts";
 import { roleProblems } from "./safety/roles.ts";
 import { wallProblems } from "./safety/walls.ts";
 
-/**
- * Everything about this connection and the catalog that would let a request past the wall, or that is not as the
- * design says; nothing if all is well. Each problem is one line that names the object and what to do. Reads the
- * catalog only (about 10 ms), and needs no rights of its own.
- */
+/** One line per problem: the object, and what to do. None if all is well. Reads the catalog only. */
 export async function safetyProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
   const problems: string[] = [];
   for (const check of [
@@ -27,10 +23,7 @@ export async function safetyProblems(client: Pick<ClientBase, "query">): Promise
   return problems;
 }
 
-/**
- * Refuses a pool whose connections could get past row-level security. Call it before serving.
- * @throws {DatabaseSetupError} with one line per problem.
- */
+/** Call it before serving. @throws {DatabaseSetupError} with one line per problem. */
 export async function requireSafeConnection(pool: Pool): Promise<void> {
   const client = await pool.connect();
   try {

@@ -1,16 +1,10 @@
 import type { ClientBase } from "pg";
 
-/**
- * The schema as it is, as text: `db/schema.sql`, written by `npm run db:schema`. It is read from the catalog, and is the same
- * for PostgreSQL 15 to 18.
- */
+/** `npm run db:schema` writes db/schema.sql from the catalog, the same for PostgreSQL 15 to 18. */
 
 const ourSchemas = "('control', 'tenant', 'rowhouse')";
 
-/**
- * What is in our schemas, in the order of names.
- * @throws if there is something that it has no words for.
- */
+/** In the order of names. @throws if a schema holds something that this file has no words for. */
 export async function schemaText(client: ClientBase): Promise<string> {
   // Names without their schema would depend on the session's search_path.
   await client.query("begin read only; set local search_path = pg_catalog, pg_temp");
@@ -27,7 +21,7 @@ const preface = `-- The schema as migrations and functions leave it: a picture t
 -- \`npm run db:schema\`, and compared by a test. Everything belongs to rowhouse_owner unless it says otherwise; the bodies of
 -- functions are in db/functions.`;
 
-/** The rest that there may be in a schema: it must not be left out of the picture silently. */
+/** Everything else that a schema may hold: it must not be left out silently. */
 const unknownSql = `
   select pg_describe_object('pg_class'::regclass, c.oid, 0) as object from pg_class c
   where c.relnamespace::regnamespace::text in ${ourSchemas}
@@ -57,12 +51,11 @@ async function refuseUnknown(client: ClientBase): Promise<void> {
 
 interface Grant {
   object: string;
-  /** With the columns, if it is for some of them only. */
   privilege: string;
   grantees: string;
 }
 
-/** Who may do what, other than the owner: one line for those who may do the same. `acls` has `object` and `acl`. */
+/** Rights of all but the owner, one line for equal ones. `acls` gives object, owner, acl and columns. */
 async function grants(client: ClientBase, on: string, acls: string): Promise<Map<string, string[]>> {
   const { rows } = await client.query<Grant>(`
     with acls (object, owner, acl, columns) as (${acls}), privileges as (
@@ -95,7 +88,6 @@ async function schemas(client: ClientBase): Promise<string[]> {
   return [[...granted].flatMap(([schema, lines]) => [`CREATE SCHEMA ${schema};`, ...lines]).join("\n")];
 }
 
-/** Lines about tables, each with the table it is about. */
 const tableParts: Record<"columns" | "constraints" | "after", string[]> = {
   columns: [
     `select a.attrelid as table_id, a.attnum as place, concat_ws(' ', quote_ident(a.attname),
@@ -112,7 +104,7 @@ const tableParts: Record<"columns" | "constraints" | "after", string[]> = {
      where a.attnum > 0 and not a.attisdropped`,
   ],
   constraints: [
-    // NOT NULL, which PostgreSQL 18 counts among constraints, stands beside its column.
+    // Without NOT NULL, a constraint since PostgreSQL 18: it stands beside its column.
     `select conrelid as table_id, array_position(array['p', 'u', 'f', 'c', 'x'], contype::text) as place,
        format('CONSTRAINT %I %s', conname, pg_get_constraintdef(oid, true)) as line
      from pg_constraint where contype in ('p', 'u', 'f', 'c', 'x')`,
@@ -151,7 +143,7 @@ async function linesOf(client: ClientBase, part: keyof typeof tableParts): Promi
   return new Map(rows.map(({ table, lines }) => [table, lines.map(readable)]));
 }
 
-/** Without the column names and brackets that PostgreSQL adds to a sub-select, and the long lines broken. */
+/** Without the names and brackets that PostgreSQL adds to a sub-select, and with long lines broken. */
 function readable(line: string): string {
   return line
     .replace(/\(\( SELECT (\w+\.\w+\(\)) AS \w+\)\)/g, "(SELECT $1)")
@@ -213,7 +205,6 @@ async function functions(client: ClientBase): Promise<string[]> {
   );
 }
 
-/** The columns of a table that a function returns, each in a line of its own. */
 function inLines(result: string): string {
   if (!result.startsWith("TABLE(")) return result;
   return result.replace("(", "(\n    ").replaceAll(", ", ",\n    ");

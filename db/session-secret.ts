@@ -2,10 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/**
- * The secret of an installation without SESSION_SECRET: made once, and kept in a file that only its owner may read. The
- * file appears complete or not at all, and of two processes that start at once both read the same.
- */
+/** Made once, readable by its owner only, complete or not there at all. Parallel starts read the same. */
 export async function sessionSecretIn(dataDir: string): Promise<string> {
   await mkdir(dataDir, { recursive: true });
   const path = join(dataDir, "session-secret");
@@ -14,7 +11,7 @@ export async function sessionSecretIn(dataDir: string): Promise<string> {
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600, flush: true });
   try {
-    // A link, because it fails if the file is there by now: to rename would replace what the other process has read.
+    // link fails if the file is there by now; rename would replace what another process has read.
     await link(draft, path).catch((error) => {
       if (error.code !== "EEXIST") throw error;
     });

@@ -4,11 +4,10 @@ import { type Opened, shared } from "./shared.ts";
 
 interface Options {
   failing?: boolean;
-  /** What ending waits for, as a commit waits for the database. */
+  /** Ending waits for it, as a commit waits for the database. */
   ended?: Promise<void>;
 }
 
-/** Opens numbered things and keeps a diary of what happened to them. */
 function recorder(options: Options = {}) {
   const diary: string[] = [];
   let opened = 0;
@@ -58,7 +57,7 @@ describe("what is shared by those who ask together", () => {
     const key = {};
     const ending = (await join(key)).end("commit");
     const late = Promise.all([join(key), join(key)]);
-    // Whatever is not held back has happened by then.
+    // By then everything has happened that isn't held back.
     await turn();
     expect(diary).toEqual(["open 1"]);
     letEnd();

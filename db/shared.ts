@@ -1,7 +1,6 @@
-/** A transaction that was begun, and how to end it. */
 export interface Opened<Tx> {
   tx: Tx;
-  /** Commits, or rolls back; the connection is free once it settles. */
+  /** The connection is free once it settles. */
   end(outcome: "commit" | "rollback"): Promise<void>;
 }
 
@@ -13,8 +12,8 @@ interface Shared<Tx> {
 }
 
 /**
- * Callers with the same key share one transaction while it is open. It ends with the last of them, rolled back if any of them
- * failed. Later callers wait for that and get a new one: there is never more than one a key.
+ * Callers with the same key share one open transaction. It ends with the last of them, rolled back if any
+ * failed. Later callers wait for that and get a new one: there is never more than one per key.
  */
 export function shared<Key extends object, Tx>(open: (key: Key) => Promise<Opened<Tx>>) {
   const current = new WeakMap<Key, Shared<Tx>>();

@@ -2,14 +2,13 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A file of SQL that is applied to a database, and known there by its name and checksum. */
 export interface SqlFile {
   name: string;
   sql: string;
   checksum: string;
 }
 
-/** Below the folder the process runs in: the same for source and build. */
+/** Below the working directory: the same for source and build. */
 export const sqlDir = join(process.cwd(), "db");
 
 export async function readSqlFile(folder: string, name: string): Promise<SqlFile> {
@@ -17,7 +16,7 @@ export async function readSqlFile(folder: string, name: string): Promise<SqlFile
   return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
 }
 
-/** The files of a folder whose names fit, in the order of their names. */
+/** In the order of their names. */
 export async function readSqlFiles(folder: string, pattern: RegExp): Promise<SqlFile[]> {
   const names = (await readdir(folder)).filter((name) => pattern.test(name)).sort();
   return Promise.all(names.map((name) => readSqlFile(folder, name)));
@@ -27,7 +26,7 @@ export interface Queryable {
   query(sql: string): Promise<{ rows: unknown[] }>;
 }
 
-/** The rows of the record of what was applied; none in a database that nothing was applied to. */
+/** Empty for a database that nothing was applied to. */
 export async function rowsIfThere<Row>(client: Queryable, sql: string): Promise<Row[]> {
   try {
     return (await client.query(sql)).rows as Row[];

@@ -3,7 +3,6 @@ import { DataDirInUseError, findRunningPostgres, lockDataDir, startEmbeddedPostg
 import { migrate } from "./migrate.ts";
 import { sessionSecretIn } from "./session-secret.ts";
 
-/** What says where an installation's database is: the part of its configuration that names it. */
 export interface DatabaseConfig {
   /** Absent: Rowhouse starts its own PostgreSQL under `dataDir`. */
   databaseUrl: string | undefined;
@@ -13,18 +12,14 @@ export interface DatabaseConfig {
   sessionSecret: string | undefined;
 }
 
-/** A database that is migrated and ready. */
 export interface Started {
   url: string;
   secret: string;
-  /** Ends what was started for it; nothing, with DATABASE_URL. */
+  /** Ends what this process started; nothing, with DATABASE_URL. */
   stop(): Promise<void>;
 }
 
-/**
- * The database a configuration names: DATABASE_URL's, or else an own PostgreSQL under DATA_DIR; brought to this version.
- * @throws {DatabaseSetupError | EmbeddedPostgresError} with one message for the operator.
- */
+/** Migrated and ready. @throws {DatabaseSetupError | EmbeddedPostgresError} with a text for the operator. */
 export async function startDatabase(config: DatabaseConfig): Promise<Started> {
   const database = await setUp(config, config.databaseUrl ?? (await startOwn(config)));
   try {
@@ -36,17 +31,12 @@ export async function startDatabase(config: DatabaseConfig): Promise<Started> {
   }
 }
 
-/** A database that answers. Its version has not been looked at yet. */
 export interface Reached extends Started {
-  /** It was started by this process, so no other process uses it. */
+  /** So no other process uses it. */
   startedHere: boolean;
 }
 
-/**
- * The same database for a command, which works beside a running server and without one: the one that runs, or one that
- * is started now.
- * @throws {EmbeddedPostgresError} with one message for the operator.
- */
+/** For a command: the running database or one started now, of any version. @throws {EmbeddedPostgresError} */
 export async function reachDatabase(config: DatabaseConfig): Promise<Reached> {
   const server = config.databaseUrl ?? (await findOrStartOwn(config));
   return { ...(await setUp(config, server)), startedHere: typeof server !== "string" };
@@ -54,7 +44,7 @@ export async function reachDatabase(config: DatabaseConfig): Promise<Reached> {
 
 const startingTakesMs = 10_000;
 
-/** A process that holds the directory without a running database is about to start it, or has just stopped it. */
+/** A process that holds the directory without a database is about to start one, or has just stopped it. */
 async function findOrStartOwn(config: DatabaseConfig): Promise<string | OwnServer> {
   const giveUpAt = Date.now() + startingTakesMs;
   for (;;) {
@@ -74,7 +64,6 @@ interface OwnServer {
   stop(): Promise<void>;
 }
 
-/** Holds the data directory for as long as its database runs. */
 async function startOwn({ dataDir, postgresBinDir }: DatabaseConfig): Promise<OwnServer> {
   const lock = await lockDataDir(dataDir);
   try {
@@ -86,7 +75,7 @@ async function startOwn({ dataDir, postgresBinDir }: DatabaseConfig): Promise<Ow
   }
 }
 
-/** A URL names a server that others run: it is never stopped. */
+/** A server named by a URL belongs to others: it is never stopped. */
 async function setUp(config: DatabaseConfig, server: string | OwnServer): Promise<Started> {
   const { url, stop } = typeof server === "string" ? { url: server, stop: async () => {} } : server;
   try {

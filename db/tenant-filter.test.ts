@@ -22,7 +22,6 @@ function fresh() {
 
 type Ways = ReturnType<typeof fresh>;
 
-/** The text of a statement that is defined with `define`. */
 function textOf(define: (ways: Ways) => unknown): string {
   const ways = fresh();
   define(ways);

@@ -29,39 +29,33 @@ import {
 } from "kysely";
 import { layers } from "./layers.ts";
 
-/** A table as the filter sees it. */
 export interface Table {
   schema: string;
-  /** Names the tenant of a row: `tenant_id`, or `id` in the table of the tenants themselves. Null: rows are of no tenant. */
+  /** `tenant_id`, or `id` in the table of tenants. Null: its rows belong to no tenant. */
   tenantColumn: string | null;
 }
 
-/** An application's tables, by their names, which no two schemas share. */
+/** By their names, which no two schemas share. */
 export type Tables = ReadonlyMap<string, Table>;
 
-/** Stands for the tenant that was entered; a statement is run with its id. */
+/** Stands for the entered tenant's id until a statement runs. */
 export const tenantParameter = Symbol("the tenant that was entered");
 
-/**
- * `tenant`: the filter's condition is put on every table of tenants. `no tenant`: such a table is refused.
- * `every tenant`: it is read as it is, for a reason that its statement gives.
- */
+/** Tables of tenants get the condition, are refused, or are read as they are, for a reason that is given. */
 export type FilterScope = "tenant" | "no tenant" | "every tenant";
 
 /**
- * The global filter as a Kysely plugin. On every table whose rows are of tenants, and on that of the tenants themselves, in
- * every select, update and delete, joins and sub-queries included, it puts the condition that the row is of the tenant that
- * was entered, and in every insert that tenant's id. A statement that writes either by itself is refused. Table names get
- * their schema.
- *
- * What stands in an `sql` fragment it can't see: those are listed, with a reason each (app/domain/handwritten.ts).
+ * The global filter. In every select, update and delete, each table of tenants, also in joins and
+ * sub-queries, gets the condition that the row is of the entered tenant; in every insert, each row gets that
+ * tenant's id. A statement that writes the tenant itself is refused. The filter can't see into `sql`
+ * fragments: app/domain/handwritten.ts lists those.
  */
 export class TenantFilter implements KyselyPlugin {
   readonly #tables: Tables;
   readonly #scope: FilterScope;
   readonly #tenant: unknown;
 
-  /** @param tenant what the condition compares with: the tenant's id, for statements that are not compiled ahead. */
+  /** @param tenant the tenant's id, for statements that are not compiled ahead. */
   constructor(tables: Tables, scope: FilterScope, tenant: unknown = tenantParameter) {
     this.#tables = tables;
     this.#scope = scope;
@@ -77,23 +71,20 @@ export class TenantFilter implements KyselyPlugin {
   }
 }
 
-/** A table, or what stands for one, as a statement names it. */
 interface Named {
   table: string;
-  /** How its columns are named in this statement. */
   alias: string;
-  /** It was given another name. */
   isAliased: boolean;
 }
 
-/** A sub-query that was built by itself comes through the plugin by itself, and again within the query that it is part of. */
+/** A sub-query passes the plugin alone, and then again within its query. */
 const filteredBefore = new WeakSet<OperationNode>();
 
 class Transformer extends OperationNodeTransformer {
   readonly #tables: Tables;
   readonly #scope: FilterScope;
   readonly #tenant: unknown;
-  /** Names of the common table expressions around: they hide tables. */
+  /** Common table expressions in scope: they hide tables. */
   readonly #expressions: string[] = [];
 
   constructor(tables: Tables, scope: FilterScope, tenant: unknown) {
@@ -150,7 +141,7 @@ class Transformer extends OperationNodeTransformer {
     return table ? SchemableIdentifierNode.createWithSchema(table.schema, name) : node;
   }
 
-  /** What is no parameter never changes: it is written into the text, where PostgreSQL can plan with it. */
+  /** Constants are written into the text, where PostgreSQL can plan with them. */
   protected override transformValue(node: ValueNode): ValueNode {
     return this.#isAhead && isConstant(node.value) ? ValueNode.createImmediate(node.value) : node;
   }
@@ -163,12 +154,11 @@ class Transformer extends OperationNodeTransformer {
     return ValueListNode.create(values) as unknown as PrimitiveValueListNode;
   }
 
-  /** The statement is compiled ahead, and its parameters are placeholders. */
   get #isAhead(): boolean {
     return this.#tenant === tenantParameter;
   }
 
-  /** The condition of a join stands with the join, so that an outer join stays one. */
+  /** The condition goes into the join's ON, so that an outer join stays one. */
   joinFiltered(join: JoinNode): JoinNode {
     const condition = this.#conditions([this.#named(join.table)]);
     if (!condition) return join;
@@ -181,7 +171,6 @@ class Transformer extends OperationNodeTransformer {
     };
   }
 
-  /** Common table expressions name what is read after them. */
   #within<Node extends OperationNode>(node: WithNode | undefined, transform: () => Node): Node {
     const names = (node?.expressions ?? []).map((expression) => expression.name.table.table.identifier.name);
     for (const name of names) {
@@ -218,7 +207,7 @@ class Transformer extends OperationNodeTransformer {
     return this.#tables.get(table)?.tenantColumn ?? null;
   }
 
-  /** The column by which the filter holds a table to the tenant; null if it doesn't. @throws if it may not be used here. */
+  /** Null if the filter doesn't hold the table. @throws if it may not be used here. */
   #heldColumnOf(named: Named): string | null {
     const tenantColumn = this.#tenantColumnOf(named);
     if (!tenantColumn || this.#scope === "every tenant") return null;

@@ -6,90 +6,77 @@ import { type Opened, shared } from "./shared.ts";
 import { TenantFilter } from "./tenant-filter.ts";
 
 /**
- * The one way to data. `readTenant` and `writeTenant` open a transaction held to one tenant and one user;
- * `readControl` and `writeControl` one that is held to a user and to no tenant, for the control plane. Nothing else
- * forks an EntityManager or sets session variables.
- *
- * What may only read gets a type that can only read: a loader that writes does not compile, and PostgreSQL refuses it
- * as well, because its transaction is READ ONLY.
+ * The one way to data: nothing else forks an EntityManager or sets session variables. `readTenant` and
+ * `writeTenant` are held to one tenant and one user, `readControl` and `writeControl` to a user and no
+ * tenant. Code that may only read gets a type that can only read, and PostgreSQL refuses writes as well: the
+ * transaction is READ ONLY.
  */
 
-/** Who acts on the control plane; null: no one who has signed in. */
+/** For the control plane. `user` is null before sign-in. */
 export interface ControlEntry {
   database: Database;
   user: { id: string } | null;
   /** A GET or HEAD: writing is refused. */
   readOnly?: boolean;
-  /** What the audit log says of where a change came from. */
   request?: RequestOrigin;
 }
 
-/** Whose data, and on whose behalf: what the door found out, or what a job's payload says. */
+/** From the door, or from a job's payload. */
 export interface Entry {
   database: Database;
   tenant: { id: string; home: string };
   user: { id: string };
-  /** A GET or HEAD: writing is refused. */
   readOnly?: boolean;
-  /** What the audit log says of where a change came from. */
   request?: RequestOrigin;
 }
 
-/** The request, or the cause of a job, on whose behalf something is written. */
+/** Where a change came from, for the audit log. */
 export interface RequestOrigin {
   id: string;
-  /** The client's IP address; null for a job. */
+  /** Null for a job. */
   ipAddress: string | null;
 }
 
-/** Runs statements. In a transaction, on the pool of a role, or on a connection of its own. */
+/** In a transaction, on a role's pool, or on a connection of its own. */
 export interface Reader {
-  /**
-   * Runs SQL with `$1` parameters, as a prepared statement, and returns its rows. Row-level security applies, the filter
-   * does not.
-   */
+  /** Runs a prepared statement. Row-level security applies, the filter does not. */
   rows<R>(sql: string, parameters?: readonly unknown[]): Promise<R[]>;
 }
 
-/** As `Reader`, where writing is allowed. What is written in a transaction is committed together, or not at all. */
 export interface Writer extends Reader {
   readonly mayWrite: true;
 }
 
-/** A reading transaction held to one tenant. */
 export interface TenantReader extends Reader {
   readonly tenantId: string;
   readonly userId: string;
 }
 
-/** A writing transaction held to one tenant. */
 export interface TenantWriter extends TenantReader, Writer {
   readonly em: EntityManager;
 }
 
 /**
- * Runs `fn` in one READ ONLY transaction that sees one tenant's rows only: the ORM's filter and row-level security are
- * both set to it, and PostgreSQL checks by itself that the user belongs to it. Uses one pooled connection, and none after it
- * settles.
- *
- * The router runs a page's loaders side by side. Those that read with the same entry share one transaction, so that a
- * request never holds two connections: their statements take turns, and it ends when the last of them has settled.
+ * Runs `fn` in a READ ONLY transaction that sees one tenant's rows only: the filter and row-level security
+ * are set to it, and PostgreSQL checks that the user belongs to it. Uses one pooled connection, and none
+ * after it settles.
+ * Parallel loaders with the same entry share one transaction, so that a request never holds two connections.
+ * Their statements take turns; the transaction ends when the last loader has settled.
  */
 export async function readTenant<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
   return finish(await joinRead(entry), fn);
 }
 
-/** As `readTenant`, to change the tenant's rows: commits what `fn` did if it resolves, rolls back and rethrows if it rejects. */
+/** Commits what `fn` did if it resolves; rolls back and rethrows if it rejects. */
 export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Promise<T>): Promise<T> {
   return finish(await begin(entry, "write"), fn);
 }
 
-/** As `readTenant`, for the control plane: no tenant is entered, so rows of tenants are out of reach. */
+/** No tenant is entered, so rows of tenants are out of reach. */
 export async function readControl<T>(entry: ControlEntry, fn: (tx: Reader) => Promise<T>): Promise<T> {
   return finish(await begin(entry, "read"), fn);
 }
 
-/** As `writeTenant`, for the control plane. */
 export async function writeControl<T>(entry: ControlEntry, fn: (tx: Writer) => Promise<T>): Promise<T> {
   return finish(await begin(entry, "write"), fn);
 }
@@ -115,7 +102,7 @@ async function begin(entry: Entry | ControlEntry, mode: Mode): Promise<Opened<Te
         if (outcome === "commit") await tx.flush();
         await connection.end(outcome);
       } catch (error) {
-        // A rollback can only fail because the connection is gone, and then there is nothing left to roll back.
+        // A rollback fails only if the connection is gone: nothing is left to roll back.
         await connection.end("rollback").catch(() => {});
         throw error;
       } finally {
@@ -130,10 +117,7 @@ interface Hold {
   userId: string;
 }
 
-/**
- * What row-level security reads, and the audit log where something may be written; local to the transaction, so that
- * nothing of it is left on the pooled connection.
- */
+/** For the policies and the audit log. Local to the transaction: nothing stays on the pooled connection. */
 function sessionOf({ tenantId, userId }: Hold, request: RequestOrigin | undefined): string {
   const variables = {
     tenant_id: tenantId,
@@ -161,7 +145,7 @@ class OpenTransaction implements TenantWriter {
     this.userId = userId;
   }
 
-  /** Made when it is first asked for: a page that only lists rows does without, which saves it a tenth of its time. */
+  /** Made on demand: a page that only lists rows needs none, and saves a tenth of its time. */
   get em(): EntityManager {
     if (!this.#em) {
       const { orm, dialect, tables } = this.#database;

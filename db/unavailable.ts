@@ -1,14 +1,11 @@
-/**
- * SQLSTATEs that say the database is away or full, rather than that the question was wrong: a connection that failed (08),
- * too few resources (53), a server that stops or starts (57P), and a statement or a transaction that waited too long or
- * lost to another (https://www.postgresql.org/docs/18/errcodes-appendix.html).
- */
+// A failed connection (08), too few resources (53), a stop or start (57P), a timeout, or a lost conflict:
+// https://www.postgresql.org/docs/18/errcodes-appendix.html
 const passing = /^(08|53|57P|57014|55P03|25P03|40001|40P01)/;
 const network = /^E(CONN|PIPE|TIMEDOUT|HOSTUNREACH|AI_AGAIN)/;
 const words =
   /timeout exceeded when trying to connect|Connection terminated|not queryable|ended the connection/i;
 
-/** Whether the same request may well succeed a moment later, so that the answer is 503 and not 500. */
+/** The same request may succeed a moment later, so the answer is 503 and not 500. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";

@@ -1,8 +1,7 @@
 /**
- * Everything that is not as the wall makes it, with the reason. This is the only list of its kind: the check at boot,
- * `rowhouse doctor` and the catalog test all compare the database with it, both ways.
- *
- * A policy is written as one line, the way db/safety/walls.ts reads it from the catalog:
+ * Everything that is not as the wall makes it, with the reason: the only such list. The check at boot,
+ * `rowhouse doctor` and the catalog test compare the database with it, both ways. db/safety/walls.ts reads a
+ * policy as one line:
  * `name: permissive|restrictive <command> to <role> [using (…)] [check (…)]`.
  */
 
@@ -11,7 +10,7 @@ const worked = "tenant_id = (select control.worked_tenant())";
 const ofNobodyElse = "((tenant_id IS NULL) OR (tenant_id = (select control.entered_tenant())))";
 const own = "user_id = (select control.acting_user())";
 
-/** What control.raise_wall() makes, and what every table with a tenant_id has unless it is listed below. */
+/** What control.raise_wall() makes. Every table with a tenant_id has it unless it is listed below. */
 export const wallPolicies: readonly string[] = [
   `person: permissive all to rowhouse_app using (${entered}) check (${entered})`,
   `person_only: restrictive all to rowhouse_app using (${entered}) check (${entered})`,
@@ -24,7 +23,6 @@ interface OwnPolicies {
   policies: readonly string[];
 }
 
-/** Tables with row-level security of another shape. */
 export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
   "control.memberships": {
     reason:
@@ -58,7 +56,7 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
   },
 };
 
-/** Tables and views the application may use without the wall: they belong to no tenant. `schema.*` is all of a schema. */
+/** They belong to no tenant. `schema.*`: all of a schema. */
 const withoutWall: Readonly<Record<string, string>> = {
   "control.users":
     "People belong to no tenant: signing in must find them by their address before anything is entered.",
@@ -74,12 +72,10 @@ const withoutWall: Readonly<Record<string, string>> = {
     "The job queue. Its rows carry ids, no content, and only the worker role may touch them.",
 };
 
-/** Why a table or view needs no wall, if there is a reason. */
 export function reasonWithoutWall(name: string): string | undefined {
   return withoutWall[name] ?? withoutWall[`${name.split(".")[0]}.*`];
 }
 
-/** Tables with a tenant_id whose changes are not noted in the audit log. */
 export const withoutAudit: Readonly<Record<string, string>> = {
   "tenant.audit_events": "It is the audit log.",
   "tenant.audit_heads": "The ends of its chains.",
@@ -87,7 +83,7 @@ export const withoutAudit: Readonly<Record<string, string>> = {
   "control.slugs": "A slug is given together with a change of the tenant's row, which is noted.",
 };
 
-/** The functions that run with their owner's rights, and why they must. */
+/** They run with their owner's rights. */
 export const definerFunctions: Readonly<Record<string, { owner: string; reason: string }>> = {
   "control.entered_tenant()": {
     owner: "rowhouse_ops",

@@ -4,13 +4,8 @@ import { commandOf, type Instruction, parseDockerfile } from "./rehearsal/docker
 import { prepareMachine } from "./rehearsal/machine.ts";
 import { led, newStage, pathIn, runIn, type Stage } from "./rehearsal/stage.ts";
 
-/**
- * The Dockerfile's own instructions, followed without a container engine: each stage is a folder, absolute paths lead
- * into it, and an account that isn't root does the work. Two things are stood in for: the base image, by this Node and
- * npm, and what apt-get installs, by the PostgreSQL of the npm package.
- */
+/** Builds without root. This Node and npm stand for the base image, npm's PostgreSQL for apt-get's. */
 
-/** The last stage, and how to run it. */
 export interface Image extends Stage {
   command: string[];
   healthcheck: string[];
@@ -18,10 +13,7 @@ export interface Image extends Stage {
   volumes: string[];
 }
 
-/**
- * Builds the Dockerfile of `source` below `folder`, which every account has to be able to enter.
- * @throws at an instruction that fails, and at one it doesn't know.
- */
+/** Every account must be able to enter `folder`. @throws if an instruction fails or is unknown. */
 export async function buildImage(source: string, folder: string): Promise<Image> {
   const machine = await prepareMachine(source, folder);
   const stages = parseDockerfile(await readFile(join(source, "Dockerfile"), "utf8"));
@@ -111,7 +103,6 @@ async function standInForApt(line: string, image: Image): Promise<void> {
   await runIn(image, ["cp", "-aT", image.machine.postgres, join(place, version)]);
 }
 
-/** Every file below the image's root, except in its volumes. */
 export async function filesOf({ root, volumes }: Image): Promise<string[]> {
   const names = await readdir(root, { recursive: true });
   return names.filter((name) => !volumes.some((volume) => `/${name}`.startsWith(`${volume}/`))).sort();

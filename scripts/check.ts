@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** `npm run check`: everything that can be said about the code without running it. All of it runs, then it fails. */
+/** `npm run check`: all checks run, even if one fails. */
 const checks: [what: string, command: string][] = [
   ["types", "react-router typegen && tsc --noEmit"],
   ["lint, format and import boundaries", "biome ci --colors=off --error-on-warnings ."],

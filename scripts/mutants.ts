@@ -7,18 +7,15 @@ import { areas } from "#tests/mutants/list.ts";
 import { type Mutant, mutated, readSources } from "#tests/mutants/mutant.ts";
 
 /**
- * `npm run mutants [-- part]`: makes one mistake after the other in a copy of the tree, and runs the tests that must notice
- * it. `part` takes those of an area, or with these words in their name. Fails if one survives that isn't argued for, if one
- * is killed that is, or if one can't be made any more (docs/mutants.md).
+ * `npm run mutants [-- part]`: makes mistakes one by one in a copy of the tree, and runs their tests.
+ * `part`: an area, or words of a name. Fails if one survives unargued, is killed though argued for, or can't be made.
  */
 const longestRunMs = 5 * 60_000;
-/** All of the tests once, before anything is changed. */
 const longestWholeMs = 30 * 60_000;
 
 interface Run {
   failed: string[];
   passed: number;
-  /** What kept tests from being run at all. */
   trouble: string;
 }
 
@@ -32,7 +29,6 @@ function killRunning(tree: string): void {
     process.kill(Number.parseInt(readFileSync(path, "utf8"), 10), "SIGQUIT");
 }
 
-/** Runs tests in a tree, up to the first that fails unless all are wanted. */
 async function runTests(tree: string, tests: readonly string[], isWhole = false): Promise<Run> {
   const report = join(tree, "mutants-report.json");
   const options = ["--reporter=json", `--outputFile=${report}`, ...(isWhole ? [] : ["--bail=1"])];

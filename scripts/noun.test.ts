@@ -83,7 +83,6 @@ test.each([["label"], ["lens", "lenses"], ["sheep", "flock"], ["sheet"]])(
 );
 
 describe("the command refuses", () => {
-  /** What it reads and changes, in a folder of its own. */
   let project = "";
 
   beforeEach(async () => {
@@ -103,7 +102,6 @@ describe("the command refuses", () => {
     return { status, stdout, stderr };
   }
 
-  /** Every file there is, with its text. */
   async function tree(): Promise<Record<string, string>> {
     const entries = await readdir(project, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());

@@ -3,10 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Plan, planNoun } from "./noun/plan.ts";
 
-/**
- * `npm run noun -- note`: writes a noun of the tenant plane, and puts its lines into the lists; everything, or nothing.
- * docs/extending.md goes on from there.
- */
+/** `npm run noun -- note`: writes everything, or nothing. docs/extending.md goes on from there. */
 function main([one, many, ...rest]: string[]): number {
   const plan =
     one && rest.length === 0
@@ -30,7 +27,7 @@ function write({ files, changed }: Plan): void {
   for (const { path, text } of changed) writeFileSync(path, text);
 }
 
-/** Formats and sorts imports: how long a line is depends on the noun. */
+/** How long a line is depends on the noun. */
 function tidy({ files, changed }: Plan): void {
   const paths = [...files, ...changed].map(({ path }) => path).filter((path) => /\.tsx?$/.test(path));
   const args = ["check", "--write", "--linter-enabled=false", "--colors=off", ...paths];

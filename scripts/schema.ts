@@ -6,9 +6,9 @@ import { migrate } from "#db/migrate.ts";
 import { schemaText } from "#db/schema.ts";
 import { singleClient } from "#db/single-client.ts";
 
-/** `npm run db:schema`: writes db/schema.sql, from a database that is made for it and thrown away. */
+/** `npm run db:schema`: writes db/schema.sql, from a database that is thrown away. */
 const dataDir = await mkdtemp(join(tmpdir(), "rowhouse-schema-"));
-// As root the server runs as another user, who has to get in.
+// As root, the server runs as another user, who has to get in.
 await chmod(dataDir, 0o755);
 try {
   const server = await startEmbeddedPostgres({ dataDir, binDir: process.env.POSTGRES_BIN_DIR });

@@ -1,6 +1,5 @@
-// Puts in place what a command needs, before npm runs it: `--build` the built application, `--browser` a browser for the
-// tests. Plain JavaScript without dependencies: it runs on Node 20, before the pinned Node and TypeScript are installed.
-// When all is in place it only compares a few files: it writes nothing and says nothing.
+// Prepares what a command needs: `--build` the application, `--browser` a browser. Silent if all is there.
+// Plain JavaScript without dependencies: it runs on Node 20, before the pinned Node and TypeScript are there.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -38,7 +37,7 @@ function hasDependencies() {
   return read(installedStamp) === dependenciesState() && existsSync(pinnedNode);
 }
 
-/** What was asked to be installed, and for what machine: a folder may be mounted on another. */
+/** What was asked for, and for what machine: a folder may be mounted on another. */
 function dependenciesState() {
   const { dependencies, devDependencies, allowScripts } = readJson("package.json");
   const asked = JSON.stringify({ dependencies, devDependencies, allowScripts });
@@ -48,7 +47,7 @@ function dependenciesState() {
 function installDependencies() {
   if (!wasInstalledByHand()) {
     say("Installing dependencies…");
-    // Development dependencies build and test; npm leaves them out when NODE_ENV says production.
+    // npm leaves out development dependencies, which build and test, if NODE_ENV says production.
     run(
       "npm",
       ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],
@@ -59,7 +58,7 @@ function installDependencies() {
   writeFileSync(installedStamp, dependenciesState());
 }
 
-/** By `npm install` or `npm ci`: then npm's own note of what is there agrees with the lock file. */
+/** By `npm install` or `npm ci`: npm's own note of what is there then agrees with the lock file. */
 function wasInstalledByHand() {
   if (!existsSync("node_modules/.package-lock.json")) return false;
   const there = readJson("node_modules/.package-lock.json").packages;
@@ -69,7 +68,7 @@ function wasInstalledByHand() {
   );
 }
 
-/** Where npm was told to run no install scripts, the one that puts the pinned Node in its place is run here. */
+/** npm may be told to run no install scripts: then the one of the pinned Node runs here. */
 function installPinnedNode() {
   const { version } = readJson("node_modules/node/package.json");
   const failure = "The pinned Node couldn't be installed. Remove node_modules and try again.";
@@ -106,7 +105,6 @@ function hasBrowser() {
   return path !== "" && existsSync(path);
 }
 
-/** A Chromium for the tests: Playwright's own, the system's, or one installed now. */
 function findBrowser() {
   const found = playwrightsOwn() ?? systemChromium() ?? installedChromium();
   if (!found)
@@ -126,7 +124,7 @@ function systemChromium() {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(runs);
 }
 
-/** There may be a file of the name that only says how to get the browser, or one that lacks its libraries. */
+/** The file may only say how to get the browser, or the browser may lack its libraries. */
 function runs(path) {
   return existsSync(path) && spawnSync(path, ["--version"], { stdio: "ignore" }).status === 0;
 }
@@ -146,11 +144,7 @@ function installedChromium() {
   return playwrightsOwn();
 }
 
-/**
- * Two commands started at once must not install or build over each other: the second waits, and finds the work done.
- * The turn is a listening socket, which ends with its process however that ends, so it is never found stale; on Linux it
- * has no file either.
- */
+/** One setup at a time. The turn is a socket, which ends with its process, so it is never stale. */
 async function myTurn() {
   const { dev, ino } = statSync(".");
   const name = `rowhouse-setup-${dev}-${ino}`;

@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-/** A project of its own, in which npm and the build are small programs that note that they ran. */
+/** A project in which npm and the build are small programs that note that they ran. */
 let project = "";
 
 beforeEach(async () => {

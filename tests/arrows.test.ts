@@ -2,18 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
 
-/**
- * The arrows of the house (docs/design.md): which room imports which. Read from the imports themselves, types included,
- * so that no alias, no relative path and no re-export goes unseen.
- */
+/** The arrows of docs/design.md, read from the imports, types included: no alias or re-export goes unseen. */
 
-/** Rooms from the ground up: a room imports those before it in its own line, and nothing else. */
+/** From the ground up: a room imports those in its own line, and nothing else. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   "app/base": [],
   db: [],
   "app/domain": ["app/base", "db"],
   "app/ui": ["app/base", "app/domain"],
-  // What a running application holds, and what a request is given of it.
   "app/app.ts": ["app/base", "app/domain", "db"],
   "app/context.ts": ["app/app.ts", "app/domain", "db"],
   "app/http": ["app/app.ts", "app/base", "app/context.ts", "app/domain", "app/ui", "app/app.css", "db"],
@@ -57,7 +53,7 @@ function arrowsOf(file: string): Arrow[] {
   });
 }
 
-/** The room a file is in; a file that stands in `app` itself is one of its own. */
+/** A file that stands in `app` itself is a room of its own. */
 function roomOf(file: string): string {
   const [top = "", second = ""] = file.replace(/\?url$/, "").split("/");
   return top === "app" ? `app/${second}` : top;
@@ -78,7 +74,7 @@ test("no two rooms import each other, however long the way round", () => {
   const next = new Map<string, Set<string>>();
   for (const { from, to } of arrows) {
     const [room, target] = [roomOf(from), roomOf(to)];
-    // The root of the pages is where all of them hang: it imports their frame, and they its loader's type.
+    // All pages hang on the root: it imports their frame, and they its loader's type.
     if (room === target || [room, target].includes("app/root.tsx")) continue;
     next.set(room, (next.get(room) ?? new Set()).add(target));
   }

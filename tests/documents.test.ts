@@ -2,12 +2,10 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
-/** What documents say of the tree is true of it. */
-
 const documents = ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...globSync("docs/*.md")];
 const decisions = globSync("docs/decisions/*.md").sort();
 
-/** Paths in code spans that begin with a folder of ours; `<noun>`, `NNNN` and `…` stand for something. */
+/** In code spans, those that begin with a folder of ours; `<noun>`, `NNNN` and `…` stand for something. */
 function namedPaths(text: string): string[] {
   const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
   const diagrams = [...text.matchAll(/(?:^|[\s│])((?:app|db|tests|cli|bench)\/[\w./-]+)/gm)].map(

@@ -1,9 +1,6 @@
 import { z } from "zod";
 
-/**
- * The environment, parsed once. This is the only place that reads `process.env`; everything else is handed a
- * `Config` or a part of it.
- */
+/** The environment, parsed once. Only this file and server.ts read `process.env`. */
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = z.coerce.number().int().min(1);
@@ -54,7 +51,7 @@ export interface Config {
   mailFrom: string;
   metricsPort: number;
   metricsHost: string;
-  /** How many proxies in front of the process are trusted to name the client's address. */
+  /** How many proxies in front of the process may name the client's address. */
   trustProxyHops: number;
   logLevel: "silent" | "fatal" | "error" | "warn" | "info" | "debug" | "trace";
   signup: "open" | "invite";
@@ -62,7 +59,6 @@ export interface Config {
   webConcurrency: number;
 }
 
-/** Wrong values in the environment: one line per problem. */
 export class ConfigError extends Error {
   readonly problems: string[];
   constructor(problems: string[]) {
@@ -71,10 +67,7 @@ export class ConfigError extends Error {
   }
 }
 
-/**
- * Parses the environment.
- * @throws {ConfigError} naming every wrong variable.
- */
+/** @throws {ConfigError} with one line for each wrong variable. */
 export function parseConfig(env: Record<string, string | undefined> = process.env): Config {
   const parsed = environment.safeParse(env);
   if (!parsed.success) {
@@ -113,7 +106,7 @@ export function parseConfig(env: Record<string, string | undefined> = process.en
   };
 }
 
-/** The configuration as the server of this installation has it, for commands that work beside it. */
+/** The server's configuration, for commands that run beside it. */
 export function commandConfig(): Config {
   return parseConfig({ NODE_ENV: "production", ...process.env });
 }

@@ -1,8 +1,4 @@
-/**
- * A row of a CSV file (RFC 4180): every text quoted, lines ended by CRLF. A text that a spreadsheet would take for a
- * formula is defused by an apostrophe before it, as OWASP recommends
- * (https://owasp.org/www-community/attacks/CSV_Injection).
- */
+/** RFC 4180. Formulas get an apostrophe: https://owasp.org/www-community/attacks/CSV_Injection */
 export function csvRow(cells: readonly (string | number | null)[]): string {
   return `${cells.map(cell).join()}\r\n`;
 }
@@ -13,5 +9,5 @@ function cell(value: string | number | null): string {
   return `"${(isFormula(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
 }
 
-/** Full-width signs count, too: some spreadsheets take them for the others. */
+/** Some spreadsheets take full-width signs for the plain ones. */
 const isFormula = (text: string) => /^[=+\-@\t\r\n＝＋－＠]/.test(text);

@@ -1,7 +1,6 @@
 /**
- * Counts by key, for many more keys than fit in memory. Whenever `2 × kept` keys are held, the less busy half is dropped
- * and its counts are added to `other` (the pruning of Misra–Gries' heavy hitters, "Finding repeated elements", 1982, on
- * exact counts). So a busy key is always among those held, memory is bounded, and the sum over all is exact.
+ * Counts by key, in bounded memory: at `2 × kept` keys, the half with lower counts is dropped and counted as
+ * `other`, so the sum over all stays exact (after Misra and Gries, "Finding repeated elements", 1982).
  */
 export class HeavyHitters {
   readonly #counts = new Map<string, number>();
@@ -9,7 +8,6 @@ export class HeavyHitters {
   readonly #kept: number;
   #dropped = 0;
 
-  /** Shows the busiest `shown` keys, chosen from at least `kept`. */
   constructor({ shown, kept }: { shown: number; kept: number }) {
     this.#shown = shown;
     this.#kept = kept;
@@ -20,7 +18,6 @@ export class HeavyHitters {
     if (this.#counts.size >= this.#kept * 2) this.#prune();
   }
 
-  /** The busiest keys with their counts, busiest first, and the count of all others together. */
   read(): { busiest: [key: string, count: number][]; other: number } {
     const ordered = this.#ordered();
     const other = ordered.slice(this.#shown).reduce((sum, [, count]) => sum + count, this.#dropped);

@@ -8,33 +8,26 @@ import {
 } from "rate-limiter-flexible";
 import type { Logger } from "./log.ts";
 
-/**
- * Counters that say how often something may happen in a span of time. They live in Redis if there is one, so that all
- * processes count together; else in the cluster's primary; else here. If the place they live in fails, this process
- * counts by itself until it is back.
- */
+/** Limiters count in Redis, else in the cluster's primary, else here: also while one of those is away. */
 
-/** What a counter says about one more. */
 export interface Allowance {
   isAllowed: boolean;
   /** How many are allowed in the span. */
   points: number;
   remaining: number;
-  /** When the span ends and counting starts again. */
   msBeforeReset: number;
 }
 
 export interface Limiter {
   name: string;
   durationSeconds: number;
-  /** Counts one more for a key. `points` overrides how many are allowed: tenants of different plans share a limiter. */
+  /** `points` overrides the limiter's own: tenants of different plans share one. */
   spend(key: string, points?: number): Promise<Allowance>;
-  /** Takes back one that turned out not to count. */
   refund(key: string): Promise<void>;
 }
 
 interface LimiterOptions {
-  /** Appears in the `RateLimit` headers, and keeps the keys of different limiters apart. */
+  /** Named in the `RateLimit` headers, and part of each key. */
   name: string;
   points: number;
   durationSeconds: number;
@@ -42,17 +35,14 @@ interface LimiterOptions {
 
 type Store = Pick<RateLimiterMemory, "penalty" | "reward" | "delete">;
 
-/** The most keys a limiter remembers. Beyond it the oldest is forgotten, which is in its favour. */
+/** Beyond so many keys a limiter forgets the oldest, which then starts again. */
 const maximumKeys = 50_000;
 
-/** The limiters of one application: they count in the same place. */
 export interface Limiters {
-  /** Defines a limiter. It finds its place to count at its first use. */
   limiter(options: LimiterOptions): Limiter;
   close(): void;
 }
 
-/** Limiters that count in Redis if there is one, else in the cluster's primary, else in this process. */
 export function createLimiters({
   redisUrl,
   log,
@@ -99,7 +89,7 @@ function limiterOn(
   async function count(change: "penalty" | "reward", key: string): Promise<RateLimiterRes> {
     shared ??= sharedStore(redis, { name, points: defaultPoints, durationSeconds });
     try {
-      // A penalty is a `consume` that never rejects: whether it is too many is for `spend` to say.
+      // `penalty` is a `consume` that doesn't reject: `spend` decides what is too much.
       return await (shared ?? insurance)[change](key, 1);
     } catch {
       return insurance[change](key, 1);
@@ -114,7 +104,6 @@ function limiterOn(
     if (oldest === undefined) return;
     keys.delete(oldest);
     void insurance.delete(oldest);
-    // Redis forgets by itself.
     if (!redis) void shared?.delete(oldest).catch(() => {});
   }
 
@@ -150,7 +139,7 @@ function sharedStore(
   return cluster.isWorker ? new RateLimiterCluster({ ...options, timeoutMs: 2_000 }) : undefined;
 }
 
-/** The headers of a refusal, as in draft-ietf-httpapi-ratelimit-headers-10. */
+/** The headers of a refusal (draft-ietf-httpapi-ratelimit-headers-10). */
 export function refusalHeaders(
   { name, durationSeconds }: Pick<Limiter, "name" | "durationSeconds">,
   { points, remaining, msBeforeReset }: Omit<Allowance, "isAllowed">,

@@ -4,7 +4,7 @@ import { loggedError } from "./logged-error.ts";
 
 export type { Logger };
 
-/** An application's log: JSON lines on standard output. Never bodies, tokens or emails. */
+/** JSON lines on standard output. Bodies, tokens and emails are never logged. */
 export function createLog({ logLevel }: Pick<Config, "logLevel">): Logger {
   return pino({
     level: logLevel,

@@ -8,10 +8,7 @@ interface LoggedError {
 
 const sqlState = /^[0-9A-Z]{5}$/;
 
-/**
- * What the log keeps of an error. The database's errors quote people's input, in the SQL that MikroORM puts in front of
- * them and in PostgreSQL's own words and details: of those only the code stays, and which constraint or table it was.
- */
+/** The database's errors quote people's input: of those only the code, constraint or table is logged. */
 export function loggedError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error))
     return { type: typeof error, message: "Something other than an Error was thrown" };
@@ -27,7 +24,7 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
   };
 }
 
-/** A stack begins with the message, which was dealt with above. */
+/** Without the message, which comes before the frames. */
 function framesOf(stack: string): string {
   return stack
     .split("\n")

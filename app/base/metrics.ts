@@ -1,12 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { HeavyHitters } from "./heavy-hitters.ts";
 
-/**
- * What is measured, under the names the README gives. Nothing here has a label that people choose: routes are patterns,
- * tenants are at most 100 at a time, and the two metrics with several labels stop at a number of series.
- */
+/** People choose no label's value but the slugs of at most 100 tenants. The README names the metrics. */
 
-/** Lines a scrape may have, at any number of tenants. The parts below add up to less. */
+/** Lines of a scrape, at any number of tenants. The parts below add up to less. */
 export const maximumSeries = 2_000;
 const maximumRequestSeries = 800;
 const maximumDurationSeries = 70;
@@ -16,14 +13,13 @@ interface Answered {
   method: string;
   route: string;
   status: number;
-  /** The tenant's slug and plan; null for outsiders. */
+  /** Null for outsiders. */
   tenant: { slug: string; plan: string } | null;
   seconds: number;
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** The metrics of one application, in a registry of their own. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
@@ -86,7 +82,7 @@ export function createMetrics() {
       registers,
     }),
 
-    /** Counts one request. Past the bound, series not seen before are counted together as `other`. */
+    /** Past the bound, series not seen before are counted together as `other`. */
     countRequest({ method, route, status, tenant, seconds }: Answered): void {
       const plan = tenant?.plan ?? "none";
       if (requestSeries.has(`${method} ${route} ${status} ${plan}`)) {
@@ -99,7 +95,7 @@ export function createMetrics() {
       if (tenant) requestsByTenant.add(tenant.slug);
     },
 
-    /** Defines a gauge that reads its values when it is asked. Several processes' are added up, or `max` is taken. */
+    /** `read` runs at each scrape. `aggregator` says how the values of several processes become one. */
     gauge<L extends string>(
       name: string,
       help: string,
@@ -123,7 +119,6 @@ export function createMetrics() {
   };
 }
 
-/** Up to so many different series. */
 class SeriesBound {
   readonly #keys = new Set<string>();
   readonly #maximum: number;
@@ -131,7 +126,6 @@ class SeriesBound {
     this.#maximum = maximum;
   }
 
-  /** Whether a series is counted by itself: one that is known, or for which there is room. */
   has(key: string): boolean {
     if (this.#keys.has(key)) return true;
     if (this.#keys.size >= this.#maximum) return false;

@@ -1,9 +1,8 @@
 const maximumLength = 2_000;
 
 /**
- * Where to go after signing in: `wanted` if it is a path on this site, else `/`. It may come from anybody, so whatever
- * a browser, a proxy or a router could read as another site's address is turned down: absolute addresses, two slashes
- * in a row, backslashes and control characters, as they are or percent-encoded, however often.
+ * `wanted` if it is a path on this site, else `/`. Anyone can send it: a path is refused that a browser, a
+ * proxy or a router could read as another site's, plain or percent-encoded several times.
  */
 export function safeRedirect(wanted: unknown): string {
   if (typeof wanted !== "string" || wanted.length > maximumLength || !wanted.isWellFormed()) return "/";
@@ -33,7 +32,6 @@ function decodedOnce(path: string): string | null {
   }
 }
 
-/** A path that carries along where the user wanted to go, for `safeRedirect` to read there. */
 export function withRedirect(path: string, redirectTo: string): string {
   return redirectTo === "/" ? path : `${path}?${new URLSearchParams({ redirectTo })}`;
 }

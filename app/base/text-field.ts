@@ -2,30 +2,26 @@ import { z } from "zod";
 import { hasAtMost } from "./text-length.ts";
 
 interface TextBounds {
-  /** What is entered, in lower case, as the messages name it: `name`, `task title`. */
+  /** As messages name it, in lower case. */
   label: string;
-  /** Fewest characters after trimming; 0 makes the field optional. */
+  /** Counted after trimming, as `max` is; 0 makes the field optional. */
   min?: number;
-  /** Most characters after trimming. */
   max: number;
 }
 
-/**
- * One line of text: trimmed, line breaks and other control characters turned into spaces, within its bounds, and storable
- * (no NUL, no lone surrogate). An absent field is an empty one. Characters are code points, as PostgreSQL counts them.
- */
+/** One line, trimmed; NUL and lone surrogates are refused. Characters are code points, as in PostgreSQL. */
 export function text(bounds: TextBounds) {
   return bounded(bounds, (given) => given.replace(gap, asOneSpace).trim());
 }
 
-/** What may hold a control character, taken whole: looking for one inside it would cost the square of its length. */
+/** The whole gap is matched: a pattern for a control character within it would take quadratic time. */
 const gap = /[\s\p{Cc}]+/gu;
 
 function asOneSpace(between: string): string {
   return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(between) ? " " : between;
 }
 
-/** As `text`, for several lines; line breaks come out as `\n`, whatever the browser sent, and tabs stay. */
+/** As `text`, for several lines: every line break becomes `\n`, and tabs stay. */
 export function longText(bounds: TextBounds) {
   return bounded(bounds, (given) =>
     given
@@ -43,7 +39,7 @@ function bounded({ label, min = 1, max }: TextBounds, tidy: (given: string) => s
   const schema = z
     .string({ error: tooShort })
     .trim()
-    // A character comes as two units at most: a surrogate pair, or the line break that a browser sends.
+    // A character has at most two units: a surrogate pair, or a line break as browsers send it.
     .refine((given) => given.length <= max * 2, { error: tooLong, abort: true })
     .refine((given) => given.isWellFormed() && !given.includes("\0"), {
       error: `The ${label} has characters that can't be stored. Type it again.`,
@@ -56,7 +52,7 @@ function bounded({ label, min = 1, max }: TextBounds, tidy: (given: string) => s
   return min === 0 ? schema.prefault("") : schema;
 }
 
-/** Spaces, joiners and direction marks alone would make a name that can't be seen or pressed. */
+/** A name of only spaces, joiners or direction marks can't be seen or pressed. */
 function isVisible(value: string): boolean {
   return /[^\p{C}\p{Z}\u115f\u1160\u3164\uffa0]/u.test(value);
 }

@@ -8,9 +8,8 @@ const twoDigits = (value: number) => (value < 10 ? `0${value}` : `${value}`);
 const shortDay = (day: Date) => `${day.getUTCDate()} ${months[day.getUTCMonth()]}`;
 
 /**
- * A day as people write it, in UTC: `21 Nov 2026`. The year is left out when it is `now`'s. Written by hand and not by
- * `Intl`, whose words differ between a server's and a browser's version, which would break hydration, and which takes
- * several times as long for each row of a list.
+ * In UTC: `21 Nov 2026`, without the year if it is `now`'s. Not by `Intl`: its words differ between server
+ * and browser, which breaks hydration, and it takes several times as long for each row of a list.
  */
 export function dayText(at: string | number, now?: string | number): string {
   const day = new Date(at);
@@ -18,19 +17,18 @@ export function dayText(at: string | number, now?: string | number): string {
   return isThisYear ? shortDay(day) : `${shortDay(day)} ${day.getUTCFullYear()}`;
 }
 
-/** Today in UTC as `YYYY-MM-DD`, or a day so many days from it. Due dates are such days: no time zone shifts them. */
+/** As `YYYY-MM-DD`, in UTC. Due dates are such days, so no time zone shifts them. */
 export function todayUtc(inDays = 0): string {
   return new Date(Date.now() + inDays * dayMs).toISOString().slice(0, 10);
 }
 
-/** The exact minute, in UTC: `21 Nov 2026, 09:38 UTC`. */
+/** In UTC: `21 Nov 2026, 09:38 UTC`. */
 export function exactText(at: string | number): string {
   const time = new Date(at);
   const clock = `${twoDigits(time.getUTCHours())}:${twoDigits(time.getUTCMinutes())}`;
   return `${shortDay(time)} ${time.getUTCFullYear()}, ${clock} UTC`;
 }
 
-/** How far `at` is from `now`, in words, up to a week either way; the day beyond that. */
 export function relativeText(at: string | number, now: string | number): string {
   const distanceMs = new Date(at).getTime() - new Date(now).getTime();
   const size = Math.abs(distanceMs);
@@ -42,7 +40,7 @@ export function relativeText(at: string | number, now: string | number): string 
   return dayText(at, now);
 }
 
-/** How much is left until a moment, in days, the one that has begun included: `3 days left`. */
+/** The day that has begun counts. */
 export function daysLeftText(until: string | number, now: string | number): string {
   const days = Math.ceil((new Date(until).getTime() - new Date(now).getTime()) / dayMs);
   if (days <= 0) return "no time left";

@@ -1,12 +1,9 @@
-/** Thrown when more work waits than could be done in good time. `code` is what PostgreSQL says when it is full. */
+/** `code` is PostgreSQL's `insufficient_resources`. */
 export class TooBusyError extends Error {
   readonly code = "53000";
 }
 
-/**
- * Lets at most `running` pieces of work go on at once and `waiting` more stand in line, in order.
- * @returns a function that runs its argument when its turn comes. @throws {TooBusyError} when the line is full.
- */
+/** At most `running` calls work at once, and `waiting` wait in order. @throws {TooBusyError} beyond that. */
 export function turns({ running, waiting }: { running: number; waiting: number }) {
   const line: (() => void)[] = [];
   let active = 0;
@@ -18,7 +15,7 @@ export function turns({ running, waiting }: { running: number; waiting: number }
     try {
       return await work();
     } finally {
-      // The place is handed on, not given up, so that no other call slips in between.
+      // The place is handed on, so that no other call slips in between.
       const next = line.shift();
       if (next) next();
       else active--;

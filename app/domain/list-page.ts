@@ -1,9 +1,6 @@
 import { sql } from "kysely";
 
-/**
- * One page of a list, with the number of rows on all pages; past the last page the last is given. It is one statement: it
- * counts in a common table expression `counted`, begins at `pageOffset`, and every row carries the `total`.
- */
+/** Past the end, the last page. Its statement has a `with` part, `counted`; each row has the `total`. */
 export interface ListPage<Row> {
   rows: Row[];
   total: number;

@@ -1,22 +1,17 @@
 import type { PlanLimitReached } from "./plan/plans.ts";
 
-/**
- * What a verb answers. Verbs decide first and write then: unless it is `done`, nothing was written. Routes turn an outcome
- * into data, a redirect or a status in one place (routes/answer.ts); the command line says it in a line.
- */
+/** What a verb answers: unless it is `done`, nothing was written. See routes/answer.ts. */
 export type Outcome<Value = undefined, Reason extends string = never, Current = never> =
   | { kind: "done"; value: Value }
   /** It isn't there, or not for this actor. */
   | { kind: "not-found" }
   /** The actor's role, read again, doesn't allow it. */
   | { kind: "forbidden" }
-  /** Nothing is wrong with who asks; what they ask can't be. */
+  /** The actor may ask it, but it can't be done. */
   | { kind: "refused"; reason: Reason }
-  /** The plan has no room. */
   | { kind: "over-limit"; reached: PlanLimitReached }
-  /** It was done too often. */
   | { kind: "too-often"; headers: Record<string, string>; message: string }
-  /** It was changed since the actor read it; `current` is what stands there now. */
+  /** It was changed since the actor read it, to `current`. */
   | { kind: "stale"; current: Current };
 
 export function done(): { kind: "done"; value: undefined };

@@ -5,14 +5,11 @@ import type { Tables } from "#db/tenant-filter.ts";
 import { allTables } from "./entities.ts";
 import { handwritten } from "./handwritten.ts";
 
-/**
- * How every noun defines its statements: `tenantQuery` and `tenantChange` for rows of the tenant that was entered, `query` and
- * `change` for the control plane's own. See db/query.ts.
- */
+/** `tenantQuery`, `tenantChange`: rows of the entered tenant. `query`, `change`: the control plane's own. */
 
 type Inferred = InferKyselyDB<(typeof allTables)[number]>;
 
-/** The tables' types, as the entities have them. The tenant of a row is read and never written: the filter puts it in. */
+/** The tenant of a row is read and never written: the filter puts it in. */
 export type Database = {
   [Table in keyof Inferred]: "tenant_id" extends keyof Inferred[Table]
     ? ReadOnly<Inferred[Table], "tenant_id">
@@ -26,7 +23,6 @@ type ReadOnly<Row, Column extends string> = Omit<Row, Column> & {
 
 let tables: Tables | undefined;
 
-/** What the filter knows of the tables: where each is, and whether its rows are of tenants. */
 export function knownTables(): Tables {
   tables ??= new Map(
     allTables.map(({ meta }) => [

@@ -16,11 +16,7 @@ import { sameOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security.ts";
 import { staticFiles } from "./static-files.ts";
 
-/**
- * What answers an application's requests. The order of what follows is the design's (docs/design.md, "One request"),
- * and a test holds it: what stands higher refuses before what stands lower costs anything.
- * @param assets serves the browser's files; development has its own.
- */
+/** A test holds the order (docs/design.md, "One request"). Development brings its own `assets`. */
 export function httpHandler(app: App, assets: RequestHandler = staticFiles()): Express {
   const { config } = app;
   const { clientLimit, planLimit } = requestLimits(app);

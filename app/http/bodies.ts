@@ -1,20 +1,16 @@
 import type { RequestHandler } from "express";
 import { refuse } from "./refuse.ts";
 
-/** The most a request may carry, in bytes. */
 export const maximumBodyBytes = 1024 * 1024;
 
 const readable =
   /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain|application\/json)\b/i;
 
-/**
- * Refuses a body that announces more than 1 MiB (413), or a type that no form sends (415). A body that doesn't announce
- * its size is counted while the router reads it (router.ts).
- */
+/** A body that doesn't announce its size is counted while the router reads it (router.ts). */
 export const bodyLimits: RequestHandler = function bodyLimits(req, res, next) {
   const { "content-length": length, "content-type": type } = req.headers;
   if (req.method !== "POST" && length === undefined && !req.headers["transfer-encoding"]) return next();
-  // What is not read can't be followed by another request on the same connection.
+  // After an unread body the connection can't carry another request.
   if (Number(length ?? 0) > maximumBodyBytes)
     return refuse(req, res, 413, { headers: { Connection: "close" } });
   if (type !== undefined && !readable.test(type))

@@ -1,16 +1,13 @@
 import { isIPv6 } from "node:net";
 
-/**
- * The key under which a client spends its share. An IPv6 subscriber owns at least a /64 and could use another of its
- * addresses for each request, so those count as one; an IPv4 address in IPv6 clothes is the IPv4 address.
- */
+/** An IPv6 subscriber owns at least a /64, with an address for each request: a /64 is one client. */
 export function clientKeyOf(ip: string | undefined): string {
   const address = plainAddress(ip);
   if (!address) return "unknown";
   return isIPv6(address) ? `${network(address)}::/64` : address;
 }
 
-/** The address for people to read: an IPv4 address in IPv6 clothes is the IPv4 address. */
+/** An IPv4 address written as IPv6 becomes the IPv4 address. */
 export function plainAddress(ip: string | undefined): string | null {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip ?? "")?.[1] ?? (ip || null);
 }
@@ -18,7 +15,7 @@ export function plainAddress(ip: string | undefined): string | null {
 function network(ip: string): string {
   const [head = "", tail] = (ip.split("%")[0] ?? "").split("::");
   const left = head === "" ? [] : head.split(":");
-  // What "::" stands for is zeros; only the first four groups matter.
+  // "::" stands for zeros; only the first four groups matter.
   const groups =
     tail === undefined ? left : [...left, ...zeros(8 - left.length - groupsOf(tail)), ...tail.split(":")];
   return groups

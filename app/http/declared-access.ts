@@ -1,7 +1,7 @@
 import type { ServerBuild } from "react-router";
 import type { Access } from "#app/domain/membership/access.ts";
 
-/** What each route and its layouts declare, by the pattern of the address, outermost first. */
+/** By the pattern of the address; a route's layouts come first, outermost first. */
 export function declaredAccess({ routes }: Pick<ServerBuild, "routes">): Map<string, (Access | undefined)[]> {
   const branches = new Map<string, (Access | undefined)[]>();
   for (const leaf of Object.values(routes)) {
@@ -14,7 +14,7 @@ export function declaredAccess({ routes }: Pick<ServerBuild, "routes">): Map<str
     }
     const pattern = branch.flatMap((route) => route.path || []).join("/") || "/";
     const declared = branch.map((route) => (route.module as { handle?: { access?: Access } }).handle?.access);
-    // A layout and its index share a pattern: the longer branch is the one that is matched.
+    // A layout and its index share a pattern; the index, the longer branch, is matched.
     if (declared.length > (branches.get(pattern)?.length ?? 0)) branches.set(pattern, declared);
   }
   return branches;

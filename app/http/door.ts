@@ -14,7 +14,7 @@ import type { Reader } from "#db/transaction.ts";
 import { sessionTokenFrom } from "./session-cookie.ts";
 import { slugOf } from "./slug-of-path.ts";
 
-/** Whose session a token is of and, if the slug is or was a tenant's, which one and their role in it. */
+/** The slug may also be a former one of the tenant. */
 const openDoor = query.byHand(
   "door",
   {
@@ -25,7 +25,7 @@ const openDoor = query.byHand(
     isOperator: boolean,
     tenantId: nullable(uuid),
     role: nullable(textOf<Role>()),
-    // Of a tenant that the user doesn't belong to, all of these are null.
+    // All null from here if the user doesn't belong to the tenant.
     slug: text,
     name: text,
     closure: nullable(json<Closure>()),
@@ -44,7 +44,7 @@ const openDoor = query.byHand(
 );
 type DoorRow = Awaited<ReturnType<typeof openDoor>>[number];
 
-/** Turns a request into its `Door`, in one round trip, and keeps it in `res.locals.door` for everything after. */
+/** Sets `res.locals.door`, in one round trip. */
 export function door(app: Pick<App, "config" | "database" | "lastSeen">): RequestHandler {
   const statements = statementsOn(app.database.appPool);
   return async function door(req, res, next) {
@@ -78,11 +78,10 @@ async function open(
 function entered(row: DoorRow) {
   const { tenantId: id, role } = row;
   if (id && role) return { tenant: tenantOf(row, id), role };
-  // With the door's layer off, which only the isolation suite does, a stranger is let in as an owner would be.
+  // Only the isolation suite switches this layer off: then a stranger is let in as an owner.
   return !layers.door && id ? { tenant: tenantOf({ ...row, ...unseen }, id), role: "owner" as const } : null;
 }
 
-/** In place of what the database tells of a tenant to its members alone. */
 const unseen = {
   slug: "unseen",
   name: "",

@@ -6,19 +6,14 @@ import { type Closed, errorText, passes, type Reason } from "#app/ui/error-text.
 
 interface Details {
   reason?: Reason;
-  /** It was a form: the browser, asked to load the page again, sends it again as it was typed. */
+  /** The request was a form: reloading the page sends it again as it was typed. */
   wasSent?: boolean;
   requestId?: string;
-  /** The one way onward, if it is another than the status suggests. */
   onward?: Closed["onward"];
-  /** The workspace asked for is closed; leads where it says. */
   closed?: Closed;
 }
 
-/**
- * A whole page for a request that no route answers, without scripts and the same for all: for refusals of the
- * guard, and for those of Express before the router runs.
- */
+/** For requests refused by the guard, or by Express before the router. It has no scripts. */
 export function errorDocument(
   status: number,
   { reason, wasSent = false, requestId, closed, onward = closed?.onward }: Details = {},
@@ -55,7 +50,6 @@ export function errorDocument(
   return `<!doctype html>${markup}`;
 }
 
-/** `errorDocument` as a Response, for the router. */
 export function documentFor(
   status: number,
   { headers, ...details }: Details & { headers?: Record<string, string> } = {},

@@ -4,12 +4,11 @@ import { isUnavailable } from "#db/unavailable.ts";
 import { doorOf, factsOf } from "./locals.ts";
 import { refuse } from "./refuse.ts";
 
-/** Where every error ends that no route answered for: the database away (503), or a bug (500). Nothing of it is shown. */
+/** For errors that no route answered for. The answer shows nothing of them. */
 export function failures({ log }: Pick<App, "log">): ErrorRequestHandler {
   return function failures(error: unknown, req, res, _next) {
     const facts = factsOf(res);
     const door = doorOf(res);
-    // The client left before the answer was whole.
     if (res.destroyed || res.closed) return;
     const fields = { requestId: facts.id, tenantId: door?.tenant?.id, userId: door?.user?.id, err: error };
     if (isUnavailable(error)) log.warn(fields, "The database was not available");

@@ -8,10 +8,7 @@ import { factsOf } from "./locals.ts";
 const maxAgeMs = 1_000;
 const timeoutMs = 2_000;
 
-/**
- * `/healthz`: the process lives. `/readyz`: it can serve, because the database is there and migrated, and it isn't on its
- * way out. However often it is asked, the database is asked once a second at most.
- */
+/** `/healthz`: the process lives. `/readyz`: it can serve. The database is asked at most once a second. */
 export function health(app: Pick<App, "database" | "isDraining">): RequestHandler {
   let names: Promise<string[]> | undefined;
   let answer: Promise<boolean> | undefined;

@@ -5,7 +5,6 @@ import type { Limiter } from "#app/base/limiter.ts";
 import { createMetrics } from "#app/base/metrics.ts";
 import { requestLimits } from "./limits.ts";
 
-/** Limiters that are used up by the request that asks, and are filled again after `msBeforeReset`. */
 function usedUp(msBeforeReset: number) {
   const limiter: Limiter = {
     name: "used-up",
@@ -16,7 +15,7 @@ function usedUp(msBeforeReset: number) {
   return { limiter: () => limiter, close() {} };
 }
 
-/** What a client's second request is answered with, `waitedMs` after its first used up the share; null: it gets further. */
+/** The status of a client's second request, `waitedMs` after the first; null if it passes. */
 async function secondAnswer({ msBeforeReset, waitedMs }: { msBeforeReset: number; waitedMs: number }) {
   vi.useFakeTimers({ now: 1_000_000 });
   const { clientLimit, planLimit } = requestLimits({

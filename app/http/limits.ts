@@ -9,31 +9,27 @@ import { sessionTokenFrom } from "./session-cookie.ts";
 import { slugOf } from "./slug-of-path.ts";
 
 /**
- * Who pays for a request: a member, from the bucket of the tenant they are in; an outsider, from their own client's.
- * So an outsider can never use up a tenant's bucket. Who is a member is known only after the door's query, and a flood
- * must be turned away before it. Hence two steps around the door:
- *
- * - `clientLimit`, before: a bucket that is used up refuses here, without a query. For a client that holds only for
- *   requests that can't be a member's: those without a session cookie, or with one that was lately found to be no good
- *   for this tenant. A member who works from an office's shared address carries on, whatever a neighbour
- *   behind the same address does. A cookie not seen before may be a member's, or one of a flood of made-up ones: such
- *   requests of a used-up client have a small allowance of door queries, given back when it was a member.
- * - `planLimit`, after: counts the request where it belongs, and remembers what the door said for the next one.
+ * A member's request is counted for their tenant, an outsider's for their client, so that no outsider uses up
+ * a tenant's share. Only the door's query tells who is a member, but a flood must be refused before it:
+ * - `clientLimit`, before the door, refuses if the share is used up. A client's used-up share refuses only
+ *   requests without a session cookie, or with one that the door lately found not to be a member's here:
+ *   members behind a shared address carry on. A cookie not seen before may be made up, so a used-up client
+ *   may cause only a few door queries with such cookies; a member's query is given back.
+ * - `planLimit`, after the door, counts the request and remembers the door's answer.
  */
 
-/** Door queries a minute that a used-up client may cause with cookies not seen before. */
+/** Door queries that a used-up client may cause with cookies not seen before. */
 const unknownCookiesPerMinute = 20;
-/** How long the door's answers are remembered here. It lets no one in: the door is asked again all the same. */
+/** How long the door's answers are remembered. They let no one in: the door is asked again. */
 const rememberInsideMs = 10 * 60_000;
 const rememberOutsideMs = 60_000;
-/** A tenant that moved to a larger plan is not held to its old limit for longer than this. */
+/** A tenant that moved to a larger plan is held to its old limit for at most so long. */
 const tenantBlockMs = 5_000;
-/** How many entries of each kind are remembered. Their time is measured by the clock that `untilMs` is read from. */
+/** `perf` is the clock of `untilMs`. */
 const remembered = { max: 20_000, perf: { now: () => Date.now() } };
 
 type Verdict = { side: "outside" } | { side: "inside"; tenantId: string; plan: string };
 const outside: Verdict = { side: "outside" };
-/** Buckets that are used up, until they are filled again. */
 interface Blocked {
   points: number;
   untilMs: number;
@@ -44,7 +40,6 @@ interface RequestLimits {
   planLimit: RequestHandler;
 }
 
-/** Both steps of one application, and what they remember. */
 export function requestLimits({
   config,
   limiters,
@@ -98,7 +93,7 @@ export function requestLimits({
     tooMany(req, res, "tenant", tenant.plan, blocked);
   }
 
-  /** A session in a tenant, hashed so that no token is kept; null without a session cookie, or on a page outside tenants. */
+  /** Hashed, so that no token is kept. Null without a cookie or outside tenants. */
   function visitorKey(req: Request): string | null {
     const token = sessionTokenFrom(req.headers.cookie, config);
     const slug = slugOf(req.path);
@@ -127,7 +122,7 @@ function blockedBy({ points, msBeforeReset }: Allowance): Blocked {
   return { points, untilMs: Date.now() + msBeforeReset };
 }
 
-/** For how long an entry is remembered. To `LRUCache` 0 means for ever. */
+/** To `LRUCache`, 0 means for ever. */
 function forMs(milliseconds: number): { ttl: number } {
   return { ttl: Math.max(milliseconds, 1) };
 }

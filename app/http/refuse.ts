@@ -9,10 +9,7 @@ interface Refusal {
 
 const documents = new Map<string, string>();
 
-/**
- * Ends a request before any route sees it: a page for people, a line for the router's data requests and for whatever
- * else doesn't ask for HTML. Rendered once per status, so that refusing stays cheap in a flood.
- */
+/** Pages are rendered once, to keep refusals cheap in a flood; those from 500 on hold a request id. */
 export function refuse(req: Request, res: Response, status: number, { headers = {}, reason }: Refusal = {}) {
   res.status(status).set({ "Cache-Control": "private, no-store", ...headers });
   if (req.path.endsWith(".data") || !req.accepts("html"))

@@ -2,13 +2,11 @@ import { renderToString } from "react-dom/server";
 import { type EntryContext, ServerRouter } from "react-router";
 
 /**
- * Renders a page to a string in one go, in about half the time a stream takes: React encodes and copies each of a
- * page's thousand small pieces when it streams, and joins them when it doesn't. It can, because no loader here returns a
- * promise: all data is there before anything is rendered.
- *
- * React Router hands the data to the browser through a stream that its `<StreamTransfer>` reads piece by piece, suspending
- * at each. `renderToString` can't wait, so the pieces are read first and laid where StreamTransfer looks before it reads
- * (react-router 8.4.0, lib/dom/ssr/single-fetch.js; a test holds it to that).
+ * Takes half the time of a stream, for which React encodes and copies each small piece. It works because no
+ * loader returns a promise: all data is there first.
+ * `<StreamTransfer>` reads the data for the browser from a stream and suspends at each piece.
+ * `renderToString` can't wait, so the pieces are read first and put where StreamTransfer looks before it
+ * reads (react-router 8.4.0, lib/dom/ssr/single-fetch.js; a test holds it to that).
  */
 export async function renderPage(context: EntryContext, url: string, nonce: string): Promise<string> {
   await readHandoff(context);

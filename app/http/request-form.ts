@@ -3,7 +3,6 @@ import { refuse } from "./refuse.ts";
 
 const methods = new Set(["GET", "HEAD", "POST"]);
 
-/** Refuses what no route could make sense of: another method (405), an address that can't be decoded (400). */
 export const requestForm: RequestHandler = function requestForm(req, res, next) {
   if (!methods.has(req.method)) return refuse(req, res, 405, { headers: { Allow: [...methods].join(", ") } });
   if (!req.originalUrl.startsWith("/") || !isDecodable(req.path)) return refuse(req, res, 400);

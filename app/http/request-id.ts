@@ -7,7 +7,7 @@ import { clientKeyOf, plainAddress } from "./client-key.ts";
 
 const safeForm = /^[\w.-]{8,128}$/;
 
-/** Names the request and gathers what every later step knows about it. An id from outside counts only behind a proxy. */
+/** A request id from outside counts only behind a proxy. */
 export function requestId(app: Pick<App, "config" | "isDraining">): RequestHandler {
   return function requestId(req, res, next) {
     const given = app.config.trustProxyHops > 0 ? req.headers["x-request-id"] : undefined;

@@ -4,10 +4,7 @@ import { doorOf, factsOf } from "./locals.ts";
 
 const quiet = new Set(["static", "healthz", "readyz"]);
 
-/**
- * One line a request, when it is over. It names the route by its pattern: an address may hold a token (a password
- * reset's does), and what people search for is their own business.
- */
+/** The pattern and not the address: it may hold a token (a password reset's) or what people search for. */
 export function requestLog({ log }: Pick<App, "log">): RequestHandler {
   return function requestLog(req, res, next) {
     const startedAt = performance.now();

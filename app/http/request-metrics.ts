@@ -4,7 +4,6 @@ import { doorOf, factsOf } from "./locals.ts";
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** Measures a request from here to its end. */
 export function requestMetrics({ metrics }: Pick<App, "metrics">): RequestHandler {
   return function requestMetrics(req, res, next) {
     const startedAt = performance.now();

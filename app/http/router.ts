@@ -9,10 +9,7 @@ import { declaredAccess } from "./declared-access.ts";
 import { factsOf } from "./locals.ts";
 import { refuse } from "./refuse.ts";
 
-/**
- * The last step: React Router. `@react-router/express` builds the request's URL from the Host header, whatever it says;
- * here it is always the public address, so that nothing downstream can be made to trust another name.
- */
+/** The URL has the public address: `@react-router/express` takes the Host header's, which clients choose. */
 export function router(app: App, build: ServerBuild): RequestHandler {
   const { config } = app;
   const handle = createRequestHandler(build, config.production ? "production" : "development");
@@ -40,7 +37,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   });
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers)) {
-    // The origin was proved against the public address already; the router would hold it against its own idea of it.
+    // same-origin.ts has checked the origin; the router would compare it with its own idea of it.
     if (value !== undefined && name !== "origin")
       headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
@@ -58,7 +55,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   } as RequestInit);
 }
 
-/** Passes a body on up to the limit; beyond it the reader gets an error, and the answer is 413 whatever it makes of it. */
+/** Beyond the limit the reader gets an error, and the answer is 413 whatever the route makes of it. */
 function counted(res: ExpressResponse): Transform {
   let bytes = 0;
   return new Transform({
@@ -84,15 +81,12 @@ async function send(app: App, res: ExpressResponse, answer: Response): Promise<v
   res.end(page);
 }
 
-/** How long a client may leave its download alone. */
+/** How long a client may take nothing of a download. */
 const readerPatienceMs = 5 * 60_000;
 
-/**
- * Sends a body as it comes, and no faster than the client takes it. One that fails on the way resets the connection: to a
- * client of HTTP/1.0, as a proxy may be, a connection that is closed is an answer that is whole.
- */
+/** Waits for the client. A failure resets the connection: to HTTP/1.0, a close would be a whole answer. */
 async function sendStream({ log }: App, res: ExpressResponse, body: ReadableStream): Promise<void> {
-  // Not into the response itself: `compression` never lets go of a listener that waits for it, and each piece would add one.
+  // Not into `res`: `compression` keeps every listener that waits for it, and each piece would add one.
   const relay = new PassThrough();
   res.once("close", () => relay.destroy());
   res.setTimeout(readerPatienceMs);
@@ -100,7 +94,6 @@ async function sendStream({ log }: App, res: ExpressResponse, body: ReadableStre
   try {
     await writeReadableStreamToWritable(body, relay);
   } catch (error) {
-    // The client left.
     if (res.closed) return;
     res.socket?.resetAndDestroy();
     const { id, pattern } = factsOf(res);

@@ -3,9 +3,8 @@ import type { Config } from "#app/base/config.ts";
 import { refuse } from "./refuse.ts";
 
 /**
- * Unsafe methods must prove that a page of ours sent them: Origin is the public address, or else the browser itself says
- * `Sec-Fetch-Site: same-origin` (which also covers an installation reached under a second name). Neither: 403. It covers
- * resource routes too, which the router's own check does not.
+ * Origin must be the public address, or the browser says `Sec-Fetch-Site: same-origin`, as under a second
+ * name of the installation. Resource routes are checked too; the router's own check leaves them out.
  */
 export function sameOrigin(config: Pick<Config, "appUrl">): RequestHandler {
   return function sameOrigin(req, res, next) {

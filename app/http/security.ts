@@ -7,10 +7,7 @@ import { factsOf } from "./locals.ts";
 
 const nonceMark = "NONCE";
 
-/**
- * Sets the security headers. helmet writes them once, at start; a request only gets its own script nonce put in. What is
- * no document (assets, the router's data) needs no nonce and may run nothing.
- */
+/** helmet runs once, at start; a request gets only its nonce. Responses that aren't documents run nothing. */
 export function securityHeaders(config: Pick<Config, "appUrl" | "production">): RequestHandler {
   const { "Content-Security-Policy": policy = "", ...fixed } = helmetHeaders(config);
   const headers = Object.entries(fixed);
@@ -51,7 +48,7 @@ function helmetHeaders({
         "default-src": ["'self'"],
         "script-src": ["'self'", `'nonce-${nonceMark}'`],
         "script-src-attr": ["'none'"],
-        // Styles may stand in attributes (positions, hues); they can't run anything.
+        // Attributes may hold styles (positions, hues); styles can't run anything.
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'", "data:"],
@@ -64,10 +61,10 @@ function helmetHeaders({
       },
     },
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000 } : false,
-    // Addresses can hold tokens (password resets do): no other site is told them.
+    // Addresses can hold tokens (password resets do), so other sites don't get them.
     referrerPolicy: { policy: "same-origin" },
     xFrameOptions: { action: "deny" },
-    // For browsers and plug-ins that are gone.
+    // Only for browsers and plug-ins that are gone.
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,

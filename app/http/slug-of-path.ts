@@ -1,6 +1,6 @@
 import { isSlug } from "#app/domain/tenant/slug.ts";
 
-/** The tenant named by a path, `.data` requests of the router included; null if the first segment can't be a slug. */
+/** Takes the router's `.data` requests too. Null if the first segment can't be a slug. */
 export function slugOf(path: string): string | null {
   const first = path.split("/", 2)[1] ?? "";
   const segment = first.endsWith(".data") ? first.slice(0, -5) : first;

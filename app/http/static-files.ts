@@ -6,10 +6,7 @@ import { refuse } from "./refuse.ts";
 
 const root = "build/client";
 
-/**
- * The files of the build. Which there are is read once, at start, so that a page doesn't cost a look at the disk. What is
- * under /assets has its content's hash in its name and never changes.
- */
+/** Which files there are is read once, at start, so that a page costs no look at the disk. */
 export function staticFiles(): RequestHandler {
   const files = new Set(existsSync(root) ? filesUnder(root) : []);
   const serve = express.static(root, {
@@ -29,13 +26,12 @@ export function staticFiles(): RequestHandler {
       return serve(req, res, next);
     }
     if (!req.path.startsWith("/assets/")) return next();
-    // A page of an older release asks for what is gone; it must not be kept.
+    // A page of an older release asks for a file that is gone. The 404 must not be cached.
     factsOf(res).pattern = "static";
     refuse(req, res, 404);
   };
 }
 
-/** Their addresses, from the root. */
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -6,21 +6,15 @@ import { singleClient, writerOn } from "#db/single-client.ts";
 
 export interface Presence {
   enter(holder: string): void;
-  /** To be called when nothing of the holder runs any more. */
+  /** To be called when no job of the holder runs any more. */
   leave(holder: string): void;
   stop(): Promise<void>;
 }
 
-/**
- * At how many looks in a row a holder has to be absent until its jobs are given back. A process that only lost its
- * connection is back after one or two, and no other process does its jobs beside it.
- */
+/** So many looks in a row must miss a holder: one that only lost its connection is back after one or two. */
 const looks = 4;
 
-/**
- * Lets other processes see who holds jobs here, and gives back to the queue what processes held that are gone: killed, or
- * cut off with their machine. The queue itself would do so after four hours.
- */
+/** Gives back jobs of processes that were killed or cut off. The queue would do so only after four hours. */
 export function startPresence(
   url: string,
   { log, lookEveryMs }: { log: Logger; lookEveryMs: number },
@@ -50,7 +44,6 @@ export function startPresence(
         log.debug({ err: error }, "Who holds jobs can't be seen just now");
         client?.end().catch(() => {});
         client = undefined;
-        // The others may have lost their connections with this one.
         absences = new Map();
       }
       await pause(lookEveryMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
@@ -75,7 +68,7 @@ async function connect(url: string): Promise<Client> {
     application_name: "rowhouse jobs, presence",
     connectionTimeoutMillis: 5_000,
     query_timeout: 5_000,
-    // A machine that vanishes says no goodbye; the database notices within a minute.
+    // The database notices within a minute that a machine vanished.
     options: "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
   });
   await client.connect();

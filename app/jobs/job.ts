@@ -2,31 +2,27 @@ import type { z } from "zod";
 import type { App } from "#app/app.ts";
 import type { Writer } from "#db/transaction.ts";
 
-/**
- * One kind of job. A file per job: parse the payload, enter the tenant, call one verb. It may run more than once for one
- * cause (the process can die between the work and its record), so its work must be repeatable.
- */
+/** It may run again if the process dies before the outcome is recorded, so its work must be repeatable. */
 export interface Job<Payload = unknown> {
   name: string;
   payload: z.ZodType<Payload>;
-  /** @throws {Refused | Postponed} for those outcomes; anything else thrown is tried again later. */
+  /** @throws {Refused | Postponed} for those outcomes; any other error is tried again later. */
   run(payload: Payload, context: JobContext): Promise<void>;
 }
 
 export interface JobContext {
   app: App;
-  /** As rowhouse_worker, in no tenant and in no transaction: for the control plane's own upkeep. */
+  /** As rowhouse_worker, outside tenants and transactions. */
   worker: Writer;
-  /** Aborted when the process has to end. */
   signal: AbortSignal;
-  /** Which try this is, from 1. */
+  /** Counted from 1. */
   attempt: number;
 }
 
-/** A job that must never run: it is put aside for the operator to look at, and not tried again. */
+/** Never tried again: it is kept for the operator to look at. */
 export class Refused extends Error {}
 
-/** A job that can't run now, through no fault of its own. It costs no attempt. */
+/** Tried again later; it costs no attempt. */
 export class Postponed extends Error {
   readonly seconds: number;
   constructor(message: string, seconds: number) {
@@ -35,10 +31,9 @@ export class Postponed extends Error {
   }
 }
 
-/** How long a job waits for its tenant to be opened again, before it looks again. */
+/** How long a job waits before it looks again whether its tenant is open. */
 export const closedSeconds = 60 * 60;
 
-/** Defines a job without a tenant: upkeep of the control plane. */
 export function job<Payload>(definition: Job<Payload>): Job<Payload> {
   return definition;
 }

@@ -2,10 +2,7 @@ import { z } from "zod";
 import { duePurges, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { job } from "./job.ts";
 
-/**
- * Erases the tenants whose owners' time to bring them back is over. One that can't be erased does not keep the others
- * waiting: the job fails after them, and is tried again.
- */
+/** One that can't be erased doesn't hold up the others: the job fails after them, and is tried again. */
 export const purgeTenants = job({
   name: "purge-tenants",
   payload: z.unknown(),

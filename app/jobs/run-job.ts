@@ -6,7 +6,7 @@ import { type Job, Postponed, Refused } from "./job.ts";
 
 type JobOutcome = "succeeded" | "failed" | "refused" | "postponed";
 
-/** A job as graphile-worker runs it: payload parsed, outcome counted and logged, never what was in it. */
+/** Of the payload, only ids are logged. */
 export function taskOf(job: Job, app: App): Task {
   return async (raw, helpers) => {
     const startedAt = performance.now();
@@ -28,13 +28,12 @@ export function taskOf(job: Job, app: App): Task {
       "A job ran",
     );
     if (error instanceof Postponed) return putOff(job, raw, helpers, error.seconds);
-    // The queue has no word for "never again"; a job whose attempts are used up is one.
+    // The queue can't refuse a job for ever, so its attempts are used up.
     if (error instanceof Refused) await takeLastAttempt(worker, { id: helpers.job.id });
     if (error) throw error;
   };
 }
 
-/** Each statement is a transaction of its own. */
 function writerOf(helpers: JobHelpers): Writer {
   return {
     mayWrite: true,
@@ -49,7 +48,6 @@ interface Surroundings {
   app: App;
 }
 
-/** Runs a job and returns what it threw. */
 async function attempt(
   job: Job,
   raw: unknown,
@@ -83,7 +81,7 @@ function traceOf(raw: unknown) {
   return { tenantId, userId, traceId };
 }
 
-/** A new job in its place, so that waiting does not use up its attempts. */
+/** Adds a new job in its place, because waiting would use up its attempts. */
 async function putOff(
   job: Job,
   raw: unknown,

@@ -11,13 +11,12 @@ import type { Job } from "./job.ts";
 import { taskOf } from "./run-job.ts";
 
 export interface JobRunner {
-  /** Takes no more jobs and lets those that run finish, for `patienceMs` at most. */
+  /** Takes no more jobs and waits for those that run, for `patienceMs` at most. */
   stop(patienceMs: number): Promise<void>;
 }
 
 interface RunnerOptions extends DatabaseSource {
   jobs?: Job[];
-  /** How often to look for jobs that are held by processes that are gone. */
   lookEveryMs?: number;
 }
 
@@ -25,10 +24,7 @@ const concurrentJobs = 5;
 const shortestPauseMs = 500;
 const longestPauseMs = 15_000;
 
-/**
- * Works the queue in the background, as rowhouse_worker. Returns at once: a database that is away holds up the jobs, not
- * the server, and they go on when it is back.
- */
+/** Returns at once: while the database is away, the server runs without jobs. */
 export function startJobs(
   app: App,
   { url: databaseUrl, secret, jobs = allJobs, lookEveryMs = 10_000 }: RunnerOptions,
@@ -75,7 +71,6 @@ export function startJobs(
       } catch (error) {
         log.warn({ err: error }, "Jobs can't be worked just now");
       }
-      // Rejects if it has stopped altogether.
       runner?.stop().catch(() => {});
       runner = undefined;
       await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
@@ -100,20 +95,16 @@ export function startJobs(
 }
 
 /**
- * How graphile-worker takes it that the database goes away before a job's outcome is recorded. A batch of outcomes that
- * fails stops the runner; without batches, nothing catches the error (0.18.0 awaits neither). A local queue would have
- * to give its jobs back before the runner can stop, which can't be done then either.
+ * If the database is away, a batch of outcomes fails and stops the runner. Without batches nothing catches
+ * the error (graphile-worker 0.18.0). With a local queue the runner must give back its jobs first, and can't.
  */
 const unrecordedStopsTheRunner = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 
-/**
- * Resolves when a runner works no more jobs, unlike the runner's own promise: after batches that failed, graphile-worker
- * counts those still under way wrongly, and may wait forever.
- */
+/** The runner's own promise may never resolve: graphile-worker miscounts after batches that failed. */
 function stopOf(events: WorkerEvents): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   events.once("pool:gracefulShutdown", () => {
-    // A worker that was just asking for a job has nothing to finish; graphile-worker would print its error, past the log.
+    // A worker that was asking for a job has nothing to finish; graphile-worker would print its error.
     events.on("worker:getJob:error", ({ worker }) => void worker.release(true));
   });
   events.once("pool:gracefulShutdown:complete", () => resolve());
@@ -121,7 +112,7 @@ function stopOf(events: WorkerEvents): Promise<void> {
   return promise;
 }
 
-/** The queue's own words, without the errors it quotes: those may hold what people wrote, and the task logs them better. */
+/** Without the errors it quotes: they may hold what people wrote, and the task logs them better. */
 const queueLogger = (log: Log) =>
   new Logger(() => (level, message) => {
     const text = message.split(/ with error|: /)[0] ?? "";

@@ -6,7 +6,6 @@ import { deleteOldMails } from "#app/domain/mail/outbox.ts";
 import { deleteEndedSessions } from "#app/domain/session/session.ts";
 import { job } from "./job.ts";
 
-/** Deletes what can't be used any more: ended sessions, spent or expired links, mails sent a month ago. */
 export const sweep = job({
   name: "sweep",
   payload: z.unknown(),

@@ -6,7 +6,7 @@ import { type Entry, readTenant } from "#db/transaction.ts";
 import { closedSeconds, type Job, type JobContext, Postponed, Refused } from "./job.ts";
 
 export interface TenantJobContext extends JobContext {
-  /** For `readTenant` and `writeTenant`: the tenant, on behalf of the user who caused the job. */
+  /** On behalf of the user who caused the job. */
   entry: Entry;
 }
 
@@ -16,15 +16,11 @@ export interface TenantJob<Payload extends TenantPayload = TenantPayload> extend
 
 interface Definition<Payload extends TenantPayload> {
   name: string;
-  /** Every field, those of each tenant job included. */
   payload: z.ZodType<Payload>;
   run(payload: Payload, context: TenantJobContext): Promise<void>;
 }
 
-/**
- * Defines a job of a tenant. The job enters the tenant as the user who caused it, so the database itself checks that they
- * still belong there: if not, the job is refused. While the tenant is suspended, or deleted and not erased yet, it waits.
- */
+/** Runs as the user who caused it. Refused if they left the tenant; postponed while the tenant is closed. */
 export function tenantJob<Payload extends TenantPayload>({
   name,
   payload,

@@ -1,4 +1,4 @@
-/** Whether the router in the browser asks, and makes a page of the answer, rather than the browser itself. */
+/** True if the router in the browser asks for data; false if the browser asks for a page. */
 export function isForData(request: Request): boolean {
   return new URL(request.url).pathname.endsWith(".data");
 }

@@ -23,7 +23,7 @@ const acme = {
 const reading = (role: Role): Door => ({ ...nobody, sessionId: "3", user: ada, tenant: acme, role });
 const writing = (role: Role): Door => ({ ...reading(role), readOnly: false });
 
-/** What the guard answers where these were declared, outermost first; 200 if it lets the routes answer. */
+/** `declared` is outermost first. The answer is 200 if the guard lets the routes answer. */
 async function answerFor(door: Door, declared: (Access | undefined)[], tenant = "acme"): Promise<Response> {
   const url = new URL("https://app.test/acme/projects");
   const context = new RouterContextProvider();

@@ -8,10 +8,7 @@ import { type Closed, closedAnswer, homeOf } from "#app/ui/error-text.ts";
 import { layers } from "#db/layers.ts";
 import { isForData } from "./for-data.ts";
 
-/**
- * The guard: root middleware, so that it runs before any loader or action of any route, whichever of them a request asks
- * for. It holds what every matched route declares against the door's answer, and refuses.
- */
+/** Root middleware, so that it runs before every loader and action of any route. */
 export const guard: MiddlewareFunction<Response> = async (
   { request, context, params, pattern, url },
   next,
@@ -20,7 +17,7 @@ export const guard: MiddlewareFunction<Response> = async (
   const declared = context.get(accessContext).get(pattern) ?? [undefined];
   const evenIf = declared.at(-1)?.evenIf;
   const refusal = refusalOf({ request, url, door, tenantParam: params.tenant, evenIf }, declared);
-  // The router makes its own of a redirect that is thrown, and leaves a page that is returned as it is.
+  // The router handles a thrown redirect, and leaves a returned page as it is.
   if (refusal && refusal.status < 400) throw refusal;
   if (refusal) return refusal;
   const response = await next();
@@ -33,11 +30,11 @@ const uncached = "private, no-store";
 
 interface Asked {
   request: Request;
-  /** Where the person is going: `request.url` without what the router adds to it. */
+  /** `request.url` without what the router adds to it. */
   url: URL;
   door: Door;
   tenantParam: string | undefined;
-  /** What the matched page declares: in which closed workspaces it is open. */
+  /** In which closed workspaces the matched page is open. */
   evenIf: Access["evenIf"];
 }
 
@@ -47,7 +44,7 @@ function refusalOf(asked: Asked, declared: readonly (Access | undefined)[]): Res
   const needs = declared.map((access) =>
     door.readOnly ? access?.read : (access?.write ?? (access ? "none" : undefined)),
   );
-  // Layouts say who may read; which method a page takes is for the page itself to say.
+  // Layouts say only who may read; the page itself says which methods it takes.
   const leaf = needs.at(-1);
   if (declared.some((access) => !access) || leaf === undefined)
     throw new Error("A matched route declares no access");
@@ -67,7 +64,7 @@ function refusalFor(need: Need, asked: Asked): Response | null {
     return goTo(`/login?${new URLSearchParams({ redirectTo: url.pathname + url.search })}`, 302);
   if (need === "user") return null;
   if (need === "operator") return door.user.isOperator ? null : refuse(asked, 404);
-  // The door read the slug from the path and the router its own parameter: they must mean the same.
+  // The door read the slug from the path, the router its own parameter: they must be the same.
   if (!door.tenant || !door.role || tenantParam !== door.slug) return refuse(asked, 404);
   const isAllowed = isPermission(need) && may(door.role, need);
   return (
@@ -77,19 +74,16 @@ function refusalFor(need: Need, asked: Asked): Response | null {
   );
 }
 
-/** A tenant's old address leads its people to the new one, with the rest of the path and the method kept. */
+/** The rest of the path and the method are kept. */
 function renamed({ request, url, door }: Asked): Response | null {
   if (!door.tenant || !door.slug || door.tenant.slug === door.slug) return null;
   const rest = url.pathname.slice(1 + door.slug.length);
-  // To the letter as it was sent: the router rewrites queries, and puts words of its own into those for data.
+  // Exactly as sent: the router rewrites queries, and adds its own words to those for data.
   const { search } = isForData(request) ? url : new URL(request.url);
   return goTo(`/${door.tenant.slug}${rest}${search}`, door.readOnly ? 301 : 308);
 }
 
-/**
- * A closed tenant lets no one work. Its members are told why, and its owners what they can do. The pages that stay open do
- * so for those whose role allows them.
- */
+/** Members are told why, and owners what they can do. A page with `evenIf` stays open to its roles. */
 function closed(asked: Asked, isAllowed: boolean): Response | null {
   const { door, evenIf } = asked;
   const closure = door.tenant?.closure;
@@ -103,12 +97,12 @@ function wayOut(home: string, closure: Closure): Closed["onward"] {
   return closure.isOver ? undefined : { href: `${home}/danger`, label: "Bring it back" };
 }
 
-/** Not cached: browsers never ask again about a permanent redirect, and a tenant that is renamed back would lead in a circle. */
+/** Not cached: browsers keep a permanent redirect, and a tenant renamed back would lead in a circle. */
 function goTo(address: string, status: number): Response {
   return redirect(address, { status, headers: { "Cache-Control": uncached } });
 }
 
-/** A whole page; for the router's data requests, what the page's error boundary knows to make one of. */
+/** A whole page; for the router's data requests, what the page's error boundary needs to make one. */
 function refuse(
   { request }: Asked,
   status: number,

@@ -4,9 +4,8 @@ import { documentFor } from "#app/http/error-document.tsx";
 import { isForData } from "./for-data.ts";
 
 /**
- * Makes failures alike. Every 404 is the same answer to the byte, whatever was looked for and by whom, so that no one
- * learns what exists; a database that is away is 503 and not a bug; a bug says the request's id and nothing else; and
- * people get a page, also from a route that has none.
+ * A 404 is always the same to the byte, so that no one learns what exists. A bug's answer tells only the
+ * request's id. A route without a page gets one here.
  */
 export const uniformFailures: MiddlewareFunction<Response> = async ({ context, request }, next) => {
   const response = await next();

@@ -11,10 +11,7 @@ import { serveMetrics } from "./metrics-server.ts";
 import { type ServeOptions, type Serving, serve } from "./serve.ts";
 import { StartProblem, startProblem } from "./start-problem.ts";
 
-/**
- * Several processes on one port (WEB_CONCURRENCY). The primary has the database started and migrated, counts the limits
- * for all, gathers their metrics, and replaces a process that dies; it serves nothing itself. One of them works the jobs.
- */
+/** The primary serves nothing: it counts limits, gathers metrics and replaces processes that die. */
 
 interface ServeOrder {
   rowhouse: "serve";
@@ -71,7 +68,7 @@ export async function supervise({
   }
 
   try {
-    // The first alone, so that what is wrong is said once.
+    // The first alone, so that a problem is told once.
     const workers = [await start(0)];
     const others = Array.from({ length: config.webConcurrency - 1 }, (_, n) => start(n + 1));
     workers.push(...(await Promise.all(others)));
@@ -91,10 +88,9 @@ export async function supervise({
   };
 }
 
-/** A serving process's part, from the primary's order to its end. */
 export async function work(config: Config): Promise<void> {
   const log = createLog(config);
-  // Ctrl-C reaches every process of the terminal; only the primary acts on it, and tells the others.
+  // Ctrl-C reaches every process of the terminal; only the primary acts on it, and ends the others.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => {});
   new AggregatorRegistry();

@@ -6,7 +6,6 @@ const tenantsMaxAgeMs = 60_000;
 
 type Counts = [{ plan: string; status: string }, number][];
 
-/** Measures the database's pool at every scrape, and the tenants at most once a minute. */
 export function measureDatabase({ database, metrics, log }: Pick<App, "database" | "metrics" | "log">): void {
   let counts: Counts = [];
   let countedAtMs = Number.NEGATIVE_INFINITY;
@@ -18,7 +17,7 @@ export function measureDatabase({ database, metrics, log }: Pick<App, "database"
       const rows = await tenantCounts(statementsOn(database.opsPool));
       counts = rows.map(({ plan, status, count }) => [{ plan, status }, count]);
     } catch (error) {
-      // A scrape shows what was last known; that the database is away shows elsewhere.
+      // The scrape then shows the last counts.
       log.debug({ err: error }, "Tenants could not be counted");
     }
     return counts;

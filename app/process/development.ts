@@ -2,10 +2,7 @@ import express, { type Express, type RequestHandler } from "express";
 import type { ViteDevServer } from "vite";
 import type { App } from "#app/app.ts";
 
-/**
- * What answers requests with hot reload: Vite serves the browser's files, and after a change to anything that answers
- * them the next request builds it again. What the application itself holds (database, limits, jobs) needs a restart.
- */
+/** Vite builds the handler again after a change. The application (database, limits, jobs) needs a restart. */
 export function reloadingHandler(vite: ViteDevServer, app: App): Express {
   type Http = typeof import("#app/http/app.ts");
   let built: { from: Http["httpHandler"]; handle: RequestHandler } | undefined;

@@ -3,7 +3,6 @@ import { isEmptyInstallation } from "#app/domain/account/account.ts";
 import { urlAs } from "#db/roles.ts";
 import { singleClient, writerOn } from "#db/single-client.ts";
 
-/** What is printed once it serves: the URL, and on an empty installation what to do first. */
 export async function greeting(
   { appUrl }: Pick<Config, "appUrl">,
   database: { url: string; secret: string },

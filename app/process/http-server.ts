@@ -1,13 +1,13 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 
-/** An HTTP server whose every wait and size is bounded. Times are in milliseconds, sizes in bytes. */
+/** Times are in milliseconds, sizes in bytes. */
 export function httpServer(listener: RequestListener): Server {
   const server = createServer(
     {
       maxHeaderSize: 16 * 1024,
       headersTimeout: 15_000,
       requestTimeout: 60_000,
-      // Longer than the usual 60 s of a proxy, so that it is never the server that closes under a request on its way.
+      // Longer than a proxy's usual 60 s, so that the server never closes while a request is on its way.
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: 5_000,
     },
@@ -18,10 +18,7 @@ export function httpServer(listener: RequestListener): Server {
   return server;
 }
 
-/**
- * Stops accepting, lets the requests in flight finish, closes connections that are idle or become so. What is still
- * running after `hardStopMs` is cut off.
- */
+/** Lets requests in flight finish, for `hardStopMs` at most. */
 export async function closeServer(server: Server, hardStopMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const idle = setInterval(() => server.closeIdleConnections(), 100);

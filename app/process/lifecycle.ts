@@ -1,12 +1,9 @@
 import type { Logger } from "#app/base/log.ts";
 
-/** After a signal or a crash, the process is gone within this time, whatever happens. */
+/** The process ends within this time after a signal or a crash, whatever happens. */
 const lastMs = 28_000;
 
-/**
- * Ends the process when it is told to (exit code 0) or when nothing caught what was thrown (1), after `stop`
- * has let the work in flight finish. A second signal doesn't wait.
- */
+/** On a signal the exit code is 0, after an uncaught error 1. A second signal doesn't wait for `stop`. */
 export function endWith(stop: () => Promise<void>, log: Logger): void {
   let isEnding = false;
   const end = async (code: number) => {

@@ -1,10 +1,7 @@
 import type { Server } from "node:http";
 import { StartProblem } from "./start-problem.ts";
 
-/**
- * Listens, and resolves when it does.
- * @throws {StartProblem} that names the variable to change, if it can't.
- */
+/** @throws {StartProblem} that names the variable to change. */
 export async function listen(
   server: Server,
   port: number,

@@ -2,7 +2,7 @@ import { shownTenants } from "#app/base/metrics.ts";
 
 const line = /^saas_tenant_requests_total\{tenant="([^"]*)"\} (\d+)$/;
 
-/** Each process has its own busiest tenants; of all of them together, again only the busiest are shown. */
+/** Each process shows its own busiest tenants. This keeps only the busiest of all. */
 export function mergedMetrics(text: string): string {
   const kept: string[] = [];
   const counts: [tenant: string, count: number][] = [];

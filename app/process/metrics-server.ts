@@ -4,7 +4,7 @@ import type { Config } from "#app/base/config.ts";
 import type { Logger } from "#app/base/log.ts";
 import { listen } from "./listen.ts";
 
-/** Serves `/metrics`, and nothing else, on a port of its own: it is not for the public. */
+/** On a port of its own: it is not for the public. */
 export async function serveMetrics(
   { metricsPort, metricsHost }: Pick<Config, "metricsPort" | "metricsHost">,
   log: Logger,

@@ -21,23 +21,21 @@ export { endWith } from "./lifecycle.ts";
 export interface ServeOptions {
   config: Config;
   database: DatabaseSource;
-  /** With hot reload. */
   vite?: ViteDevServer;
-  /** What one of several processes leaves to another. */
+  /** What another process does. */
   without?: { metrics?: boolean; jobs?: boolean };
 }
 
 export interface Serving {
   log: Logger;
-  /** Lets what is in flight finish, then closes everything; at most about 25 seconds. */
+  /** Lets what is in flight finish, then closes everything; takes at most about 25 seconds. */
   close(): Promise<void>;
 }
 
-/** How long `/readyz` says no while requests are still taken, so that load balancers notice first. */
+/** Before the end, `/readyz` says no for so long while requests are still taken: load balancers notice. */
 const noticeMs = 1_000;
 const hardStopMs = 22_000;
 
-/** Makes the application, serves, and works jobs, until `close`. */
 export async function serve({ config, database, vite, without = {} }: ServeOptions): Promise<Serving> {
   const app = await createApp(config, database);
   const { log, metrics } = app;

@@ -1,9 +1,9 @@
-/** What stands in the way of starting, in one line for the person who starts it. */
+/** Its message is one line, for the person who starts the server. */
 export class StartProblem extends Error {
   override readonly name = "StartProblem";
 }
 
-/** Told apart by name: the server's build has classes of its own. */
+/** By name: the server's build has its own copies of these classes. */
 const explained = new Set([
   "ConfigError",
   "DataDirInUseError",
@@ -12,7 +12,7 @@ const explained = new Set([
   "StartProblem",
 ]);
 
-/** The message of an error that the person who starts the server can do something about; null for a bug. */
+/** Null for a bug. */
 export function startProblem(error: unknown, dataDir: string): string | null {
   if (!(error instanceof Error)) return null;
   if (explained.has(error.constructor.name)) return error.message;

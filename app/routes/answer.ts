@@ -5,13 +5,12 @@ import { forbidden, notFound } from "./answers.ts";
 import { type FormAnswer, refuse } from "./form.ts";
 import { limitText } from "./limit-text.ts";
 
-/** What a form's page shows of a refusal: by field name, or under "" for the form as a whole. 400, unless it says otherwise. */
+/** A refusal as a form's page shows it; its status is 400, unless it says otherwise. */
 export interface Refusal {
   errors: Record<string, string[]>;
   status?: number;
 }
 
-/** The answer to an edit that was not accepted; if the thing changed meanwhile, with what stands there now. */
 export interface EditAnswer<Current> extends FormAnswer {
   current?: Current;
 }
@@ -21,7 +20,6 @@ type Context = Readonly<RouterContextProvider>;
 interface HowRefused<Reason extends string, Result> {
   /** What was sent, to fill the form again. Absent: nothing was typed. */
   given?: FormData;
-  /** Every reason a verb may refuse for has its words, or an answer of its own. */
   refused: Record<Reason, Refusal | (() => Result)>;
 }
 
@@ -32,10 +30,7 @@ interface How<Value, Reason extends string, Result> extends HowRefused<Reason, R
 type Refused<Current> = ReturnType<typeof data<EditAnswer<Current>>>;
 type NotDone<Reason extends string, Current> = Exclude<Outcome<never, Reason, Current>, { kind: "done" }>;
 
-/**
- * Turns a verb's outcome into the answer to a form.
- * @throws the 404, or the 403
- */
+/** Turns a verb's outcome into the answer to a form. @throws the 404, or the 403 */
 export function answer<Value, Reason extends string, Current, Result>(
   context: Context,
   outcome: Outcome<Value, Reason, Current>,
@@ -44,7 +39,6 @@ export function answer<Value, Reason extends string, Current, Result>(
   return outcome.kind === "done" ? done(outcome.value) : answerRefusal(context, outcome, how);
 }
 
-/** As `answer`, for what was not done. */
 export function answerRefusal<Reason extends string = never, Current = never, Result = never>(
   context: Context,
   outcome: NotDone<Reason, Current>,
@@ -77,7 +71,7 @@ export function answerRefusal<Reason extends string = never, Current = never, Re
   }
 }
 
-/** @throws the 404 or the 403 of an outcome that can be nothing else than those or `done`. */
+/** @throws the 404 or the 403 of an outcome that can only be one of those or `done` */
 export function requireDone<Value>(outcome: Outcome<Value>): Value {
   if (outcome.kind === "done") return outcome.value;
   throw outcome.kind === "forbidden" ? forbidden() : notFound();

@@ -2,11 +2,10 @@ import { data } from "react-router";
 
 /** The few expected answers that a loader or an action throws. Anything else thrown is a bug. */
 
-/** It doesn't exist, or not for this user: the same answer. */
+/** It doesn't exist, or the user may not know that it does: one answer for both. */
 export const notFound = () => data(null, { status: 404 });
 
-/** What was sent makes no sense, and no form of ours sends it. */
+/** No form of ours sends this. */
 export const badRequest = () => data(null, { status: 400 });
 
-/** The user's role doesn't allow it. */
 export const forbidden = () => data(null, { status: 403 });

@@ -2,22 +2,18 @@ import { redirect } from "react-router";
 import { z } from "zod";
 import type { Flash } from "#app/ui/toast-store.ts";
 
-/**
- * A sentence that says what was done, carried over one redirect in a cookie that lives for seconds. It decides nothing:
- * those who forge one are shown their own words.
- */
+/** A message over one redirect, in a short-lived cookie. It decides nothing: a forger sees their own text. */
 const name = "flash";
 const maxAgeSeconds = 20;
 const form = z.object({ kind: z.enum(["success", "error", "info"]), message: z.string().max(300) });
 
-/** Redirects after a change that succeeded, and says so there. */
 export function redirectDone(to: string, message: string): Response {
   const value = encodeURIComponent(JSON.stringify({ kind: "success", message } satisfies Flash));
   const cookie = `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}`;
   return redirect(to, { headers: { "Set-Cookie": cookie } });
 }
 
-/** What a request's cookie says, once: `headers` forget it. */
+/** Send `headers` with the answer: they delete the cookie, so that the message is shown once. */
 export function takeFlash(request: Request): { flash: Flash | null; headers: HeadersInit } {
   const value = /(?:^|;\s*)flash=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
   if (!value) return { flash: null, headers: {} };

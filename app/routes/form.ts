@@ -4,7 +4,6 @@ import { data } from "react-router";
 import type { z } from "zod";
 import { badRequest } from "./answers.ts";
 
-/** What a form's page shows after the server refused what was sent. */
 export interface FormAnswer {
   /** By field name; those under "" belong to the form as a whole. */
   errors: Record<string, string[]>;
@@ -12,10 +11,7 @@ export interface FormAnswer {
   values: Record<string, string>;
 }
 
-/**
- * The fields of a posted form. A body that is no form is an empty one.
- * @throws the 400 if it isn't UTF-8: what can't be read would be stored as something else than was sent.
- */
+/** A body that is no form has no fields. @throws the 400 if it isn't UTF-8: it would be stored garbled */
 export async function sentFields(request: Request): Promise<FormData> {
   const type = request.headers.get("Content-Type") ?? "";
   const body = Buffer.from(await request.arrayBuffer().catch(() => new ArrayBuffer(0)));
@@ -32,19 +28,12 @@ function percentDecoded(body: Buffer): Buffer {
   return Buffer.from(decoded, "latin1");
 }
 
-/**
- * No form has a field that may come more than once, and two values are enough for it to be refused. The work of conform
- * grows with the square of the number of values.
- */
+/** Enough to refuse a field that came twice; conform's work grows with the square of their number. */
 const mostValues = 2;
 
 type Read<Value> = { value: Value; given: FormData } | { errors: Record<string, string[]>; given: FormData };
 
-/**
- * Reads a posted form by its schema. Only the fields the schema names are looked at: others, conform's own control
- * fields and names such as `__proto__` among them, are as if they had not been sent.
- * @throws as `sentFields` does.
- */
+/** Reads the schema's fields alone: none of conform's own, no `__proto__`. @throws as `sentFields` does */
 export async function readForm<Schema extends z.ZodObject>(
   request: Request,
   schema: Schema,
@@ -65,7 +54,6 @@ interface Refusal {
   errors: Record<string, string[]>;
 }
 
-/** The answer to a form that was not accepted: its errors, and what was typed except passwords. */
 export function refuse({ given, errors }: Refusal, init: { status?: number; headers?: HeadersInit } = {}) {
   const values: Record<string, string> = {};
   for (const [name, value] of given) {

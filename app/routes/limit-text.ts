@@ -11,7 +11,6 @@ const makeRoom: Record<PlanLimitReached["limit"], string> = {
   members: "remove someone or revoke an invitation",
 };
 
-/** Which limit was reached, and the ways up. */
 export function limitText(
   { limit, allowed, left, plan }: PlanLimitReached,
   { tenant, role }: Reader,

@@ -1,20 +1,19 @@
-/** No one turns more pages than this; beyond it, offsets would only cost. */
+/** No reader turns more pages than this; beyond it, offsets would only cost. */
 export const lastPage = 10_000;
 const searchLength = 100;
 
-/** Which page of a list a request asks for, counted from 1. What is no page number is the first page. */
+/** Counted from 1. Anything that is no page number is page 1. */
 export function pageOf(request: Request, parameter = "page"): number {
   const given = new URL(request.url).searchParams.get(parameter) ?? "";
   return /^\d{1,6}$/.test(given) ? Math.min(Math.max(Number(given), 1), lastPage) : 1;
 }
 
-/** What a request searches for (`q`), trimmed and without what PostgreSQL can't take. Empty: everything. */
+/** The search (`q`), trimmed, and without what PostgreSQL can't take. Empty: everything. */
 export function searchOf(request: Request): string {
   const given = new URL(request.url).searchParams.get("q") ?? "";
   return given.trimStart().slice(0, searchLength).toWellFormed().replaceAll("\0", "").trim();
 }
 
-/** The query string of a page of a search; nothing in it that is not needed. */
 export function listQuery({ q, page }: { q: string; page: number }): string {
   const query = new URLSearchParams({ ...(q && { q }), ...(page > 1 && { page: String(page) }) }).toString();
   return query && `?${query}`;

@@ -2,7 +2,7 @@ import type { HeadersArgs } from "react-router";
 
 const passedOn = ["Retry-After", "RateLimit", "RateLimit-Policy"];
 
-/** The `headers` of a user's own pages: no cache keeps a copy, and what an action said of limits reaches the browser. */
+/** For a user's own pages: no cache keeps them, and an action's limit headers reach the browser. */
 export function privateHeaders({ actionHeaders, errorHeaders }: HeadersArgs): Headers {
   const headers = new Headers({ "Cache-Control": "private, no-store" });
   for (const name of passedOn) {

@@ -1,14 +1,11 @@
-/**
- * The statements of the bulk seed. Each writes a whole batch: the planner sees sets, and the client sends four
- * parameters: first and last number, projects a tenant, and the plans that allow so many.
- */
+/** Parameters: first and last number, projects for each tenant, and the plans that allow that many. */
 
-/** A UUID v7 for a moment (RFC 9562, section 5.7): 48 bits of milliseconds, the rest random. PostgreSQL has its own from 18 on. */
+/** UUID v7 (RFC 9562, section 5.7): 48 bits of milliseconds, the rest random. PostgreSQL 18 has its own. */
 const uuidV7At = (moment: string) =>
   `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
      placing substring(int8send(floor(extract(epoch from ${moment}) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid`;
 
-/** One of a list of words, chosen by a number: the same every time. Lists used together have lengths without a common factor. */
+/** The same every time for the same number. */
 const pick = (words: readonly string[], number: string) =>
   `(array[${words.map((word) => `'${word}'`).join(", ")}])[1 + (${number}) % ${words.length}]`;
 
@@ -68,7 +65,7 @@ const parts = [
   "feedback",
 ];
 
-/** Tenants grow older the smaller their number; what is in them is younger than they are. */
+/** Tenants with smaller numbers are older. */
 const seeded = `
   numbered as (
     select n, lpad(n::text, greatest(6, length(n::text)), '0') as suffix,
@@ -111,10 +108,9 @@ const projects = `
   ) planned
   order by n, i`;
 
-/** A batch of tenants with their projects. */
 export const batchSql = `with ${seeded} ${projects}`;
 
-/** The same, and `$5`, as many board positions as each project has tasks. */
+/** `$5`: a board position for each of a project's tasks. */
 export const tasksSql = `
   with ${seeded}, projects as (${projects} returning tenant_id, id, created_by, created_at)
   insert into tenant.tasks

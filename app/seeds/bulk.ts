@@ -22,14 +22,10 @@ export interface BulkResult {
   tasks: number;
 }
 
-/** Rows a transaction writes at most: enough to be fast, little enough for memory and write-ahead log to stay small. */
+/** Rows in a transaction: enough to be fast, and few enough for memory and write-ahead log. */
 const rowsPerBatch = 40_000;
 
-/**
- * Writes data for benchmarks beside what is there: tenants `seed-000001` and on, each with an owner who can't sign in.
- * Runs as rowhouse_ops, in batches that each are complete; a seed that was broken off can be continued by another.
- * @param onProgress told after each batch how many tenants are done.
- */
+/** Tenants `seed-000001` and on; their owners can't sign in. Another run continues after the last batch. */
 export async function seedBulk(
   database: SeededDatabase,
   order: BulkOrder,
@@ -79,7 +75,7 @@ async function seedBatch(tx: Writer, from: number, to: number, { projects, tasks
     : tx.rows(batchSql, shared));
 }
 
-/** Makes new statistics and visibility maps, which only the owner of a table may. */
+/** Only a table's owner may vacuum it. */
 async function vacuum({ url, secret }: SeededDatabase): Promise<void> {
   const owner = singleClient({ connectionString: urlAs("rowhouse_owner", url, secret) });
   await owner.connect();

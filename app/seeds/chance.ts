@@ -1,11 +1,11 @@
-/** Chance that is the same every time: mulberry32, public domain, by Tommy Ettinger. */
+/** The same numbers every time: mulberry32, public domain, by Tommy Ettinger. */
 export class Chance {
   #state: number;
   constructor(seed: number) {
     this.#state = seed;
   }
 
-  /** From 0 up to, and without, 1. */
+  /** At least 0, and less than 1. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -28,7 +28,7 @@ export class Chance {
     return item;
   }
 
-  /** A UUID v7 of a moment (RFC 9562, section 5.7). */
+  /** RFC 9562, section 5.7. */
   uuidV7(moment: Date): string {
     const hex = (length: number) =>
       Array.from({ length }, () => Math.floor(this.next() * 16).toString(16)).join("");

@@ -1,10 +1,7 @@
 import { escapeLiteral } from "pg";
 import type { Writer } from "#db/transaction.ts";
 
-/**
- * Writes the audit log that a tenant of the demo would have, if its rows had been made when they say so: their own triggers
- * would date every event today. It is made of the rows themselves, in the order of their times.
- */
+/** Made from the rows, in order of time: their own triggers would date every event today. */
 export async function writeDemoAudit(tx: Writer, tenantId: string): Promise<void> {
   await tx.rows(chainOf(tenantId));
 }

@@ -1,8 +1,6 @@
 import type { Role } from "#app/domain/membership/permissions.ts";
 import type { PlanName } from "#app/domain/plan/plans.ts";
 
-/** Who and what the demo is about: a maker of espresso machines, and a small firm of planners. */
-
 export const demoPassword = "three doors down";
 
 export interface DemoPerson {
@@ -16,7 +14,7 @@ export interface DemoProject {
   description: string;
   /** Days ago. */
   began: number;
-  /** Days ago; absent: it still goes on. */
+  /** Days ago; absent: not archived. */
   archived?: number;
   tasks: string[];
 }
@@ -25,7 +23,7 @@ export interface DemoTenant {
   slug: string;
   name: string;
   plan: PlanName;
-  /** By the people's keys. The first is the owner. */
+  /** By the keys of `demoPeople`. The first is the owner. */
   members: Record<string, Role>;
   projects: DemoProject[];
   remarks: string[];

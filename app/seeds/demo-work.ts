@@ -2,7 +2,6 @@ import { generateNKeysBetween } from "fractional-indexing";
 import type { Chance } from "./chance.ts";
 import type { DemoProject, DemoTenant } from "./demo-content.ts";
 
-/** Rows of the tenant plane, by the names of their columns. */
 export interface WorkRows {
   projects: object[];
   tasks: object[];
@@ -12,7 +11,6 @@ export interface WorkRows {
 const dayMs = 86_400_000;
 const midnight = (moment: Date) => new Date(Math.floor(moment.getTime() / dayMs) * dayMs);
 
-/** What became of a project: its tasks as time went by, and what people said about them. */
 export function workOf(
   tenant: DemoTenant & { id: string },
   people: ReadonlyMap<string, string>,
@@ -42,7 +40,6 @@ function addProject(rows: WorkRows, project: DemoProject, scene: Scene): void {
   const positions = generateNKeysBetween(null, null, project.tasks.length);
   const lead = chance.pick(writers);
   const elapsedMs = endsAt.getTime() - beganAt.getTime();
-  // What goes on has a third of its way still before it.
   const plannedMs = project.archived === undefined ? elapsedMs * 1.4 + 6 * dayMs : elapsedMs * 0.8;
   let changedAt = beganAt;
   project.tasks.forEach((title, number) => {
@@ -79,12 +76,11 @@ interface TaskScene extends Scene {
   title: string;
   position: string;
   createdAt: Date;
-  /** When it is its turn. */
   startsAt: Date;
   endsAt: Date;
 }
 
-/** A task waits, is worked on and gets done, each in its time. @returns when it last changed. */
+/** @returns when the task last changed. */
 function addTask(rows: WorkRows, scene: TaskScene): Date {
   const { tenant, writers, chance, now, lead, projectId, title, position, createdAt, startsAt, endsAt } =
     scene;
@@ -132,7 +128,6 @@ function addTask(rows: WorkRows, scene: TaskScene): Date {
   return updatedAt;
 }
 
-/** Some time of a day so many days ago. */
 function workingHour(now: Date, daysAgo: number, chance: Chance): Date {
   return atWork(new Date(midnight(now).getTime() + (chance.next() - daysAgo) * dayMs), now);
 }

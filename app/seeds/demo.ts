@@ -9,7 +9,6 @@ import { type SeededDatabase, seeding } from "./seeding.ts";
 
 const operator = "ada";
 
-/** How to sign in to the demo. */
 export const demoSignIn = `Sign in with the password "${demoPassword}" (it is for the demo only):
 ${demoPeople.map(({ key, name, email }) => `  ${email.padEnd(22)}${name}, ${placesOf(key)}`).join("\n")}`;
 
@@ -22,10 +21,7 @@ function placesOf(key: string): string {
 
 const dayMs = 86_400_000;
 
-/**
- * Fills an empty installation with two tenants, their people and 90 days of work that end today; does nothing if there is an
- * account already. The rows are the same every time, but for the date and the password's salt.
- */
+/** Does nothing if there is an account. Only the date and the password's salt differ between runs. */
 export async function seedDemo(database: SeededDatabase): Promise<void> {
   await seeding(database, async (tx) => {
     await tx.rows("begin");
@@ -78,7 +74,7 @@ async function write(tx: Writer, now: Date): Promise<void> {
   }
 }
 
-/** Rows that all name the same columns. */
+/** All rows have the same columns. */
 async function insert(tx: Writer, table: string, rows: object[]): Promise<void> {
   const columns = Object.keys(rows[0] ?? {}).join(", ");
   await tx.rows(

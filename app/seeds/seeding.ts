@@ -2,16 +2,12 @@ import { urlAs } from "#db/roles.ts";
 import { singleClient, writerOn } from "#db/single-client.ts";
 import type { Writer } from "#db/transaction.ts";
 
-/** Where seeds write: a database with any account, and the secret its roles' passwords derive from. */
 export interface SeededDatabase {
   url: string;
   secret: string;
 }
 
-/**
- * Runs `fn` on a connection as rowhouse_ops whose writes leave no audit events (db/functions/audit.sql): no one did what a
- * seed makes up. Seeds write whole sets of rows in SQL of their own, and this is the one place they get to the database by.
- */
+/** Runs `fn` as rowhouse_ops, without audit events (db/functions/audit.sql): no user did what seeds write. */
 export async function seeding<T>(
   { url, secret }: SeededDatabase,
   fn: (tx: Writer) => Promise<T>,

@@ -14,7 +14,6 @@ interface AlertProps {
   children?: ReactNode;
 }
 
-/** A message that stays in the page, where it belongs. An error is announced at once. */
 export function Alert({ kind = "info", title, children }: AlertProps) {
   const { className, icon } = looks[kind];
   return (
@@ -28,7 +27,6 @@ export function Alert({ kind = "info", title, children }: AlertProps) {
   );
 }
 
-/** What is wrong with a form as a whole, above its fields. */
 export function FormError({ errors }: { errors: Record<string, string[]> | undefined }) {
   const [problem] = errors?.[""] ?? [];
   return problem ? <Alert kind="error">{problem}</Alert> : null;

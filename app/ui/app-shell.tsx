@@ -11,12 +11,10 @@ import type { Theme } from "./theme.ts";
 interface AppShellProps {
   user: ShellUser;
   theme?: Theme;
-  /** Forms read better in a narrow column. */
   narrow?: boolean;
   children: ReactNode;
 }
 
-/** The frame of signed-in pages outside a tenant: the list of workspaces, a new one, the account, the operator's. */
 export function AppShell({ user, theme = "system", narrow, children }: AppShellProps) {
   usePlainLinks();
   const { key } = useLocation();

@@ -5,23 +5,18 @@ import { SubmitButton } from "./button.tsx";
 import { PageHeader } from "./page-header.tsx";
 
 interface AskFirstProps {
-  /** Names the thing: `Delete “Apollo”?` */
   title: ReactNode;
-  /** What happens then, and what can't be undone. */
   context: ReactNode;
-  /** What the button does: `Delete project`. */
   confirm: string;
   variant?: "primary" | "danger";
-  /** What the form sends besides. */
   fields?: Readonly<Record<string, string>>;
   cancelHref: string;
-  /** Why it wasn't done. */
   problem?: string | undefined;
   /** The thing itself, where its name says too little. */
   children?: ReactNode;
 }
 
-/** A page that asks once and posts to its own address: without scripts what `ConfirmDialog` is with them. */
+/** Posts to its own URL: without scripts, it takes the place of `ConfirmDialog`. */
 export function AskFirst({
   title,
   context,

@@ -6,11 +6,9 @@ interface AuthShellProps {
   title: ReactNode;
   context?: ReactNode;
   children: ReactNode;
-  /** Below the card: the other way in, such as "New here? Create an account". */
   footer?: ReactNode;
 }
 
-/** The frame of pages for people who are not signed in: one card, nothing else to look at. */
 export function AuthShell({ title, context, children, footer }: AuthShellProps) {
   usePlainLinks();
   return (

@@ -1,6 +1,6 @@
 import { initials } from "./initials.ts";
 
-/** A person's initials. Hidden from screen readers: the name always stands beside it. */
+/** Hidden from screen readers: the name always stands beside it. */
 export function Avatar({ name, size }: { name: string; size?: "small" }) {
   return (
     <span aria-hidden="true" className={size === "small" ? "avatar avatar-small" : "avatar"}>

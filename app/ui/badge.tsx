@@ -9,12 +9,12 @@ const classes: Record<Tone, string> = {
   danger: "badge badge-danger",
 };
 
-/** A state in a word or two: the word carries the meaning, the dot's colour only helps to find it. */
+/** The word carries the meaning; the dot's colour only helps to find it. */
 export function Badge({ tone = "neutral", children }: { tone?: Tone; children: ReactNode }) {
   return <span className={classes[tone]}>{children}</span>;
 }
 
-/** A label without a state, such as a role or a plan. */
+/** For what is no state, such as a role or a plan. */
 export function Tag({ children }: { children: ReactNode }) {
   return <span className="badge badge-plain">{children}</span>;
 }

@@ -3,7 +3,7 @@ import { Link, useNavigation } from "react-router";
 import { cn } from "./cn.ts";
 
 interface ButtonLook {
-  /** One primary button a page at most; `danger` only for what can't be undone. */
+  /** At most one primary button a page; `danger` only for what can't be undone. */
   variant?: "primary" | "secondary" | "ghost" | "danger";
   size?: "small" | "medium";
 }
@@ -18,10 +18,7 @@ function ignorePress(event: MouseEvent) {
 
 type ButtonProps = ButtonLook & ComponentProps<"button"> & { pending?: boolean };
 
-/**
- * A button. While `pending` it keeps its width, shows a spinner and ignores presses; it is not `disabled`, because
- * that would throw away the keyboard focus.
- */
+/** While `pending` it ignores presses, but isn't `disabled`: that would lose the keyboard focus. */
 export function Button({
   variant,
   size,
@@ -43,21 +40,16 @@ export function Button({
   );
 }
 
-/** A link that looks like a button: for going somewhere, never for changing something. */
+/** For going somewhere, never for changing something. */
 export function LinkButton({ variant, size, className, ...rest }: ButtonLook & ComponentProps<typeof Link>) {
   return <Link {...rest} className={buttonClass({ variant, size }, className)} />;
 }
 
 type SubmitProps = ButtonProps & {
-  /** The form's `action`, when several forms of a page are told apart by their address. */
   action?: string;
 };
 
-/**
- * Submits its form and shows that it is under way. By itself it watches the page's navigation: with `name` and `value`
- * it is pending only for a submission that carries them, with `action` only for a form sent there. For a form of
- * `useFetcher`, pass `pending={fetcher.state !== "idle"}`.
- */
+/** Pending while the page sends a form: with its `name` and `value`, and to its `action`, if it has those. */
 export function SubmitButton({ variant = "primary", pending, action, ...rest }: SubmitProps) {
   const { formData, formAction } = useNavigation();
   const isSending =

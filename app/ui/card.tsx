@@ -3,7 +3,6 @@ import { cn } from "./cn.ts";
 
 interface CardProps {
   title?: ReactNode;
-  /** At the right of the title: a small button or a link. */
   action?: ReactNode;
   className?: string;
   /** Lists and tables bring their own padding. */
@@ -11,7 +10,6 @@ interface CardProps {
   children: ReactNode;
 }
 
-/** A bordered box for things that belong together, with an optional title (h2) above a line. */
 export function Card({ title, action, className, flush, children }: CardProps) {
   return (
     <section className={cn("card", className)}>

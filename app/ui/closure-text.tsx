@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import { exactText } from "#app/base/time-text.ts";
 import type { Closure, Deletion } from "#app/domain/tenant/closure.ts";
 
-/** What members of a closed workspace read, with the reason as a quote. */
 export function closureText(closure: Closure): { title: string; message: ReactNode; quote?: string } {
   if (closure.status === "deleted") {
     return { title: "This workspace was deleted", message: <DeletionText {...closure} /> };

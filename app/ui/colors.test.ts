@@ -6,7 +6,7 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf
 const tokens = read("css/tokens.css");
 const doors = read("css/doors.css");
 
-/** The [light, dark] pair of a variable, after the selector it stands under. */
+/** [light, dark] */
 function pair(css: string, name: string, selector = ":root"): [string, string] {
   const found = css
     .slice(css.indexOf(`${selector} {`))

@@ -6,23 +6,20 @@ import { closesDialog } from "./dialog-commands.ts";
 interface ConfirmDialogProps {
   /** The buttons that open it carry `{...opensDialog(id)}`. */
   id: string;
-  /** Names the thing: `Delete “Apollo”?` */
   title: ReactNode;
-  /** What happens then, and what can't be undone. */
   children: ReactNode;
-  /** What the button does: `Delete project`. */
   confirm: string;
-  /** Where the form posts; the page's own address when absent. */
+  /** Absent: the page's own URL. */
   action?: string;
 }
 
-/** Asks once before something that can't be undone. A native modal dialog around a real form: needs no scripts. */
+/** A native modal dialog around a real form: needs no scripts. */
 export function ConfirmDialog({ id, title, children, confirm, action }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const wasSubmitting = useRef(false);
   const { state } = useNavigation();
 
-  // It stays, with its button at work, until the answer is there; an error is shown by the page beneath.
+  // It stays open, its button busy, until the answer is there; the page beneath shows an error.
   useEffect(() => {
     if (wasSubmitting.current && state === "idle") dialog.current?.close();
     wasSubmitting.current = state !== "idle";

@@ -4,13 +4,12 @@ type Command = "show-modal" | "close";
 
 declare module "react" {
   interface ButtonHTMLAttributes<T> {
-    /** What a press does to the element named by `commandfor`, without scripts (Invoker Commands). */
     command?: Command;
     commandfor?: string;
   }
 }
 
-// Browsers with invoker commands (since 2025) do it themselves, even without scripts; this is for the others.
+// Browsers with invoker commands (since 2025) need no script for this; it is for the others.
 function runCommand(event: MouseEvent<HTMLButtonElement>) {
   const { currentTarget: button } = event;
   if ("commandForElement" in HTMLButtonElement.prototype) return;
@@ -24,12 +23,10 @@ function commands(command: Command, id: string) {
   return { type: "button", command, commandfor: id, onClick: runCommand } as const;
 }
 
-/** Props of a button that opens the `<dialog>` with this id over the page. Needs no scripts. */
 export function opensDialog(id: string) {
   return { ...commands("show-modal", id), "aria-haspopup": "dialog" } as const;
 }
 
-/** Props of a button that closes the `<dialog>` with this id. Needs no scripts. */
 export function closesDialog(id: string) {
   return commands("close", id);
 }

@@ -9,21 +9,16 @@ interface Onward {
 
 interface ErrorPageProps {
   status: number;
-  /** More exact than the status' own words, such as which limit was reached and the way up. */
+  /** More exact than the status' own words, such as which limit was reached. */
   title?: string;
   message?: ReactNode;
-  /** What was said about it, as a quote. */
   quote?: string;
-  /** The one way onward, if it is another than the status suggests. */
   onward?: Onward;
-  /** Shown for a 5xx, so that people can quote it. */
   requestId?: string;
   retryAfterSeconds?: number;
-  /** Sends again what was refused, if that may well succeed in a moment. */
   sendAgain?: ReactNode;
 }
 
-/** What stands in place of a page's content when it can't be shown. Inside a frame, or alone in `ErrorShell`. */
 export function ErrorPage({
   status,
   title,
@@ -57,7 +52,7 @@ export function ErrorPage({
       ) : null}
       <div className="mt-2 flex flex-wrap justify-center gap-2">
         {again}
-        {/* A fresh document: after an error nothing held in this one can be trusted. */}
+        {/* A fresh document: after an error, nothing held in this one can be trusted. */}
         <a href={href} data-reload className="button button-secondary">
           {label}
         </a>
@@ -66,7 +61,7 @@ export function ErrorPage({
   );
 }
 
-/** An empty address is the page's own: it is asked for afresh, and nothing is sent a second time. */
+/** An empty href is the page itself: it is read again, and nothing is sent twice. */
 function usualWay(status: number, discards: boolean): Onward {
   if (passes(status)) return { href: "", label: discards ? "Discard" : "Try again" };
   return { href: "/", label: "Go to your workspaces" };
@@ -78,7 +73,7 @@ function waitText(seconds: number): string {
   return minutes === 1 ? "1 minute" : `${minutes} minutes`;
 }
 
-/** The frame of an error that has no other: no one signed in, or the frame itself failed. Uses nothing but its props. */
+/** For errors without a frame: no one is signed in, or the frame failed. Uses only its props. */
 export function ErrorShell({ children }: { children: ReactNode }) {
   return (
     <div className="auth-shell">

@@ -36,7 +36,6 @@ const texts: Record<number, ErrorText> = {
 
 const unknown: ErrorText = { title: "Something went wrong", message: "Go back and try again." };
 
-/** Why a request was refused, where the status alone would puzzle people. */
 export type Reason = "origin";
 
 const reasons: Record<Reason, ErrorText> = {
@@ -47,28 +46,26 @@ const reasons: Record<Reason, ErrorText> = {
   },
 };
 
-/** The reason in what a refused data request answers, which is nothing but that word. */
+/** A refused data request is answered with the reason's word alone. */
 export function reasonIn(answer: unknown): Reason | undefined {
   return typeof answer === "string" && Object.hasOwn(reasons, answer) ? (answer as Reason) : undefined;
 }
 
-/** What people read for an HTTP status, or for the reason behind it. A 5xx that isn't listed reads as a 500. */
 export function errorText(status: number, reason?: Reason): ErrorText {
   if (reason) return reasons[reason];
   return texts[status] ?? (status >= 500 ? texts[500] : undefined) ?? unknown;
 }
 
-/** The way into a workspace, from a page that can't be shown. */
 export function homeOf({ slug, name }: { slug: string; name: string }) {
   return { href: `/${slug}`, label: `Go to ${name}` };
 }
 
-/** It goes by itself: the same request may well succeed in a moment. */
+/** The same request may succeed in a moment. */
 export function passes(status: number): boolean {
   return status === 429 || status === 503;
 }
 
-/** A refusal because the workspace is closed. It says why, and leads those who can change it there. */
+/** Why a workspace is closed; `onward` leads those who can change that. */
 export interface Closed {
   closure: Closure;
   onward?: { href: string; label: string };
@@ -76,12 +73,11 @@ export interface Closed {
 
 const mark = "closed ";
 
-/** As the answer to one of the router's data requests: of it the error boundary is given nothing but the text. */
+/** For a data request: the router gives the error boundary nothing but the text. */
 export function closedAnswer(closed: Closed): string {
   return mark + JSON.stringify(closed);
 }
 
-/** Reads `closedAnswer`; undefined for any other answer. */
 export function closedIn(answer: unknown): Closed | undefined {
   if (typeof answer !== "string" || !answer.startsWith(mark)) return undefined;
   return JSON.parse(answer.slice(mark.length)) as Closed;

@@ -4,13 +4,11 @@ import { Input, Select, type SelectOption, Textarea } from "./input.tsx";
 
 interface FieldText {
   label: ReactNode;
-  /** One line below that says what is expected; an error takes its place. */
   help?: ReactNode;
-  /** What is wrong, in the words of the person's task. A list, as conform gives it, shows its first entry. */
+  /** In the words of the user's task. Of a list, as conform gives it, the first shows. */
   error?: string | readonly string[] | null;
 }
 
-/** What a control inside a field needs so that label, help and error belong to it. */
 export interface ControlProps {
   id: string;
   "aria-describedby": string | undefined;
@@ -21,7 +19,6 @@ function firstError(error: FieldText["error"]): string | undefined {
   return (typeof error === "string" ? error : error?.[0]) || undefined;
 }
 
-/** Label above, one line below, and any control in between. `TextField` and its siblings cover the usual ones. */
 export function Field({
   label,
   help,
@@ -53,7 +50,7 @@ export function Field({
   );
 }
 
-/** A line of text. `prefix` stands unchangeable in front of the value, as `rowhouse.app/` does before a slug. */
+/** `prefix` stands before the value and can't be changed, as `rowhouse.app/` before a slug. */
 export function TextField({
   label,
   help,
@@ -78,7 +75,6 @@ export function TextField({
   );
 }
 
-/** Several lines of text. */
 export function TextareaField({
   label,
   help,
@@ -93,7 +89,6 @@ export function TextareaField({
   );
 }
 
-/** One of a few. */
 export function SelectField({
   label,
   help,

@@ -1,6 +1,5 @@
 import { hueNames } from "#app/domain/tenant/hue.ts";
 
-/** The twelve door colours as radio buttons of the field `doorHue` (0–11). */
 export function HuePicker({ defaultHue }: { defaultHue: number }) {
   return (
     <fieldset className="field">

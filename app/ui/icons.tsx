@@ -1,7 +1,4 @@
-/*
- * The icons of every page's frame, drawn as in lucide (ISC). They are elements made once instead of components: the
- * frame is rendered for each request, and each lucide component costs two function calls there.
- */
+/* From lucide (ISC); elements made once, for as components each would cost every request two calls. */
 import type { ReactNode } from "react";
 
 function draw(paths: ReactNode) {

@@ -1,4 +1,4 @@
-/** Up to two letters for a person: of the first and the last word. Whole characters, so that no emoji is cut in half. */
+/** Of the first and the last word. Whole characters, so that no emoji is cut in half. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const first = firstCharacter(words[0]);
@@ -6,7 +6,6 @@ export function initials(name: string): string {
   return (first + last).toLocaleUpperCase("en") || "?";
 }
 
-/** The first whole character of a text, or nothing. */
 export function firstCharacter(text: string | undefined): string {
   const codePoint = text?.trimStart().codePointAt(0);
   return codePoint === undefined ? "" : String.fromCodePoint(codePoint);

@@ -1,12 +1,11 @@
 import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 
-/** A bare text control. Inside a form use `TextField`, which brings label, help and error. */
+/** Inside a form use `TextField`, which brings label, help and error. */
 export function Input({ className, ...rest }: ComponentProps<"input">) {
   return <input {...rest} className={cn("input", className)} />;
 }
 
-/** Grows with its text up to most of the window, where the browser can. */
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
   return <textarea {...rest} className={cn("input", className)} />;
 }
@@ -17,7 +16,7 @@ export interface SelectOption {
   disabled?: boolean;
 }
 
-/** The platform's own select: right on phones, right for keyboards, and nothing to download. */
+/** The platform's own: right on phones and for keyboards, and nothing to download. */
 export function Select({
   className,
   options,

@@ -11,7 +11,7 @@ const drawing = (
   </>
 );
 
-/** Rowhouse's mark: three houses, one line, one door. Beside its name it is decoration; alone it needs `label`. */
+/** Beside the name it is decoration; alone it needs `label`. */
 export function Mark({ label, height = 24 }: { label?: string; height?: number }) {
   return (
     <svg
@@ -27,7 +27,7 @@ export function Mark({ label, height = 24 }: { label?: string; height?: number }
   );
 }
 
-/** A tenant's tile: its first letter in its door colour. Decoration: the name stands beside it. */
+/** Decoration: the name stands beside it. */
 export function TenantMark({ tenant }: { tenant: { id: string; name: string; doorHue?: number | null } }) {
   return (
     <span aria-hidden="true" className="tenant-mark" data-door={hueOf(tenant)}>

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useId } from "react";
 import { moreIcon } from "./icons.tsx";
 
-/** Arrow keys go from item to item, as in every menu, and into an open one from its button. */
 function moveBetweenItems(event: KeyboardEvent<HTMLElement>, id: string) {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const items = [...document.querySelectorAll<HTMLElement>(`#${id}:popover-open .menu-item`)].filter((item) =>
@@ -14,13 +13,12 @@ function moveBetweenItems(event: KeyboardEvent<HTMLElement>, id: string) {
 }
 
 interface MenuProps {
-  /** Names the thing: `Actions for Apollo`. */
   label: string;
-  /** Links, and buttons in forms, of the class `menu-item` (and `menu-item-danger`); `<hr>` between groups. */
+  /** Links, and buttons in forms, of the class `menu-item` (`menu-item-danger`); `<hr>` between groups. */
   children: ReactNode;
 }
 
-/** A button with three dots and the rarer actions behind it. A popover, so it opens without scripts. */
+/** A popover, so it opens without scripts. */
 export function Menu({ label, children }: MenuProps) {
   const id = useId();
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => moveBetweenItems(event, id);

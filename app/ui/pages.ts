@@ -2,11 +2,10 @@ export interface Pages {
   /** Counted from 1. */
   page: number;
   pageSizeRows: number;
-  /** Rows on all pages together. */
   total: number;
 }
 
-/** Which rows a page shows (from 1; both 0 when there are none) and which pages are beside it. */
+/** Rows count from 1; both are 0 if there are none. */
 export function pageRange({ page, pageSizeRows, total }: Pages) {
   const pageCount = Math.max(1, Math.ceil(total / pageSizeRows));
   const current = Math.min(Math.max(1, page), pageCount);

@@ -1,11 +1,9 @@
 import { type Pages, pageRange } from "./pages.ts";
 
 interface PaginationProps extends Pages {
-  /** The address of a page; keeps search and filter. */
   hrefOf: (page: number) => string;
 }
 
-/** Which rows these are, and links to the pages beside. Nothing at all when everything is on one page. */
 export function Pagination({ hrefOf, ...pages }: PaginationProps) {
   const { pageCount, firstRow, lastRow, previous, next } = pageRange(pages);
   if (pageCount === 1) return null;
@@ -23,7 +21,7 @@ export function Pagination({ hrefOf, ...pages }: PaginationProps) {
   );
 }
 
-// A link without an address stays in its place, dimmed: the other one must not jump under the pointer.
+// A link without an address stays, dimmed: the other one must not jump under the pointer.
 function PageLink({ href, rel, label }: { href: string | undefined; rel: string; label: string }) {
   return (
     <a

@@ -15,7 +15,7 @@ interface PersonMenuProps {
   className?: string;
 }
 
-/** What belongs to the person and not to a tenant. A popover of plain links and forms: opens and works without scripts. */
+/** A popover of plain links and forms: it works without scripts. */
 export function PersonMenu({ id, user, theme, className = "person-menu" }: PersonMenuProps) {
   return (
     <div id={id} popover="auto" role="dialog" aria-label="Account menu" className={className}>

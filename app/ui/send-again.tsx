@@ -7,10 +7,10 @@ interface Sent {
   action: string;
 }
 
-/** What the newest navigation of this document sent by POST. A document has one router; on the server it stays null. */
+/** What the newest navigation sent by POST. A document has one router; on the server this stays null. */
 let newest: Sent | null = null;
 
-/** Keeps what is sent, so that a refusal that passes by itself loses nothing that was typed. For app/root.tsx. */
+/** For app/root.tsx. Keeps what is sent, so that a passing refusal loses nothing that was typed. */
 export function useKeepSent(): void {
   const { state, formMethod, formData: form, formAction: action } = useNavigation();
   useEffect(() => {
@@ -18,7 +18,7 @@ export function useKeepSent(): void {
   }, [state, formMethod, form, action]);
 }
 
-/** A button for an error page: sends the form again whose answer the error is, as it was typed. Null if there was none. */
+/** Sends the form again that failed, as it was typed. Null if there was none. */
 export function useSendAgain(): ReactNode {
   const submit = useSubmit();
   const isPending = useNavigation().state !== "idle";

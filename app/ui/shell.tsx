@@ -15,19 +15,16 @@ interface ShellProps {
   user: ShellUser;
   tenants: readonly SwitcherEntry[];
   canSeeSettings: boolean;
-  /** Its pages are closed but for one: nothing leads to the others. */
+  /** Its pages are closed except one: nothing leads to the others. */
   isClosed?: boolean;
   theme?: Theme;
   children: ReactNode;
 }
 
-/** Pages that stand beside the settings in the address, and among them for people. */
+/** For people these pages are among the settings; in the URL they are not. */
 const tabsOfSettings = new Set(["audit", "billing", "danger"]);
 
-/**
- * The frame of every tenant page: the rail (a sheet under 768 pixels, opened by the platform and not by scripts) and
- * the content. `data-door` on it is what tints everything inside.
- */
+/** `data-door` tints everything inside. Under 768 pixels the rail is a popover, which needs no scripts. */
 export function Shell({
   tenant,
   user,
@@ -39,7 +36,7 @@ export function Shell({
 }: ShellProps) {
   usePlainLinks();
   const location = useLocation();
-  // The place one is going to is marked at once; waiting for its data would make the press feel lost.
+  // The place that one goes to is marked at once: waiting for its data would make the press feel lost.
   const goingTo = useNavigation().location?.pathname ?? location.pathname;
   const home = `/${tenant.slug}`;
   const tab = goingTo.slice(home.length + 1).split("/")[0] ?? "";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** One number with its name, for a dashboard. Put several into a `<dl className="stats">`. */
+/** Belongs into a `<dl className="stats">`. */
 export function Stat({ label, value, note }: { label: string; value: ReactNode; note?: ReactNode }) {
   return (
     <div className="card card-body">

@@ -16,7 +16,6 @@ function entriesIn(popover: HTMLElement): HTMLElement[] {
   return [...popover.querySelectorAll<HTMLElement>("[data-entry]")];
 }
 
-/** Moves focus between the search box and the entries; typing on an entry goes on in the search box. */
 function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const entries = entriesIn(event.currentTarget);
   const search = event.currentTarget.querySelector("input");
@@ -34,11 +33,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>) {
   event.preventDefault();
 }
 
-/**
- * The tenant switcher: a button with the current workspace, and a popover with all of the person's. Opens by press,
- * Enter, Space, arrow down and Ctrl or Cmd + K. Each entry is a button of one form that posts `tenant` to `/switch`,
- * so switching works without scripts; only the search needs them.
- */
+/** Each entry is a button of one form that posts to `/switch`, so that only the search needs scripts. */
 export function Switcher({
   current,
   tenants,
@@ -63,7 +58,7 @@ export function Switcher({
       )
         return;
       event.preventDefault();
-      // On a narrow window the rail is itself a popover and has to open first.
+      // In a narrow window the rail is a popover too, and has to open first.
       const rail = document.getElementById("rail");
       if (rail && !rail.checkVisibility()) rail.showPopover();
       popover.current?.togglePopover();

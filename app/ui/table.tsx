@@ -1,6 +1,5 @@
 import type { KeyboardEvent, ReactNode } from "react";
 
-/** Arrow up and down, Home and End go from row to row. */
 function moveBetweenRows(event: KeyboardEvent<HTMLElement>) {
   const links = [...event.currentTarget.querySelectorAll<HTMLElement>(".row-link")];
   const at = links.indexOf(event.target as HTMLElement);
@@ -17,27 +16,16 @@ function moveBetweenRows(event: KeyboardEvent<HTMLElement>) {
 }
 
 interface TableProps {
-  /** What the rows are, for screen readers. */
   label: string;
-  /** The `<th>` cells. */
   head: ReactNode;
-  /** The `<tr>` rows. */
   children: ReactNode;
 }
 
 /**
- * A list of things as a table. Rows are written out as plain elements, for they are what a page has most of:
- *
- *     <tr key={row.id}>
- *       <td className="cell-main"><a className="row-link" href={…} dir="auto">{row.name}</a></td>
- *       <td className="cell-number">{row.openTasks}</td>
- *       <td className="cell-quiet cell-wide"><RelativeTime … /></td>
- *       <td className="cell-actions">…</td>
- *     </tr>
- *
- * `cell-main` takes the room that is left and shortens what doesn't fit; `row-link` makes the whole row its link;
- * `cell-number` is right-aligned; `cell-wide` is left out under 960 pixels (on the `<th>` as well); controls in
- * `cell-actions` lie above the row's link.
+ * `head` has `<th>` cells. `children` are plain `<tr>` rows, as a page has most of those, with these cells:
+ * `cell-main` cuts what doesn't fit, and `<a className="row-link" dir="auto">` in it makes the row its link;
+ * `cell-number` is right-aligned, `cell-quiet` muted, and `cell-wide` (`<th>` too) left out under 960 pixels;
+ * controls in `cell-actions` lie above the row's link.
  */
 export function Table({ label, head, children }: TableProps) {
   return (

@@ -1,12 +1,10 @@
 import { useLocation } from "react-router";
 
 interface TabsProps {
-  /** What the pages have in common, for screen readers. */
   label: string;
   items: readonly { href: string; label: string }[];
 }
 
-/** Links between the pages of one area, such as settings. The most exact address that fits is the current one. */
 export function Tabs({ label, items }: TabsProps) {
   const { pathname } = useLocation();
   const current = items

@@ -4,10 +4,7 @@ import { type Theme, themes, toTheme } from "./theme.ts";
 
 const labels: Record<Theme, string> = { system: "System", light: "Light", dark: "Dark" };
 
-/**
- * Light, dark, or as the system is. Posts `theme` and `redirectTo` to `/theme`. With scripts the colours change with
- * the press, and the post only keeps the choice for the next document.
- */
+/** With scripts the colours change at once, and the post only keeps the choice for the next document. */
 export function ThemeSwitch({ theme }: { theme: Theme }) {
   const { pathname, search } = useLocation();
   const [chosen, setChosen] = useState(theme);
@@ -19,7 +16,7 @@ export function ThemeSwitch({ theme }: { theme: Theme }) {
     setChosen(next);
     document.documentElement.dataset.theme = next;
     const body = new URLSearchParams({ theme: next, redirectTo: pathname + search });
-    // Failing to keep a colour is not worth a message; the next document shows the old one.
+    // A colour that wasn't kept is not worth a message; the next document shows the old one.
     fetch("/theme", { method: "POST", body, redirect: "manual" }).catch(() => undefined);
   };
 

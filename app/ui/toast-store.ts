@@ -16,7 +16,7 @@ function set(next: readonly ToastItem[]) {
   for (const listener of listeners) listener();
 }
 
-/** Shows a message in the corner for some seconds. Only in the browser; never the only copy of an error. */
+/** Only in the browser; never the only copy of an error. */
 export function toast(flash: Flash): void {
   set([...items.slice(-2), { ...flash, id: ++lastId }]);
 }

@@ -7,10 +7,7 @@ const icons = { success: successIcon, error: errorIcon, info: infoIcon };
 const tints = { success: "text-success", error: "text-danger", info: "text-muted" };
 const none: readonly never[] = [];
 
-/**
- * Messages in the corner: the server's `flash` (part of the first HTML, so it shows without scripts) and those of
- * `toast()`. They leave after six seconds, not while pointed at or focused. For app/root.tsx.
- */
+/** `flash` is in the first HTML, so it shows without scripts. For app/root.tsx. */
 export function Toaster({ flash }: { flash?: Flash | null }) {
   const toasts = useSyncExternalStore(subscribeToToasts, currentToasts, () => none);
   // The first flash came with the document and is drawn from the props; later ones go through the store.

@@ -4,7 +4,7 @@ import type { Door } from "#app/context.ts";
 import { limitsOf } from "#app/domain/plan/plans.ts";
 import type { Database } from "#db/database.ts";
 
-/** In place of the door: everybody is the owner of whatever tenant the path names, looked up once and remembered. */
+/** In place of the door: each request acts as the owner of the tenant in its path. */
 export function door({ database }: Pick<App, "database">): RequestHandler {
   const remembered = new Map<string, Promise<Door>>();
   return async function door(req, res, next) {

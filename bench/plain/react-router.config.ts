@@ -1,6 +1,6 @@
 import type { Config } from "@react-router/dev/config";
 
-/** The application's pages, built a second time over what stands in this folder for the door and the wall. */
+/** The application's pages, built with this folder's door and transactions. */
 export default {
   appDirectory: "../../app",
   buildDirectory: "../../build/plain",

@@ -1,6 +1,5 @@
 import { parseConfig } from "#app/base/config.ts";
 
-/** Serves the build without walls (vite.config.ts beside this file). */
 const { serve } = await import(new URL("../../build/plain/server/index.js", import.meta.url).href);
 const { DATABASE_URL: url = "", SESSION_SECRET: secret = "" } = process.env;
 await serve({ config: parseConfig(process.env), database: { url, secret } });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Database } from "#db/database.ts";
 import type { ControlEntry, Entry, TenantReader } from "#db/transaction.ts";
 
-/** In place of db/transaction.ts: the same statements, prepared as well, straight on a pool that no row-level security holds. */
+/** In place of db/transaction.ts: the same prepared statements, on a pool without row-level security. */
 const names = new Map<string, string>();
 
 function plain({ opsPool }: Database, tenantId: string, userId: string): TenantReader {

@@ -15,7 +15,6 @@ export default defineConfig({
   build: { target: "es2022", assetsInlineLimit: 0 },
 });
 
-/** Puts this folder's door and tenant in place of the application's own, for the benchmark and nothing else. */
 function withoutWalls(): Plugin {
   const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
   const replaced: Record<string, string> = {

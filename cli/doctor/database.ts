@@ -14,9 +14,9 @@ interface Credentials {
   secret: string;
 }
 
-/** What can be examined of a database that answers. Nothing is changed. */
+/** Changes nothing. */
 export async function examineDatabase({ url, secret }: Credentials): Promise<Finding[]> {
-  // The account in DATABASE_URL is needed to set the roles up, and may be gone since.
+  // Not with DATABASE_URL's account first: it is needed only for the set-up, and may be gone since.
   const findings = await connected(urlAs("rowhouse_app", url, secret), examineServer).catch(() =>
     connected(url, examineServer),
   );
@@ -88,7 +88,6 @@ async function examineRole(role: Role, { url, secret }: Credentials): Promise<Fi
   }
 }
 
-/** Whether migrations and functions are those of this version. */
 async function examineVersion(client: Client): Promise<Finding[]> {
   try {
     const { migrations, functions } = await pendingChanges(client);
@@ -106,7 +105,6 @@ async function examineVersion(client: Client): Promise<Finding[]> {
   }
 }
 
-/** What the server checks at boot, for both roles that serve people. */
 async function examineWall({ url, secret }: Credentials): Promise<Finding[]> {
   const problems = new Set<string>();
   for (const role of ["rowhouse_app", "rowhouse_worker"] as const) {

@@ -1,4 +1,4 @@
-/** What the doctor found in one place. A note is worth knowing and no reason to worry. */
+/** A note is worth knowing and no reason to worry. */
 export interface Finding {
   check: string;
   status: "ok" | "note" | "problem";

@@ -5,7 +5,6 @@ import { createTransport } from "nodemailer";
 import type { Config } from "#app/base/config.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
-/** What can be examined without the database. */
 export async function examineInstallation(config: Config): Promise<Finding[]> {
   const findings = await Promise.all([
     examineUrl(config),

@@ -2,16 +2,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { EmbeddedPostgresError } from "./error.ts";
 
-/** The operating system's account the database server runs as. */
 export interface Account {
   uid: number;
   gid: number;
 }
 
-/**
- * PostgreSQL refuses to run as root: then it runs as the owner of the cluster, or for a new one as the system's
- * `postgres` user, made if there is none. Null: as the user who runs the application.
- */
+/** If root runs the application: the cluster's owner or `postgres`, made if missing. Otherwise null. */
 export async function serverAccount(cluster: string | null): Promise<Account | null> {
   if (process.getuid?.() !== 0) return null;
   const owner = cluster ? await stat(cluster).catch(() => null) : null;
@@ -38,7 +34,7 @@ function makeUser(): void {
   );
 }
 
-/** Whether the account can reach and use a path: every folder above it has to let it through. */
+/** Every folder above the path has to let the account through, too. */
 export function canReach(account: Account, path: string): boolean {
   return (
     spawnSync("/bin/sh", ["-c", 'test -x "$0" && test -r "$0"', path], { ...account, cwd: "/" }).status === 0

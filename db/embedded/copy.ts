@@ -6,10 +6,7 @@ import type { Binaries } from "./binaries.ts";
 import { makeDirectory } from "./directory.ts";
 import { EmbeddedPostgresError } from "./error.ts";
 
-/**
- * The npm package's binaries where the account can reach them: copied below `folder`, once per version.
- * @throws {EmbeddedPostgresError} if they are a system's own, which are left where they are.
- */
+/** Copied below `folder`, once per version. @throws {EmbeddedPostgresError} for a system's own binaries. */
 export async function copyBinaries(binaries: Binaries, account: Account, folder: string): Promise<Binaries> {
   const { tree, version } = binaries;
   if (!tree) {
@@ -26,13 +23,13 @@ export async function copyBinaries(binaries: Binaries, account: Account, folder:
     await rm(partial, { recursive: true, force: true });
     await cp(tree, partial, { recursive: true, verbatimSymlinks: true });
     await openToAll(partial);
-    // Another start may have finished the same copy meanwhile: either will do.
+    // Another start may have finished the same copy meanwhile: either copy will do.
     await rename(partial, target).catch(() => rm(partial, { recursive: true, force: true }));
   }
   return { ...binaries, binDir };
 }
 
-/** Whatever the umask was when they were installed, another user has to read and run them now. */
+/** Another user has to read and run the files, whatever the umask was when they were installed. */
 async function openToAll(tree: string): Promise<void> {
   await chmod(tree, 0o755);
   for (const name of await readdir(tree, { recursive: true })) {

@@ -2,10 +2,7 @@ import { access, constants, mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type EmbeddedPostgresError, explained } from "./error.ts";
 
-/**
- * The data directory's absolute path; the directory is made if it isn't there.
- * @throws {EmbeddedPostgresError} if it can't be, or can't be written to.
- */
+/** The absolute path of a directory, made if missing. @throws {EmbeddedPostgresError} if not writable. */
 export async function writableDirectory(path: string): Promise<string> {
   const directory = resolve(path);
   try {
@@ -17,7 +14,6 @@ export async function writableDirectory(path: string): Promise<string> {
   return directory;
 }
 
-/** The one answer to a data directory in which nothing can be made. */
 export function notWritable(directory: string, error: unknown): EmbeddedPostgresError {
   return explained(
     `DATA_DIR ${directory} can't be written to`,
@@ -26,7 +22,7 @@ export function notWritable(directory: string, error: unknown): EmbeddedPostgres
   );
 }
 
-/** Node's own recursive mkdir never returns where the system answers ENOENT below a folder that exists, as /proc does. */
+/** Node's recursive mkdir never returns if the system answers ENOENT below an existing folder (/proc). */
 export async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path);

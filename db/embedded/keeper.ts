@@ -4,18 +4,14 @@ import { isAlive } from "./process.ts";
 
 export interface Keeper {
   current(): Postmaster;
-  /** Keeps it no longer, and resolves to what runs now, once nothing is being started any more. */
+  /** Stops keeping. Resolves to the current server once no start is under way. */
   dismiss(): Promise<Postmaster>;
 }
 
 const lookMs = 100;
 const longestPauseMs = 5_000;
 
-/**
- * Starts a server again whenever it ends unasked.
- * @param restart must start it on the same port, so that its address stays true.
- * @param log is given a line for each end, and for each start that failed.
- */
+/** Restarts a server that ends unasked. `restart` must use the same port, so that the address stays true. */
 export function keepRunning(
   first: Postmaster,
   restart: (ended: Postmaster) => Promise<Postmaster>,

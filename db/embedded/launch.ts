@@ -15,21 +15,16 @@ const settings = {
   shared_buffers: "128MB",
   jit: "off",
   log_checkpoints: "off",
-  // What is in statements is people's data, and does not belong into a log.
+  // Statements contain people's data, which doesn't belong in a log.
   log_min_error_statement: "panic",
   log_error_verbosity: "terse",
 };
 
-/** What passes by itself, by what PostgreSQL says of it: another program took the port first, or sessions of a killed server still end. */
+/** These failures pass: another program took the port first, or a killed server's sessions still end. */
 const passing = /could not create any TCP\/IP sockets|pre-existing shared memory block/;
 const passingTakesMs = 30_000;
 
-/**
- * Starts the server, detached: it must outlive a Ctrl-C that the application is still draining after. It counts as
- * ready by a postmaster.pid that it wrote itself, and never by one that a killed server left.
- * @param overrides further settings of postgresql.conf; without `port` it is one that is free.
- * @throws {EmbeddedPostgresError} with what PostgreSQL says.
- */
+/** Detached, so that it outlives a Ctrl-C while the application drains. @throws {EmbeddedPostgresError} */
 export async function launch(
   place: Place,
   overrides: Record<string, string>,
@@ -67,7 +62,7 @@ async function spawnServer(
       PATH: "/usr/bin:/bin",
       LC_ALL: "C",
       TZ: "UTC",
-      // In postmaster.pid PostgreSQL takes this number for stale even if a process has it (CreateLockFile in its miscinit.c).
+      // PostgreSQL takes this number in postmaster.pid for stale, even if a process has it (its miscinit.c).
       ...(stalePid && { PG_GRANDPARENT_PID: String(stalePid) }),
     },
     detached: true,
@@ -82,7 +77,6 @@ async function spawnServer(
   return { pid: child.pid, failure };
 }
 
-/** The last thing that the log says PostgreSQL died of, from an offset in bytes on. */
 async function fatalLine(logFile: string, offset: number): Promise<string> {
   const file = await open(logFile);
   try {

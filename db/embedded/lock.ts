@@ -14,11 +14,7 @@ const beatMs = 2_000;
 const silenceMs = 10_000;
 const longSilenceMs = 60_000;
 
-/**
- * Holds a data directory for this process alone, until `release`. A lock left by a process that is gone is taken over:
- * at once if it ran here, after 10 s without a sign of life if it ran in another container or on another machine.
- * @throws {DataDirInUseError} naming the process that holds it.
- */
+/** Takes over a dead holder's lock: at once if it ran here, else after 10 s. @throws {DataDirInUseError} */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const directory = await writableDirectory(dataDir);
   const path = join(directory, "app.lock");
@@ -42,7 +38,7 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   };
 }
 
-/** Resolves to null when the lock is taken, or to the text of the process that has it instead. */
+/** Null: this process has the lock now. Otherwise the text of the process that has it. */
 async function take(path: string, mine: string): Promise<string | null> {
   while (!(await claim(path, mine))) {
     const held = await textOf(path);
@@ -54,11 +50,9 @@ async function take(path: string, mine: string): Promise<string | null> {
   return null;
 }
 
-/**
- * Creates the lock complete with its text, or not at all: it appears by a link to a file that is already written. That
- * file's name is random, because processes in two containers can have the same number.
- */
+/** Links a complete file into place: a lock never appears without its text. */
 async function claim(path: string, text: string): Promise<boolean> {
+  // A random name, because processes in two containers can have the same number.
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, text);
   try {
@@ -72,12 +66,9 @@ async function claim(path: string, text: string): Promise<boolean> {
   }
 }
 
-/**
- * Removes a lock that was found stale, if it still is that one. Of two that found it, the slower one would remove what
- * the faster one has put there: so this has a lock of its own, which may be stale, too.
- * @returns the text of another process that is doing it, or null.
- */
+/** Returns the text of another process that is removing the lock, or null. */
 async function discard(path: string, stale: string, mine: string): Promise<string | null> {
+  // Without this second lock, the slower of two processes would remove the new lock of the faster.
   const turn = `${path}.turn`;
   const other = await take(turn, mine);
   if (other !== null) return other;
@@ -89,7 +80,7 @@ async function discard(path: string, stale: string, mine: string): Promise<strin
   }
 }
 
-/** Null if there is no such file. After a loss of power it can be there and empty. */
+/** Null if there is no file. It can be empty after a loss of power. */
 async function textOf(path: string): Promise<string | null> {
   try {
     return await readFile(path, "utf8");
@@ -106,7 +97,7 @@ async function isHeld(text: string, path: string): Promise<boolean> {
   return runsSince !== null && (runsSince === "" || runsSince === started);
 }
 
-/** The holder's number says nothing here, but the holder of the lock touches it every 2 s. */
+/** A holder elsewhere can't be found by its number, but it touches its lock every 2 s. */
 async function showsLife(path: string): Promise<boolean> {
   const touchedAt = async () => (await stat(path).catch(() => null))?.mtimeMs;
   const first = await touchedAt();
@@ -120,17 +111,14 @@ async function showsLife(path: string): Promise<boolean> {
   return false;
 }
 
-/**
- * When a process started, in clock ticks since boot (proc(5)), so that its number given to another isn't mistaken for it.
- * Null if it doesn't run; empty if that can't be told.
- */
+/** In clock ticks since boot (proc(5)), because numbers are used again. Null: it ended. Empty: unknown. */
 async function startOf(pid: number): Promise<string | null> {
   if (!(await isAlive(pid))) return null;
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? "";
 }
 
-/** Where process numbers mean the same: this boot of this machine, or this container. Empty if that can't be told. */
+/** Process numbers mean the same within one boot of a machine, or one container. Empty: unknown. */
 async function numberSpace(): Promise<string> {
   const [boot, space] = await Promise.all([
     readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => ""),

@@ -8,7 +8,6 @@ import { makeDirectory } from "./directory.ts";
 import { EmbeddedPostgresError, explained } from "./error.ts";
 import { findPostmaster, shutDown } from "./postmaster.ts";
 
-/** Where a data directory's database really is, and who runs it. */
 export interface Place {
   /** PostgreSQL's own data directory. */
   cluster: string;
@@ -16,17 +15,12 @@ export interface Place {
   account: Account | null;
 }
 
-/** Where databases and binaries go that their own user couldn't reach otherwise. */
+/** For databases and binaries that the server's user couldn't reach where they are. */
 const elsewhere = "/var/lib/rowhouse";
-/** A file in the data directory that says where its database is, and one there that says whose it is. */
 const pointer = "postgres-is-at";
 const backPointer = "belongs-to";
 
-/**
- * In the data directory, unless the application runs as root from a place that the database's own user can't enter,
- * such as a home folder: then under /var/lib/rowhouse, with a note in the data directory that says so.
- * @throws {EmbeddedPostgresError} if there is no place that works.
- */
+/** The data directory if the server's user can enter it, else `elsewhere`. @throws {EmbeddedPostgresError} */
 export async function choosePlace(
   dataDir: string,
   binaries: Binaries,
@@ -55,10 +49,7 @@ export async function choosePlace(
   }
 }
 
-/**
- * The cluster of a data directory; null if none was made.
- * @throws {EmbeddedPostgresError} if the data directory is a copy whose database stayed where the original's is.
- */
+/** Null: there is no cluster. @throws {EmbeddedPostgresError} if a directory and its copy share one. */
 export async function placeOf(dataDir: string): Promise<string | null> {
   const pointed = await textOf(join(dataDir, pointer));
   if (pointed) {
@@ -73,7 +64,7 @@ export async function placeOf(dataDir: string): Promise<string | null> {
   return (await lstat(own).catch(() => null)) ? own : null;
 }
 
-/** A new folder, and never one that is there already: its data directory may have been removed, its data may still be wanted. */
+/** Always a new folder: an old one's data directory may be gone, but its data may still be wanted. */
 async function placeElsewhere(dataDir: string, log: (line: string) => void): Promise<string> {
   const id = createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
   for (let count = 1; ; count++) {
@@ -92,7 +83,7 @@ async function placeElsewhere(dataDir: string, log: (line: string) => void): Pro
   }
 }
 
-/** Notes whose the place is, again when the data directory has moved. */
+/** Notes whose the place is, again after the data directory has moved. */
 async function claim(cluster: string, dataDir: string): Promise<void> {
   const folder = dirname(cluster);
   if (folder === dataDir) return;

@@ -4,50 +4,39 @@ import { singleClient } from "#db/single-client.ts";
 import { EmbeddedPostgresError } from "./error.ts";
 import { eventually, isAlive, isPostgres, wasStartedOn } from "./process.ts";
 
-/** A running PostgreSQL server. */
 export interface Postmaster {
   pid: number;
   port: number;
 }
 
-/** A server that recovers from a crash replays its log first, which can take minutes. */
+/** Recovery from a crash replays the log first, which can take minutes. */
 const startTimeoutMs = 300_000;
 const stopTimeoutMs = 20_000;
 
-/**
- * The server that runs on a cluster, once it accepts connections; null if none does. Changes nothing.
- * @param password lets a server that was started under another path, before the directory was moved, be known again.
- */
+/** Waits until it is ready. `password` also finds a server whose directory was moved since its start. */
 export async function findPostmaster(cluster: string, password?: string): Promise<Postmaster | null> {
   const noted = await readPidFile(cluster);
   if (!noted || !(await isOurs(noted, cluster, password))) return null;
   return ready(cluster, noted.pid);
 }
 
-/**
- * Makes the postmaster.pid of a dead server harmless, before another server is launched. Its status goes, which is
- * "ready" for ever: the new server may get the same number, and in a container it mostly does. The other lines stay:
- * PostgreSQL learns from them whether sessions of the dead server live on. The file of a live server isn't touched.
- * @returns the dead server's number, which may be another program's by now: PostgreSQL has to be told that it is stale.
- * Null if there is none.
- */
+/** Returns the dead server's number, of which PostgreSQL has to be told that it is stale. */
 export async function disarmPidFile(cluster: string): Promise<number | null> {
   const path = pidFileOf(cluster);
   const noted = await readPidFile(cluster);
   if (noted) {
     if (await isOurs(noted, cluster)) return null;
+    // The status still says "ready", and the new server may get the same number: in a container it mostly does.
+    // The other lines stay: they tell PostgreSQL whether sessions of the dead server live on.
     await truncate(path, noted.sizeWithoutStatus);
     return noted.pid;
   }
-  // A server was killed before it wrote to its file. PostgreSQL takes an empty one for that of a server that is starting.
+  // A server was killed before it wrote the file. PostgreSQL would take an empty one for a starting server's.
   if ((await stat(path).catch(() => null))?.size === 0) await rm(path);
   return null;
 }
 
-/**
- * Waits until postmaster.pid says that this process accepts connections; null if it ends before
- * (https://www.postgresql.org/docs/18/storage-file-layout.html).
- */
+/** Null if the process ends first. https://www.postgresql.org/docs/18/storage-file-layout.html */
 export async function ready(cluster: string, pid: number): Promise<Postmaster | null> {
   let found: Postmaster | null = null;
   const isDecided = async () => {
@@ -62,7 +51,7 @@ export async function ready(cluster: string, pid: number): Promise<Postmaster | 
   );
 }
 
-/** Fast shutdown: sessions are cut, a checkpoint is written. After 20 s at once, which costs a recovery at the next start. */
+/** A fast shutdown. After 20 s an immediate one, which costs a recovery at the next start. */
 export async function shutDown({ pid }: Postmaster): Promise<void> {
   for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
     if (!(await isPostgres(pid))) return;
@@ -73,7 +62,7 @@ export async function shutDown({ pid }: Postmaster): Promise<void> {
 
 interface Noted extends Postmaster {
   status: string | undefined;
-  /** In bytes, up to the line with the status. */
+  /** In bytes, up to the status line. */
   sizeWithoutStatus: number;
 }
 
@@ -82,7 +71,7 @@ function pidFileOf(cluster: string): string {
 }
 
 async function readPidFile(cluster: string): Promise<Noted | null> {
-  // The path in it may have any encoding. In this one a character is a byte, so that lengths are sizes.
+  // In latin1 a character is a byte, so that lengths are sizes, whatever the path's encoding is.
   const lines = (await readFile(pidFileOf(cluster), "latin1").catch(() => "")).split("\n");
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
   const sizeWithoutStatus = lines.slice(0, 7).join("\n").length;
@@ -97,7 +86,7 @@ async function isOurs({ pid, port }: Noted, cluster: string, password?: string):
   );
 }
 
-/** Asks the server itself. A copied directory brings its password along, but not the place: that one is still the original's. */
+/** Asks the server itself: a copied directory has the original's password, but not its place. */
 async function servesCluster(port: number, password: string, cluster: string): Promise<boolean> {
   const client = singleClient({
     host: "127.0.0.1",

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 
-/** Whether a process runs. One that has ended and waits for its parent to notice doesn't. */
+/** A process that has ended, but whose parent hasn't noticed yet, is not alive. */
 export async function isAlive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
@@ -16,14 +16,14 @@ export async function isAlive(pid: number): Promise<boolean> {
   return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3) !== "Z";
 }
 
-/** Whether the process is a PostgreSQL server, and not another program that was given the same number since. */
+/** The number may have gone to another program since. */
 export async function isPostgres(pid: number): Promise<boolean> {
   if (!(await isAlive(pid))) return false;
   const [program = ""] = await commandLine(pid);
   return /^(postgres|postmaster)$/.test(basename(program));
 }
 
-/** Whether it was started on this cluster. Its backends have other command lines: `postgres: checkpointer`. */
+/** False for its backends, which have other command lines, such as `postgres: checkpointer`. */
 export async function wasStartedOn(pid: number, cluster: string): Promise<boolean> {
   const words = await commandLine(pid);
   return words[words.indexOf("-D") + 1] === cluster;
@@ -37,7 +37,6 @@ async function commandLine(pid: number): Promise<string[]> {
   return listed?.stdout.trim().split(/\s+/) ?? [];
 }
 
-/** Asks every 10 ms until it is so; false if it isn't within the time. */
 export async function eventually(isTrue: () => Promise<boolean>, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {

@@ -1,14 +1,13 @@
--- The audit log: who did what to what, in every tenant. Triggers note each change of a row that belongs to a tenant, in
--- the transaction that makes it, whatever code, job, command or user makes it; record_sign_in notes each sign-in.
---
--- A tenant's events form a chain: each has the next number and a hash over all it says and the hash before it
--- (B. Schneier, J. Kelsey, "Secure audit logs to support computer forensics", 1999), and the tenant's head keeps the last
--- number and hash. An event that is altered, taken out, put in or moved breaks it; `rowhouse audit verify` says where.
+-- The audit log. Triggers note each change of a tenant's rows, in the transaction that makes it and whatever
+-- makes it; record_sign_in notes each sign-in. A tenant's events form a chain: each has the next number, and
+-- a hash over its content and the hash before (B. Schneier, J. Kelsey, "Secure audit logs to support computer
+-- forensics", 1999). The tenant's head keeps the last number and hash. An event that is altered, removed,
+-- added or moved breaks the chain. `rowhouse audit verify` says where.
 
--- Has a table's changes noted, at commit: the chain is what a transaction locks last, so that it holds up nobody for
--- longer than that and can't meet another transaction's locks the wrong way round. Migrations call it for every table with
--- a tenant_id; the catalog test finds a table without. Seeds and the purge of a whole tenant leave no events: they are
--- done as rowhouse_ops, and never by those who serve requests.
+-- For every table with a tenant_id; the catalog test finds those without. It notes changes at commit: the
+-- chain is the last lock that a transaction takes, so that others wait briefly and without deadlocks. Only
+-- seeds and the purge of a whole tenant leave no events: they run as rowhouse_ops, and never in a session of
+-- rowhouse_app.
 create or replace function control.keep_audit(
   target regclass, noun text, label text default '', inserted text default 'created'
 ) returns void
@@ -24,7 +23,7 @@ create or replace function control.keep_audit(
   $$;
 select rowhouse.own_function('control.keep_audit(regclass, text, text, text)', owner => 'rowhouse_owner');
 
--- Notes a change of a row. Arguments: the noun, the column that names the object (or none), what an insert is called.
+-- Arguments: the noun, the column that names the object (or none), and the word for an insert.
 create or replace function control.note_change() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC'
   as $$
@@ -68,8 +67,7 @@ create or replace function control.note_change() returns trigger
   $$;
 select rowhouse.own_function('control.note_change()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
--- What an update did, in a word: a timestamp that was set gives the verb (`archived_at`: archived), one that was cleared
--- gives restored.
+-- A timestamp that was set gives the verb (`archived_at`: archived). One that was cleared gives `restored`.
 create or replace function control.change_verb(noun text, was jsonb, became jsonb, changed text[]) returns text
   language plpgsql immutable set search_path = pg_catalog, pg_temp
   as $$
@@ -100,7 +98,7 @@ create or replace function control.shortened(value jsonb, longest int) returns j
   $$;
 select rowhouse.own_function('control.shortened(jsonb, int)', owner => 'rowhouse_ops');
 
--- The trigger that gives a new tenant the head of its log, so that a head that is missing was taken away.
+-- Gives a new tenant's log its head: if a head is missing, it was taken away.
 create or replace function control.begin_chain() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -111,9 +109,8 @@ create or replace function control.begin_chain() returns trigger
   $$;
 select rowhouse.own_function('control.begin_chain()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
--- Appends an event to a tenant's chain. Person, request and address are those of the transaction; without a person it was
--- the operator, or the product itself. Its time is when it was appended, so that times grow with the numbers. A chain that
--- is damaged takes no more events, and so the tenant no changes, until it is repaired; the operator alone may still close it.
+-- The time is that of appending, so that times grow with the numbers. A damaged chain takes no more events,
+-- so its tenant takes no changes until it is repaired; only the operator may still close that tenant.
 create or replace function control.append_audit(
   of_tenant uuid, verb text, object_type text, object_id text, object_name text, before jsonb, after jsonb
 ) returns void
@@ -158,8 +155,8 @@ create or replace function control.append_audit(
 select rowhouse.own_function(
   'control.append_audit(uuid, text, text, text, text, jsonb, jsonb)', owner => 'rowhouse_ops');
 
--- The hash of a row of tenant.audit_events: SHA-256 over the hash before and the JSON text of everything it says.
--- PostgreSQL writes jsonb in one way only: keys sorted by length and then by bytes, one space after each colon and comma.
+-- SHA-256 over the hash before and the JSON text of the event. PostgreSQL writes jsonb in one way only: keys
+-- sorted by length and then by bytes, one space after each colon and comma.
 create or replace function control.audit_hash(event record) returns bytea
   language plpgsql immutable set search_path = pg_catalog, pg_temp
   as $$
@@ -176,9 +173,8 @@ create or replace function control.audit_hash(event record) returns bytea
   $$;
 select rowhouse.own_function('control.audit_hash(record)', owner => 'rowhouse_ops');
 
--- Notes that the acting user signed in, for each of the tenants they belong to: the last statement of a transaction,
--- because it locks their chains, in one order for everybody. A chain that is damaged doesn't keep its people from signing
--- in, and from going on in their other tenants.
+-- Notes the sign-in in each of the acting user's tenants. Has to be a transaction's last statement: it locks
+-- the chains, in one order for every user. A damaged chain doesn't keep its members from signing in.
 create or replace function control.record_sign_in() returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

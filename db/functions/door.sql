@@ -1,8 +1,6 @@
--- What is asked before a tenant is entered.
-
--- The door's one question: whose session is this, which tenant has this slug (today's or an old one), and does the user
--- belong to it? Of a tenant they don't belong to it tells the id and nothing else, and that to the door alone. Without a
--- session it tells nothing of any tenant. Members are told why a tenant is closed.
+-- Whose session is this, which tenant has this slug (today's or an old one), and does the user belong to it?
+-- Without a session there is no row. Without a membership only the tenant's id is returned, and that to the
+-- door alone. Members are told why a tenant is closed.
 create or replace function control.open_door(token_hash bytea, wanted_slug text)
   returns table (
     session_id uuid, user_id uuid, user_name text, user_email text, user_is_operator boolean,
@@ -34,8 +32,8 @@ create or replace function control.open_door(token_hash bytea, wanted_slug text)
   $$;
 select rowhouse.own_function('control.open_door(bytea, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
--- The tenant of the acting user's that has or had this slug, also if it is deleted. Slugs are out of reach until a tenant
--- is entered, and an old one must be known to enter it. Indexes: slugs_pkey, the memberships' and the tenants' keys.
+-- The acting user's tenant that has or had this slug, even if it is deleted. Slugs can't be read before a
+-- tenant is entered. Indexes: slugs_pkey, memberships_pkey, tenants_pkey.
 create or replace function control.own_tenant(wanted_slug text)
   returns table (id uuid, slug text, home text, is_deleted boolean)
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp

@@ -1,7 +1,4 @@
--- Invitations: how a link is looked at and used, whose holder belongs nowhere yet; and how many were mailed lately.
-
--- Whether a role may bring people in with another: app/domain/invitation/policy.ts says the same, and a test holds the two
--- together.
+-- The same rule as in app/domain/invitation/policy.ts; a test compares the two.
 create or replace function control.may_grant(granter text, granted text) returns boolean
   language sql immutable parallel safe set search_path = pg_catalog, pg_temp
   as $$
@@ -11,8 +8,8 @@ create or replace function control.may_grant(granter text, granted text) returns
   $$;
 select rowhouse.own_function('control.may_grant(text, text)', owner => 'rowhouse_ops');
 
--- What the holder of a link is shown; no row for a link that never was. The tenant's slug is told to its members alone,
--- and whether the invited email has an account to a holder who proves that they read its mail.
+-- What a link's holder is shown; no row for an unknown link. Only members see the tenant's slug. Whether the
+-- email has an account is shown only for the mailed link: its holder reads the mailbox.
 -- Indexes: invitations_token_hash_key, invitations_link_hash_key.
 create or replace function control.look_at_invitation(hash bytea)
   returns table (
@@ -48,10 +45,12 @@ create or replace function control.look_at_invitation(hash bytea)
   $$;
 select rowhouse.own_function('control.look_at_invitation(bytea)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
--- Lets the acting user in by a link, once: of many at once, one finds the invitation open. The tenant's row comes
--- first, as wherever seats and roles are decided on, and the time is the time after waiting for it: an invitation that
--- ran out meanwhile may have given its seat away. With `verified_only`, the copied link is for verified emails.
--- Answers `accepted`, `was-member`, or why not: `unknown`, `other-address`, `unverified`, or the state of the invitation.
+-- Lets the acting user in, once: of parallel calls, one finds the invitation open. The tenant's row is locked
+-- first, as wherever seats and roles are decided on. The time is taken after that wait: an invitation that
+-- expired meanwhile may have given its seat away. With `verified_only`, the copied link works for verified
+-- emails only.
+-- Returns `accepted`, `was-member`, or why not: `unknown`, `other-address`, `unverified`, or the invitation's
+-- state.
 create or replace function control.accept_invitation(hash bytea, verified_only boolean) returns text
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -92,11 +91,11 @@ create or replace function control.accept_invitation(hash bytea, verified_only b
   $$;
 select rowhouse.own_function('control.accept_invitation(bytea, boolean)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
--- The invitations mailed within the hour that count for the entered tenant, for the acting user in any tenant, and for the
--- mailboxes asked about, whoever invited them. It tells when, and nothing of what a mail says.
--- Of parallel calls with the same user or a mailbox in common, each waits until the transaction of the one before has
--- ended, and so counts what that one wrote. All take their locks in one order, 51 at most, after the tenant's row, which the
--- caller holds. Indexes: mails_invitations_of_tenant, mails_invitations_of_user, mails_invitations_to_mailbox.
+-- The invitations mailed within the hour: for the entered tenant, by the acting user in any tenant, and to
+-- these emails from any inviter. Returns times, and nothing of a mail's content. A parallel call with the
+-- same user or an email in common waits until this transaction ends, and so counts its mails. All calls lock
+-- in one order, 51 locks at most, after the tenant's row, which the caller holds.
+-- Indexes: mails_invitations_of_tenant, mails_invitations_of_user, mails_invitations_to_mailbox.
 create or replace function control.invitations_mailed(emails text[])
   returns table (is_of_tenant boolean, is_of_user boolean, email text, seconds_ago double precision)
   language plpgsql security definer set search_path = pg_catalog, pg_temp

@@ -1,16 +1,14 @@
--- How work gets into the queue, and goes on after it had to wait. The queue is graphile-worker's and belongs to the owner.
--- Its tables whose names begin with _private_ may change with its version, and are named here alone: everything else uses
--- its view `jobs` and its functions.
+-- Only this file names graphile-worker's _private_ tables, which may change with its version. Everything else
+-- uses its view `jobs` and its functions. The queue belongs to the owner.
 
 grant usage on schema graphile_worker to rowhouse_worker, rowhouse_ops;
 grant select, insert, update, delete on all tables in schema graphile_worker to rowhouse_worker;
 grant usage on all sequences in schema graphile_worker to rowhouse_worker;
 grant select on all tables in schema graphile_worker to rowhouse_ops;
--- What complete_jobs and reschedule_jobs do.
+-- For complete_jobs and reschedule_jobs.
 grant delete, update (run_at, priority, attempts, max_attempts, updated_at) on graphile_worker._private_jobs to rowhouse_ops;
 
--- Its row-level security lets in the owner alone, so the worker gets policies. One that is there is left as it is: to make it
--- again would lock the queue.
+-- The queue's row-level security lets in only its owner. Existing policies stay: making one locks the queue.
 do $$
 declare
   job_table regclass;
@@ -24,8 +22,7 @@ begin
   end loop;
 end $$;
 
--- A tenant's jobs. A job carries its tenant in its payload, which the view doesn't show. The queue holds only work that isn't
--- done, so it is small enough to be looked through.
+-- Reads the whole queue, which is small: done work leaves it. The view `jobs` doesn't show the payload.
 create or replace function control.jobs_of_tenant(tenant uuid) returns table (id bigint, is_running boolean)
   language sql stable set search_path = pg_catalog, pg_temp
   as $$
@@ -36,8 +33,7 @@ create or replace function control.jobs_of_tenant(tenant uuid) returns table (id
   $$;
 select rowhouse.own_function('control.jobs_of_tenant(uuid)', owner => 'rowhouse_ops');
 
--- Queues work that a user caused in a tenant, if and only if the caller's transaction commits. The payload names both,
--- and both must be those of this transaction.
+-- Queued only if the caller's transaction commits. The payload must name its tenant and its user.
 create or replace function control.enqueue_job(task text, payload json, job_key text default null) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -56,8 +52,8 @@ create or replace function control.enqueue_job(task text, payload json, job_key 
   $$;
 select rowhouse.own_function('control.enqueue_job(text, json, text)', owner => 'rowhouse_owner', callers => 'rowhouse_app');
 
--- The trigger that lets jobs and mails of a tenant, which wait because it is closed, go on as soon as it is open again. One
--- that was just being put off at that moment looks again by itself, within the hour (app/jobs/job.ts).
+-- When a tenant opens again, its waiting jobs and mails go on at once. A job that is being put off at that
+-- moment looks again within the hour (app/jobs/job.ts).
 create or replace function control.wake_jobs() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -74,7 +70,7 @@ create or replace function control.wake_jobs() returns trigger
   $$;
 select rowhouse.own_function('control.wake_jobs()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
--- Lets a job that runs have no further attempt. The queue's own permanently_fail_jobs leaves out jobs that run.
+-- For running jobs, which the queue's own permanently_fail_jobs leaves out.
 create or replace function control.take_last_attempt(job bigint) returns void
   language sql set search_path = pg_catalog, pg_temp
   as $$ update graphile_worker._private_jobs j set max_attempts = j.attempts where j.id = job $$;

@@ -1,4 +1,4 @@
--- The trigger that has a mail of the outbox delivered, in the transaction that writes it. The queue belongs to the owner.
+-- Queues a mail's delivery, in the transaction that writes the mail. The queue belongs to the owner.
 create or replace function control.mail_written() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -9,7 +9,6 @@ create or replace function control.mail_written() returns trigger
   $$;
 select rowhouse.own_function('control.mail_written()', owner => 'rowhouse_owner');
 
--- Whether a mail has to wait: its tenant is suspended, or was deleted after the mail was written.
 create or replace function control.mail_waits(mail uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$

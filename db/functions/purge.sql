@@ -1,14 +1,14 @@
--- The purge of a deleted tenant whose time is over: begin_purge once, purge_batch until nothing is left, end_purge, each in a
--- transaction of its own and each safe to repeat. A process that is killed in between leaves a deleted tenant with fewer rows.
+-- begin_purge once, purge_batch until nothing is left, end_purge: each in its own transaction, each safe to
+-- repeat. If a process is killed in between, a deleted tenant with fewer rows is left.
 
 create or replace function control.due_purges() returns setof uuid
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$ select t.id from control.tenants t where t.purge_after <= now() order by t.purge_after $$;
 select rowhouse.own_function('control.due_purges()', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
 
--- Makes sure that nothing writes to the tenant any more, and that it can't be brought back. False: it is not deleted, or its
--- owners have time left. New statements find the wall closed; those that began before the deletion, and jobs under way, are
--- waited for, before any lock is taken that they could want.
+-- Afterwards nothing writes to the tenant, and it can't be brought back. False: it isn't deleted, or its
+-- owners have time left. New statements find the wall closed. Older ones, and running jobs, are waited for
+-- before any lock is taken that they could want.
 create or replace function control.begin_purge(tenant uuid) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -40,7 +40,7 @@ create or replace function control.begin_purge(tenant uuid) returns boolean
   $$;
 select rowhouse.own_function('control.begin_purge(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
 
--- Erases up to so many rows of a tenant whose purge has begun, or unties as many. Answers how many; 0 at the end.
+-- Erases up to `most` rows, or unties as many. Returns how many; 0 at the end.
 create or replace function control.purge_batch(tenant uuid, most integer) returns integer
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -71,9 +71,9 @@ create or replace function control.purge_batch(tenant uuid, most integer) return
   $$;
 select rowhouse.own_function('control.purge_batch(uuid, integer)', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
 
--- Erases some rows of one table, or of one of its partitions, unless rows of another table refer to some of them. Of a table
--- that refers to itself, those go first that nothing refers to. So nothing is erased by cascade, which would be neither
--- bounded nor counted.
+-- Erases nothing while rows of another table refer to this table's. In a table that refers to itself, rows
+-- that nothing refers to go first. So nothing is erased by cascade, which would be neither bounded nor
+-- counted.
 create or replace function control.erase_some(target regclass, tenant uuid, most integer) returns integer
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -109,7 +109,7 @@ create or replace function control.erase_some(target regclass, tenant uuid, most
   $$;
 select rowhouse.own_function('control.erase_some(regclass, uuid, integer)', owner => 'rowhouse_ops');
 
--- Sets nullable references to null, so that rows that refer to each other in a circle can be deleted. Answers how many.
+-- Sets nullable references to null, so that rows that refer to each other in a circle can be deleted.
 create or replace function control.untie_some(tenant uuid, most integer) returns integer
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -134,7 +134,6 @@ create or replace function control.untie_some(tenant uuid, most integer) returns
   $$;
 select rowhouse.own_function('control.untie_some(uuid, integer)', owner => 'rowhouse_ops');
 
--- References between tables of tenants: their columns beside tenant_id, and those of the row they aim at.
 create or replace function control.references_of_tenants()
   returns table (source regclass, source_columns text[], aim regclass, aim_columns text[], may_be_cut boolean)
   language sql stable set search_path = pg_catalog, pg_temp
@@ -159,8 +158,8 @@ create or replace function control.counted(counts jsonb, name text, more integer
   $$;
 select rowhouse.own_function('control.counted(jsonb, text, integer)', owner => 'rowhouse_ops');
 
--- Erases the tenant itself, leaves its slugs to its tombstone, and proves by the catalog that nothing else is left. Answers
--- what was erased, rows by table; null if it was done already. Raises, and erases nothing, if a row is left.
+-- Erases the tenant itself and leaves its slugs to its tombstone. Returns the erased rows by table; null if
+-- it was done already. Raises, and erases nothing, if the catalog shows that a row is left.
 create or replace function control.end_purge(tenant uuid) returns jsonb
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -185,7 +184,6 @@ create or replace function control.end_purge(tenant uuid) returns jsonb
   $$;
 select rowhouse.own_function('control.end_purge(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
 
--- What there is of a tenant now: rows by table, tables without any left out.
 create or replace function control.rows_of_tenant(tenant uuid) returns jsonb
   language plpgsql stable set search_path = pg_catalog, pg_temp
   as $$
@@ -205,7 +203,7 @@ create or replace function control.rows_of_tenant(tenant uuid) returns jsonb
   $$;
 select rowhouse.own_function('control.rows_of_tenant(uuid)', owner => 'rowhouse_ops');
 
--- Every table with rows of tenants, from the catalog: a new noun is erased by itself.
+-- From the catalog, so that every new noun is erased, too.
 create or replace function control.tables_of_tenants() returns setof regclass
   language sql stable set search_path = pg_catalog, pg_temp
   as $$

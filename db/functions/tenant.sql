@@ -1,9 +1,6 @@
--- How a tenant begins, keeps an owner, and comes back.
-
--- A new tenant with the acting user as its owner. The wall would refuse its first membership, because there is none yet
--- that could let the user in. A slug that was ever given out violates slugs_pkey. A slug is taken in control.slugs first
--- and in control.tenants then, as everywhere: a tenant that begins with a slug and one that moves to it would otherwise
--- wait for each other.
+-- Makes the acting user the owner of a new tenant: the wall would refuse its first membership. A slug that
+-- was ever given out violates slugs_pkey. As everywhere, control.slugs is written first, so that requests
+-- can't deadlock.
 create or replace function control.found_tenant(new_id uuid, new_slug text, new_name text) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -18,9 +15,8 @@ create or replace function control.found_tenant(new_id uuid, new_slug text, new_
   $$;
 select rowhouse.own_function('control.found_tenant(uuid, text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
--- The trigger by which a tenant keeps an owner. Asked at commit, of what is left then, and with the tenant's row held: of
--- two owners who demote or remove each other at the same instant, one finds that they would be the last. It reads
--- memberships past their policies: a user who has just left sees none any more.
+-- Runs at commit and locks the tenant's row: of two owners who demote or remove each other at once, one finds
+-- that they would be the last. It bypasses the policies: a user who has just left sees no memberships.
 create or replace function control.keep_owner() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -35,8 +31,7 @@ create or replace function control.keep_owner() returns trigger
   $$;
 select rowhouse.own_function('control.keep_owner()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
--- Brings a deleted tenant back for an owner, whom the wall no longer lets in. False: it is too late, or there is nothing
--- to undo, or the acting user is no owner.
+-- For an owner, whom the wall no longer lets in. False: too late, nothing to undo, or the user is no owner.
 create or replace function control.undo_deletion(tenant uuid) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

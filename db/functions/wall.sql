@@ -1,13 +1,13 @@
--- The wall: what the policies ask. They need not trust the application, because they check the membership by themselves.
+-- What the policies ask. These functions check the membership themselves, and need not trust the application.
 
 create or replace function control.acting_user() returns uuid
   language sql stable parallel safe set search_path = pg_catalog, pg_temp
   as $$ select nullif(current_setting('app.user_id', true), '')::uuid $$;
 select rowhouse.own_function('control.acting_user()', owner => 'rowhouse_owner', callers => 'rowhouse_app, rowhouse_ops');
 
--- The tenant named by app.tenant_id, if app.user_id belongs to it; null otherwise. Policies call it through a
--- sub-select, which makes it an init plan: it runs once per statement, not once per row. It must read memberships
--- past their own policies, hence security definer, owned by the role that may.
+-- The tenant in app.tenant_id, if the user in app.user_id belongs to it; otherwise null. Policies call it in
+-- a sub-select, so that it runs once per statement, not once per row. It is security definer because it has
+-- to read memberships past their own policies.
 create or replace function control.entered_tenant() returns uuid
   language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
   as $$
@@ -24,7 +24,7 @@ create or replace function control.entered_tenant() returns uuid
   $$;
 select rowhouse.own_function('control.entered_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_owner');
 
--- The same for work without a person, which only the worker role does: the tenant alone.
+-- For work without a user, which only the worker role does: the tenant alone.
 create or replace function control.worked_tenant() returns uuid
   language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
   as $$
@@ -37,8 +37,8 @@ create or replace function control.worked_tenant() returns uuid
   $$;
 select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
 
--- Walls in one table that has a tenant_id. Migrations call it for every such table; the catalog test finds a table without.
--- The restrictive twin keeps a second permissive policy, added by mistake one day, from widening the first.
+-- For every table with a tenant_id; the catalog test finds those without. The restrictive policies keep a
+-- second permissive one, added by mistake, from widening access.
 create or replace function control.raise_wall(target regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$

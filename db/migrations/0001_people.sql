@@ -1,10 +1,9 @@
--- The control plane's people: accounts, sessions, and the links that prove something about an account. They belong to no
--- tenant.
+-- Accounts, their sessions, and the links that prove something about an account. They belong to no tenant.
 
 create table control.users (
   id uuid primary key,
   email text not null unique check (email = lower(email) and length(email) between 3 and 254),
-  -- When it was proved that they read its mail; null: not yet.
+  -- Null until the user has proved that they read its mail.
   email_verified_at timestamptz,
   name text not null check (length(name) between 1 and 100),
   password_hash text not null,
@@ -36,11 +35,11 @@ create table control.password_resets (
 create index password_resets_user_id on control.password_resets (user_id);
 create index password_resets_expires_at on control.password_resets (expires_at);
 
--- Links that prove an email. One is open for each account at most: asking again makes the one before worthless.
+-- An account has one open link at most: a new one makes the one before worthless.
 create table control.address_verifications (
   id uuid primary key,
   user_id uuid not null references control.users on delete cascade,
-  -- Where it was mailed to: of no use once the account has another email.
+  -- Where the link was mailed. It is worthless once the account has another email.
   email text not null,
   token_hash bytea not null unique,
   created_at timestamptz not null default now(),
@@ -50,8 +49,8 @@ create table control.address_verifications (
 create index address_verifications_user_id on control.address_verifications (user_id);
 create index address_verifications_expires_at on control.address_verifications (expires_at);
 
--- Changes of email. Both have to confirm: the old one so that an account can't be taken away from its owner, the new one so
--- that no account comes to a mailbox that isn't its owner's.
+-- Both emails have to confirm: the old one so that an account can't be taken from its owner, the new one so
+-- that an account can't come to another person's mailbox.
 create table control.address_changes (
   id uuid primary key,
   user_id uuid not null references control.users on delete cascade,
@@ -63,7 +62,7 @@ create table control.address_changes (
   new_confirmed_at timestamptz,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
-  -- When it was done, called off or replaced by another.
+  -- When it was done, called off or replaced.
   ended_at timestamptz
 );
 create unique index address_changes_open on control.address_changes (user_id) where ended_at is null;

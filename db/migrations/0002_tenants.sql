@@ -1,20 +1,18 @@
--- The control plane's tenants: their slugs, who belongs where and in which role, and who may join.
-
 create table control.tenants (
   id uuid primary key,
   slug text not null unique,
   name text not null check (length(name) between 1 and 100),
-  -- Follows from what happened. A tenant may be suspended and deleted at once: when it is brought back, it is suspended still.
+  -- A tenant may be suspended and deleted at once. When it is brought back, it is still suspended.
   status text not null generated always as (
     case when deleted_at is not null then 'deleted' when suspended_since is not null then 'suspended' else 'active' end
   ) stored,
   suspended_since timestamptz,
-  -- What its people are told.
+  -- Shown to its members.
   suspended_reason text check (length(suspended_reason) between 1 and 500),
   deleted_at timestamptz,
   -- Null: the operator.
   deleted_by uuid references control.users on delete set null,
-  -- Until then its owners may bring it back, and from then on it is erased.
+  -- Until then its owners may bring it back; from then on it is erased.
   purge_after timestamptz,
   plan text not null default 'free' check (plan in ('free', 'starter', 'pro', 'enterprise')),
   plan_overrides jsonb not null default '{}' check (jsonb_typeof(plan_overrides) = 'object'),
@@ -29,7 +27,7 @@ create table control.tenants (
 create index tenants_created_at on control.tenants (created_at desc, id desc);
 create index tenants_purge_after on control.tenants (purge_after) where purge_after is not null;
 
--- Every slug that was ever given out. It belongs to a tenant, or to the tombstone of one, and is never given to another.
+-- Every slug ever given out. It stays with its tenant or its tombstone, and never goes to another tenant.
 create table control.slugs (
   slug text primary key check (slug ~ '^[a-z0-9]([a-z0-9-]{1,38})[a-z0-9]$'),
   tenant_id uuid references control.tenants,
@@ -42,10 +40,9 @@ create index slugs_tombstone_id on control.slugs (tombstone_id) where tombstone_
 alter table control.tenants
   add constraint tenants_slug_given_out foreign key (slug) references control.slugs deferrable initially deferred;
 
--- What stays of a tenant: what was erased, how much of it, and when; not even its name. Made when erasing begins, from when
--- on there is no way back.
+-- What stays of an erased tenant; not even its name. Made when erasing begins, which can't be undone.
 create table control.tombstones (
-  -- The id the tenant had.
+  -- The tenant's id.
   id uuid primary key,
   slug text not null references control.slugs,
   deleted_at timestamptz not null,
@@ -66,7 +63,6 @@ create table control.memberships (
 );
 create index memberships_user_id on control.memberships (user_id);
 
--- Which tenant a user went to, and when: written by the switcher.
 create table control.switches (
   tenant_id uuid not null references control.tenants,
   id uuid not null,
@@ -76,15 +72,15 @@ create table control.switches (
 );
 create index switches_by_person on control.switches (tenant_id, user_id, switched_at desc);
 
--- Who may join a tenant, and in which role. Each invitation has two links, and of both only the hash is kept.
+-- Each invitation has two links. Only their hashes are kept.
 create table control.invitations (
   tenant_id uuid not null references control.tenants,
   id uuid not null,
   email text not null check (email = lower(email) and length(email) between 3 and 254),
   role text not null check (role in ('admin', 'member', 'viewer')),
-  -- The mailed link's: its holder reads the mailbox. A new one each time the mail is sent.
+  -- Of the mailed link, new with each mail: its holder reads the mailbox.
   token_hash bytea not null unique,
-  -- That of the link people copy. It proves nothing of the mailbox: the inviter could open it, too.
+  -- Of the copied link. It proves nothing about the mailbox: the inviter could open it, too.
   link_hash bytea not null unique,
   invited_by uuid not null references control.users,
   created_at timestamptz not null default now(),
@@ -97,7 +93,7 @@ create table control.invitations (
   check ((accepted_at is null) = (accepted_by is null)),
   check (accepted_at is null or revoked_at is null)
 );
--- One that has expired counts no more, and stays in the way of another until it is revoked.
+-- An expired invitation doesn't count, but blocks another until it is revoked.
 create unique index invitations_pending on control.invitations (tenant_id, email)
   where accepted_at is null and revoked_at is null;
 
@@ -105,7 +101,7 @@ select control.raise_wall('control.slugs');
 select control.raise_wall('control.switches');
 select control.raise_wall('control.invitations');
 
--- Memberships have the wall and one exception, for the switcher: users may read their own rows everywhere.
+-- The wall with one exception, for the switcher: users may read their own rows in every tenant.
 select control.raise_wall('control.memberships');
 create policy own on control.memberships for select to rowhouse_app
   using (user_id = (select control.acting_user()));
@@ -119,7 +115,7 @@ create policy person_only_update on control.memberships as restrictive for updat
 create policy person_only_delete on control.memberships as restrictive for delete to rowhouse_app
   using (tenant_id = (select control.entered_tenant()));
 
--- Tenants themselves: the one entered may be changed, those one belongs to may be read.
+-- The entered tenant may be changed; the tenants that a user belongs to may be read.
 alter table control.tenants enable row level security;
 alter table control.tenants force row level security;
 create policy entered on control.tenants for all to rowhouse_app
@@ -134,9 +130,9 @@ create policy worker on control.tenants for select to rowhouse_worker
 grant select, insert, update, delete on control.tenants to rowhouse_app, rowhouse_worker, rowhouse_ops;
 grant select, insert, update on control.tombstones to rowhouse_ops;
 
--- The purge of a whole tenant, done as rowhouse_ops and never by those who serve requests, takes its owners with it. Of
--- deferred triggers on one row the first by name runs first: this one takes the tenant's row before `write_audit` takes
--- the end of its chain, as every change does.
+-- Only the purge of a whole tenant takes its owners away: it runs as rowhouse_ops, and never in a session of
+-- rowhouse_app. PostgreSQL runs deferred triggers on a row in the order of their names: this one locks the
+-- tenant's row before `write_audit` locks the end of its chain, as every change does.
 create constraint trigger keep_owner after update or delete on control.memberships deferrable initially deferred
   for each row when (
     old.role = 'owner' and (

@@ -1,18 +1,17 @@
--- The outbox: every mail is written here first, in the transaction that causes it.
+-- The outbox: every mail is written here in the transaction that causes it.
 
 create table control.mails (
   id uuid primary key,
-  -- Null for a mail to a user alone. Mails about what is in a tenant are erased with it.
+  -- Null for a mail to a user alone. Other mails are erased with their tenant.
   tenant_id uuid references control.tenants,
   to_address text not null,
   subject text not null,
   body_text text not null,
-  -- The user who invites by it; null: it is no invitation.
   invited_by uuid references control.users,
-  -- The clock's time: a mail that waited for a lock is no older than the mails that it waited for.
+  -- The clock's time: a mail that waited for a lock is not older than the mails it waited for.
   created_at timestamptz not null default clock_timestamp(),
   sent_at timestamptz,
-  -- What the mail server last said, for the operator. Null if nothing was refused, and once the mail is sent.
+  -- The mail server's last answer, for the operator. Null if it refused nothing, and once the mail is sent.
   refusal text check (length(refusal) <= 1000)
 );
 create index mails_created_at on control.mails (created_at desc, id desc);

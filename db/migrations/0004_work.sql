@@ -1,5 +1,4 @@
--- The tenant plane: projects, their tasks, and what people say about them. People are named by id only: these rows
--- may move to another schema or database without them.
+-- Users are named by id only, without a foreign key: these rows may move to another schema or database.
 
 create table tenant.projects (
   tenant_id uuid not null,
@@ -8,7 +7,6 @@ create table tenant.projects (
   description text not null default '' check (length(description) <= 5000),
   created_by uuid not null,
   created_at timestamptz not null default now(),
-  -- Who changed it last; null until then.
   updated_by uuid,
   updated_at timestamptz not null default now(),
   archived_at timestamptz,
@@ -26,13 +24,12 @@ create table tenant.tasks (
   title text not null check (length(title) between 1 and 200),
   description text not null default '' check (length(description) <= 10000),
   status text not null default 'todo' check (status in ('todo', 'doing', 'done')),
-  -- Where the card stands in its column: a key that always has room for another between two (fractional indexing).
+  -- The card's place in its column. Between two keys there is always another (fractional indexing).
   position text collate "C" not null,
   assignee_id uuid,
   due_on date,
   created_by uuid not null,
   created_at timestamptz not null default now(),
-  -- Who changed it last; null until then.
   updated_by uuid,
   updated_at timestamptz not null default now(),
   version integer not null default 1,

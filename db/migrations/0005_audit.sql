@@ -1,20 +1,18 @@
--- The audit log. db/functions/audit.sql says how it is written.
+-- db/functions/audit.sql says how the audit log is written.
 
 create table tenant.audit_events (
   tenant_id uuid not null,
   -- Its place in the tenant's chain: 1, 2, 3, without a gap.
   id bigint not null check (id > 0),
   at timestamptz not null,
-  -- Null unless a person did it.
   actor_id uuid,
   actor_kind text not null check (actor_kind in ('person', 'operator', 'system')),
-  -- What was done, to what kind of thing: `project.archived`.
+  -- Such as `project.archived`.
   verb text not null,
   object_type text not null,
   object_id text not null,
-  -- What it was called, for people to read once it is gone.
+  -- Its name at that time, to read once it is gone.
   object_name text,
-  -- The fields that were changed, as they were and as they became.
   before jsonb,
   after jsonb,
   request_id text,
@@ -22,21 +20,20 @@ create table tenant.audit_events (
   previous_hash bytea not null,
   hash bytea not null,
   primary key (tenant_id, id),
-  -- Where nothing was, SQL's null says so; JSON's has the same hash, and could be put in its place.
+  -- Only SQL's null stands for nothing: JSON's null has the same hash, and could be put in its place.
   constraint audit_events_fields_check check (jsonb_typeof(before) = 'object' and jsonb_typeof(after) = 'object')
 );
 create index audit_events_verb on tenant.audit_events (tenant_id, verb, id);
 create index audit_events_object on tenant.audit_events (tenant_id, object_type, object_id, id);
 create index audit_events_at on tenant.audit_events (tenant_id, at);
--- By person and verb together. A kind of object is its verbs (`project` is `project.created`, `project.archived` …), and
--- there are few of them; so one index answers what a person did, and what of one kind, without looking at anything else they
--- did. db/queries/audit.ts puts the verbs' events together.
+-- A kind of object is a few verbs (`project`: `project.created`, `project.archived` …). So this index also
+-- answers what a user did with one kind, without reading other events: app/domain/audit/reads.ts merges the
+-- verbs' events.
 create index audit_events_person on tenant.audit_events (tenant_id, actor_id, verb, id);
--- What no person did, apart for the operator and the product itself.
+-- Events of the operator and of the product itself.
 create index audit_events_nobody on tenant.audit_events (tenant_id, actor_kind, verb, id) where actor_id is null;
 
--- Where each chain ends. A transaction that appends holds its row until it is over. It is there from the tenant's beginning,
--- so that one that is missing was taken away.
+-- A transaction that appends locks its row. Made with the tenant: a head that is missing was taken away.
 create table tenant.audit_heads (
   tenant_id uuid primary key,
   length bigint not null,
@@ -47,8 +44,7 @@ create trigger begin_chain after insert on control.tenants for each row execute 
 
 select control.raise_wall('tenant.audit_events');
 select control.raise_wall('tenant.audit_heads');
--- What happened, happened: people's roles read events, and write them by changing something. Only the purge of a whole
--- tenant deletes.
+-- People's roles read events, and write them only by changes. Only the purge of a whole tenant deletes them.
 revoke insert, update, delete on tenant.audit_events, tenant.audit_heads from rowhouse_app, rowhouse_worker;
 revoke update on tenant.audit_events from rowhouse_ops;
 

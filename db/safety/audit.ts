@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import { withoutAudit } from "#db/wall-exceptions.ts";
 
-/** Tables of tenants, and the tenants themselves, without the trigger of `control.keep_audit`, or with it switched off. */
+/** Tables of tenants, and control.tenants, whose trigger of control.keep_audit is missing or off. */
 const sql = `
   select c.oid::regclass::text as name
   from pg_class c
@@ -16,7 +16,6 @@ const sql = `
     )
   order by 1`;
 
-/** Every change in a tenant leaves an event: each of its tables has the trigger that writes it. */
 export async function auditProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(sql);
   return rows

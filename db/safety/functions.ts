@@ -11,9 +11,9 @@ interface FunctionFacts {
 }
 
 /**
- * Our own functions, and all that run with their owner's rights; those of extensions left out. PostgreSQL looks up types
- * and tables in pg_temp first unless the search_path names it: where it stands last, nothing of a session's own can stand
- * in for what the function means. That goes for those that run as their caller, too, because a definer may be the caller.
+ * PostgreSQL looks up tables and types in pg_temp first unless the search_path names it. With pg_temp last, a
+ * session's own objects can't replace what a function means. Functions that run as their caller need that,
+ * too: the caller may be a definer function.
  */
 const sql = `
   select p.oid::regprocedure::text as signature, p.proowner::regrole::text as owner, p.prosecdef as "isDefiner",
@@ -33,10 +33,7 @@ const missingSql = `
   select signature from rowhouse.functions, unnest(signatures) signature
   where to_regprocedure(signature) is null order by 1`;
 
-/**
- * Every function is from a file of db/functions, with the one search_path and no public right to run it; those that run
- * with their owner's rights are the known ones, and belong to whom they should.
- */
+/** Each is from a file, with the one search_path and no public right; definer functions are known ones. */
 export async function functionProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
   const { rows } = await client.query<FunctionFacts>(sql);
   const { rows: missing } = await client.query<{ signature: string }>(missingSql);

@@ -17,7 +17,6 @@ interface ReferenceFacts {
   crossesPlanes: boolean;
 }
 
-/** One row per index of the tenant plane, and one without a name for a table that has none. */
 const indexesSql = `
   select c.oid::regclass::text as "tableName", i.indexrelid::regclass::text as "name",
     coalesce(i.indisprimary, false) as primary, coalesce(i.indisunique, false) as unique,
@@ -29,7 +28,7 @@ const indexesSql = `
   where c.relkind in ('r', 'p') and c.relnamespace = to_regnamespace('tenant')
   order by 1, 2`;
 
-/** Foreign keys that start or end in the tenant plane. PostgreSQL checks them without row-level security. */
+/** Foreign keys of the tenant plane. PostgreSQL checks them without row-level security. */
 const referencesSql = `
   select f.conrelid::regclass::text as "tableName", f.conname as "name", f.confrelid::regclass::text as target,
     (source.relnamespace <> target.relnamespace) as "crossesPlanes",
@@ -53,7 +52,7 @@ export async function keyProblems(client: Pick<ClientBase, "query">): Promise<st
   const { rows: references } = await client.query<ReferenceFacts>(referencesSql);
   const keyed = new Set(
     indexes
-      // A table with one row a tenant needs no id.
+      // A table with one row per tenant needs no id.
       .filter(({ primary, columns }) => primary && /^tenant_id(,id|$)/.test(columns.join()))
       .map(({ tableName }) => tableName),
   );

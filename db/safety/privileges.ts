@@ -1,10 +1,7 @@
 import type { ClientBase } from "pg";
 import { reasonWithoutWall } from "#db/wall-exceptions.ts";
 
-/**
- * What people's roles, or everybody, were granted beyond reading and writing rows. Views count too: one without
- * security_invoker reads with its owner's rights, and a materialized view has no row-level security at all.
- */
+/** A view without security_invoker has its owner's rights; a materialized view has no row-level security. */
 const sql = `
   with people as (
     select 0::oid as role, 'everybody' as name

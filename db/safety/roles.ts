@@ -7,7 +7,7 @@ interface RoleFacts {
   owns: string[];
 }
 
-/** Looks at whom the connection signed in as and whom it acts as, and at both roles that serve people. */
+/** Both roles that serve people, and those that the connection signed in as and acts as. */
 const sql = `
   select r.rolname as "name",
     array_remove(array[

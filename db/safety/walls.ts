@@ -19,7 +19,7 @@ interface PolicyFacts {
   check: string | null;
 }
 
-/** Every table but PostgreSQL's own and those of extensions. `reachable`: people's roles have some privilege on it. */
+/** Every table but PostgreSQL's and extensions'. `reachable`: people's roles have a privilege on it. */
 const sql = `
   select c.oid::regclass::text as "name", c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
     exists (
@@ -43,7 +43,7 @@ const sql = `
     and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
   order by 1`;
 
-/** Every table with a tenant_id has the wall, as it is generated; every other one that people's roles reach has a reason. */
+/** A table with a tenant_id has the generated wall; any other that people's roles reach has a reason. */
 export async function wallProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
   const { rows } = await client.query<TableFacts>(sql);
   return rows.flatMap((table) => {
@@ -81,7 +81,7 @@ function policyLine({ name, permissive, command, roles, using, check }: PolicyFa
   return `${name}: ${kind} ${commands[command]} to ${roles}${clauses}`;
 }
 
-/** PostgreSQL's rendering of an expression, with the spaces and the column name it adds taken out. */
+/** Takes out the spaces and the column name that PostgreSQL adds to an expression. */
 function plain(expression: string): string {
   return expression.replace(/\s+/g, " ").replace(/\( SELECT (\w+\.\w+\(\)) AS \w+\)/g, "(select $1)");
 }

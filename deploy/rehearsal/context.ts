@@ -1,11 +1,7 @@
 import { cp, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
-/**
- * Copies what a container engine would be sent: what .dockerignore lets through, which is a list of what may pass
- * (`*`, then `!name`) and of endings that may not (`**` + `/*.ending`).
- * @throws at a pattern of another kind.
- */
+/** Copies what .dockerignore lets through. @throws at a pattern but `*`, `!name` and `**` + `/*.ending`. */
 export async function copyContext(from: string, to: string): Promise<void> {
   const patterns = (await readFile(join(from, ".dockerignore"), "utf8"))
     .split("\n")

@@ -1,12 +1,11 @@
-/** One instruction of a Dockerfile, such as `COPY` with `--from=build` and the words that follow. */
 export interface Instruction {
   name: string;
   flags: Record<string, string>;
-  /** All that follows the flags, its lines joined. */
+  /** What follows the flags, its lines joined. */
   text: string;
 }
 
-/** The stages of a Dockerfile, in order; each begins with its FROM. Comments are left out. */
+/** Each stage begins with its FROM. Comments are left out. */
 export function parseDockerfile(source: string): Instruction[][] {
   const lines = source
     .split("\n")
@@ -32,7 +31,7 @@ function parseLine(line: string): Instruction {
   return { name, flags, text };
 }
 
-/** The command of a CMD, ENTRYPOINT or HEALTHCHECK, in the form of a JSON list. @throws in any other form. */
+/** @throws if the command is not a JSON list. */
 export function commandOf({ name, text }: Instruction): string[] {
   const command: unknown = JSON.parse(text.replace(/^CMD\s+/, ""));
   if (Array.isArray(command) && command.every((word) => typeof word === "string")) return command;

@@ -5,20 +5,19 @@ import { promisify } from "node:util";
 import { findBinaries } from "#db/embedded/binaries.ts";
 import { copyContext } from "./context.ts";
 
-/** What a rehearsal uses of this machine, copied into its folder; all of it belongs to the account that does the work. */
 export interface Machine {
   folder: string;
-  /** Stands for the base image: this Node and npm, where the official image has them. */
+  /** In place of the base image: this Node and npm, where the official image has them. */
   base: string;
   context: string;
-  /** Stands for what apt-get installs: a folder with PostgreSQL's `bin`, `lib` and `share`. */
+  /** In place of apt-get's PostgreSQL: a folder with its `bin`, `lib` and `share`. */
   postgres: string;
   npmCache: string;
-  /** Who does the work, if not whoever started it: a container's user isn't root. */
+  /** Does the work in place of root: a container's user isn't root. Empty: the current user. */
   account: { uid?: number; gid?: number };
 }
 
-/** Prepares a folder, which every account has to be able to enter, for building what is in `source`. */
+/** Every account must be able to enter `folder`. */
 export async function prepareMachine(source: string, folder: string): Promise<Machine> {
   const machine: Machine = {
     folder,
@@ -58,7 +57,6 @@ async function layBase(root: string): Promise<void> {
   await chmod(join(bin, "chown"), 0o755);
 }
 
-/** What npm has downloaded before: installing it again takes seconds. */
 async function copyNpmCache(copy: string): Promise<void> {
   const cache = execFileSync("npm", ["config", "get", "cache"], {
     encoding: "utf8",

@@ -3,7 +3,6 @@ import { join, posix } from "node:path";
 import { promisify } from "node:util";
 import type { Machine } from "./machine.ts";
 
-/** A stage's file system and configuration. */
 export interface Stage {
   machine: Machine;
   /** The folder that stands for `/`. */
@@ -12,24 +11,22 @@ export interface Stage {
   env: Record<string, string>;
 }
 
-/** A stage that has nothing yet but its base image. */
 export async function newStage(machine: Machine, number: number): Promise<Stage> {
   const stage = { machine, root: join(machine.folder, `stage-${number}`), workdir: "/", env: {} };
   await promisify(execFile)("cp", ["-a", machine.base, stage.root], machine.account);
   return stage;
 }
 
-/** Where a path of the container is here. */
 export function pathIn({ root, workdir }: Stage, path: string): string {
   return join(root, posix.resolve(workdir, path));
 }
 
-/** A command line with its absolute paths led into the stage. */
+/** Leads a command line's absolute paths into the stage. */
 export function led(stage: Stage, line: string): string {
   return line.replace(/(?<=^|\s)\/(?=(app|data|usr\/local)(\/|\s|$))/g, `${stage.root}/`);
 }
 
-/** Runs a command as the image's user would, with nothing of this machine's environment. Resolves to what it wrote. */
+/** Runs as the image's user, with nothing of this machine's environment. Resolves to all output. */
 export async function runIn(
   stage: Stage,
   [program = "", ...args]: string[],
@@ -42,7 +39,6 @@ export async function runIn(
   return stdout + stderr;
 }
 
-/** Starts a command as `docker run` would. */
 export function startIn(
   stage: Stage,
   [program = "", ...args]: string[],

@@ -1,12 +1,12 @@
 import type { Noun } from "./name.ts";
 
-/** The lists in which every noun has a line, and where. Biome sorts, merges and wraps what is put in. */
+/** The lists in which every noun has a line. Biome sorts, merges and wraps what is put in. */
 
 interface List {
   path: string;
-  /** What the lines name after the noun: variables, or text as it is there. None of it may be in the list yet. */
+  /** The names that the lines add, or their text. None of it may be in the list yet. */
   names(noun: Noun): string[];
-  /** The lines, each to go before the first place where its anchor stands. */
+  /** Each line goes before the first place where its anchor stands. */
   lines(noun: Noun): [anchor: string, line: string][];
 }
 
@@ -86,11 +86,9 @@ export const lists: readonly List[] = [
   },
 ];
 
-/** Every noun's icon until it has its own: lucide's `file-text`. */
 const sheet =
   "M15 2H6a2 2 0 0 0-2 2v16a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V7ZM14 2v4a2 2 0 0 0 2 2h4M10 9H8M16 13H8M16 17H8";
 
-/** A list's text with a noun's lines in it, or null if one of the anchors is gone. */
 export function withLines(text: string, list: List, noun: Noun): string | null {
   let changed = text;
   for (const [anchor, line] of list.lines(noun)) {

@@ -1,18 +1,12 @@
-/** The forms of a noun's name that code, SQL, URLs and sentences use. */
-
 export interface Noun {
   one: Forms;
   many: Forms;
 }
 
 interface Forms {
-  /** `LineItem`: a class. */
   pascal: string;
-  /** `lineItem`: a variable. */
   camel: string;
-  /** `line_item`: SQL. */
   snake: string;
-  /** `line-item`: files and URLs. */
   kebab: string;
   /** `line item`, `Line item`: what people read. */
   words: string;
@@ -51,7 +45,6 @@ function pluralOf(name: string): string {
   return /(s|x|z|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
 }
 
-/** The template's text with a noun in place of its own, in every form. */
 export function renamed(text: string, from: Noun, to: Noun): string {
   const forms = new Map([...pairs(from.many, to.many), ...pairs(from.one, to.one)]);
   // The longest first: the plural begins with the singular.
@@ -63,7 +56,7 @@ function pairs(from: Forms, to: Forms): [string, string][] {
   return Object.keys(from).map((form) => [from[form as keyof Forms], to[form as keyof Forms]]);
 }
 
-/** What is wrong with a name, whatever the project has already; null: nothing. */
+/** What is wrong with a name in any project; null: nothing. */
 export function nameProblem(one: string, many?: string): string | null {
   for (const name of [one, many ?? ""]) {
     if (name && !(/^[a-z][a-z0-9]*([-_][a-z][a-z0-9]*)*$/.test(name) && name.length <= 40))
@@ -78,7 +71,7 @@ export function nameProblem(one: string, many?: string): string | null {
   return keyword ? `"${keyword}" is a word of TypeScript: name it otherwise.` : null;
 }
 
-/** What can't be the name of a variable (ECMAScript 2024, 12.7.2, strict mode and modules included). */
+/** No variable may have these names (ECMAScript 2024, 12.7.2, strict mode and modules included). */
 const keywords = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
   finally for function if implements import in instanceof interface let new null package private protected public return

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { lists, withLines } from "./lists.ts";
 import { type Noun, nameProblem, nounOf, renamed } from "./name.ts";
 
-/** What a noun is made of: the files of scripts/noun/template, in which `some-noun` stands for it, and lines in lists. */
+/** In the template's files, `some-noun` stands for the noun. */
 const template = "scripts/noun/template";
 const sample = nounOf("some-noun");
 const migrations = "db/migrations";
@@ -14,17 +14,11 @@ interface Text {
 }
 
 export interface Plan {
-  /** New ones. */
   files: Text[];
-  /** Lists with the noun's lines in them. */
   changed: Text[];
 }
 
-/**
- * Plans a noun in the tree that is the current folder, and writes nothing.
- * @returns a sentence if there can't be such a noun.
- * @throws if a list has no place for the noun's lines.
- */
+/** Writes nothing. @returns why there can't be such a noun. @throws if a list has no place for its lines */
 export function planNoun(one: string, many?: string): Plan | string {
   const problem = nameProblem(one, many);
   if (problem) return problem;
@@ -53,7 +47,6 @@ function numbered(path: string): string {
   return path.replace(`${migrations}/`, `$&${String(Math.max(0, ...numbers) + 1).padStart(4, "0")}_`);
 }
 
-/** Which of the noun's names the template's code has for something else. */
 function clash({ one, many }: Noun, sources: readonly Text[]): string | null {
   const code = sources.flatMap(({ path, text }) => (path.endsWith(".sql") ? [] : text));
   const variables = variablesIn(code.join("\n"));
@@ -61,7 +54,6 @@ function clash({ one, many }: Noun, sources: readonly Text[]): string | null {
   return name ? `"${name}" means something else in the code of every noun: name it otherwise.` : null;
 }
 
-/** Where the noun's names are taken. */
 function taken(noun: Noun, files: readonly Text[]): string | null {
   for (const { path, names } of lists) {
     const text = readFileSync(path, "utf8");
@@ -75,7 +67,7 @@ function taken(noun: Noun, files: readonly Text[]): string | null {
   return existing ? `"${noun.one.words}" is taken: ${existing.path} is there already.` : null;
 }
 
-/** The names that code declares and uses, without those of properties, and what is in comments and strings. */
+/** The names that code declares and uses; not those of properties, or in comments and strings. */
 function variablesIn(text: string): ReadonlySet<string> {
   const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\\n])*"/g, '""');
   return new Set(code.match(/(?<![.\w])[A-Za-z]\w*(?![\w=:?])/g));

@@ -13,7 +13,6 @@ beforeAll(async () => {
   await createTenant(stage.db.admin, { owner: ada }, { slug: "acme", name: "Acme" });
 });
 
-/** How bright the page is, from 0 to 1. */
 function brightness(page: Page): Promise<number> {
   return page.evaluate(() => {
     const canvas = new OffscreenCanvas(1, 1).getContext("2d");

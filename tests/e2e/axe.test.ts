@@ -48,7 +48,7 @@ beforeAll(async () => {
   };
 });
 
-/** Somebody invited by the form: its page has a link to copy, which follows from the installation's secret. */
+/** By the form, since the link to copy follows from the installation's secret. */
 async function invitation(slug: string): Promise<string> {
   await fetch(`${stage.origin}/${slug}/members`, {
     method: "POST",
@@ -61,7 +61,6 @@ async function invitation(slug: string): Promise<string> {
   return rows[0].id;
 }
 
-/** A link to a new password that still works. */
 async function resetToken(): Promise<string> {
   const token = newToken();
   await stage.db.admin.query(
@@ -71,7 +70,6 @@ async function resetToken(): Promise<string> {
   return token;
 }
 
-/** What axe finds on a page, in both themes, on a phone and on a wide screen. */
 async function violations(page: Page): Promise<string[]> {
   const found: string[] = [];
   let axeSource: string | undefined;
@@ -79,7 +77,7 @@ async function violations(page: Page): Promise<string[]> {
     await page.setViewportSize({ width, height: 900 });
     for (const colorScheme of colorSchemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      // One frame and nothing to fetch: no need of the second page that axe opens for it.
+      // One frame and nothing to fetch: axe needs no second page.
       const axe = new AxeBuilder({ page, axeSource }).setLegacyMode().options({
         preload: false,
         resultTypes: ["violations"],
@@ -136,7 +134,6 @@ describe("axe finds nothing", { timeout: 180_000 }, () => {
   });
 });
 
-/** Every page that this browser's person is shown and not led away from, with what is wrong on it. */
 async function violationsOf(page: Page): Promise<Record<string, string[]>> {
   const wrong: Record<string, string[]> = {};
   for (const path of pagePaths(values)) {

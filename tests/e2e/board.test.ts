@@ -93,11 +93,9 @@ async function moveByKeys(page: Page, title: string, arrows: string[]): Promise<
   await expect(handle).toHaveAttribute("aria-pressed", "true");
   for (const arrow of arrows) await handle.press(arrow);
   await handle.press("Space");
-  // The keyboard stays with the card.
   await expect(handle).toBeFocused();
 }
 
-/** Drags a card to the end of a column. */
 async function moveByPointer(page: Page, title: string, to: string): Promise<void> {
   await interactive(page);
   const target = column(page, to);

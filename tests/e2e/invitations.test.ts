@@ -15,7 +15,7 @@ beforeAll(async () => {
   await createInvitation(admin, { tenant, by: owner, email: "grace@example.test" });
 });
 
-/** By the form, so that there is a link to copy, which follows from the installation's secret. */
+/** By the form, since the link to copy follows from the installation's secret. */
 async function invite(email: string): Promise<void> {
   await fetch(`${stage.origin}/acme/members`, {
     method: "POST",
@@ -112,9 +112,8 @@ test("rows go by beneath the heads of their columns", async () => {
     .evaluate((button) => {
       const head = button.closest("table")?.querySelector("th:last-child");
       if (!head) throw new Error("No head");
-      // Enough below to scroll it away.
+      // Room to scroll the button under the head.
       document.body.style.paddingBottom = "100vh";
-      // To where the head stays.
       window.scrollBy(0, button.getBoundingClientRect().top - Number.parseFloat(getComputedStyle(head).top));
       const { left, top, width, height } = button.getBoundingClientRect();
       return document.elementFromPoint(left + width / 2, top + height / 2) === head;

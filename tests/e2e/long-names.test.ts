@@ -4,7 +4,7 @@ import { expect } from "./harness/expect.ts";
 import { useStage } from "./harness/stage.ts";
 
 const stage = useStage();
-/** As long as the forms take them, and nowhere to break. */
+/** As long as the forms take them, and with nowhere to break. */
 const name = "n".repeat(100);
 const address = (host: string) => `${"a".repeat(64)}@${host.repeat(30)}.test`;
 let olga: TestPerson;
@@ -40,7 +40,7 @@ beforeAll(async () => {
   ].map((path) => `/${tenant.slug}${path}`);
 });
 
-/** By the form, so that its page has a link to copy, which follows from the installation's secret. */
+/** By the form, since the link to copy follows from the installation's secret. */
 async function invite(email: string): Promise<string> {
   await fetch(`${stage.origin}/${tenant.slug}/members`, {
     method: "POST",

@@ -10,7 +10,7 @@ const grace = { name: "Grace Hopper", email: "grace@example.test", password: "mo
 
 test("invited, signed up, given another role, and removed while the page is open", async () => {
   const [adas, graces] = [await stage.visit(), await stage.visit()];
-  // The first to sign up runs the installation, and can read its outbox.
+  // The first user to sign up runs the installation, and can read its outbox.
   await signUp(adas, ada);
   await createWorkspace(adas, "Acme", "acme");
   const project = await createProject(adas, "acme", "Anvils");
@@ -30,7 +30,6 @@ test("invited, signed up, given another role, and removed while the page is open
   await graces.getByRole("button", { name: "Create account" }).click();
   await expect(graces).toHaveURL("/acme");
 
-  // A viewer reads.
   await graces.goto("/acme/projects");
   await expect(graces.getByRole("link", { name: "Anvils" })).toBeVisible();
   await expect(graces.getByRole("link", { name: "New project" })).toHaveCount(0);
@@ -44,7 +43,6 @@ test("invited, signed up, given another role, and removed while the page is open
   await expect(adas.getByText("Grace Hopper is a member now.")).toBeVisible();
   const gracesPlace = adas.url();
 
-  // A member works.
   await graces.reload();
   await expect(graces.getByRole("link", { name: "New project" })).toBeVisible();
   await createWorkspace(graces, "Globex", "globex");
@@ -62,7 +60,6 @@ test("invited, signed up, given another role, and removed while the page is open
   await adas.getByRole("dialog").getByRole("button", { name: "Remove member" }).click();
   await expect(adas.getByRole("table", { name: "Members" })).not.toContainText(grace.name);
 
-  // Whatever she does next there, in any tab, is not there; her other workspace goes on.
   await graces.getByRole("link", { name: "Forge" }).click();
   await expectNotFound(graces);
   await otherTab.getByRole("link", { name: "Anvils" }).click();
@@ -70,7 +67,6 @@ test("invited, signed up, given another role, and removed while the page is open
   await graces.goto("/globex");
   await expect(graces.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 
-  // Her name stays on what she did.
   await adas.goto(project);
   await adas.getByRole("link", { name: "Forge" }).click();
   await expect(adas.getByText(grace.name).first()).toBeVisible();
@@ -79,7 +75,7 @@ test("invited, signed up, given another role, and removed while the page is open
     await expect(adas.locator("main summary").filter({ hasText: done }).first()).toBeVisible();
 });
 
-/** The link in the newest mail to an address, as the operator reads it where no mail is sent. */
+/** Where no mail is sent, the operator reads the newest one in the outbox. */
 async function linkInOutbox(operator: Page, to: string): Promise<string> {
   await operator.goto("/operator/mails");
   const mail = operator.getByRole("listitem").filter({ hasText: to }).first();

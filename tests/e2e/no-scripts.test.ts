@@ -14,7 +14,7 @@ test("without scripts people sign up, sign in, work, go between workspaces and c
   await page.getByRole("button", { name: "Sign out" }).click();
   await signIn(page, ada);
 
-  // Nothing proposes an address while one types, so the answer does.
+  // Nothing proposes a slug while one types, so the answer does.
   await page.goto("/new");
   await page.getByLabel("Name").fill("Acme");
   await page.getByRole("button", { name: "Create workspace" }).click();

@@ -25,7 +25,6 @@ beforeEach(async () => {
   await createTenant(stage.db.admin, { owner, member }, { slug: old });
 });
 
-/** Moves the workspace by its settings, as its owner. */
 async function rename(): Promise<void> {
   const page = await stage.visit({ cookie: owner.cookie });
   await page.goto(`/${old}/settings`);

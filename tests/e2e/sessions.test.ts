@@ -34,7 +34,7 @@ test("signing out leads to the sign-in page, and back leads to nothing of before
 });
 
 test("without a mail server the operator hands over the link to a new password, which works once", async () => {
-  // The first to sign up runs the installation.
+  // The first user to sign up runs the installation.
   const [operator, grace] = [await stage.visit(), await stage.visit()];
   await signIn(operator, ada);
   const person = { name: "Grace Hopper", email: "grace@example.test", password: "moth radio harbour" };

@@ -20,7 +20,6 @@ test("two people work in two workspaces, one of them in both, and neither reache
   const globexProject = await createProject(gracesPage, "globex", "Hammocks");
   await rowhouse("member", "add", "--tenant", "globex", "--email", ada.email, "--role", "member");
 
-  // Two tabs of one browser, a workspace in each, in turns.
   const acmeTab = adasPage;
   const globexTab = await adasPage.context().newPage();
   await globexTab.goto("/globex/projects");
@@ -37,7 +36,7 @@ test("two people work in two workspaces, one of them in both, and neither reache
   await expect(acmeTab).toHaveTitle(/Acme/);
   await expect(globexTab).toHaveTitle(/Globex/);
 
-  // What Ada did in globex is there for Grace; of acme she learns nothing, not even that there is one.
+  // Grace learns nothing of acme, not even that it exists.
   await gracesPage.goto(globexProject);
   await expect(gracesPage.getByRole("link", { name: "Knot" })).toBeVisible();
   const acmeProjectId = acmeProject.split("/").at(-1);
@@ -47,7 +46,6 @@ test("two people work in two workspaces, one of them in both, and neither reache
   }
 });
 
-/** Goes to a page that isn't there for this person, and answers its document. */
 async function notFound(page: Page, path: string): Promise<string> {
   const response = await page.goto(path);
   expect(response?.status()).toBe(404);
@@ -62,7 +60,6 @@ async function addTask(page: Page, project: string, title: string): Promise<void
   await expect(page.getByRole("link", { name: title })).toBeVisible();
 }
 
-/** The operator's command line, beside the running server. */
 async function rowhouse(...args: string[]): Promise<void> {
   await promisify(execFile)(process.execPath, ["cli/rowhouse.ts", ...args], {
     env: { ...process.env, DATABASE_URL: stage.db.url, SESSION_SECRET: stage.db.secret },

@@ -4,7 +4,6 @@ import type { Visitor } from "#tests/harness/visitor.ts";
 
 export const goodPassword = "owl lamp river";
 
-/** A user who has just signed up by the form: signed in, with a password of their own. */
 export async function signUp(
   app: TestApp,
   { email, name = "Ada Byron", password = goodPassword }: { email: string; name?: string; password?: string },
@@ -15,7 +14,6 @@ export async function signUp(
   return person;
 }
 
-/** The newest mail to an email, with the link in it as a path. */
 export async function newestMail(
   app: Pick<TestApp, "db">,
   to: string,

@@ -5,18 +5,17 @@ import type { TestPerson, TestTenant } from "./people.ts";
 export interface GivenEvent {
   /** Absent: the product itself did it. */
   by?: TestPerson;
-  /** In place of a person. */
   kind?: "operator" | "system";
   verb?: string;
   objectId?: string;
   objectName?: string | null;
   before?: object;
   after?: object;
-  /** When it was; absent: a second after the one before. */
+  /** Absent: a second after the one before. */
   at?: Date;
 }
 
-/** An audit log with these events and no others, chained as if each had been written when it says it was. */
+/** Replaces the log by these events, chained as if each had been written at its time. */
 export async function writeLog(
   admin: Pool,
   tenant: TestTenant,
@@ -43,7 +42,7 @@ export async function writeLog(
   await admin.query(chain(tenant.id, JSON.stringify(rows)));
 }
 
-/** As `writeLog`, with `count` events, all alike but for their number, which is in their object's name. */
+/** `count` events that differ only by their number, which is in their object's name. */
 export async function writeLongLog(
   admin: Pool,
   tenant: TestTenant,
@@ -89,7 +88,6 @@ const chain = (tenantId: string, rows: string, { times, name } = { times: 1, nam
       where tenant_id = event.tenant_id and number > 0;
   end $$`;
 
-/** The events a page shows, as people read them, without when it was. */
 export function eventLines(html: string): string[] {
   const found = html.matchAll(/<span class="log-what">(.*?)<\/span><span class="log-when">/g);
   return [...found].map(([, line = ""]) => plain(line));

@@ -1,7 +1,6 @@
 import type { Pool } from "pg";
 import type { TestPerson, TestTenant } from "./people.ts";
 
-/** Suspends a tenant, as an operator does. */
 export async function suspendTenant(admin: Pool, { id }: TestTenant, reason?: string): Promise<void> {
   await admin.query(
     "update control.tenants set suspended_since = now(), suspended_reason = $2 where id = $1",
@@ -9,7 +8,7 @@ export async function suspendTenant(admin: Pool, { id }: TestTenant, reason?: st
   );
 }
 
-/** Deletes a tenant, some days ago; its owners have 30 days from then. */
+/** Its owners have 30 days from the deletion on. */
 export async function deleteTenant(
   admin: Pool,
   { id }: TestTenant,
@@ -23,7 +22,7 @@ export async function deleteTenant(
   );
 }
 
-/** Takes both back. */
+/** Takes back suspension and deletion. */
 export async function openTenant(admin: Pool, { id }: TestTenant): Promise<void> {
   await admin.query(
     `update control.tenants

@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { newToken, tokenHash } from "#app/base/token.ts";
 import type { TestPerson } from "./people.ts";
 
-/** A change of a user's email that neither side has confirmed yet, and the tokens of their links. */
+/** A change that neither side has confirmed, with the tokens of both links. */
 export async function createEmailChange(
   admin: Pool,
   { person, newEmail = `new-${person.id}@example.test` }: { person: TestPerson; newEmail?: string },

@@ -4,13 +4,12 @@ import { newToken, tokenHash } from "#app/base/token.ts";
 import type { InvitedRole } from "#app/domain/invitation/policy.ts";
 import type { TestPerson, TestTenant } from "./people.ts";
 
-/** What the links that people copy derive from, where a test invites without an application. */
+/** The links to copy derive from it, where a test invites without an application. */
 export const linkKey = randomBytes(32);
 
 export interface TestInvitation {
   id: string;
   email: string;
-  /** The tokens of its two links. */
   mailed: string;
   copied: string;
 }
@@ -20,11 +19,9 @@ interface Given {
   by: TestPerson;
   email?: string;
   role?: InvitedRole;
-  /** When it was sent; it lasts for a week from then. */
   sentDaysAgo?: number;
 }
 
-/** An invitation that was sent, and neither accepted nor revoked. */
 export async function createInvitation(
   admin: Pool,
   { tenant, by, email = `${randomUUID()}@example.test`, role = "member", sentDaysAgo = 0 }: Given,

@@ -9,7 +9,7 @@ export interface TestPerson {
   id: string;
   email: string;
   name: string;
-  /** The Cookie header of a session of theirs. */
+  /** The Cookie header of a session. */
   cookie: string;
 }
 
@@ -20,7 +20,7 @@ export interface TestTenant {
   home: string;
 }
 
-/** Somebody with an account and a session. Nobody can sign in with their password. */
+/** With a session. No password fits: only the cookie signs the user in. */
 export async function createPerson(
   admin: Pool,
   given: { name?: string; email?: string; isOperator?: boolean; isVerified?: boolean } = {},
@@ -36,7 +36,7 @@ export async function createPerson(
   return { id, email, name, cookie: await createSession(admin, id) };
 }
 
-/** A new session, as the Cookie header that carries it. */
+/** Answers the Cookie header that carries it. */
 export async function createSession(admin: Pool, userId: string): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await admin.query(
@@ -46,7 +46,6 @@ export async function createSession(admin: Pool, userId: string): Promise<string
   return `rowhouse=${token}`;
 }
 
-/** A tenant with its people. */
 export async function createTenant(
   admin: Pool,
   members: Partial<Record<Role, TestPerson | TestPerson[]>>,

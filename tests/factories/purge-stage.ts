@@ -8,10 +8,7 @@ import { tenantTables } from "#tests/isolation/catalog.ts";
 import { type Stage, setStage } from "#tests/isolation/stage.ts";
 import type { TestTenant } from "./people.ts";
 
-/**
- * Nouns that the purge has never heard of: one that refers to itself and to tasks, one in partitions, two that refer to
- * each other, and one of the control plane.
- */
+/** New tables: one refers to itself and to tasks, one is partitioned, two form a circle, one is control's. */
 export async function addUnheardOfNouns(admin: Pool): Promise<void> {
   await admin.query(`
     create table tenant.twigs (
@@ -32,7 +29,7 @@ export async function addUnheardOfNouns(admin: Pool): Promise<void> {
     from unnest(array['tenant.twigs', 'tenant.visits', 'tenant.hens', 'tenant.eggs', 'control.badges']) name`);
 }
 
-/** A hen out of an egg that is hers. */
+/** A hen and an egg that refer to each other. */
 export async function createHen(admin: Pool, { id }: TestTenant): Promise<void> {
   await admin.query(
     `with hen as (insert into tenant.hens (tenant_id, id, egg_id) values ($1, $2, $2))
@@ -41,7 +38,7 @@ export async function createHen(admin: Pool, { id }: TestTenant): Promise<void> 
   );
 }
 
-/** Two neighbours. Acme has rows in every table, and `text` in each of their columns that takes any. */
+/** Acme has rows in every table, with `text` in each column that takes any text. */
 export async function furnished({
   admin,
   database,
@@ -85,12 +82,11 @@ async function writeEverywhere(admin: Pool, { id }: TestTenant, text: string): P
     where c.relkind in ('r', 'p') and c.relnamespace in ('control'::regnamespace, 'tenant'::regnamespace)
       and a.attgenerated = '' and a.attname <> 'slug'`);
   for (const { name, key, column } of rows) {
-    // A column that holds but certain words, or refers to something, refuses it.
+    // A column that holds only certain words, or refers to something, refuses it.
     await admin.query(`update ${name} set ${column} = $2 where ${key} = $1`, [id, text]).catch(() => {});
   }
 }
 
-/** The tables of the whole database in which something stands, in whatever column. */
 export async function whereabouts(admin: Pool, wanted: string): Promise<string[]> {
   const { rows: tables } = await admin.query<{ name: string }>(`
     select oid::regclass::text as name from pg_class
@@ -105,7 +101,7 @@ export async function whereabouts(admin: Pool, wanted: string): Promise<string[]
   return found.sort();
 }
 
-/** A tenant's rows by table, those of partitions under the whole; counted here, and not by what is tested. */
+/** By table, those of partitions under the whole; not counted by what is tested. */
 export async function rowsOf(admin: Pool, { id }: { id: string }): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { name } of await tenantTables(admin)) {

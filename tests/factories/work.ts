@@ -7,7 +7,6 @@ interface Owned {
   by: TestPerson;
 }
 
-/** A project in a tenant. */
 export async function createProject(
   admin: Pool,
   { tenant, by, ...given }: Owned & { name?: string },
@@ -22,7 +21,6 @@ export async function createProject(
   return { id };
 }
 
-/** A task in a project, or in a project made for it. */
 export async function createTask(
   admin: Pool,
   { tenant, by, ...given }: Owned & { projectId?: string; title?: string },
@@ -36,7 +34,6 @@ export async function createTask(
   return { id, projectId };
 }
 
-/** A comment on a task, or on a task made for it. */
 export async function createComment(
   admin: Pool,
   { tenant, by, ...given }: Owned & { taskId?: string; body?: string },

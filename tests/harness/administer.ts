@@ -1,6 +1,6 @@
 import { Client } from "pg";
 
-/** The tests' own secret: the roles' passwords derive from it. */
+/** The roles' passwords derive from it. */
 export const testSecret = "x".repeat(40);
 export const templateName = "rowhouse_template";
 
@@ -10,7 +10,6 @@ export function withDatabase(url: string, name: string): string {
   return changed.href;
 }
 
-/** Runs one statement as superuser, on the cluster's own database. */
 export async function administer(clusterUrl: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: withDatabase(clusterUrl, "postgres") });
   await client.connect();

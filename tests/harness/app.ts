@@ -7,16 +7,14 @@ import { httpHandler } from "#app/http/app.ts";
 import { type TestDatabase, useUnopenedDatabase } from "./database.ts";
 import { type Visitor, visitor } from "./visitor.ts";
 
-/** An application that isn't served: jobs run in it. */
 export interface UnservedApp {
-  /** What it holds: its configuration, its database, its limits. */
   holds: App;
   db: TestDatabase;
 }
 
 export interface TestApp extends UnservedApp {
   origin: string;
-  /** A browser without a face: keeps cookies, sends the right origin, follows no redirects. */
+  /** Keeps cookies, sends the right origin, follows no redirects. */
   visitor(cookie?: string): Visitor;
 }
 
@@ -24,9 +22,8 @@ interface ServedApp extends Omit<TestApp, "db"> {
   close(): Promise<void>;
 }
 
-/** Serves the whole application on a port of its own. */
 export async function serveApp(source: DatabaseSource, env: Record<string, string> = {}): Promise<ServedApp> {
-  // The port is known only once it listens; the application has to know it from the beginning.
+  // The application must know its port from the beginning, and the port is known only once something listens.
   const server = createServer();
   const { promise, resolve } = Promise.withResolvers<void>();
   server.listen(0, "127.0.0.1", () => resolve());
@@ -54,7 +51,7 @@ export async function serveApp(source: DatabaseSource, env: Record<string, strin
   };
 }
 
-/** Gives a test file the whole application on a port and a database of its own: `const app = useApp()`. */
+/** For a whole test file: `const app = useApp()`. */
 export function useApp(env: Record<string, string> = {}): TestApp {
   const db = useUnopenedDatabase();
   const app = { db } as TestApp;
@@ -68,7 +65,7 @@ export function useApp(env: Record<string, string> = {}): TestApp {
   return app;
 }
 
-/** As `useApp`, without a server: `const app = useUnservedApp()`. */
+/** As `useApp`, without a server. */
 export function useUnservedApp(): UnservedApp {
   const db = useUnopenedDatabase();
   const app = { db } as UnservedApp;

@@ -8,15 +8,15 @@ import { administer, templateName, testSecret, withDatabase } from "./administer
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The superuser's address of the run's cluster, without a database. */
+    /** The superuser's URL of the run's cluster, without a database. */
     clusterUrl: string;
   }
 }
 
-/** Starts the run's one PostgreSQL and migrates the database every worker copies. */
+/** Once a run: starts its PostgreSQL, and migrates the database that every test file copies. */
 export default async function setup(project: TestProject) {
   const dataDir = await mkdtemp(join(tmpdir(), "rowhouse-tests-"));
-  // As root the server runs as another user, who has to get in.
+  // As root, the server runs as another user, who has to get in.
   await chmod(dataDir, 0o755);
   const cluster = await startEmbeddedPostgres({
     dataDir,

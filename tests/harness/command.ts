@@ -7,7 +7,7 @@ export interface Ran {
   stderr: string;
 }
 
-/** Runs the operator's command line as people do, with these variables and no others. */
+/** With these variables, PATH, and no others. */
 export async function rowhouse(
   env: Record<string, string>,
   args: readonly string[],

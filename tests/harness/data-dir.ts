@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** An empty folder for a data directory, and how to get rid of it. As root the database has its own user, who has to get in. */
+/** As root, the database has its own user, who has to get in. */
 export async function temporaryFolder(mode = 0o755): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), "rowhouse-data-"));
   await chmod(path, mode);

@@ -2,10 +2,7 @@ import { inject } from "vitest";
 import { administer } from "./administer.ts";
 import type { TestDatabase } from "./database.ts";
 
-/**
- * Takes a test's database away from everybody: connections break, and new ones are refused. Resolves with what brings it
- * back.
- */
+/** Breaks its connections and refuses new ones. Resolves with what brings it back. */
 export async function takeAway({ url }: TestDatabase): Promise<() => Promise<void>> {
   const name = new URL(url).pathname.slice(1);
   const allow = (allowed: boolean) =>

@@ -10,16 +10,15 @@ import { administer, templateName, testSecret, withDatabase } from "./administer
 export interface TestDatabase {
   url: string;
   secret: string;
-  /** As superuser, past every wall: to look at what is really there. */
+  /** As superuser, past every wall: to see what is really there. */
   admin: Pool;
 }
 
-/** A migrated database of this test file's own, dropped after it. */
 export async function createTestDatabase(): Promise<TestDatabase & { drop(): Promise<void> }> {
   const clusterUrl = inject("clusterUrl");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await administer(clusterUrl, `create database ${name} template ${templateName}`);
-  // A copy has what is in its template, and not the rights on it.
+  // A copy has what is in its template, but not the rights on it.
   await administer(clusterUrl, `revoke temporary on database ${name} from public`);
   const url = withDatabase(clusterUrl, name);
   const admin = new Pool({ connectionString: url, max: 3 });
@@ -35,7 +34,7 @@ export async function createTestDatabase(): Promise<TestDatabase & { drop(): Pro
   };
 }
 
-/** Gives a test file a database that its own process doesn't open, for as long as it runs: for commands and servers. */
+/** A database that the test's own process doesn't open: for commands and servers. */
 export function useUnopenedDatabase(): TestDatabase {
   const handle = {} as TestDatabase;
   let drop: () => Promise<void>;
@@ -48,10 +47,7 @@ export function useUnopenedDatabase(): TestDatabase {
   return handle;
 }
 
-/**
- * Connections as one of Rowhouse's roles, to be ended after the test file. Ending a pool doesn't wait for the last of them,
- * so the database may be dropped under it.
- */
+/** The caller ends it. Its errors are ignored: the database may be dropped before the last connection is. */
 export function poolAs(role: Role, { url, secret }: TestDatabase): Pool {
   const pool = new Pool({ connectionString: urlAs(role, url, secret), max: 3 });
   pool.on("error", () => {});
@@ -62,7 +58,7 @@ export interface OpenTestDatabase extends TestDatabase {
   database: Database;
 }
 
-/** As `useUnopenedDatabase`, and opens it: `const db = useDatabase()`, then `db.database` and `db.admin` in tests. */
+/** As `useUnopenedDatabase`, and opens it: `db.database`. */
 export function useDatabase(options: { poolSize?: number } = {}): OpenTestDatabase {
   const handle = useUnopenedDatabase() as OpenTestDatabase;
   beforeAll(async () => {

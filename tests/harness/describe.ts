@@ -1,6 +1,5 @@
 import type { Client, Connection, Submittable } from "pg";
 
-/** A column of a statement's result, as PostgreSQL describes it without running the statement. */
 export interface DescribedColumn {
   name: string;
   dataTypeID: number;
@@ -15,7 +14,6 @@ type Protocol = Connection & {
   sync(): void;
 };
 
-/** Has PostgreSQL prepare a statement and say what columns its result has; none for one that returns nothing. */
 export function describeStatement(client: Client, text: string): Promise<DescribedColumn[]> {
   return new Promise((resolve, reject) => {
     let columns: DescribedColumn[] = [];

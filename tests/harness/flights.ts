@@ -1,9 +1,8 @@
 import type { Pool, PoolClient } from "pg";
 
-/** Statements that were sent without waiting for an answer in between. */
+/** Statements sent without waiting for an answer in between. */
 export type Flight = string[];
 
-/** The flights of every transaction on a pool while `act` runs, in the order in which they began. */
 export async function flightsOf(pool: Pool, act: () => Promise<unknown>): Promise<Flight[]> {
   const flights: Flight[] = [];
   const unwatch: (() => void)[] = [];
@@ -16,7 +15,7 @@ export async function flightsOf(pool: Pool, act: () => Promise<unknown>): Promis
     let flight: Flight | undefined;
     const watching = (...given: [string | { text: string }]) => {
       const answer: unknown = query.apply(client, given as never);
-      // What asks with a callback is the pool itself, outside of transactions.
+      // The pool itself asks with a callback, outside of transactions.
       if (!(answer instanceof Promise)) return answer;
       if (!flight) {
         flight = [];

@@ -3,11 +3,7 @@ import { allTables } from "#app/domain/entities.ts";
 import { definitions } from "#app/domain/query.ts";
 import { Checkout } from "#db/driver.ts";
 
-/**
- * Looks at every statement that a test has the application send in a request's transaction: each that names a table of
- * tenants must hold it to one tenant by itself, as if row-level security were off. What looks across tenants for a
- * reason that its definition gives is let through.
- */
+/** Statements must hold tenants' tables to one tenant, as if RLS were off, or be marked `acrossTenants`. */
 
 const ofTenants = allTables.filter(({ meta }) => Object.hasOwn(meta.properties, "tenantId"));
 const tables = new Set(ofTenants.map(({ meta }) => `${meta.schema}.${meta.tableName}`));
@@ -20,7 +16,7 @@ const keywords = new Set(
 const naming =
   /\b(from|join|update|into|using|,)\s+(?:only\s+)?"?(control|tenant)"?\."?(\w+)"?(?:\s+(?:as\s+)?"?(\w+)"?)?/gi;
 
-/** The tables of tenants that a statement names and does not hold to one: nothing, if it is as it must be. */
+/** Those that a statement names and doesn't hold to one tenant. */
 export function looseTables(sql: string): string[] {
   return [...sql.matchAll(naming)].flatMap(([, verb = "", schema = "", name = "", word = ""]) => {
     const table = `${schema}.${name}`;
@@ -33,13 +29,13 @@ export function looseTables(sql: string): string[] {
       `(?:${column})(?:::uuid)?\\s*=\\s*(?:${value})|(?:\\w+\\.)"?tenant_id"?\\s*=\\s*(?:${column})`,
       "i",
     );
-    // What the ORM deletes, it names by both columns of the key.
+    // The ORM deletes by both columns of the key.
     const keyed = /\("id", "tenant_id"\) in \(\('/.test(sql);
     return keyed || held.test(sql) ? [] : [table];
   });
 }
 
-/** What these have sent is their own SQL: attacks, which nothing holds. */
+/** These send their own SQL, attacks, which nothing holds. */
 const attacks = /tests\/(?:isolation\/(?:tables|temporary-objects)|integration\/audit)\.test\.ts$/;
 
 const loose = new Map<string, string[]>();

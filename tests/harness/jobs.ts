@@ -6,7 +6,6 @@ import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
 import type { UnservedApp } from "./app.ts";
 import { statementsOn } from "./statements.ts";
 
-/** Works these jobs of an application's queue for as long as the test file runs. */
 export function useJobs(app: UnservedApp, options: { jobs: Job[]; lookEveryMs?: number }): void {
   let runner: JobRunner;
   beforeAll(() => {
@@ -16,7 +15,7 @@ export function useJobs(app: UnservedApp, options: { jobs: Job[]; lookEveryMs?: 
   afterAll(() => runner.stop(5_000));
 }
 
-/** What a job is run with, to run it by hand. @param worker serves its statements of the control plane. */
+/** To run a job by hand. @param worker serves its statements of the control plane */
 export function jobContext(app: App, worker: Pool): JobContext {
   return { app, worker: statementsOn(worker), signal: new AbortController().signal, attempt: 1 };
 }

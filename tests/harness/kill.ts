@@ -2,21 +2,20 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { vi } from "vitest";
 
-/** The number of the PostgreSQL server that runs on a data directory. */
 export async function postmasterOf(dataDir: string): Promise<number> {
   return Number((await readFile(join(dataDir, "postgres/postmaster.pid"), "utf8")).split("\n")[0]);
 }
 
-/** `kill -9` of a server and all it has started, as a machine that loses its power would do it. Resolves when it is gone. */
+/** As a machine that loses its power would do it. Resolves when the server is gone. */
 export async function killAtOnce(postmaster: number): Promise<void> {
   const family = [postmaster, ...(await childrenOf(postmaster))];
-  // Stopped first: it must not notice, let alone tidy up, while its children are ended one by one.
+  // Stopped first: it must not notice or tidy up while its children are ended one by one.
   process.kill(postmaster, "SIGSTOP");
   for (const pid of family) {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // A session that has ended by itself meanwhile.
+      // That session has ended meanwhile.
     }
   }
   await vi.waitFor(async () => {

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { type Ran, tally } from "./last-line.ts";
 
-/** A file in which each of the tests ended so. */
 function ran(states: Record<string, string>, errors: unknown[] = []): Ran {
   const tests = Object.entries(states).map(([fullName, state]) => ({ fullName, result: () => ({ state }) }));
   return { errors: () => errors, children: { allTests: () => tests } };

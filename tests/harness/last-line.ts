@@ -1,6 +1,6 @@
 import type { Reporter, Vitest } from "vitest/node";
 
-/** What the last line is made of: the part of Vitest's TestModule that it reads. */
+/** The part of Vitest's TestModule that is read here. */
 export interface Ran {
   errors(): readonly unknown[];
   children: { allTests(): Iterable<{ fullName: string; result(): { state: string } }> };
@@ -9,14 +9,11 @@ export interface Ran {
 export interface Tally {
   passed: number;
   failed: number;
-  /** What the numbers alone leave open, a line each. */
+  /** What the numbers leave open, a line each. */
   remarks: string[];
 }
 
-/**
- * Counts a run. A test that its own source skips counts as failed; one that `-t` leaves out counts as nothing. A run in
- * which no test ran has failed: a name that is misspelled must not look like a success.
- */
+/** Skipped in the source: failed. Left out by `-t`: not counted. No test at all: failed, a name is wrong. */
 export function tally(modules: readonly Ran[], errors: readonly unknown[], asked?: RegExp): Tally {
   const failures = [...errors, ...modules.flatMap((module) => module.errors())].length;
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
@@ -29,7 +26,6 @@ export function tally(modules: readonly Ran[], errors: readonly unknown[], asked
   return { passed: 0, failed: 1, remarks: ["No test ran."] };
 }
 
-/** Ends the run with the line that everybody, people and machines, reads first. */
 export default class LastLine implements Reporter {
   private asked: RegExp | undefined;
 

@@ -14,7 +14,6 @@ const costly = [
   Symbol.iterator,
 ] as const;
 
-/** The length of the longest text on which a costly method of strings was called while `work` ran. */
 export async function longestText(work: () => unknown): Promise<number> {
   const spies = costly.map((name) => vi.spyOn(String.prototype, name));
   try {

@@ -3,14 +3,13 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 
 export interface FakeMailServer {
   url: string;
-  /** What was handed over, headers and all. */
   mails: { to: string; text: string }[];
-  /** What it says to a mail: another answer than 250, and it doesn't take it. */
+  /** Any other than 250 refuses the mail. */
   answer: string;
   close(): Promise<void>;
 }
 
-/** A mail server that takes everything, unless told otherwise, and keeps it: just enough of SMTP (RFC 5321) for a client to be content. */
+/** Just enough of SMTP (RFC 5321) for a client to be content. */
 export async function fakeMailServer(): Promise<FakeMailServer> {
   const server = createServer((socket) => talk(socket, self)).listen(0, "127.0.0.1");
   await once(server, "listening");

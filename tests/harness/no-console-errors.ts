@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
 
-/** A test that makes something print an error fails: what is expected is logged, or caught. */
+/** A printed error fails the test: what is expected is logged, or caught. */
 beforeEach(() => {
   vi.spyOn(console, "error");
 });

@@ -1,4 +1,3 @@
-/** What a piece of a page says, without its markup. */
 export function plain(html: string): string {
   return html
     .replaceAll(/<!--.*?-->|<[^>]*>/g, "")
@@ -6,7 +5,6 @@ export function plain(html: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** Where the link of a page with this text (a pattern) leads. */
 export function linkOf(html: string, text: string): string | undefined {
   return new RegExp(`<a[^>]*href="([^"]*)"[^>]*>${text}</a>`).exec(html)?.[1]?.replaceAll("&amp;", "&");
 }

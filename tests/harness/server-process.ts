@@ -6,13 +6,11 @@ export interface ServerProcess {
   child: ChildProcess;
   origin: string;
   metricsOrigin: string;
-  /** Everything it wrote so far, both streams. */
   output(): string;
-  /** Its exit code, once it has ended. */
   ended: Promise<number | null>;
 }
 
-/** Starts `server.ts` as people do, from the build, on free ports. It may or may not come up: see `served`. */
+/** From the build, on free ports. It may not come up: see `served`. */
 export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const { PATH = "" } = process.env;
@@ -32,7 +30,7 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
   };
 }
 
-/** Resolves when it says where it is. @throws if it ends before. */
+/** Resolves when it says where it is. @throws if it ends before */
 export async function served(server: ServerProcess): Promise<ServerProcess> {
   const { stdout } = server.child;
   while (!server.output().includes("Rowhouse is at")) {

@@ -8,7 +8,6 @@ export interface Answer {
 export interface Visitor {
   cookie: string;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
-  /** Posts a form as a browser would. */
   post(path: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
   request(
     method: string,
@@ -20,7 +19,6 @@ export interface Visitor {
   ): Promise<Answer>;
 }
 
-/** Somebody with a cookie jar in front of the application. */
 export function visitor(origin: string, cookie = ""): Visitor {
   const self: Visitor = {
     cookie,

@@ -5,7 +5,7 @@ import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp({ RATE_LIMIT_SIGN_IN: "4", TRUST_PROXY: "1" });
 
-/** A client with an IP address of its own, which the trusted proxy names. */
+/** From an IP address that the trusted proxy names. */
 const post = (from: string, path: string, fields: Record<string, string>) =>
   app.visitor().post(path, fields, { "X-Forwarded-For": from });
 const wrong = (from: string, email: string) => post(from, "/login", { email, password: "not the right one" });

@@ -7,7 +7,7 @@ import { writeControl } from "#db/transaction.ts";
 import { createPerson, type TestPerson } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
-/** A password that is set while the one before is being checked: who knew the old one stays out. */
+/** A password is set while the one before is being checked: the old one must let no one in. */
 
 vi.mock("#app/domain/account/password.ts", { spy: true });
 
@@ -15,7 +15,6 @@ const db = useDatabase();
 const browser = { token: null, userAgent: "" };
 const entryOf = (person: TestPerson) => ({ database: db.database, user: person });
 
-/** Has the next check of a password succeed, and a reset overtake it. */
 function resetMeanwhile(person: TestPerson) {
   vi.mocked(verifyPassword).mockImplementationOnce(async () => {
     const reset = { userId: person.id, passwordHash: "reset" };

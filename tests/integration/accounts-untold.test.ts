@@ -5,7 +5,7 @@ import { newestMail, signUp } from "#tests/factories/accounts.ts";
 import { useApp } from "#tests/harness/app.ts";
 import type { Answer } from "#tests/harness/visitor.ts";
 
-/** Whether there is an account is told by no answer, nor by the time it takes: the work is counted, so that no clock is asked. */
+/** No answer, nor its time, tells whether there is an account. The work is counted, so no clock is asked. */
 
 vi.mock("node:crypto", { spy: true });
 vi.mock("node:timers/promises", { spy: true });

@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 const path = (query = "") => `/${tenant.slug}/audit/export${query}`;
 
-/** Starts a download of some 40 MB, which no buffer on the way holds, and reads the beginning of it. */
+/** Some 40 MB, which no buffer on the way holds. */
 async function beginDownload(query = "") {
   await writeLongLog(app.db.admin, tenant, { count: 4_000, by: owner, textLength: 10_000 });
   const response = await fetch(app.origin + path(query), { headers: { Cookie: admin.cookie } });

@@ -22,7 +22,7 @@ beforeEach(async () => {
 const path = (query = "") => `/${tenant.slug}/audit/export${query}`;
 const download = async (query = "") => (await app.visitor(admin.cookie).get(path(query))).text;
 
-/** Reads CSV as RFC 4180 says it. */
+/** CSV as in RFC 4180. */
 function parseCsv(file: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -116,7 +116,7 @@ describe("a CSV file", () => {
   });
 });
 
-/** The program that docs/operating.md gives people. */
+/** Runs the program that docs/operating.md gives people. */
 async function verifiedOutside(file: string): Promise<string> {
   const docs = await readFile("docs/operating.md", "utf8");
   const program = /```js\n(.*?)```/s.exec(docs)?.[1] ?? "";

@@ -47,7 +47,6 @@ interface Plan {
   Plans?: Plan[];
 }
 
-/** How many events a plan looked at, in all its nodes that read them. */
 function lookedAt(plan: Plan): number {
   const own = plan["Actual Rows"] + (plan["Rows Removed by Filter"] ?? 0);
   const isReading = /Scan/.test(plan["Node Type"]) && plan["Relation Name"] === "audit_events";
@@ -74,7 +73,7 @@ interface Cost {
   given: number;
 }
 
-/** What reads cost, each statement by a plan that knows its parameters and by one that doesn't. */
+/** By a plan that knows its parameters, and by one that doesn't. */
 async function costsOf(read: (tx: TenantReader) => Promise<unknown>): Promise<Cost[]> {
   const costs: Cost[] = [];
   for (const mode of ["force_custom_plan", "force_generic_plan"]) {

@@ -10,7 +10,7 @@ let tenant: TestTenant;
 
 beforeAll(async () => {
   owner = await createPerson(db.admin);
-  // Without them events can be moved past numbers that there can't be, and what is never written can be.
+  // They refuse an event number below 1, and fields that are no object: some of what is tampered with below.
   for (const constraint of ["audit_events_id_check", "audit_events_fields_check"])
     await db.admin.query(`alter table tenant.audit_events drop constraint ${constraint}`);
 });
@@ -24,14 +24,13 @@ beforeEach(async () => {
   );
 });
 
-/** Tampers as superuser: `$1` is the tenant. */
+/** As superuser; `$1` is the tenant. */
 const tamper = (sql: string) => db.admin.query(sql.includes("$1") ? { text: sql, values: [tenant.id] } : sql);
 
 const rows = async <R>(sql: string, parameters: unknown[] = []) =>
   (await db.admin.query(sql, parameters)).rows as R[];
 const walk = (noted?: NotedEvent) => walkChain({ rows, tenantId: tenant.id }, noted);
 
-/** Its number and what is wrong with it. */
 async function firstFlaw(noted?: NotedEvent): Promise<[number, ChainFlaw["kind"]] | null> {
   const { flaw } = await walk(noted);
   return flaw && [flaw.event, flaw.kind];
@@ -46,7 +45,7 @@ const event = async (number: number): Promise<NotedEvent> => {
   return { number, hash: found.hash };
 };
 
-/** Computes the hashes of some events again, each over the one before it, as an attacker would who knows how. */
+/** Computes hashes again, each over the one before, as an attacker would who knows how. */
 const rehash = (from: number, to: number) => `
   do $$ declare e tenant.audit_events; begin
     for number in ${from}..${to} loop
@@ -233,7 +232,6 @@ describe("the first bad event is named", () => {
     expect(await firstFlaw()).toEqual([4, "put in"]);
   });
 
-  /** Puts a copy of the last event behind it. */
   const putBehind = (number: number) =>
     tamper(`insert into tenant.audit_events select tenant_id, ${number}, at, actor_id, actor_kind, verb, object_type,
       object_id, object_name, before, after, request_id, ip_address, hash, hash

@@ -8,7 +8,7 @@ import { setStage } from "#tests/isolation/stage.ts";
 const app = useApp();
 const routes = targets(build);
 
-/** What forms were never meant to carry, each in place of every field's value. */
+/** Each is sent in place of every field's value. */
 const values: Record<string, string> = {
   empty: "",
   blank: " \t\u00a0\u200b",

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-/** Words that stand in a module of the server alone, and that no build renames. */
+/** Each stands in a module of the server alone, and no build renames it. */
 const serverOnly = ["SelectQueryNode", "node:crypto", "tenant_id", "control.open_door"];
 
 test("browsers are sent nothing that only the server needs", () => {

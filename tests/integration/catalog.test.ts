@@ -176,7 +176,7 @@ test.each(["lo_creat(0)", "lo_create(0)", "lo_from_bytea(0, 'x')"])(
   },
 );
 
-/** What would be said of a database changed like this, signed in as a role; the change is rolled back. */
+/** For a database changed by `sql`, signed in as a role; the change is rolled back. */
 async function problemsAfter(sql: string, role: string): Promise<string[]> {
   const client: PoolClient = await db.admin.connect();
   try {

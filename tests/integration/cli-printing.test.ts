@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 const run = (...args: string[]) => rowhouse({ DATABASE_URL: db.url, SESSION_SECRET: db.secret }, args);
 
-/** Clears the screen, in either notation, turns what follows around, and adds a line of its own. */
+/** Clears the screen in both notations, turns what follows around, and adds a line of its own. */
 const hostile = "a\u001b[2J\u009b2J\u202eb\u2028c\nforged  free  active";
 const shown = "a\\u001b[2J\\u009b2J\\u202eb\\u2028c\\u000aforged  free  active";
 

@@ -27,7 +27,7 @@ test("a password comes from standard input and is printed nowhere; the first acc
     `select password_hash, email_verified_at is not null as "isVerified" from control.users where email = 'ada@example.com'`,
   );
   expect(await verifyPassword(rows[0].password_hash, password)).toBe(true);
-  // The operator vouches for the address.
+  // The operator vouches for the email.
   expect(rows[0].isVerified).toBe(true);
 });
 

@@ -29,11 +29,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 interface Running {
   env: Record<string, string>;
   origin: string;
-  /** Stops it as a container engine does, and resolves to its exit code. */
   stop(): Promise<number | null>;
 }
 
-/** Starts the image's command, and waits until its health check is content. */
 async function start(given: Record<string, string> = {}): Promise<Running> {
   const [PORT, METRICS_PORT] = [String(await freePort()), String(await freePort())];
   const env = { PORT, METRICS_PORT, ...given };

@@ -8,13 +8,12 @@ import { killAtOnce, postmasterOf } from "#tests/harness/kill.ts";
 import { type FakeMailServer, fakeMailServer } from "#tests/harness/mail-server.ts";
 import { type ServerProcess, served, startServer } from "#tests/harness/server-process.ts";
 
-/** The application as it runs by itself, on its own PostgreSQL, which is killed under it. */
 const kills = 5;
 const writersPerTenant = 2;
 const mailsPerKill = 20;
 const returnsWithinMs = 5_000;
 
-// Jobs that were under way are taken up again only after a while.
+// Jobs that were interrupted are taken up again only after a while.
 vi.setConfig({ testTimeout: 180_000 });
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -53,14 +52,12 @@ afterAll(async () => {
 });
 
 interface Seen {
-  /** Ids of projects whose creation was confirmed. */
   confirmed: string[];
-  /** Answers that were neither that nor a 503 with Retry-After. */
+  /** Neither a confirmation nor a 503 with Retry-After. */
   unexpected: string[];
   refused: number;
 }
 
-/** Creates projects, one after the other, until told to end. */
 async function write({ tenant, owner }: (typeof places)[number], seen: Seen, signal: AbortSignal) {
   while (!signal.aborted) {
     const answer = await fetch(`${server.origin}/${tenant.slug}/projects/new`, {
@@ -85,7 +82,7 @@ async function page({ tenant, owner }: (typeof places)[number]): Promise<number>
   return answer.status;
 }
 
-/** Writes mails, and returns when the first of them has left: the jobs of others are under way. */
+/** Returns when the first mail has left: the jobs of the others are under way. */
 async function writeMails(kill: number) {
   await admin.query(
     `insert into control.mails (id, to_address, subject, body_text)
@@ -168,7 +165,7 @@ function raise(): never {
 test("while the database is away, pages say 503 and when to come back, and readiness says no", async () => {
   const [place = raise()] = places;
   const pid = await postmasterOf(join(folder.path, "data"));
-  // Stopped, it answers nobody, and the operating system still takes connections for it.
+  // Stopped, it answers no one, and the operating system still takes connections for it.
   process.kill(pid, "SIGSTOP");
   try {
     await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()");

@@ -46,7 +46,7 @@ test("of a tenant that somebody doesn't belong to, the door is told the id and n
   expect(await told(ada)).toContain("tenant_name");
 });
 
-/** Asks for a path as it stands: `fetch` would tidy it first, as browsers do. */
+/** `fetch` would tidy the path first, as browsers do. */
 function ask(path: string, cookie: string): Promise<{ status: number | undefined; text: string }> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(app.origin);

@@ -4,7 +4,7 @@ import { createPerson } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import type { Visitor } from "#tests/harness/visitor.ts";
 
-/** Moving an account to another email. What happens at the same time is in email-races.test.ts. */
+/** What happens at the same time is in email-races.test.ts. */
 
 const app = useApp({ SMTP_URL: "smtp://127.0.0.1:1" });
 let number = 0;
@@ -41,7 +41,6 @@ const page = async () => (await ada.get("/account/email")).text;
 const askFor = (wanted: string, password = goodPassword) =>
   ada.post("/account/email", { email: wanted, currentPassword: password });
 
-/** Asked for, with the links of both sides. */
 async function asked() {
   expect((await askFor(newEmail)).status).toBe(302);
   return { leave: await linkTo(email), take: await linkTo(newEmail) };
@@ -78,7 +77,7 @@ describe("both mailboxes have to agree", () => {
     expect([leaving.status, taking.status]).toEqual([200, 200]);
     for (const shown of [email, newEmail]) expect(leaving.text).toContain(shown);
     expect(taking.text).toContain(newEmail);
-    // A mistyped email may be a stranger's, whose business the other one isn't.
+    // A mistyped email may be a stranger's, who must not learn the other one.
     expect(taking.text).not.toContain(email);
     expect((await page()).match(/>Waiting</g)).toHaveLength(2);
   });
@@ -143,7 +142,7 @@ describe("it is not asked", () => {
 });
 
 describe("an email that is another user's", () => {
-  /** What the person sees and what is written, with their own emails taken out. */
+  /** Without the user's own emails, so that two users can be compared. */
   async function seen(wanted: string) {
     const { status, location } = await askFor(wanted);
     const half = await press(await linkTo(email));

@@ -11,7 +11,6 @@ import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
-/** Twenty at once, each on a connection of its own. */
 const atOnce = 20;
 const db = useDatabase({ poolSize: atOnce });
 
@@ -21,7 +20,6 @@ const site = { appUrl: "http://localhost" };
 const nobody = () => ({ database: db.database, user: null });
 const as = (person: TestPerson) => ({ database: db.database, user: person });
 
-/** A change that a user has asked for, with the links of both sides. */
 async function askedChange(person: TestPerson) {
   const [leave, take, newEmail] = [newToken(), newToken(), `${newToken().toLowerCase()}@new.example.test`];
   const wanted = {
@@ -158,7 +156,7 @@ test("confirming, calling off, new passwords, resets and invitations take turns 
        from control.users u where id = $1`,
       [person.id],
     );
-    // People who read the old mailbox have no way left into an account that has moved on.
+    // People who read the old mailbox have no way left into an account that has moved.
     if (rows[0].email === newEmail) expect(rows[0].resets).toBe(0);
     else expect(rows[0].email).toBe(person.email);
   }

@@ -4,7 +4,7 @@ import { createPerson } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import type { Visitor } from "#tests/harness/visitor.ts";
 
-/** Verifying an email. That it is done once, of many at once, is in email-races.test.ts. */
+/** That it is done once, of many at once, is in email-races.test.ts. */
 
 const app = useApp({ SMTP_URL: "smtp://127.0.0.1:1" });
 let number = 0;

@@ -73,7 +73,6 @@ test("its password is readable by its owner only, and it listens on this machine
   await expect(query(url.replace(/:[^:@]+@/, ":wrong@"), "select 1")).rejects.toThrow("password");
 });
 
-/** Another process that holds a data directory and runs its database, as the application does. */
 async function holder(dataDir: string): Promise<{ child: ChildProcess; url: string; pid: number }> {
   const program = `
     import { lockDataDir, startEmbeddedPostgres } from "#db/embedded.ts";
@@ -126,7 +125,7 @@ test("of several that take a directory at once, whose last holder was killed, on
   await (await lockDataDir(folder.path)).release();
 });
 
-/** The lock of a process in another container, whose number means nothing here. */
+/** Of a process in another container, whose number means nothing here. */
 async function foreignLock(): Promise<string> {
   const path = join(folder.path, "app.lock");
   await writeFile(path, "1 100 elsewhere\n");
@@ -188,18 +187,14 @@ test("a server that is killed is started again at the same address, as often as 
 
 interface Contained {
   url: string;
-  /** The server's number inside. */
   pid: number;
-  /** The address that a command gets which looks for the database during the start. */
+  /** The URL that a command finds during the start. */
   found: string;
   /** `kill -9` of everything inside. */
   kill(): Promise<void>;
 }
 
-/**
- * Starts the database in a PID namespace, as in a container: process numbers begin at 1 again with every start. It doesn't
- * take the data directory's lock, for which it might have to wait.
- */
+/** In a PID namespace, as in a container: numbers begin at 1. Takes no lock, which it might wait for. */
 async function startContained(): Promise<Contained> {
   const program = `
     import { findRunningPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
@@ -251,7 +246,7 @@ test("killed with its whole container, it starts again each time, with every row
   expect(numbers.size).toBeLessThan(rounds);
 });
 
-/** Stops the server, and leaves the postmaster.pid of one that was killed, whose number is somebody else's by now. */
+/** Leaves the postmaster.pid of a killed server, whose number is another process's by now. */
 async function leaveStaleNumber(server: EmbeddedPostgres, pid: number): Promise<void> {
   const path = join(folder.path, "postgres/postmaster.pid");
   const [, ...rest] = (await readFile(path, "utf8")).split("\n");

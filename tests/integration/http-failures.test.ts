@@ -9,7 +9,7 @@ let tenant: TestTenant;
 beforeAll(async () => {
   owner = await createPerson(app.db.admin);
   tenant = await createTenant(app.db.admin, { owner });
-  // Nothing can be changed in it any more: each change fails as if by a bug.
+  // Every change in it now fails as if by a bug.
   await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
 });
 

@@ -4,7 +4,7 @@ import { plans } from "#app/domain/plan/plans.ts";
 import { createPerson, createSession, createTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
-/** Everybody is behind a proxy, so that a test can be at an address of its own. */
+/** Behind a proxy, each test can be at an IP address of its own. */
 const app = useApp({ RATE_LIMIT_OUTSIDER: "10", TRUST_PROXY: "1" });
 
 let addresses = 0;
@@ -19,7 +19,6 @@ async function statuses(count: number, ask: () => Promise<{ status: number }>): 
   return seen;
 }
 
-/** Uses up what an address may ask for outside tenants. */
 const useUp = (from: Record<string, string>) => statuses(12, () => app.visitor().get("/login", from));
 
 const unknownCookie = () => `rowhouse=${randomBytes(32).toString("base64url")}`;
@@ -70,7 +69,7 @@ describe("an address outside tenants", () => {
     const seen = await statuses(25, () => app.visitor(eve.cookie).get(`/${tenant.slug}`, from));
     expect(new Set(seen)).toEqual(new Set([429]));
     expect(asked).toHaveBeenCalledTimes(1);
-    // So she has left enough of the queries for cookies not seen before to those who are members.
+    // Enough of the queries for cookies not seen before is left to members.
     const { status } = await app.visitor(ada.cookie).get(`/${tenant.slug}`, from);
     expect(status).toBe(200);
   });

@@ -7,7 +7,6 @@ import { createPerson, createTenant, type TestPerson, type TestTenant } from "#t
 import { serveApp, type TestApp } from "#tests/harness/app.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
-/** As many transactions at once as there are connections. */
 const atOnce = 20;
 const db = useDatabase({ poolSize: atOnce });
 
@@ -21,7 +20,6 @@ const inviteAs = (user: TestPerson, tenant: TestTenant, emails: string[]) =>
 const kindsOf = async (outcomes: Promise<{ kind: string }>[]) =>
   (await Promise.all(outcomes)).map(({ kind }) => kind).sort();
 
-/** A tenant of an owner of its own. */
 async function newTenant(): Promise<{ tenant: TestTenant; owner: TestPerson }> {
   const owner = await createPerson(db.admin);
   return { tenant: await createTenant(db.admin, { owner }), owner };

@@ -83,7 +83,7 @@ describe("the page behind a link", () => {
     const visitor = app.visitor(eve.cookie);
     const out = await visitor.post("/logout", { redirectTo: pathOf(mailed) });
     expect([out.status, out.location, visitor.cookie]).toEqual([302, pathOf(mailed), ""]);
-    // Whoever is in already has both ways.
+    // A member already has both ways.
     const inside = (await look(mailed, owner)).text;
     expect(linkOf(inside, "Open the workspace")).toBe(`/${tenant.slug}`);
     expect(inside).toContain("Sign out and come back");
@@ -177,7 +177,6 @@ describe("accepting", () => {
   });
 });
 
-/** Looking and accepting, by both links: gone, with these words, and nobody is let in. */
 async function expectClosed(
   { person, mailed, copied }: TestInvitation & { person: TestPerson },
   words: string,
@@ -273,7 +272,7 @@ describe("an invitation is of no use, and says what to do,", () => {
     expect((await look(/invitations\/([\w-]+)/.exec(rows[0].body)?.[1] ?? "", person)).status).toBe(200);
     const page = await app.visitor(owner.cookie).get(`/${tenant.slug}/members/invitations/${id}`);
     expect((await look(/invitations\/([\w-]{43})/.exec(page.text)?.[1] ?? "", person)).status).toBe(200);
-    // The factory's was made with another secret; sending again gave it this installation's.
+    // The factory's link was made with another secret; sending again gave it this installation's.
     expect((await look(copied)).status).toBe(404);
   });
 });

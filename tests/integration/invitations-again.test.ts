@@ -15,7 +15,6 @@ beforeAll(async () => {
 });
 
 const pathOf = ({ id }: { id: string }, of = tenant) => `/${of.slug}/members/invitations/${id}`;
-/** Says whether an invitation shall be pending. */
 const pend = (invitation: { id: string }, pending: "yes" | "no", of = tenant) =>
   app.visitor(owner.cookie).post(`${pathOf(invitation, of)}/pending`, { pending });
 const sendAgain = (invitation: { id: string }, of = tenant) => pend(invitation, "yes", of);
@@ -155,7 +154,6 @@ describe("an invitation's page", () => {
     for (const { text } of answers) {
       expect(text).toContain("has accepted already");
       expect(linkOf(text, "Back to the members")).toBe(`/${tenant.slug}/members`);
-      // Nothing else is asked or promised.
       expect(text).not.toMatch(
         /It gets another week|Its links stop working|>Send again<|>Revoke invitation</,
       );

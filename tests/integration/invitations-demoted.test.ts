@@ -26,7 +26,7 @@ const invite = () => app.visitor(admin.cookie).post(`/${tenant.slug}/members`, {
 const makePending = (pending: "yes" | "no") => () =>
   app.visitor(admin.cookie).post(`/${tenant.slug}/members/invitations/${sent.id}/pending`, { pending });
 
-/** Lets the admin ask, and changes their membership after the door has let them in, while they wait for the tenant's row. */
+/** Runs `change` after the door has let the admin in, while they wait for the tenant's row. */
 async function meanwhile(ask: () => Promise<Answer>, change: string): Promise<Answer> {
   const changing = await app.db.admin.connect();
   await changing.query("begin");
@@ -47,7 +47,6 @@ async function meanwhile(ask: () => Promise<Answer>, change: string): Promise<An
 const demote = "update control.memberships set role = 'member' where tenant_id = $1 and user_id = $2";
 const remove = "delete from control.memberships where tenant_id = $1 and user_id = $2";
 
-/** The one invitation is as it was, and nothing was mailed to either of the two. */
 async function expectNothingDone() {
   const { rows } = await app.db.admin.query(
     `select email, sent_at < now() - interval '1 hour' as "isOld", revoked_at as "revokedAt"

@@ -185,7 +185,7 @@ it("the database lets the same people grant the same roles as the policy", async
   }
 });
 
-/** As the operator's command line does it: in a transaction, and past the walls. */
+/** As the command line does it: in a transaction, and past the walls. */
 async function asOperator<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
   const pool = new Pool({ connectionString: db.url, max: 1 });
   const client = await pool.connect();

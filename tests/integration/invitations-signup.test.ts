@@ -4,7 +4,6 @@ import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
-/** Where accounts are by invitation, an invitation is the way to one. */
 const app = useApp({ SIGNUP: "invite" });
 let owner: TestPerson;
 let tenant: TestTenant;

@@ -5,7 +5,7 @@ import { createPerson, createTenant, type TestPerson, type TestTenant } from "#t
 import { useApp } from "#tests/harness/app.ts";
 import { linkOf, plain } from "#tests/harness/page.ts";
 
-/** Mail is set up, so addresses can be proved, and have to be. Nothing is sent: no jobs run here. */
+/** With mail, emails have to be verified. Nothing is sent: no jobs run here. */
 const app = useApp({ SMTP_URL: "smtp://127.0.0.1:9" });
 let owner: TestPerson;
 let tenant: TestTenant;

@@ -20,7 +20,6 @@ const acme = (plan: PlanName = "pro") => createTenant(app.db.admin, { owner, adm
 const someone = () => `${randomUUID()}@example.test`;
 const invite = (tenant: TestTenant, email: string, role = "member", by = owner) =>
   app.visitor(by.cookie).post(`/${tenant.slug}/members`, { email, role });
-/** What a confirmation says, on the page it leads to. */
 async function confirmed(tenant: TestTenant, email: string, by = owner): Promise<string> {
   const visitor = app.visitor(by.cookie);
   const answer = await visitor.post(`/${tenant.slug}/members`, { email, role: "member" });

@@ -27,7 +27,7 @@ beforeEach(() => {
   done = [];
 });
 
-/** Adds a job that is in nobody's reach until it has the holder that it should. */
+/** No process can take the job until it has the holder that it should. */
 async function addJob(word: string, holder: string | null) {
   const payload = JSON.stringify({ word });
   await db.admin.query("select graphile_worker.add_job('note', $1, run_at := now() + interval '1 day')", [
@@ -41,7 +41,6 @@ async function addJob(word: string, holder: string | null) {
   );
 }
 
-/** A process that works jobs, as far as others can tell. */
 async function otherProcess(holder: string): Promise<Client> {
   const client = new Client({ connectionString: urlAs("rowhouse_worker", db.url, db.secret) });
   await client.connect();

@@ -44,7 +44,7 @@ test.each([
 
     const back = await takeAway(db);
     gate.resolve();
-    // A runner that stopped is started again, and that fails as long as the database is away.
+    // A runner that stopped is started again, which fails while the database is away.
     await vi.waitFor(
       () => expect(warned).toHaveBeenCalledWith(expect.anything(), "Jobs can't be worked just now"),
       10_000,

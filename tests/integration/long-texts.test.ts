@@ -5,7 +5,7 @@ import type { Visitor } from "#tests/harness/visitor.ts";
 
 const app = useApp();
 
-/** 300 KB of what costs the normal form of a text most. */
+/** 300 KB of what costs most to normalize. */
 const marks = "\u0301".repeat(150_000);
 
 let normalize: MockInstance<typeof String.prototype.normalize>;
@@ -13,13 +13,13 @@ beforeEach(() => {
   normalize = vi.spyOn(String.prototype, "normalize");
 });
 
-/** The length of the longest text whose normal form was made in this test: at most what 200 characters take. */
+/** The longest text that was normalized is at most what 200 characters take. */
 function expectNoLongText() {
   const lengths = normalize.mock.contexts.map((text) => String(text).length);
   expect(Math.max(0, ...lengths)).toBeLessThanOrEqual(400);
 }
 
-/** In parts, because percent-encoding would make too large a body of it. */
+/** In parts, because percent-encoding would make the body too large. */
 function post(visitor: Visitor, path: string, fields: Record<string, string>) {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.append(name, value);

@@ -52,7 +52,6 @@ async function jobOf({ id }: Written) {
   return rows[0];
 }
 
-/** Resolves when its job was put off. */
 async function waits(mail: Written) {
   await vi.waitFor(
     async () => expect(await jobOf(mail)).toMatchObject({ attempts: 0, runs: false, later: true }),
@@ -62,7 +61,6 @@ async function waits(mail: Written) {
 
 const delivered = ({ to }: Written) => server.mails.filter((mail) => mail.to === to).length;
 
-/** Past the time that a job waits. */
 async function runNow({ id }: Written) {
   await app.db.admin.query(
     "update graphile_worker._private_jobs set run_at = now() where key = 'mail:' || $1",
@@ -70,7 +68,6 @@ async function runNow({ id }: Written) {
   );
 }
 
-/** What the operator reads of a mail in the list, before its text is opened. */
 async function listed({ to }: Written): Promise<string> {
   const { text } = await app.visitor(operator.cookie).get("/operator/mails");
   const summaries = [...text.matchAll(/<summary.*?<\/summary>/gs)].map(([html]) => plain(html));

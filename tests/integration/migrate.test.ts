@@ -5,7 +5,7 @@ import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { temporaryFolder } from "#tests/harness/data-dir.ts";
 import { createTestDatabase } from "#tests/harness/database.ts";
 
-/** Each test has a database of this version, and the files of the next in a folder of its own. */
+/** Each test has a database of this version, and the next version's files in a folder of its own. */
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 const project = process.cwd();
@@ -14,7 +14,7 @@ let migrate: typeof import("#db/migrate.ts")["migrate"];
 beforeAll(async () => {
   folder = await temporaryFolder();
   process.chdir(folder.path);
-  // Where the files are follows from the working directory, when it is read.
+  // The module takes the files' place from the working directory when it is read.
   ({ migrate } = await import("#db/migrate.ts"));
 });
 beforeEach(async () => {
@@ -48,7 +48,6 @@ async function ask(sql: string): Promise<unknown> {
   return rows[0].answer;
 }
 
-/** A function as a file defines it. */
 const defined = (signature: string, answers: string, body: string) => `
   create or replace function ${signature} returns ${answers} language sql set search_path = pg_catalog, pg_temp
     as $$ select ${body} $$;

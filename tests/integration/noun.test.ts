@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { safetyProblems } from "#db/safety.ts";
 import { poolAs, useUnopenedDatabase } from "#tests/harness/database.ts";
 
-/** A whole copy of this tree, in which `npm run noun` has written two nouns. */
+/** A copy of this tree, in which `npm run noun` has written two nouns. */
 let copy = "";
 const db = useUnopenedDatabase();
 const nouns = ["note", "line-item"];
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(copy, { recursive: true }));
 
-/** Runs one of the project's programs in the copy. @throws with what it said, if it fails. */
+/** @throws with what the program said, if it fails */
 async function run(program: string, args: string[], env: Record<string, string> = {}): Promise<void> {
   const { PATH = "" } = process.env;
   const child = spawn(join("node_modules/.bin", program), args, { cwd: copy, env: { PATH, ...env } });

@@ -118,7 +118,7 @@ test("two processes on one port share limits and metrics, replace one that dies,
   const server = await served(
     await start({ WEB_CONCURRENCY: "2", RATE_LIMIT_OUTSIDER: "40", LOG_LEVEL: "info" }),
   );
-  // A connection each, so that both processes get some.
+  // A connection for each, so that both processes get some.
   const ask = async () =>
     (await fetch(`${server.origin}/login`, { headers: { Connection: "close" } })).status;
   const seen = [];

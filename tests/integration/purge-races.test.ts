@@ -28,13 +28,11 @@ afterAll(async () => {
   await ops.end();
 });
 
-/** A deleted tenant with a project, and the two things that may happen to it. */
 async function setting(deletion: { daysAgo?: number } = {}) {
   const owner = await createPerson(db.admin);
   const tenant = await createTenant(db.admin, { owner });
   await createProject(db.admin, { tenant, by: owner });
   await deleteTenant(db.admin, tenant, deletion);
-  /** Whether it could be undone. */
   const undo = async () => {
     const entry = { database: db.database, user: owner };
     return (await writeControl(entry, (tx) => undoDeletion(tx, tenant.id))).kind === "done";
@@ -43,7 +41,7 @@ async function setting(deletion: { daysAgo?: number } = {}) {
   return { tenant, undo, purge };
 }
 
-/** A transaction as the operator, which its test ends. */
+/** The caller ends it. */
 async function operatorsTransaction(): Promise<Client> {
   const client = new Client({ connectionString: urlAs("rowhouse_ops", db.url, db.secret) });
   await client.connect();
@@ -51,7 +49,6 @@ async function operatorsTransaction(): Promise<Client> {
   return client;
 }
 
-/** Resolves once one session of this database waits for something of this kind. */
 async function someoneWaits(how: string): Promise<void> {
   await vi.waitFor(async () => {
     const { rows } = await db.admin.query(
@@ -124,7 +121,7 @@ describe("of an undo and a purge at the same instant", () => {
     await purging.query("commit");
     await purging.end();
     expect(await undoing).toBe(false);
-    // Not even with time left, as by a clock that was set back.
+    // Not even with time left, as after a clock was set back.
     await db.admin.query("update control.tenants set purge_after = now() + interval '1 day' where id = $1", [
       tenant.id,
     ]);

@@ -10,10 +10,8 @@ import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
-/** Twenty at once, each on a connection of its own, two hundred times over. */
 const atOnce = 20;
 const rounds = 200;
-/** A busy machine takes its time for so many. */
 const timeout = 600_000;
 
 const db = useDatabase({ poolSize: atOnce });
@@ -173,7 +171,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
   });
 });
 
-/** Whether a workspace could be moved to a slug; by somebody who saw its newest settings, or those of a version. */
+/** `version` is that of the settings which the owner saw; absent: the newest. */
 async function moved(
   tenant: TestTenant,
   owner: TestPerson,
@@ -191,7 +189,6 @@ async function moved(
   return changed.kind === "done";
 }
 
-/** Whether a workspace could be created with a slug. */
 async function founds(owner: TestPerson, slug: string): Promise<boolean> {
   const created = await writeControl(as(owner), (tx) => createOwnTenant(tx, { slug, name: "Wanted" }));
   return created.kind === "done";

@@ -25,7 +25,6 @@ async function rowOf({ id }: TestTenant): Promise<{ name: string; slug: string; 
   return rows[0];
 }
 
-/** Saves the settings as they are, but for what is given. */
 async function save(tenant: TestTenant, fields: Record<string, string>, person = owner) {
   const { name, slug, version } = await rowOf(tenant);
   const form = { name, doorHue: String(hueOfId(tenant.id)), version: String(version), ...fields };
@@ -221,7 +220,7 @@ describe("at the same instant", () => {
     for (let round = 0; round < 10; round++) {
       const slug = randomSlug();
       const houses = await Promise.all(Array.from({ length: 10 }, () => createHouse()));
-      // Somebody takes it, lets them all line up for it, and thinks better of it.
+      // A transaction takes the slug, lets them all wait for it, and rolls back.
       const holder = await app.db.admin.connect();
       await holder.query("begin");
       await holder.query("insert into control.slugs (slug, tenant_id) values ($1, $2)", [
@@ -251,7 +250,7 @@ describe("at the same instant", () => {
         visitor.post(`/${slug}/settings`, rename()),
         visitor.post(`/${slug}/settings`, rename()),
       ]);
-      // Whoever comes later is led to the new address first, and finds there what has become of the form.
+      // A later request is led to the new slug first, and finds there what has become of the form.
       expect(answers.map(({ status }) => status).sort()).toEqual([
         302,
         expect.toSatisfy((status) => [308, 409].includes(status)),

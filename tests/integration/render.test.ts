@@ -15,7 +15,7 @@ test("a page comes whole: with its data for the browser, and nothing left to wai
   expect(headers.get("content-length")).toBe(String(Buffer.byteLength(text)));
   expect(text.match(/streamController\.enqueue\(/g)).toHaveLength(1);
   expect(text.match(/streamController\.close\(/g)).toHaveLength(1);
-  // A boundary that was still suspended would be marked so (React's markup for a pending or a failed one).
+  // React's mark of a boundary that is pending or has failed.
   expect(text).not.toMatch(/<!--\$[?!]-->/);
   expect(text).toContain("Ünïcode 🏠 &lt;/script&gt;");
 });

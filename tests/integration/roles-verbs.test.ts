@@ -11,7 +11,6 @@ import { createPerson, createTenant, type TestPerson, type TestTenant } from "#t
 import { useDatabase } from "#tests/harness/database.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 
-/** A verb, and of its outcome the word alone. */
 const outcomeOf =
   <Given extends unknown[]>(verb: (...given: Given) => Promise<Outcome<unknown, string>>) =>
   async (...given: Given): Promise<string> => {
@@ -35,7 +34,7 @@ beforeAll(async () => {
   cy = await createPerson(db.admin, { name: "Cy" });
 });
 
-/** Does something as somebody who was let in, whatever has become of them since. */
+/** As a user whom the door let in, whatever has become of them since. */
 function as<T>(user: TestPerson, tenant: TestTenant, work: (tx: TenantWriter) => Promise<T>): Promise<T> {
   return writeTenant({ database: db.database, tenant, user }, work);
 }
@@ -133,7 +132,7 @@ describe("of two owners who, at the same instant,", () => {
     ],
     ["remove each other", (tx, { id }) => removeMember(tx, id), ["done", "not-found"]],
     ["leave", leaveTenant, ["done", "last-owner"]],
-    // What one gives away the other, an owner now, gives back.
+    // The second gives back what the first gave away.
     ["hand over to each other", (tx, { id }) => transferOwnership(tx, id), ["done", "done"]],
   ];
 
@@ -226,7 +225,7 @@ describe("the database keeps a tenant an owner", () => {
 
   it("except in the purge of that tenant, and then by no one who serves requests", async () => {
     const tenant = await createTenant(db.admin, { owner: ada });
-    // As a function with the operator's rights would do it that somebody adds one day.
+    // As a later function with the operator's rights might do it.
     await db.admin.query(
       `create function control.remove_all(of_tenant uuid) returns void language sql security definer
          as 'delete from control.memberships where tenant_id = of_tenant';

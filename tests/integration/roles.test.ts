@@ -38,7 +38,6 @@ async function roleOf({ id }: TestPerson): Promise<Role | undefined> {
   return rows[0]?.role;
 }
 
-/** The roles that somebody's page offers to whoever looks at it. */
 async function offered(looking: TestPerson, at: TestPerson): Promise<string[]> {
   const { text } = await as(looking).get(pageOf(at));
   const [, select = ""] = /<select[^>]*name="role"[^>]*>(.*?)<\/select>/.exec(text) ?? [];

@@ -5,7 +5,7 @@ import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
 const db = useUnopenedDatabase();
 
-/** The text for a database changed like this; the change is rolled back. */
+/** After `sql`, which is rolled back. */
 async function textAfter(sql: string): Promise<string> {
   const client = await db.admin.connect();
   try {

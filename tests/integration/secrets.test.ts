@@ -5,10 +5,7 @@ import { useUnopenedDatabase } from "#tests/harness/database.ts";
 import { type ServerProcess, served, startServer } from "#tests/harness/server-process.ts";
 import { type Visitor, visitor } from "#tests/harness/visitor.ts";
 
-/**
- * Hashes, tokens and passwords stay in the columns that were made for them. Which columns these are says the catalog, so
- * that a new noun's are held to it as well.
- */
+/** Secrets stay in the columns made for them. The catalog names these, so a new noun's are checked too. */
 const looksSecret = "hash|token|password|secret";
 /** The audit log's chain, which is there to be seen. */
 const open = ["tenant.audit_events.hash", "tenant.audit_events.previous_hash", "tenant.audit_heads.hash"];
@@ -30,7 +27,6 @@ interface Column {
   table: string;
   column: string;
   isText: boolean;
-  /** Whether changes of its table are noted in the audit log. */
   isAudited: boolean;
 }
 
@@ -48,7 +44,6 @@ async function secretColumns(admin: Pool): Promise<Column[]> {
   return rows.filter(({ table, column }) => !open.includes(`${table}.${column}`));
 }
 
-/** Every secret that is kept now, in each way in which it could be written. */
 async function keptSecrets(admin: Pool, columns: readonly Column[]): Promise<string[]> {
   const found: string[] = [];
   for (const { table, column, isText } of columns) {
@@ -65,7 +60,7 @@ const ada = { email: "ada@example.test", name: "Ada Byron", password: goodPasswo
 const newPassword = "another stone garden";
 const guest = { email: "guest@example.test", name: "Gus Guest", password: "quiet stone garden" };
 
-/** Does everything in which a secret is made, sent or used. @returns those that people and their mails carry. */
+/** Makes, sends and uses every kind of secret. @returns those that people and their mails carry */
 async function useSecrets(): Promise<{ carried: string[]; owner: Visitor }> {
   const carried = [ada.password, newPassword, guest.password];
   const person = () => visitor(server.origin);
@@ -102,7 +97,7 @@ async function useSecrets(): Promise<{ carried: string[]; owner: Visitor }> {
   return { carried, owner };
 }
 
-/** Has PostgreSQL refuse every row with a secret in it, whose words about that quote the whole row. */
+/** PostgreSQL's refusal quotes the whole row. */
 async function refuseSecrets(columns: readonly Column[]): Promise<() => Promise<void>> {
   const tables = [...new Set(columns.map(({ table }) => table))];
   for (const table of tables)
@@ -136,7 +131,7 @@ it("no secret is told by an event, an export, a metric or a line of the log", as
   await goOn();
   expect(failing.map(({ status }) => status)).toEqual(failing.map(() => 500));
 
-  // Whatever else changes with it, a secret that is replaced is no news.
+  // A secret that is replaced is no news, whatever else changes with it.
   for (const { table, column, isText } of columns.filter(({ isAudited }) => isAudited)) {
     const other = isText ? "md5(random()::text)" : "sha256(random()::text::bytea)";
     await db.admin.query(`update ${table} set ${column} = ${other}`);

@@ -49,7 +49,6 @@ async function select(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-/** What somebody reads who started it: the lines it wrote before it ended with exit code 1. */
 async function problemsOf(server: ServerProcess): Promise<string[]> {
   expect(await server.ended).toBe(1);
   return server.output().trimEnd().split("\n");

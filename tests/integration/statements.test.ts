@@ -6,9 +6,7 @@ import type { Definition } from "#db/query.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 import { describeStatement } from "#tests/harness/describe.ts";
 
-/** Every statement that the domain and the door define, held against the real schema. */
-
-// Statements are known once the module that defines them is loaded.
+// A statement is known once the module that defines it is loaded.
 import.meta.glob(["/app/domain/**/*.ts", "/app/http/door.ts", "!/app/domain/**/*.test.ts"], { eager: true });
 
 const db = useUnopenedDatabase();

@@ -3,7 +3,6 @@ import { newestMail } from "#tests/factories/accounts.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { serveApp, type TestApp, useApp } from "#tests/harness/app.ts";
 
-/** Two applications in this process, each with a configuration, a port and a database of its own. */
 const open = useApp({ SIGNUP: "open", RATE_LIMIT_SIGN_IN: "2", LOG_LEVEL: "info" });
 const invited = useApp({ SIGNUP: "invite", RATE_LIMIT_SIGN_IN: "4", LOG_LEVEL: "silent" });
 

@@ -14,7 +14,6 @@ beforeAll(async () => {
   tenant = await createTenant(app.db.admin, { owner: ada, member: ben });
 });
 
-/** A project with cards named by letters, all to do, as the application makes them. */
 async function board(letters: string) {
   const { id: projectId } = await createProject(app.db.admin, { tenant, by: ada });
   const base = `/${tenant.slug}/projects/${projectId}/tasks`;

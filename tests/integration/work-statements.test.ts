@@ -38,7 +38,7 @@ describe("the statements of a page travel together, and only names wait for them
     const [page = [], names = [], ...rest] = await watched(() =>
       app.visitor(ada.cookie).get(`/${acme.slug}${path()}`),
     );
-    // Beside the page's own: what opens the transaction, and the frame's.
+    // Two besides the page's own: what opens the transaction, and the frame's.
     expect(page).toHaveLength(2 + statements);
     expect(names).toEqual([expect.stringContaining("users")]);
     expect(rest).toEqual([["commit"]]);

@@ -6,7 +6,7 @@ export interface TenantTable {
   columns: string[];
 }
 
-/** Every table that has a `tenant_id`, in either plane, read from the catalog: a new one is attacked by itself. */
+/** Every table with a `tenant_id`, read from the catalog: a new one is attacked as well. */
 export async function tenantTables(admin: Pool): Promise<TenantTable[]> {
   const { rows } = await admin.query<TenantTable>(`
     select format('%I.%I', n.nspname, c.relname) as name,
@@ -20,7 +20,6 @@ export async function tenantTables(admin: Pool): Promise<TenantTable[]> {
   return rows;
 }
 
-/** Runs `fn` with row-level security off in every one of them, as only a superuser can turn it. */
 export async function withoutRowSecurity(admin: Pool, fn: () => Promise<void>): Promise<void> {
   const names = [...(await tenantTables(admin)).map(({ name }) => name), "control.tenants"];
   for (const name of names) await admin.query(`alter table ${name} disable row level security`);

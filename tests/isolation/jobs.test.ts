@@ -25,7 +25,7 @@ beforeAll(() => {
 });
 beforeEach(async () => {
   stage = await setStage(db.admin);
-  // Somebody who would be told, if only the tenant were theirs.
+  // A user who would be told, if only the tenant were theirs.
   await db.admin.query("update tenant.tasks set assignee_id = $2 where id = $1", [
     stage.acmeIds.task,
     stage.globexOwner.id,
@@ -51,10 +51,7 @@ interface Payload {
   actorUserId: string;
 }
 
-/**
- * What a job takes, by its own schema, with acme's ids in every field. A new job is attacked by itself.
- * @throws for a field the stage has nothing for: furnish it, or the new job goes unattacked.
- */
+/** Acme's ids in every field of the job's schema. @throws if the stage lacks one: furnish it */
 function aimedAtAcme(job: Job, given: Payload): Record<string, unknown> {
   const { properties = {}, allOf = [] } = z.toJSONSchema(job.payload) as JsonSchema;
   const fields = Object.assign({}, properties, ...allOf.map((part) => part.properties));

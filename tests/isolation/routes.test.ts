@@ -22,7 +22,6 @@ afterEach(() => {
 });
 afterAll(() => console.info(`Isolation: ${attempts} requests made`));
 
-/** Goes to every address in every shape, reading and writing. What comes back is handed to `expectations`. */
 async function attack(
   stage: Stage,
   person: TestPerson | null,
@@ -37,10 +36,10 @@ async function attack(
 ) {
   for (const route of routes) {
     for (const path of paths(route.pattern)) {
-      // Whoever deletes their own workspace has nowhere left to attack from.
+      // A user who deletes their own workspace has nowhere left to attack from.
       const typed = route.pattern === ":tenant/danger" ? stage.acme.slug : path.split("/")[1];
       for (const url of shapes(path, route, allIds)) {
-        // Some of the routes end the session they are asked with: each address is tried with a fresh one.
+        // Some routes end the session that they are asked with.
         const cookie = person ? await createSession(app.db.admin, person.id) : "";
         for (const method of ["GET", "POST"]) {
           attempts++;
@@ -55,7 +54,7 @@ async function attack(
   }
 }
 
-/** Acme's addresses with acme's ids, and globex's addresses with acme's ids smuggled in. */
+/** Acme's URLs with acme's ids, and globex's URLs with acme's ids smuggled in. */
 const intoAcme = (stage: Stage) => (pattern: string) =>
   pattern.startsWith(":tenant")
     ? [
@@ -100,14 +99,14 @@ describe("with every layer on", () => {
   test("a viewer changes nothing", async () => {
     const stage = await setStage(app.db.admin);
     const before = await fingerprint(app.db.admin, stage.acme);
-    // To leave is everybody's own affair, and would end the attack.
+    // Everyone may leave, and that would end the attack.
     const paths = (pattern: string) => (pattern === leaving ? [] : intoAcme(stage)(pattern));
     await attack(stage, stage.acmeViewer, paths, ({ status, method, pattern, url }) => {
       if (method === "POST" && pattern.startsWith(":tenant") && status < 400) {
         throw new Error(`POST ${url} was answered ${status} to a viewer`);
       }
     });
-    // The one thing a viewer may write: that they switched.
+    // The one thing that a viewer may write: that they switched.
     expect(withoutSwitches(await fingerprint(app.db.admin, stage.acme))).toBe(withoutSwitches(before));
     const { rows: done } = await app.db.admin.query(
       "select distinct verb from tenant.audit_events where tenant_id = $1 and actor_id = $2",
@@ -159,7 +158,6 @@ test("the attack would find a leak: acme's own viewer is shown acme's marker", a
   expect(text).toContain(stage.marker);
 });
 
-/** Headers that differ from one request to the next by their nature. */
 function comparable(headers: Headers) {
   const varying = new Set([
     "date",

@@ -4,11 +4,10 @@ import type { Stage } from "./stage.ts";
 export interface RouteTarget {
   /** As React Router says it: `:tenant/projects/:projectId`. */
   pattern: string;
-  /** Every route id of the branch, for `_routes=`. */
   ids: string[];
 }
 
-/** Every address the manifest knows. A new route is attacked by itself. */
+/** All that the manifest knows: a new route is attacked as well. */
 export function targets({ routes }: Pick<ServerBuild, "routes">): RouteTarget[] {
   const found = Object.values(routes).flatMap((leaf) => {
     if (!leaf || (leaf.path === undefined && !leaf.index)) return [];
@@ -21,10 +20,7 @@ export function targets({ routes }: Pick<ServerBuild, "routes">): RouteTarget[] 
   return found.filter(({ pattern }) => pattern !== "");
 }
 
-/**
- * A pattern's address with a tenant's slug and one tenant's ids in it. A parameter `:projectId` takes the stage's `project`.
- * @throws for a parameter the stage has nothing for: furnish it, or the new noun goes unattacked.
- */
+/** `:projectId` takes the stage's `project`. @throws if it has none: furnish it, to attack the new noun */
 export function fill(pattern: string, slug: string, ids: Stage["acmeIds"]): string {
   const segments = pattern.split("/").map((segment) => {
     if (segment === ":tenant") return slug;
@@ -38,7 +34,7 @@ export function fill(pattern: string, slug: string, ids: Stage["acmeIds"]): stri
   return `/${segments.join("/")}`;
 }
 
-/** The shapes a request for one address can have: the document, the router's data, and each of its loaders alone. */
+/** The document, the router's data, and each of its loaders alone. */
 export function shapes(path: string, { ids }: RouteTarget, allIds: string[]): string[] {
   const data = `${path}.data`;
   return [
@@ -50,10 +46,7 @@ export function shapes(path: string, { ids }: RouteTarget, allIds: string[]): st
   ];
 }
 
-/**
- * A form that would satisfy any action, with every foreign id one could hope to smuggle in. `typed` is the address of the
- * workspace the form stands in, where one has to be typed.
- */
+/** Satisfies any action, with every foreign id to smuggle in. `typed`: the slug where one must be typed. */
 export function everyField({ acme, acmeIds, acmeOwner }: Stage, typed = acme.slug): Record<string, string> {
   return {
     ...{

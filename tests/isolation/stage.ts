@@ -5,16 +5,16 @@ import { createPerson, createTenant, type TestPerson, type TestTenant } from "#t
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { tenantTables } from "./catalog.ts";
 
-/** Two neighbours. Everything of acme's carries its marker, so that a leak shows wherever it comes out. */
+/** Two neighbours. Everything of acme's carries its marker, so that a leak shows. */
 export interface Stage {
   acme: TestTenant;
   globex: TestTenant;
-  /** Text that stands in every row of acme's, and nowhere else. */
+  /** Stands in every row of acme's, and nowhere else. */
   marker: string;
   acmeOwner: TestPerson;
   acmeViewer: TestPerson;
   globexOwner: TestPerson;
-  /** One of acme's rows per table, by its entity's name as a parameter would have it: `project`, `taskLabel`. */
+  /** One row per table, by its entity's name as in a parameter: `project`, `taskLabel`. */
   acmeIds: Record<string, string>;
   globexIds: Record<string, string>;
 }
@@ -49,7 +49,7 @@ async function furnish(admin: Pool, tenant: TestTenant, by: TestPerson, marker: 
   };
 }
 
-/** What a tenant's rows look like right now, over every table the catalog knows: equal before and after means untouched. */
+/** Over every table in the catalog: equal before and after means untouched. */
 export async function fingerprint(admin: Pool, tenant: TestTenant): Promise<string> {
   const parts: string[] = [];
   for (const { name } of await tenantTables(admin)) {

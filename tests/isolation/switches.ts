@@ -1,2 +1,2 @@
-/** What stands in for db/layers.ts in this suite: the same layers, with a switch each. */
+/** Stands in for db/layers.ts in this suite: the same layers, with a switch each. */
 export const layers = { door: true, filter: true };

@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 afterAll(() => console.info(`Isolation: ${attempts} statements tried`));
 
-/** Who tries: globex's owner at home, and globex's owner who got into acme past every check of the application. */
+/** Globex's owner at home, and in acme past every check of the application. */
 const intruders = (): [who: string, entry: Entry][] => [
   ["at home", entryOf(stage.globex, stage.globexOwner)],
   ["inside acme, past the door", entryOf(stage.acme, stage.globexOwner)],
@@ -51,7 +51,6 @@ type Attack = (tx: TenantReader, table: TenantTable) => Promise<unknown>;
 /** By the ORM, which only writers have. */
 type EntityAttack = (tx: TenantWriter, table: TenantTable) => Promise<unknown>;
 
-/** Makes an attack in a transaction of its own. */
 type Attempt = (entry: Entry, table: TenantTable) => Promise<unknown>;
 
 const reading =
@@ -63,7 +62,7 @@ const writing =
   (entry, table) =>
     writeTenant(entry, (tx) => attack(tx, table));
 
-/** Makes every attempt on every table. What it returns must not speak of acme; refused is as good as empty. */
+/** What an attempt returns must not speak of acme; refused is as good as empty. */
 async function attackEverything() {
   for (const [who, entry] of intruders()) {
     for (const table of tables) {
@@ -134,7 +133,7 @@ const kyselyCalls: Record<string, EntityAttack> = {
     sql`delete from ${sql.raw(name)} where tenant_id = ${acmeId()} returning *`.execute(tx.em.getKysely()),
 };
 
-/** The entity that maps a table, if there is one. Control-plane tables have none. */
+/** Control-plane tables have none. */
 function entityOf({ name }: TenantTable): EntityMetadata | undefined {
   const all = [...db.database.orm.getMetadata().getAll().values()];
   return all.find((meta) => `${meta.schema}.${meta.tableName}` === name);
@@ -194,7 +193,7 @@ describe("another tenant's owner gets nothing of acme's tables, by whatever way"
     await attackEverything();
   });
 
-  // Statements that carry no filter have no wall but PostgreSQL's: without it, entities must still be held by theirs.
+  // Without row-level security, statements without a filter have no wall; entities must be held by theirs.
   test("without row-level security, through entities", () =>
     withoutRowSecurity(db.admin, async () => {
       const [home] = intruders();
@@ -254,7 +253,7 @@ test("without a tenant there are no rows, and the ORM refuses to look", async ()
   }
 });
 
-/** Those who serve requests may not even ask for some tables: as good as empty. */
+/** Roles that serve requests may not even ask for some tables: as good as empty. */
 function refused(error: { code?: string }): unknown[] {
   if (error.code === "42501") return [];
   throw error;

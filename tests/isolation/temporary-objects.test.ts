@@ -8,11 +8,7 @@ import { createInvitation } from "#tests/factories/invitations.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
-/**
- * Temporary objects as a way past the walls. PostgreSQL looks up types and tables among a session's temporary ones first,
- * unless the search_path names pg_temp after others. A function that runs with its owner's rights and says `uuid` would
- * then run what the session has put under that name.
- */
+/** Without pg_temp last in search_path, a function with its owner's rights runs a session's own `uuid`. */
 
 const db = useUnopenedDatabase();
 const servingRoles = ["rowhouse_app", "rowhouse_worker"] as const;
@@ -36,13 +32,13 @@ test.each(servingRoles)("%s makes no temporary objects", async (role) => {
   });
 });
 
-/** Says so if it runs as another role than the session's. Its name is no type's, so that no trap replaces it. */
+/** Warns if it runs as another role than the session's. No type has its name, so no trap replaces it. */
 const spy = `create function pg_temp.spy() returns boolean language plpgsql as $$ begin
   if current_user <> session_user then raise warning 'ran as %', current_user; end if;
   return true;
 end $$`;
 
-/** Objects with the names of PostgreSQL's own, each of which calls the spy. */
+/** Objects named as PostgreSQL's own, each of which calls the spy. */
 const traps = {
   "domains named as types": `do $$
     declare name text;
@@ -114,7 +110,7 @@ describe("where an administrator lets everybody make temporary objects", () => {
   const newMail =
     "insert into control.mails (id, to_address, subject, body_text) values (gen_random_uuid(), 'to', 'subject', 'body')";
 
-  /** Everything a role may do that ends in a function with its owner's rights. */
+  /** Everything that a role may do and that ends in a function with its owner's rights. */
   const attacks: Record<ServingRole, () => string[]> = {
     rowhouse_app: () => [
       "select control.entered_tenant()",
@@ -136,7 +132,7 @@ describe("where an administrator lets everybody make temporary objects", () => {
     ],
     rowhouse_worker: () => [
       "select control.worked_tenant()",
-      // The queue's functions set no path of their own, and this session reads them in its own way first.
+      // First: the queue's functions set no search_path, and this session then has read them by its own.
       "select graphile_worker.add_job('deliver-mail', '{}')",
       newMail,
       "select control.mail_waits(gen_random_uuid())",
@@ -146,7 +142,6 @@ describe("where an administrator lets everybody make temporary objects", () => {
     ],
   };
 
-  /** Does all of it in a session that was prepared with some SQL: what warned, what failed, which functions were called. */
   async function attack(role: ServingRole, preparation: string) {
     const warnings = new Set<string>();
     const failures: string[] = [];

@@ -9,7 +9,6 @@ import { setStage } from "./stage.ts";
 const app = useApp();
 const allIds = Object.keys(build.routes);
 
-/** Whether a route or one of its layouts asks who is there. */
 function isPrivate({ ids }: RouteTarget): boolean {
   const handles = ids.map((id) => build.routes[id]?.module as { handle?: { access?: Access } } | undefined);
   return handles.some((module) => module?.handle?.access?.read !== "public");

@@ -1,6 +1,5 @@
 import type { Area } from "./mutant.ts";
 
-/** That everything is noted, that nothing noted can be changed unseen, and who reads how much of it. */
 export const audit: Area = {
   tests: ["integration/audit.test", "integration/audit-verify.test"],
   mutants: [

@@ -1,6 +1,5 @@
 import type { Area } from "./mutant.ts";
 
-/** Cookie to session to user, path to tenant to membership. */
 export const door: Area = {
   tests: ["integration/door.test", "integration/accounts.test", "integration/deletion.test"],
   mutants: [

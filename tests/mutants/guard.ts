@@ -1,6 +1,5 @@
 import type { Area } from "./mutant.ts";
 
-/** What the matched routes declare, against what the door found. */
 export const guard: Area = {
   tests: ["guard.test", "integration/redirects.test", "integration/rename.test", "integration/deletion.test"],
   mutants: [

@@ -1,6 +1,5 @@
 import type { Area } from "./mutant.ts";
 
-/** Who is invited, by whom, and who gets in. */
 export const invitation: Area = {
   tests: ["integration/invitation", "mail-quota.test"],
   mutants: [

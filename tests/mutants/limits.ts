@@ -1,6 +1,5 @@
 import type { Area } from "./mutant.ts";
 
-/** How often a client may ask, and who pays for it. */
 export const limits: Area = {
   tests: ["integration/http-limits.test", "limiter.test"],
   mutants: [

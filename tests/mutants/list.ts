@@ -7,5 +7,4 @@ import type { Area } from "./mutant.ts";
 import { policies } from "./policies.ts";
 import { transaction } from "./transaction.ts";
 
-/** The mistakes that tests must notice, by the part of the product that they are made in. */
 export const areas: Record<string, Area> = { door, guard, policies, transaction, limits, invitation, audit };

@@ -5,18 +5,17 @@ import { join } from "node:path";
 export interface Mutant {
   /** What would be true with it. */
   what: string;
-  /** The text that is changed. It stands in one place of one source file; spaces and line breaks may be others there. */
+  /** Stands in one place of one source file, where its spaces and line breaks may be others. */
   find: string;
   replace: string;
   /** In place of its area's tests. */
   tests?: string[];
-  /** Why it may live. docs/mutants.md lists those. */
+  /** Why it may live; docs/mutants.md lists these. */
   argued?: string;
 }
 
-/** Mutants of one part of the product. */
 export interface Area {
-  /** The files whose tests must notice: parts of their paths. */
+  /** Parts of the paths of the test files that must notice. */
   tests: string[];
   mutants: Mutant[];
 }
@@ -26,7 +25,6 @@ export interface Source {
   text: string;
 }
 
-/** Everything of a tree that runs in production. */
 export async function readSources(tree: string): Promise<Source[]> {
   const found = await Promise.all(
     ["app", "cli", "db"].map(async (folder) =>
@@ -37,7 +35,7 @@ export async function readSources(tree: string): Promise<Source[]> {
   return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(tree, path), "utf8") })));
 }
 
-/** The one source file that a mutant changes, as it is with it. @throws if there is none, or more than one place. */
+/** The changed source file. @throws unless `find` stands in exactly one place */
 export function mutated({ find, replace, what }: Mutant, sources: readonly Source[]): Source {
   const words = find
     .trim()

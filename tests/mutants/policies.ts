@@ -1,6 +1,6 @@
 import type { Area } from "./mutant.ts";
 
-/** Who may do what to what: pure functions, held by their unit tests alone. */
+/** Pure functions, held by their unit tests alone. */
 export const policies: Area = {
   tests: ["policy.test", "permissions.test"],
   mutants: [
@@ -33,8 +33,8 @@ export const policies: Area = {
     },
     {
       what: "the last owner steps down",
-      find: `return member.isLastOwner ? "last-owner" : "allowed"; } /** The roles`,
-      replace: `return "allowed"; } /** The roles`,
+      find: `!isAtLeast(actor.role, role)) return "forbidden"; return member.isLastOwner ? "last-owner" : "allowed"; }`,
+      replace: `!isAtLeast(actor.role, role)) return "forbidden"; return "allowed"; }`,
     },
     {
       what: "the last owner leaves",

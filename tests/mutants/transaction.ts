@@ -1,6 +1,5 @@
 import type { Area } from "./mutant.ts";
 
-/** `readTenant` and `writeTenant`, what they are held to, and the connection beneath it. */
 export const transaction: Area = {
   tests: ["shared.test", "driver.test", "integration/transaction.test"],
   mutants: [

@@ -9,7 +9,7 @@ import type { Reader, Writer } from "#db/transaction.ts";
 const accounts = (db: ReadonlyKysely<Database>) =>
   db.selectFrom("users").select(["id", "name", "email", "password_hash as passwordHash"]);
 
-/** The account with an email in its normal form (email.ts). Index: users_email_key. */
+/** Takes the email in its normal form (email.ts). Index: users_email_key. */
 export const accountByEmail = query((db, { email }: { email: string }) =>
   accounts(db).where("email", "=", email),
 );
@@ -19,24 +19,22 @@ const accountById = query((db, { id }: { id: string }) => accounts(db).where("id
 
 export type Account = NonNullable<Awaited<ReturnType<typeof accountById.first>>>;
 
-/** The account of a user who is known to have one. @throws if there is none. */
+/** @throws if there is no such account. */
 export async function requireAccount(tx: Reader, id: string): Promise<Account> {
   const account = await accountById.first(tx, { id });
   if (!account) throw new Error("There is no such account");
   return account;
 }
 
-/** Who has an email, for the operator's commands. Index: users_email_key. */
+/** Index: users_email_key. */
 export const userByEmail = query((db, { email }: { email: string }) =>
   db.selectFrom("users").select(["id", "name"]).where("email", "=", email),
 );
 
 /**
- * Makes those take turns, until the transaction ends, who decide on one account's email or password or use up a link that
- * does: each reads what the one before has written. They take it before anything else.
- *
- * An advisory lock, not a row lock: changing an email needs the strongest row lock, and would deadlock with a transaction that
- * holds a foreign key's lock on the row and then wants more, such as accepting an invitation.
+ * Locks an account until the transaction ends. Whatever decides on its email or password, or uses a link that
+ * does, takes this lock first. No row lock: a change of the email needs the strongest one, and would deadlock
+ * with a transaction that holds a foreign key's lock and then wants more, such as accepting an invitation.
  */
 export async function lockAccount(tx: Writer, userId: string): Promise<void> {
   await lockOf(tx, { userId });
@@ -62,11 +60,10 @@ export interface NewAccount {
   email: string;
   name: string;
   passwordHash: string;
-  /** The email is known to be the user's. */
   isVerified?: boolean;
 }
 
-/** Creates an account. The first one of an installation becomes its operator. */
+/** The first account of an installation becomes its operator. */
 export async function createAccount(
   tx: Writer,
   { id = randomUUIDv7(), email, name, passwordHash, isVerified = false }: NewAccount,
@@ -76,10 +73,7 @@ export async function createAccount(
   return created ? outcome.done(created) : outcome.refused("email-taken");
 }
 
-/**
- * Whether this transaction may create the first account. All who find the installation empty wait for one lock and look
- * again, so of many at once exactly one may.
- */
+/** Whether this transaction may create the first account. Of many at once, exactly one may. */
 export async function claimFirstAccount(tx: Writer): Promise<boolean> {
   if (!(await isEmptyInstallation(tx))) return false;
   await lockFirstAccount(tx);
@@ -105,12 +99,12 @@ const insertUser = change((db, user: Required<NewAccount> & { isOperator: boolea
     .returning(["id", "is_operator as isOperator"]),
 );
 
-/** Gives an account another name. Index: users_pkey. */
+/** Index: users_pkey. */
 export const renameAccount = change((db, { id, name }: { id: string; name: string }) =>
   db.updateTable("users").set({ name }).where("id", "=", id),
 );
 
-/** Makes an account's links to a new password worthless, but for those that were used. Index: password_resets_user_id. */
+/** Index: password_resets_user_id. */
 export const deleteUnusedResets = change((db, { userId }: { userId: string }) =>
   db.deleteFrom("password_resets").where("user_id", "=", userId).where("used_at", "is", null),
 );

@@ -1,8 +1,4 @@
-/**
- * What the commonest passwords of published leaks are made of, once digits, signs and letters-as-digits are taken off:
- * `Passw0rd2024!`, `password123` and `123password` are all `password`. Short words count too, because people fill them
- * up with digits to the length that is asked for.
- */
+/** From published leaks, without digits and signs (`Passw0rd2024!`). Short ones too: people fill them up. */
 const words = `
   password passwort passwords mypassword newpassword thepassword yourpassword testpassword passwd passw passphrase
   contrasena senha motdepasse wachtwoord parola parol haslo salasana losenord adgangskode sifre geslo jelszo heslo
@@ -66,7 +62,7 @@ const words = `
 
 export const commonWords: ReadonlySet<string> = new Set(words.trim().split(/\s+/));
 
-/** Common as they are, with their digits: walks over the keyboard, and numbers everybody knows. */
+/** Common with their digits: walks over the keyboard, and well-known numbers. */
 const walks = `
   1q2w3e4r5t 1q2w3e4r5t6y 1q2w3e4r5t6y7u q1w2e3r4t5 q1w2e3r4t5y6 1qaz2wsx3edc 1qaz2wsx3edc4rfv 1qazxsw23edc
   zaq12wsxcde3 zaq1xsw2cde3 zaq12wsx zaq1zaq1zaq1 qaz123wsx456 1qaz1qaz1qaz qwe123asd456 qwer1234asdf asdf1234qwer 123qweasdzxc

@@ -13,7 +13,7 @@ import { emailLinkLifetimeHours, verifyEmailUrl } from "./email-verification.ts"
 import { emailChangedMail, emailInUseMail, leaveEmailMail, takeEmailMail } from "./mails.ts";
 import { verifyPassword } from "./password.ts";
 
-/** Moving an account to another email: asked for by its user, signed in, and confirmed from both mailboxes. */
+/** Moving an account to another email: its user asks while signed in, and both mailboxes confirm. */
 
 const changeColumns = [
   "old_email as oldEmail",
@@ -25,7 +25,7 @@ const changeColumns = [
 const ofEitherLink = (tokenHash: Buffer) => (link: ExpressionBuilder<Database, "address_changes">) =>
   link.or([link("old_token_hash", "=", tokenHash), link("new_token_hash", "=", tokenHash)]);
 
-/** The change that an account waits for. Index: address_changes_open. */
+/** Index: address_changes_open. */
 export const openEmailChange = query((db, { userId }: { userId: string }) =>
   db
     .selectFrom("address_changes")
@@ -47,11 +47,7 @@ interface WantedEmail {
   newEmail: string;
 }
 
-/**
- * Asks both mailboxes whether an account shall move to `newEmail`. If that is another account's, it never will: its owner
- * is told that it was tried, because they may have forgotten that they have two accounts, and gets no link. Who asked sees
- * no difference, and all that is written is written for every email.
- */
+/** If another account has `newEmail`, its owner is told and gets no link. The user sees no difference. */
 export async function askToChangeEmail(
   entry: ControlEntry,
   { appUrl, attempts }: Mailing,
@@ -76,19 +72,15 @@ export async function askToChangeEmail(
 
 interface NewChange {
   userId: string;
-  /** The hash the password was checked against: if it has changed since, nothing is opened. */
+  /** The hash that the password was checked against. If it has changed since, nothing is opened. */
   passwordHash: string;
   newEmail: string;
-  /** Those of the links to the email the account has, and to the one it wants. */
+  /** In the links to the present email and to the new one. */
   leaveToken: string;
   takeToken: string;
 }
 
-/**
- * Opens a change, in place of one that is open.
- * @returns the email it leads away from, and whether another account has the new one by now: no one may be told, and the
- * change is opened all the same. Null if the password was changed while it was being checked.
- */
+/** Replaces an open one. Don't tell the user `isTaken`. @returns null if the password changed meanwhile. */
 export async function openChange(
   tx: Writer,
   { userId, passwordHash, newEmail, leaveToken, takeToken }: NewChange,
@@ -143,7 +135,6 @@ const insertChange = change((db, row: ChangeRow) =>
     ]),
 );
 
-/** Calls off what a user's account waits for. */
 export async function callOffEmailChange(
   tx: Writer,
   userId: string,
@@ -153,7 +144,7 @@ export async function callOffEmailChange(
   return ended ? outcome.done() : outcome.refused("not-open");
 }
 
-/** Ends what an account waits for, if it does; part of whatever changes its password. Index: address_changes_open. */
+/** Part of every change of a password. Index: address_changes_open. */
 export const endEmailChange = change((db, { userId }: { userId: string }) =>
   db
     .updateTable("address_changes")
@@ -163,7 +154,7 @@ export const endEmailChange = change((db, { userId }: { userId: string }) =>
     .returning("id"),
 );
 
-/** Ends the change that a link belongs to. Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
+/** Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
 export const endEmailChangeOfLink = change((db, { tokenHash }: { tokenHash: Buffer }) =>
   db
     .updateTable("address_changes")
@@ -173,10 +164,9 @@ export const endEmailChangeOfLink = change((db, { tokenHash }: { tokenHash: Buff
 );
 
 /**
- * Confirms one side of a change, by its link, once; with the other side confirmed, the account moves. Two who confirm both
- * sides at once take turns (`lockAccount`): the second sees both.
- * @returns null if the link is not good any more. @throws what `isEmailTaken` knows, if another account has the email by
- * now: roll back then.
+ * Confirms one side of a change, once; with both sides confirmed, the account moves. Calls for both sides at
+ * once take turns (`lockAccount`): the second sees both. @returns null if the link is not good any more.
+ * @throws if another account has the email by now (`isEmailTaken`): roll back then.
  */
 export async function confirmEmailChange(
   tx: Writer,
@@ -192,7 +182,7 @@ export async function confirmEmailChange(
   const { oldEmail, newEmail } = confirmed;
   await endEmailChange(tx, { userId });
   await setEmail(tx, { userId, newEmail });
-  // Sessions go on: who asked knew the password and reads both mailboxes, and both are told.
+  // Sessions go on: the user knew the password and reads both mailboxes, and both are told.
   await deleteUnusedResets(tx, { userId });
   const told = emailChangedMail({ oldEmail, newEmail });
   await writeMail(tx, { to: oldEmail, ...told });
@@ -232,20 +222,18 @@ const setEmail = change((db, { userId, newEmail }: { userId: string; newEmail: s
     .where("id", "=", userId),
 );
 
-/** Whether an account couldn't have an email because another one has it. */
 export function isEmailTaken(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
   return code === "23505" && constraint === "users_email_key";
 }
 
-/** What a link of a change has to say of itself. Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
+/** Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
 export const emailChangeByToken = query((db, { tokenHash }: { tokenHash: Buffer }) =>
   db
     .selectFrom("address_changes")
     .innerJoin("users", "users.id", "address_changes.user_id")
     .select(changeColumns)
     .select([
-      // The link was mailed to the email that the account leaves.
       sql<boolean>`old_token_hash = ${tokenHash}`.as("isOfOld"),
       sql<boolean>`email = new_email`.as("isMade"),
       sql<boolean>`ended_at is null and expires_at > now()`.as("isUsable"),
@@ -253,7 +241,7 @@ export const emailChangeByToken = query((db, { tokenHash }: { tokenHash: Buffer 
     .where(ofEitherLink(tokenHash)),
 );
 
-/** Deletes changes that can't be made any more, a day after. Index: address_changes_expires_at. */
+/** Index: address_changes_expires_at. */
 export const deleteOldEmailChanges = change((db) =>
   db.deleteFrom("address_changes").where("expires_at", "<", sql<Date>`now() - interval '1 day'`),
 );

@@ -10,20 +10,18 @@ import {
 } from "./email-change.ts";
 import { verificationByToken, verifyEmail } from "./email-verification.ts";
 
-/** A link that was mailed to an email: to verify it, or to move an account away from it or to it. */
+/** A link in a mail: to verify the email, or to move an account away from it (`leave`) or to it (`take`). */
 export interface EmailLink {
   purpose: "verify" | "leave" | "take";
   /** The email it was mailed to. */
   email: string;
-  /** The email that the account would move to. */
   newEmail: string | null;
   state: "open" | LinkResult | "gone";
 }
 
-/** What has come of a link. */
 export type LinkResult = "verified" | "waits-for-other" | "changed";
 
-/** Looks at a link without using it; null for one that never was. */
+/** Null if there never was such a link. */
 export async function lookAtEmailLink(tx: Reader, token: string): Promise<EmailLink | null> {
   return linkByHash(tx, tokenHash(token));
 }
@@ -68,10 +66,7 @@ function stateOfChange(change: Found<typeof emailChangeByToken>): EmailLink["sta
 
 type Followed = Outcome<LinkResult, "gone" | "taken">;
 
-/**
- * Does what a link says, once; says of a used one what came of it. `taken`: the account can't move, because another one has
- * the email by now.
- */
+/** Works once; a used link answers with its result. `taken`: another account has the email by now. */
 export async function followEmailLink(entry: ControlEntry, token: string): Promise<Followed> {
   const hash = tokenHash(token);
   try {

@@ -12,17 +12,12 @@ import { lockAccount } from "./account.ts";
 import type { Attempts } from "./attempts.ts";
 import { verifyEmailMail } from "./mails.ts";
 
-/** Verifying an email: proving by a link in a mail that one reads what is sent there. */
-
-/** How long the links to /verify-email work. */
 export const emailLinkLifetimeHours = 24;
 
-/** Where a link is followed that was mailed to an email, by its token. */
 export function verifyEmailUrl(appUrl: string, token: string): string {
   return `${appUrl}/verify-email/${token}`;
 }
 
-/** Whether a user has verified their email. */
 export async function isEmailVerified(tx: Reader, userId: string): Promise<boolean> {
   return (await verifiedAt.first(tx, { userId }))?.isVerified ?? false;
 }
@@ -35,21 +30,18 @@ const verifiedAt = query((db, { userId }: { userId: string }) =>
     .where("id", "=", userId),
 );
 
-/**
- * Whether a user has to verify their email before they do what others get mail of. Only where there is a mail server:
- * without one they couldn't.
- */
+/** Only where there is a mail server: without one, users couldn't verify their email. */
 export function mustVerifyFirst({ smtpUrl }: Pick<Config, "smtpUrl">, isVerified: boolean): boolean {
   return smtpUrl !== undefined && !isVerified;
 }
 
 interface Unverified {
   user: { id: string; email: string };
-  /** The token of an invitation for this email, to which the link leads on. */
+  /** The token of an invitation for this email. The link leads on to it. */
   invitation?: string | undefined;
 }
 
-/** Mails a user a link that verifies their email. A link that was mailed before is worth nothing then. */
+/** A link that was mailed before stops working. */
 export async function mailVerification(
   tx: Writer,
   { appUrl }: Pick<Config, "appUrl">,
@@ -66,7 +58,6 @@ interface Mailing extends Pick<Config, "appUrl"> {
   attempts: Pick<Attempts, "countEmailMail">;
 }
 
-/** As `mailVerification`, for a user who asks for it. */
 export async function mailVerificationAgain(
   entry: ControlEntry,
   { appUrl, attempts }: Mailing,
@@ -86,7 +77,6 @@ interface Verification {
   tokenHash: Buffer;
 }
 
-/** Lets a link verify an account's email, in place of the link before. */
 export async function openVerification(tx: Writer, verification: Verification): Promise<void> {
   const { userId } = verification;
   await lockAccount(tx, userId);
@@ -109,10 +99,7 @@ const insertVerification = change((db, { id, userId, email, tokenHash }: Verific
   }),
 );
 
-/**
- * Takes an account's email as verified, if it is still this one: by a link that was mailed there. Keeps an earlier date.
- * Index: users_pkey.
- */
+/** Only if the account still has this email. Keeps an earlier date. Index: users_pkey. */
 export const markEmailVerified = change((db, { userId, email }: { userId: string; email: string }) =>
   db
     .updateTable("users")
@@ -121,7 +108,7 @@ export const markEmailVerified = change((db, { userId, email }: { userId: string
     .where("email", "=", email),
 );
 
-/** Verifies an account's email by a link, if it still has this email. Of many at once, one does. @returns whether this did */
+/** Only if the account still has the email. Of many at once, one verifies. @returns whether this one did. */
 export async function verifyEmail(tx: Writer, tokenHash: Buffer): Promise<boolean> {
   const mailed = await ownerOfVerification.first(tx, { tokenHash });
   if (!mailed) return false;
@@ -151,7 +138,7 @@ const markUsed = change((db, { tokenHash }: { tokenHash: Buffer }) =>
     .returning("link.email"),
 );
 
-/** What a link that verifies an email has to say of itself. Indexes: address_verifications_token_hash_key, users_pkey. */
+/** Indexes: address_verifications_token_hash_key, users_pkey. */
 export const verificationByToken = query((db, { tokenHash }: { tokenHash: Buffer }) =>
   db
     .selectFrom("address_verifications as link")
@@ -165,7 +152,7 @@ export const verificationByToken = query((db, { tokenHash }: { tokenHash: Buffer
     .where("link.token_hash", "=", tokenHash),
 );
 
-/** Deletes links that can't be used any more, a day after. Index: address_verifications_expires_at. */
+/** Index: address_verifications_expires_at. */
 export const deleteOldVerifications = change((db) =>
   db.deleteFrom("address_verifications").where("expires_at", "<", sql<Date>`now() - interval '1 day'`),
 );

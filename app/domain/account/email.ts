@@ -5,12 +5,9 @@ const longestEmail = 254;
 const localForm = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const domainForm = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
 
-/**
- * The one form in which accounts keep an email: trimmed, lower case, an international domain in its ASCII form. Null if it
- * isn't one. Names before the @ are ASCII, so that no two accounts look the same.
- */
+/** The form that accounts keep: trimmed, lower case, ASCII, so that no two look alike. Null if it is none. */
 export function normalEmail(given: string): string | null {
-  // Twice the length leaves room for the spaces around it.
+  // Twice the length leaves room for spaces around it.
   if (given.length > longestEmail * 2) return null;
   const trimmed = given.trim();
   const at = trimmed.lastIndexOf("@");

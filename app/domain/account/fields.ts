@@ -2,10 +2,8 @@ import { z } from "zod";
 import { text } from "#app/base/text-field.ts";
 import { normalEmail } from "./email.ts";
 
-/** A user's name, as forms and the command line take it. */
 export const userName = text({ label: "name", max: 100 });
 
-/** A user's email, in its normal form, as accounts keep it. */
 export const userEmail = z.string({ error: "Enter your email address." }).transform((given, check) => {
   const normal = normalEmail(given);
   if (normal !== null) return normal;

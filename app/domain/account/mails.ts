@@ -1,6 +1,6 @@
 import type { MailText } from "#app/domain/mail/outbox.ts";
 
-/** What users are told of their accounts by mail. Nothing that a stranger typed is in it. */
+/** Mails to users about their accounts. Nothing in them was typed by a stranger. */
 
 export function passwordResetMail(link: string): MailText {
   return {

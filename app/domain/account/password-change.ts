@@ -11,7 +11,6 @@ import { passwordChangedMail } from "./mails.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import { type PasswordProblem, passwordProblem } from "./password-rules.ts";
 
-/** The entry of a user who is signed in. */
 type UserEntry = ControlEntry & { user: { id: string } };
 
 interface PasswordChange {
@@ -20,10 +19,7 @@ interface PasswordChange {
   browser: Browser;
 }
 
-/**
- * Gives a user who is signed in another password, ends all of their sessions, tells them by mail, and begins a new session
- * for the browser that asked.
- */
+/** Ends all sessions of the user, tells them by mail, and begins a session for the browser that asked. */
 export async function changeOwnPassword(
   entry: UserEntry,
   { appUrl }: Pick<Config, "appUrl">,
@@ -52,13 +48,10 @@ interface NewPassword {
   passwordHash: string;
 }
 
-/**
- * Gives an account another password, ends all of its sessions and calls off a change of its email: people who knew the
- * old password are out.
- */
+/** Ends all sessions and calls off a change of the email: people who knew the old password are out. */
 export async function replacePassword(tx: Writer, { userId, passwordHash }: NewPassword): Promise<void> {
   await lockAccount(tx, userId);
-  // In this order: a sign-in under way holds the account's row, so its session is there to be ended once we have it.
+  // First: it waits for a sign-in under way, which holds the account's row, so that its session ends too.
   await setPassword(tx, { userId, passwordHash });
   await endSessions(tx, { userId });
   await endEmailChange(tx, { userId });

@@ -16,14 +16,11 @@ import { hashPassword } from "./password.ts";
 import { replacePassword } from "./password-change.ts";
 import { type PasswordProblem, passwordProblem } from "./password-rules.ts";
 
-/** Setting a new password by a link, for users who forgot theirs. */
-
 const mailedLifetimeMinutes = 60;
 
-/** Every answer takes this long at least: longer than writing a reset and a mail, which only happens for an account. */
+/** The least time of an answer: longer than writing a reset and a mail, which happens only for an account. */
 const shortestAnswerMs = 200;
 
-/** Where a reset is used, by its token. */
 export function resetUrl(appUrl: string, token: string): string {
   return `${appUrl}/reset-password/${token}`;
 }
@@ -32,7 +29,7 @@ interface Mailing extends Pick<Config, "appUrl"> {
   attempts: Pick<Attempts, "countResetMail">;
 }
 
-/** Mails a link that sets a new password, if there is an account with this email. Tells no one whether there is. */
+/** Does nothing if no account has this email, and tells no one so. */
 export async function mailResetLink(
   entry: ControlEntry,
   { appUrl, attempts }: Mailing,
@@ -55,12 +52,10 @@ interface ResetRequest {
 }
 
 /**
- * Writes a reset and the mail with its link, if there is an account with this email; nothing otherwise, by the same
- * statements and without an answer, so that neither result nor time says which. Deletes the account's expired resets.
- * Those that are open stay so: an outsider must not be able to spoil the link that its owner asked for.
- *
- * The reset comes before the mail, because its reference to the account waits for one that is just moving to another
- * email: the old one is not mailed a link after that.
+ * Writes a reset and the mail with its link if an account has this email; else nothing, by the same
+ * statements, so that neither result nor time tells. Deletes only expired resets: an outsider can't spoil the
+ * owner's open link. The reset comes before the mail: its reference waits for an account that is just moving
+ * to another email, so that the old email gets no link after that.
  */
 export async function requestReset(tx: Writer, { email, tokenHash, mail }: ResetRequest): Promise<void> {
   await Promise.all([
@@ -119,7 +114,7 @@ const insertMailByEmail = change.acrossTenants(
       ),
 );
 
-/** Whose open reset this token is; null if it is unknown, used or too old. Index: password_resets_token_hash_key. */
+/** Null if the token is unknown, used or too old. Index: password_resets_token_hash_key. */
 export const openResetByToken = query((db, { tokenHash }: { tokenHash: Buffer }) =>
   db
     .selectFrom("password_resets as reset")
@@ -130,10 +125,7 @@ export const openResetByToken = query((db, { tokenHash }: { tokenHash: Buffer })
     .where("reset.expires_at", ">", sql<Date>`now()`),
 );
 
-/**
- * Sets a new password by a link, once, and ends all sessions of the account. The link was mailed to its email, or handed
- * over by the operator, so it verifies the email too.
- */
+/** Works once, and ends all sessions. Verifies the email too: the link came by mail or from the operator. */
 export async function resetPassword(
   entry: ControlEntry,
   { appUrl }: Pick<Config, "appUrl">,
@@ -148,10 +140,7 @@ export async function resetPassword(
   return writeControl(entry, (tx) => spendReset(tx, { appUrl }, { tokenHash: hash, passwordHash }));
 }
 
-/**
- * The part of `resetPassword` that writes. Uses a reset up, and with it every other one of the account: of many at once,
- * one gets the account.
- */
+/** The part of `resetPassword` that writes. Uses up all resets of the account: of many at once, one works. */
 export async function spendReset(
   tx: Writer,
   { appUrl }: Pick<Config, "appUrl">,
@@ -191,7 +180,6 @@ interface HandedReset {
   lifetimeMinutes: number;
 }
 
-/** Opens a reset for an account, for a link that an operator hands over. */
 export async function openReset(tx: Writer, reset: HandedReset): Promise<void> {
   await insertReset(tx, { id: randomUUIDv7(), ...reset });
 }
@@ -209,7 +197,7 @@ function expiryAfter(minutes: RawBuilder<unknown>) {
   return sql<Date>`now() + make_interval(mins => ${minutes})`;
 }
 
-/** Deletes resets that can't be used any more, a day after. Index: password_resets_expires_at. */
+/** Index: password_resets_expires_at. */
 export const deleteOldResets = change((db) =>
   db.deleteFrom("password_resets").where("expires_at", "<", sql<Date>`now() - interval '1 day'`),
 );

@@ -3,18 +3,16 @@ import { commonWalks, commonWords } from "./common-words.ts";
 
 const passwordLength = { min: 10, max: 200 } as const;
 
-/** Whose password it is to be: what others know of them makes a poor one. */
 export interface Owner {
   email: string;
   name: string;
 }
 
-/** Whether a password is longer than any that is accepted. Asked before anything whose cost grows with the text. */
+/** Ask this before anything whose cost grows with the text. */
 export function isTooLong(password: string): boolean {
   return !hasAtMost(password, passwordLength.max);
 }
 
-/** What may speak against a password, each as a sentence for people. */
 export const passwordProblems = {
   "password-too-long": `Use at most ${passwordLength.max} characters.`,
   "password-not-text": "The password has characters that can't be stored. Type it again.",
@@ -25,7 +23,6 @@ export const passwordProblems = {
 
 export type PasswordProblem = keyof typeof passwordProblems;
 
-/** What speaks against a password; null if nothing does. */
 export function passwordProblem(password: string, owner: Owner): PasswordProblem | null {
   if (isTooLong(password)) return "password-too-long";
   if (!password.isWellFormed() || password.includes("\0")) return "password-not-text";
@@ -44,7 +41,7 @@ function isCommon(password: string): boolean {
   );
 }
 
-/** The word in `p@ssw0rd!2024`, `footba11!!` and `12345welcome`: signs read as letters, those at the ends taken off. */
+/** The word in `p@ssw0rd!2024`, `footba11!!` and `12345welcome`: signs read as letters, the ends cut off. */
 function readings(lower: string): string[] {
   return ["i", "l"].flatMap((one) => [spelled(core(lower), one), core(spelled(lower, one))]);
 }
@@ -54,7 +51,7 @@ const leet: Record<string, string> = { "0": "o", "@": "a", "4": "a", "3": "e", $
 const spelled = (text: string, one: string) =>
   text.replace(/[0@43$571]/g, (sign) => (sign === "1" ? one : (leet[sign] ?? sign)));
 
-/** Something too short to be a password, over and over: `aaaaaaaaaa`, `abc123abc1`, `monkeymonkey`. */
+/** Such as `aaaaaaaaaa`, `abc123abc1`, `monkeymonkey`. */
 function isRepetition(text: string): boolean {
   for (let size = 1; size < passwordLength.min; size++) {
     if (text.length >= size * 2 && text.slice(size) === text.slice(0, -size)) return true;
@@ -75,7 +72,6 @@ const neighbours = new Set(
   rows.flatMap((row) => [...row].slice(1).flatMap((next, at) => [row[at] + next, next + row[at]])),
 );
 
-/** Nearly only characters that follow each other in the alphabet, in counting or on the keyboard. */
 function isSequence(text: string): boolean {
   let steps = 0;
   for (let at = 1; at < text.length; at++) {
@@ -84,7 +80,6 @@ function isSequence(text: string): boolean {
   return steps >= (text.length - 1) * 0.8;
 }
 
-/** Little is left once name and email are taken out. */
 function isPersonal(password: string, { email, name }: Owner): boolean {
   const known = [email, ...email.split(/[^a-z0-9]+/i), name, ...name.split(/\s+/)]
     .map((part) => part.toLowerCase())

@@ -3,10 +3,8 @@ import { promisify } from "node:util";
 import { turns } from "#app/base/turns.ts";
 import { isTooLong } from "./password-rules.ts";
 
-/**
- * Argon2id with the parameters OWASP recommends: 19 MiB, two passes, one lane
- * (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html). One hash takes about 30 ms.
- */
+// As OWASP recommends: 19 MiB, two passes, one lane. One hash takes about 30 ms.
+// https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
 const derive = promisify(argon2);
 
@@ -14,9 +12,8 @@ const derive = promisify(argon2);
 const inTurn = turns({ running: 2, waiting: 500 });
 
 /**
- * A password as it is stored: a PHC string with its parameters and its own salt
- * (https://github.com/P-H-C/phc-string-format). @throws {RangeError} if it is longer than the rules allow.
- * @throws {TooBusyError} if hundreds are waiting.
+ * A PHC string with its parameters and its own salt (https://github.com/P-H-C/phc-string-format).
+ * @throws {RangeError} if the password is too long. @throws {TooBusyError} if hundreds are waiting.
  */
 export async function hashPassword(password: string): Promise<string> {
   if (isTooLong(password)) throw new RangeError("This password is too long to be hashed");
@@ -26,9 +23,8 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether `password` is the one that was hashed. It does the same work without a hash, with a hash that can't be read and
- * for a password longer than any that is accepted as for a wrong password: an answer must not tell whether there is an
- * account. @throws {TooBusyError} if hundreds are waiting.
+ * Does the work of a wrong password also for a missing or unreadable hash and for a password that is too
+ * long: the time must not tell whether there is an account. @throws {TooBusyError} if hundreds are waiting.
  */
 export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
   const stored = parsed(hash) ?? dummy;
@@ -43,7 +39,6 @@ interface Stored {
   cost: typeof cost;
 }
 
-/** Stands for the hash that isn't there. */
 const dummy: Stored = { salt: randomBytes(16), tag: randomBytes(cost.tagLength), cost };
 const base64 = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
 
@@ -72,8 +67,8 @@ function parsed(hash: string | null): Stored | null {
 }
 
 /**
- * NFKC first, as NIST SP 800-63B asks: the same characters typed on another keyboard are the same password. Its cost grows
- * with the square of a run of combining marks, so it must never see a text of unknown length.
+ * NFKC, as NIST SP 800-63B asks: the same characters from another keyboard are the same password. Its cost
+ * grows with the square of a run of combining marks, so it must never see a text of unknown length.
  */
 function tagOf(password: string, nonce: Buffer, parameters: typeof cost): Promise<Buffer> {
   return inTurn(() => derive("argon2id", { message: password.normalize("NFKC"), nonce, ...parameters }));

@@ -14,10 +14,7 @@ interface Credentials {
   browser: Browser;
 }
 
-/**
- * Signs a browser in, and notes it in the audit log of each of the user's tenants. Without an account the same work is
- * done as for a wrong password, and the outcome doesn't say which it was.
- */
+/** Noted in the log of each of the user's tenants. Without an account, does the work of a wrong password. */
 export async function signIn(
   entry: ControlEntry,
   { email, password, browser }: Credentials,
@@ -29,16 +26,13 @@ export async function signIn(
     const proven = await holdPassword.first(tx, account);
     if (!proven) return outcome.refused("wrong-credentials");
     const sessionToken = await beginSession(tx, { userId: account.id, browser });
-    // The tenants' logs are locked by it until the transaction ends, so it comes last.
+    // Last, because it locks the tenants' logs until the transaction ends.
     await noteSignIn(tx);
     return outcome.done({ sessionToken });
   });
 }
 
-/**
- * Finds the account if its password is still the one that was proven, and keeps it so until the transaction ends: a new
- * password that is set meanwhile ends this session with all others. Index: users_pkey.
- */
+/** Holds the row until the transaction ends: a new password then ends this session too. Index: users_pkey. */
 const holdPassword = change((db, { id, passwordHash }: { id: string; passwordHash: string }) =>
   db
     .selectFrom("users")

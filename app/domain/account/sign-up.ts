@@ -17,11 +17,10 @@ interface NewUser {
 }
 
 interface SignUpOptions {
-  /** SIGNUP=invite: only an empty installation, or an invitation, lets people sign up. */
+  /** SIGNUP=invite: people sign up only with an invitation, or in an empty installation. */
   isInviteOnly: boolean;
-  /** For the link that verifies the new account's email. */
   appUrl: string;
-  /** The link by which the user came: accepted in the same transaction. */
+  /** Accepted in the same transaction. */
   invitation: { token: string; isVerifiedOnly: boolean } | null;
   browser: Browser;
 }
@@ -31,12 +30,11 @@ interface SignedUp {
   joined: Joined | null;
 }
 
-/** The tenant a new account has joined by an invitation. Its slug is null if the email must be verified first. */
+/** The slug is null if the email must be verified first. */
 type Joined = Pick<SeenInvitation, "tenantSlug" | "tenantName">;
 
 type SignUpOutcome = Outcome<SignedUp, "email-taken" | "closed" | "invitation-closed" | PasswordProblem>;
 
-/** Creates an account, mails it a link that verifies its email, and signs the browser in to it. */
 export async function signUp(
   entry: ControlEntry,
   { name, email, password }: NewUser,
@@ -67,7 +65,7 @@ export async function signUp(
   }
 }
 
-/** Rolls the account back, which has to be there before an invitation can be accepted. */
+/** Rolls the account back, which must exist before an invitation can be accepted. */
 class InvitationClosed extends Error {}
 
 async function join(

@@ -1,6 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
 
-/** Users are global, whatever tenants they belong to. */
 export const users = defineEntity({
   name: "User",
   tableName: "users",
@@ -16,7 +15,6 @@ export const users = defineEntity({
   },
 });
 
-/** Links that set a new password, once. */
 export const passwordResets = defineEntity({
   name: "PasswordReset",
   tableName: "password_resets",
@@ -31,7 +29,6 @@ export const passwordResets = defineEntity({
   },
 });
 
-/** Links that verify a user's email, once. */
 export const emailVerifications = defineEntity({
   name: "EmailVerification",
   tableName: "address_verifications",
@@ -47,7 +44,6 @@ export const emailVerifications = defineEntity({
   },
 });
 
-/** Moves of accounts to another email, which both mailboxes have to confirm. */
 export const emailChanges = defineEntity({
   name: "EmailChange",
   tableName: "address_changes",

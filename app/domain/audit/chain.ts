@@ -4,25 +4,20 @@ import { type Database, query, tenantQuery } from "#app/domain/query.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
-/**
- * Whether a tenant's audit log is what was written: the chain of its events, walked from the first to the last. Needs a
- * connection as rowhouse_ops, and a transaction that stands still (REPEATABLE READ), because events are appended
- * meanwhile.
- */
+/** Needs a connection as rowhouse_ops, and REPEATABLE READ: events are appended while the chain is walked. */
 
-/** Whether an error says that a tenant's audit log was tampered with, so that nothing can be changed in that tenant. */
+/** Whether the tenant's audit log was tampered with: nothing can be changed in that tenant then. */
 export function isLogDamaged(error: unknown): boolean {
-  // What control.append_audit raises: data_corrupted.
+  // data_corrupted, raised by control.append_audit.
   return error instanceof Error && "code" in error && error.code === "XX001";
 }
 
-/** An event by its number and its hash, in hexadecimal digits: enough to know later that nothing before it was changed. */
+/** The hash, in hexadecimal digits, is enough to know later that nothing before the event was changed. */
 export interface NotedEvent {
   number: number;
   hash: string;
 }
 
-/** The first event that is not as it was written, and what is wrong with it. */
 export interface ChainFlaw {
   event: number;
   kind: "altered" | "missing" | "out of place" | "put in" | "rewritten" | "without a head";
@@ -30,14 +25,13 @@ export interface ChainFlaw {
 }
 
 export interface ChainReport {
-  /** How many events, from the first on, are as they were written. */
+  /** How many events, counted from the first, are as they were written. */
   events: number;
   /** The last of them. */
   newest: NotedEvent | null;
   flaw: ChainFlaw | null;
 }
 
-/** Walks a tenant's chain, and holds it against an event that was noted earlier. */
 export async function walkChain(tx: TenantScope, noted: NotedEvent | null = null): Promise<ChainReport> {
   const head = await headOfChain.first(tx);
   const walked: Link[] = [];
@@ -45,7 +39,7 @@ export async function walkChain(tx: TenantScope, noted: NotedEvent | null = null
     const flaw = flawIn(link, walked, head) ?? flawAgainst(noted, link);
     if (flaw) return report(walked, flaw);
     walked.push(link);
-    // The last two are all that is looked back at.
+    // Only the last two are looked back at.
     if (walked.length > 2) walked.shift();
   }
   return report(walked, flawAtEnd(walked.at(-1), head) ?? cutBefore(noted, walked.at(-1)));
@@ -102,7 +96,7 @@ const linksAfter = tenantQuery((db, { last }: { last: number }) =>
     .limit(pageRows),
 );
 
-/** What is wrong with an event, or turns out by it to be wrong with the one before. */
+/** The flaw may be in the event before, and show only now. */
 function flawIn(link: Link, walked: readonly Link[], head: Head | null): ChainFlaw | null {
   const { number, fits } = link;
   const last = walked.at(-1);
@@ -159,11 +153,11 @@ function report(walked: readonly Link[], flaw: ChainFlaw | null): ChainReport {
 
 export interface AuditedTenant {
   id: string;
-  /** Null: there is an audit log, and no tenant to whom it belongs. */
+  /** Null if the audit log has no tenant. */
   slug: string | null;
 }
 
-/** A tenant that is being erased has lost events already, as it should. */
+/** Leaves out tenants that are being erased: they have lost events already. */
 const tenantsKept = (db: ReadonlyKysely<Database>) =>
   db
     .selectFrom("tenants as t")
@@ -171,7 +165,7 @@ const tenantsKept = (db: ReadonlyKysely<Database>) =>
       not(exists(selectFrom("tombstones").select("tombstones.id").whereRef("tombstones.id", "=", "t.id"))),
     );
 
-/** The tenant with this slug, today's or an old one. Indexes: slugs_pkey, tenants_pkey, tombstones_pkey. */
+/** By its slug or a former one. Indexes: slugs_pkey, tenants_pkey, tombstones_pkey. */
 export const auditedTenant = query.acrossTenants(
   "The operator names a tenant by its slug.",
   (db, { slug }: { slug: string }) =>
@@ -181,7 +175,7 @@ export const auditedTenant = query.acrossTenants(
       .where("slugs.slug", "=", slug),
 );
 
-/** Every tenant, and everything that has an audit log; up to a thousand at a time. */
+/** Also audit logs without a tenant; up to a thousand at a time. */
 export async function* auditedTenants(tx: Reader): AsyncGenerator<AuditedTenant[]> {
   yield* paged((last) => tenantsAfter(tx, { last }));
   for await (const logs of paged((last) => logsAfter(tx, last))) {
@@ -217,7 +211,6 @@ const tenantsOf = query.acrossTenants(ofEveryTenant, (db, { ids }: { ids: string
   db.selectFrom("tenants").select("id").where("id", "=", sql<string>`any (${ids})`),
 );
 
-/** Whose heads or events there are. */
 async function logsAfter(tx: Reader, last: string): Promise<{ id: string }[]> {
   const found = await Promise.all([headsAfter(tx, { last }), eventsAfter(tx, { last })]);
   const ids = new Set(found.flat().map(({ id }) => id));
@@ -237,7 +230,7 @@ const headsAfter = query.acrossTenants(ofEveryTenant, (db, { last }: { last: str
     .limit(pageIds),
 );
 
-/** Whose events there are, without looking at the others: each costs one look into the index. Index: audit_events_pkey. */
+/** Each tenant costs one look into the index, however many events it has. Index: audit_events_pkey. */
 const eventsAfter = query.acrossTenants(ofEveryTenant, (db, { last }: { last: string }) => {
   const next = db
     .selectFrom("audit_events")

@@ -1,6 +1,5 @@
 import { nameOf } from "#app/domain/membership/reads.ts";
 
-/** An event of a tenant's audit log. */
 export interface AuditEvent {
   /** Its number in the tenant's chain. */
   id: number;
@@ -20,12 +19,10 @@ export interface AuditEvent {
   hash: string;
 }
 
-/** Users whose names the event is told with: who did it, and the member to whom it was done. */
 export function usersIn({ actorId, objectType, objectId }: AuditEvent): (string | null)[] {
   return objectType === "member" ? [actorId, objectId] : [actorId];
 }
 
-/** Who did it. */
 export function actorName(
   { actorKind, actorId }: Pick<AuditEvent, "actorKind" | "actorId">,
   names: ReadonlyMap<string, string>,
@@ -34,7 +31,7 @@ export function actorName(
   return actorKind === "operator" ? "The operator" : "Rowhouse";
 }
 
-/** What it was done to: a member by their name now, anything else as it was called then. */
+/** A member by their name now, anything else as it was called then. */
 export function objectName(
   { objectType, objectId, objectName }: Pick<AuditEvent, "objectType" | "objectId" | "objectName">,
   names: ReadonlyMap<string, string>,

@@ -4,12 +4,10 @@ import type { TenantReader } from "#db/transaction.ts";
 import { type AuditEvent, actorName, objectName, usersIn } from "./event.ts";
 import { type AuditSelection, nextEvents, nextLines } from "./reads.ts";
 
-/** What an audit log is written as when it is downloaded. */
 interface Format {
   contentType: string;
-  /** What stands above the events. */
   head: string;
-  /** The first events of a selection as they stand in the file, and the number of the last of them; null if there is none. */
+  /** The first events of a selection, and the number of the last of these; null if there are none. */
   read(tx: TenantReader, selection: AuditSelection): Promise<{ text: string; lastId: number } | null>;
 }
 
@@ -32,10 +30,9 @@ const columns: Readonly<
   hash: ({ hash }) => hash,
 };
 
-/** Without it Excel takes the file for one in an older encoding, and garbles every name that isn't English. */
+/** Without it Excel takes the file for an older encoding, and garbles every name that isn't English. */
 const byteOrderMark = "\ufeff";
 
-/** For spreadsheets. */
 const csv: Format = {
   contentType: "text/csv; charset=utf-8",
   head: byteOrderMark + csvRow(Object.keys(columns)),
@@ -49,7 +46,7 @@ const csv: Format = {
   },
 };
 
-/** For programs, with every field: the chain of hashes can be computed again from it (docs/operating.md). */
+/** Has every field: the chain of hashes can be computed again from it (docs/operating.md). */
 const ndjson: Format = {
   contentType: "application/x-ndjson",
   head: "",
@@ -60,7 +57,7 @@ const ndjson: Format = {
   },
 };
 
-/** Escapes what some programs take for the end of a line, and JSON lets stand. */
+/** Some programs take these for the end of a line, and JSON lets them stand. */
 function onOneLine(json: string): string {
   return json.replaceAll(
     /[\u0085\u2028\u2029]/g,

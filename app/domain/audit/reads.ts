@@ -4,34 +4,26 @@ import { type Database, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import type { AuditEvent } from "./event.ts";
 
-/**
- * Reads of the audit log. A tenant's events may be millions, and what is asked for a handful among them: each statement
- * finds its events in one index, and looks at no more of them than it gives, times the number of verbs.
- */
+/** For millions of events: a statement uses one index, and reads at most the rows it gives for each verb. */
 
+/** Null: not filtered by this. */
 export interface AuditFilter {
-  /** A user's id; `operator` or `system` for what no user did; null: all of them. */
+  /** A user's id; `operator` or `system` for what no user did. */
   by: string | null;
-  /** The one object, if it is about one. */
   object: { type: string; id: string } | null;
-  /** What was done; null: anything. */
   verbs: readonly string[] | null;
-  /** The earliest moment; null: from the beginning. */
+  /** Included. */
   from: Date | null;
-  /** The moment before which it was; null: up to now. */
+  /** Not included. */
   until: Date | null;
 }
 
-/**
- * What is asked for, with its time as numbers of events. It stays the same while new events are appended, so its pages
- * can be read in transactions of their own: the next one begins where `first` or `last` is moved to.
- */
+/** `first` and `last` are numbers of events, so that its pages can be read in separate transactions. */
 export interface AuditSelection extends Pick<AuditFilter, "by" | "object" | "verbs"> {
   first: number;
   last: number;
 }
 
-/** Works out which events a filter is about. */
 export async function selectAudit(
   tx: TenantReader,
   { by, object, verbs, from, until }: AuditFilter,
@@ -44,7 +36,7 @@ export async function selectAudit(
   return { by, object, verbs: found, ...(range ?? { first: 1, last: 0 }) };
 }
 
-/** The first and the last event of a time: times grow with the numbers. Index: audit_events_at. */
+/** Times grow with the numbers. Index: audit_events_at. */
 const rangeBetween = tenantQuery(
   (db, { from, until }: { from: Date | "-infinity"; until: Date | "infinity" }) => {
     const numbers = db.selectFrom("audit_events").select("id").limit(1);
@@ -59,12 +51,10 @@ const rangeBetween = tenantQuery(
   },
 );
 
-/** The verbs that occur, by name; 500 at most. */
 export async function occurringVerbs(tx: TenantReader): Promise<string[]> {
   return (await distinctVerbs(tx)).map(({ value }) => value);
 }
 
-/** The ids of users who did any of it; 1,000 at most. */
 export async function occurringActors(tx: TenantReader): Promise<string[]> {
   return (await distinctActors(tx)).map(({ value }) => value);
 }
@@ -75,10 +65,7 @@ const distinctVerbs = occurring("verb", 500);
 /** Index: audit_events_person. */
 const distinctActors = occurring("actor_id", 1_000);
 
-/**
- * The values of a column, each once and in order, without the events between them: each costs one look into the index
- * (https://wiki.postgresql.org/wiki/Loose_indexscan).
- */
+/** Each value costs one look into the index (https://wiki.postgresql.org/wiki/Loose_indexscan). */
 function occurring(column: "verb" | "actor_id", limit: number) {
   return tenantQuery((db) => {
     const next = db
@@ -107,14 +94,12 @@ function occurring(column: "verb" | "actor_id", limit: number) {
   });
 }
 
-/** In which order a selection is read, and how much of it at once: PostgreSQL has to know how few events it gives. */
+/** Fixed for each statement: PostgreSQL has to know how few events it gives. */
 interface Part {
-  /** `asc`: the oldest first. */
   order: "asc" | "desc";
   limit: number;
 }
 
-/** What each statement is given. */
 interface Asked extends Pick<AuditSelection, "by" | "verbs" | "first" | "last"> {
   type: string | undefined;
   id: string | undefined;
@@ -124,13 +109,11 @@ function askedOf({ object, ...asked }: AuditSelection): Asked {
   return { ...asked, type: object?.type, id: object?.id };
 }
 
-/** The numbers of what is selected, in order. */
 type Numbers = (db: Db, asked: Asked, part: Part) => Expression<{ id: number }>;
 type Db = ReadonlyKysely<Database>;
 
 const wantedVerb = sql.ref("wanted.verb");
 
-/** The ways to select: each has one statement for each part that is read, and there are no more. */
 const ways = {
   /** Index: audit_events_pkey. */
   everything: (db, asked, part) => numbersOf(db, {}, asked, part),
@@ -163,11 +146,7 @@ function wayOf({ by, object, verbs }: AuditSelection): Way {
   return by === "operator" || by === "system" ? "noUser" : "user";
 }
 
-/**
- * The numbers of the events with these values, within the range. Rows of columns are compared, and sorted by, so that one
- * index alone will do: left to choose, PostgreSQL takes the key for a verb that it thinks is common, and goes through a
- * million events to find that it isn't.
- */
+/** Compares rows of columns, so that only one index fits: else PostgreSQL may walk the key over millions. */
 function numbersOf(
   db: Db,
   values: Readonly<Record<string, Expression<unknown>>>,
@@ -186,7 +165,6 @@ function numbersOf(
   );
 }
 
-/** The first of each verb's events, put into one order. */
 function mergedByVerb(
   db: Db,
   ofWantedVerb: ReturnType<typeof numbersOf>,
@@ -201,10 +179,7 @@ function mergedByVerb(
     .limit(limit);
 }
 
-/**
- * One object's events are few enough to look at each. `is not false` keeps the indexes of verbs and actors out of it.
- * Index: audit_events_object.
- */
+/** One object has few events. `is not false` keeps other indexes out. Index: audit_events_object. */
 function ofObject({ isOfVerbs, isByActor }: { isOfVerbs: boolean; isByActor: boolean }): Numbers {
   return (db, asked, part) =>
     numbersOf(db, { object_type: sql.val(asked.type), object_id: sql.val(asked.id) }, asked, part)
@@ -219,7 +194,7 @@ function inEveryWay<Statement>(define: (numbers: Numbers) => Statement): Record<
   return Object.fromEntries(defined) as Record<Way, Statement>;
 }
 
-/** What is selected. Indexes: those of its way, then audit_events_pkey. */
+/** Indexes: those of its way, then audit_events_pkey. */
 function selected(db: Db, numbers: Numbers, asked: Asked, part: Part) {
   return db
     .with((name) => name("matching").materialized(), numbers(db, asked, part))
@@ -231,7 +206,6 @@ function selected(db: Db, numbers: Numbers, asked: Asked, part: Part) {
 const at = sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as("at");
 const hash = sql<string>`encode(e.hash, 'hex')`.as("hash");
 
-/** A way to read a selection's first events, in an order. */
 export function eventsReader(part: Part) {
   const statements = inEveryWay((numbers) =>
     tenantQuery((db, asked: Asked) =>
@@ -256,10 +230,7 @@ export function eventsReader(part: Part) {
     statements[wayOf(selection)](tx, askedOf(selection));
 }
 
-/**
- * As `eventsReader`, each event as a line of JSON with all that its hash is made of. PostgreSQL writes it, so that times
- * and numbers are in it to the last digit.
- */
+/** JSON with all that the hash is made of, by PostgreSQL: times and numbers are exact to the last digit. */
 export function linesReader(part: Part) {
   const statements = inEveryWay((numbers) =>
     tenantQuery((db, asked: Asked) => {
@@ -293,12 +264,10 @@ export function linesReader(part: Part) {
     statements[wayOf(selection)](tx, askedOf(selection));
 }
 
-/** How many events a page of the log shows. */
 const pageRows = 50;
-/** One more tells whether there are older ones. */
 const readNewest = eventsReader({ order: "desc", limit: pageRows + 1 });
 
-/** The newest events of a selection; `older` is the number of the last of them, if there are older ones. */
+/** `older`: the number of the last of these events, if there are older ones. */
 export async function newestEvents(
   tx: TenantReader,
   selection: AuditSelection,
@@ -308,9 +277,7 @@ export async function newestEvents(
   return { events, older: found.length > events.length ? (events.at(-1)?.id ?? null) : null };
 }
 
-/** How many events a file is written by. */
 const batchRows = 1_000;
 
-/** The oldest events of a selection, as a batch of a file. */
 export const nextEvents = eventsReader({ order: "asc", limit: batchRows });
 export const nextLines = linesReader({ order: "asc", limit: batchRows });

@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 
-/** What happened in a tenant, chained by hash. Written by triggers alone. */
+/** Written by triggers alone. */
 export const auditEvents = defineEntity({
   name: "AuditEvent",
   tableName: "audit_events",

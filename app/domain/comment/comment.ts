@@ -7,7 +7,6 @@ import type { TenantWriter } from "#db/transaction.ts";
 import { mayComment, mayDeleteComment } from "./policy.ts";
 import { Comment } from "./table.ts";
 
-/** Says something about a task, as the actor. */
 export async function addComment(
   tx: TenantWriter,
   actor: Actor,
@@ -21,7 +20,6 @@ export async function addComment(
   return outcome.done();
 }
 
-/** Takes a comment away. */
 export async function deleteComment(
   tx: TenantWriter,
   actor: Actor,

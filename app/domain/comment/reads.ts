@@ -14,7 +14,7 @@ const columns = [
   "comments.created_at as createdAt",
 ] as const;
 
-/** One comment on a task. Index: comments_pkey. */
+/** Index: comments_pkey. */
 export const commentById = tenantQuery((db, { taskId, id }: { taskId: string; id: string }) =>
   commentsOf(db, taskId).select(columns).where("comments.id", "=", id),
 );
@@ -34,7 +34,7 @@ const pageOfComments = tenantQuery((db, { taskId, page }: { taskId: string; page
     .offset(pageOffset(page, commentPageRows));
 });
 
-/** One page of a task's comments, oldest first. @param page counted from 1. */
+/** @param page counted from 1. */
 export async function commentPage(tx: TenantReader, taskId: string, page: number) {
   return listPage(await pageOfComments(tx, { taskId, page }));
 }

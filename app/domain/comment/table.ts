@@ -17,6 +17,5 @@ export const comments = defineEntity({
   },
 });
 
-/** What somebody said about a task. */
 export class Comment extends comments.class {}
 comments.setClass(Comment);

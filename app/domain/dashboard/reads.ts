@@ -3,10 +3,8 @@ import type { ReadonlyKysely } from "kysely/readonly";
 import { type Database, tenantQuery } from "#app/domain/query.ts";
 import { dueOn } from "#app/domain/task/reads.ts";
 
-/** How many rows each of the dashboard's lists has at most. */
 const listRows = 8;
 
-/** Tasks that are not done. The work of archived projects rests with them. */
 function openTasks(db: Pick<ReadonlyKysely<Database>, "selectFrom">) {
   return db
     .selectFrom("tasks")
@@ -25,7 +23,7 @@ const taskColumns = [
   dueOn,
 ] as const;
 
-/** A user's open tasks, the most urgent first. Index: tasks_assigned. */
+/** Index: tasks_assigned. */
 export const openTasksOf = tenantQuery((db, { userId }: { userId: string }) =>
   openTasks(db)
     .select(taskColumns)
@@ -37,7 +35,7 @@ export const openTasksOf = tenantQuery((db, { userId }: { userId: string }) =>
 );
 export type DashboardTask = NonNullable<Awaited<ReturnType<typeof openTasksOf.first>>>;
 
-/** Everybody's open tasks that are due up to a day (`YYYY-MM-DD`), the longest overdue first. Index: tasks_due. */
+/** `untilDay`: `YYYY-MM-DD`, included. Index: tasks_due. */
 export const dueTasks = tenantQuery((db, { untilDay }: { untilDay: string }) =>
   openTasks(db)
     .select(taskColumns)
@@ -47,7 +45,7 @@ export const dueTasks = tenantQuery((db, { untilDay }: { untilDay: string }) =>
     .limit(listRows),
 );
 
-/** What changed lately, the newest first, and who changed or made it. Indexes: projects_changed, tasks_changed. */
+/** Indexes: projects_changed, tasks_changed. */
 export const recentChanges = tenantQuery((db) => {
   const changedProjects = db
     .selectFrom("projects")
@@ -85,10 +83,9 @@ export const recentChanges = tenantQuery((db) => {
 });
 export type RecentChange = NonNullable<Awaited<ReturnType<typeof recentChanges.first>>>;
 
-/** Work is counted up to this. */
 export const countedWork = 1_000;
 
-/** How much there is to do. Indexes: projects_active, tasks_assigned, tasks_due, each read up to `countedWork` rows. */
+/** Indexes: projects_active, tasks_assigned, tasks_due, each read up to `countedWork` rows. */
 export const countWork = tenantQuery((db, { userId, today }: { userId: string; today: string }) => {
   const activeProjects = db.selectFrom("projects").select("id").where("archived_at", "is", null);
   const mine = openTasks(db).select("tasks.id").where("tasks.assignee_id", "=", userId);

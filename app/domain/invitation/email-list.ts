@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { normalEmail } from "#app/domain/account/email.ts";
 
-/** How many can be invited at once. `control.invitations_mailed` takes no more either. */
+/** `control.invitations_mailed` takes no more either. */
 export const mostEmails = 50;
 const longestText = 20_000;
 const namedEntries = 5;
 
-/** A field with one email or many, as `readEmails` understands them. */
 export const emailList = z
   .string({ error: "Enter an email address." })
   .max(longestText, { error: `Enter at most ${mostEmails} addresses at once.`, abort: true })
@@ -41,20 +40,16 @@ function shortened(entry: string): string {
 interface ReadEmails {
   /** In their normal form, each once, in the order they were given in. */
   emails: string[];
-  /** What stood there and is no email, as it was typed. */
   malformed: string[];
 }
 
 /** A quoted name, an email in angle brackets, what separates entries, or a word. */
 const tokens = /"[^"]*"|<[^<>]*>|[,;\n]|[^\s,;<>"]+|[<>"]/g;
 
-/**
- * Reads emails as people paste them: separated by commas, semicolons, spaces or line breaks, alone or as mail programs
- * copy them: `Ada Byron <ada@example.com>`, `"Byron, Ada" <…>`.
- */
+/** Reads emails as people paste them: words, lists, `Ada Byron <ada@example.com>`, `"Byron, Ada" <…>`. */
 export function readEmails(given: string): ReadEmails {
   const found: string[] = [];
-  /** Words that become a name, if an email in brackets follows, and are entries of their own otherwise. */
+  /** A name, if an email in brackets follows; else entries of their own. */
   let words: string[] = [];
   const flush = () => {
     found.push(...words);

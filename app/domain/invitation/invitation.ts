@@ -9,9 +9,8 @@ import { copiedToken } from "./link.ts";
 import { grantableRoles, type InvitedRole } from "./policy.ts";
 import { isPending } from "./reads.ts";
 
-/** What becomes of invitations. Each is decided on with the tenant's row held, and timed by the clock (see reads.ts). */
+/** Hold the tenant's row for all of this. Time is the clock's, not the transaction's (see reads.ts). */
 
-/** How long a link works after it was sent. */
 export const invitationLifetimeDays = 7;
 
 const now = sql<Date>`clock_timestamp()`;
@@ -43,7 +42,7 @@ const revokePendingOf = tenantChange((db, { email }: { email: string }) =>
   db.updateTable("invitations").set({ revoked_at: now }).where("email", "=", email).where(isPending),
 );
 
-/** Invites an email in the actor's name, in place of an invitation that has expired. @returns the invitation's id. */
+/** Takes the place of an invitation that has expired. @returns the invitation's id. */
 export async function addInvitation(
   tx: TenantWriter,
   { email, role, token, linkKey }: { email: string; role: InvitedRole; token: string; linkKey: Buffer },
@@ -71,10 +70,7 @@ const updateSent = tenantChange(
       .where(isPending),
 );
 
-/**
- * Makes a pending invitation as good as new, in the name of the actor, who answers for it from now on: another mailed
- * link, whose forerunner stops working, and the whole time.
- */
+/** The link that was mailed before stops working, and the time begins again. The actor answers for it now. */
 export async function renewInvitation(
   tx: TenantWriter,
   { id, token, linkKey }: { id: string; token: string; linkKey: Buffer },
@@ -83,7 +79,7 @@ export async function renewInvitation(
   await updateSent(tx, { id, ...hashes, userId: tx.userId });
 }
 
-/** Takes a pending invitation back. Index: invitations_pkey. */
+/** Index: invitations_pkey. */
 export const revokeInvitation = tenantChange((db, { id }: { id: string }) =>
   db.updateTable("invitations").set({ revoked_at: now }).where("id", "=", id).where(isPending),
 );
@@ -99,10 +95,7 @@ const revokeOthers = tenantChange((db, { userId, roles }: { userId: string; role
     .returning("id"),
 );
 
-/**
- * Revokes what a member may no longer answer for, whose role is now this one, or who has left (null). Part of every such
- * change, with the tenant's row held. @returns how many.
- */
+/** Part of every change of a role, or of leaving (null). @returns how many invitations were revoked. */
 export async function revokeUngrantable(
   tx: TenantScope<Writer>,
   { userId, role }: { userId: string; role: Role | null },
@@ -122,12 +115,12 @@ const openInvitationOf = tenantQuery((db, { userId }: { userId: string }) =>
     .where("expires_at", ">", now),
 );
 
-/** Whether a seat is kept for this user: they are invited, by the email they have now. */
+/** An open invitation of the user's present email keeps a seat. */
 export async function holdsSeat(tx: TenantScope<Reader>, userId: string): Promise<boolean> {
   return (await openInvitationOf.first(tx, { userId })) !== null;
 }
 
-/** Settles the invitation of a user who was let in by another way: there is nothing left to accept. Index: invitations_pending. */
+/** For a user who was let in by another way. Index: invitations_pending. */
 export const settleInvitation = tenantChange((db, { userId }: { userId: string }) =>
   db
     .updateTable("invitations")

@@ -15,26 +15,20 @@ import { invitationMail } from "./mails.ts";
 import { grantableRoles, type InvitedRole } from "./policy.ts";
 import { invitationById, standingsOf } from "./reads.ts";
 
-/**
- * What a tenant does with invitations. Each verb holds the tenant's row first: what several do at once happens one after
- * the other.
- */
+/** Each verb holds the tenant's row first, so that calls at once take turns. */
 
-/** How long it takes until the same invitation can be sent again. */
 const resendPauseSeconds = 60;
 
-/** What inviting has to know of the installation. */
 export interface Site extends Pick<Config, "appUrl" | "smtpUrl"> {
   linkKey: Buffer;
 }
 
-/** The actor, as mails name them. A `MemberEntry` is one. */
 interface Inviter {
   tenant: { name: string };
   user: { name: string; email: string };
 }
 
-/** Why an email was left out: it is the actor's, a member's, invited already, or was sent enough invitations lately. */
+/** `flooded`: the mailbox was sent enough invitations lately. */
 export type Reason = "you" | "member" | "invited" | "flooded";
 
 export interface Invited {
@@ -42,10 +36,7 @@ export interface Invited {
   skipped: { email: string; reason: Reason }[];
 }
 
-/**
- * Invites those of the emails that can be, all of them or, if the plan has too few seats left or they would be too many
- * mails, none. Each gets a mail, queued with this transaction.
- */
+/** Invites all emails that can be invited; none if the seats are too few or the mails too many. */
 export async function invite(
   tx: TenantWriter,
   inviter: Inviter,
@@ -76,7 +67,7 @@ export async function invite(
   if (tooMany) return outcome.tooOften(tooMany);
   const reached = await limitReached(tx, "members", invited.length);
   if (reached) return outcome.overLimit(reached);
-  // Side by side, so that fifty take no more round trips than one: the tenant's row is held meanwhile.
+  // Side by side: fifty take no more round trips than one while the tenant's row is held.
   await Promise.all(
     invited.map(async (email) => {
       const token = newToken();
@@ -87,10 +78,7 @@ export async function invite(
   return outcome.done({ invited, skipped });
 }
 
-/**
- * Mails a pending invitation once more, with another link in it and the whole time to accept. One that has expired takes a
- * seat again.
- */
+/** With another link and the whole time again. An expired invitation takes a seat again. */
 export async function sendAgain(
   tx: TenantWriter,
   inviter: Inviter,
@@ -132,7 +120,7 @@ function tooSoon(waitSeconds: number) {
   });
 }
 
-/** Takes an invitation back; one that was taken back before stays so. */
+/** Done too if it was revoked before. */
 export async function revoke(tx: TenantWriter, id: string): Promise<Outcome<{ email: string }, "accepted">> {
   await lockTenant(tx);
   const invitation = await invitationById.first(tx, { id });
@@ -145,7 +133,7 @@ export async function revoke(tx: TenantWriter, id: string): Promise<Outcome<{ em
   return outcome.done({ email });
 }
 
-/** Whether the actor, whose role is read again, may invite to a role. Asked with the tenant's row held. */
+/** Reads the actor's role again. Asked with the tenant's row held. */
 async function mayGrant(tx: TenantWriter, role: InvitedRole): Promise<Outcome> {
   const actor = await memberById.first(tx, { userId: tx.userId });
   if (!actor) return outcome.notFound;
@@ -158,7 +146,6 @@ interface Sent {
   token: string;
 }
 
-/** Writes the mail with an invitation's link. */
 function mailInvitation(
   tx: TenantWriter,
   { tenant, user }: Inviter,

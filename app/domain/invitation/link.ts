@@ -6,20 +6,13 @@ import { boolean, nullable, text, textOf, timestamp } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 import type { InvitedRole } from "./policy.ts";
 
-/**
- * Links to invitations, and what their holders, who belong nowhere yet, see and do by them: two functions of the database,
- * which see past its wall.
- */
+/** Holders of links may belong nowhere yet: two functions of the database see past its wall for them. */
 
-/** Where an invitation is looked at and accepted, by either of its tokens. */
 export function linkOf(appUrl: string, token: string): string {
   return `${appUrl}/invitations/${token}`;
 }
 
-/**
- * The token of the link that people copy. It follows from the invitation's id and the installation's secret, so that it can be
- * shown at any time and is stored nowhere.
- */
+/** Follows from the id and the installation's secret: it can be shown at any time, and is stored nowhere. */
 export function copiedToken(linkKey: Buffer, invitationId: string): string {
   return createHmac("sha256", linkKey).update(invitationId).digest("base64url");
 }
@@ -29,17 +22,17 @@ export type InvitationState = "open" | "used" | "revoked" | "expired" | "withdra
 
 export interface SeenInvitation {
   state: InvitationState;
-  /** It is the mailed link, whose holder reads the mail of the invited email; else the one that people copy. */
+  /** The mailed link, whose holder reads the mail of `email`; else the one that people copy. */
   isMailed: boolean;
   email: string;
   role: InvitedRole;
   inviterName: string;
   expiresAt: Date;
   tenantName: string;
-  /** For those who belong to the tenant; null for everyone else. */
+  /** Null if the viewer doesn't belong to the tenant, or it is deleted. */
   tenantSlug: string | null;
   isAcceptedByViewer: boolean;
-  /** Whether the invited email has an account; null if the link does not prove whose email it is. */
+  /** Null if the link doesn't prove whose email it is. */
   hasAccount: boolean | null;
 }
 
@@ -64,7 +57,7 @@ const seenInvitation = query.byHand(
     from control.look_at_invitation(${hash})`,
 );
 
-/** What a link leads to, seen by the acting user or by an outsider; null if there never was such a link. */
+/** Null if there never was such a link. */
 export function lookAtInvitation(tx: Reader, token: string): Promise<SeenInvitation | null> {
   return seenInvitation.first(tx, { hash: tokenHash(token) });
 }
@@ -84,10 +77,7 @@ const acceptedInvitation = change.byHand(
     sql`select control.accept_invitation(${hash}, ${isVerifiedOnly}) as outcome`,
 );
 
-/**
- * Lets the acting user into the tenant by a link, if all is as it must be (db/functions/invitation.sql); of many at once, once.
- * By the mailed link their email counts as verified from then on; with `isVerifiedOnly`, the copied link is for verified ones.
- */
+/** Of many at once, one succeeds. The mailed link verifies the email; `isVerifiedOnly` is for the other. */
 export async function acceptInvitation(
   tx: Writer,
   token: string,

@@ -3,21 +3,13 @@ import { refusalHeaders } from "#app/base/limiter.ts";
 import { tenantChange } from "#app/domain/query.ts";
 import { boolean, float, nullable, text } from "#db/query.ts";
 
-/**
- * How many invitations are mailed within an hour: by a tenant, by one user in all of theirs, and to one mailbox from
- * wherever. So no one makes Rowhouse a sender of junk, or fills another's mailbox. They are counted in the outbox: a
- * restart forgets none, and what was not mailed never counts.
- */
+/** Against junk. Counted in the outbox: a restart forgets nothing, and what was not mailed never counts. */
 
 const windowSeconds = 3_600;
 const mostSent = { name: "invitation-mails", points: 100, durationSeconds: windowSeconds };
 const mostReceived = { name: "invitations-received", points: 5, durationSeconds: windowSeconds };
 
-/**
- * The invitations mailed within the hour that count for this tenant, for the actor, or for a mailbox of `emails`. Of
- * parallel calls that have one of them in common, each waits until the transaction of the one before has ended. The
- * tenant's row must be held.
- */
+/** Hold the tenant's row. Of calls with a user or mailbox in common, each waits for the one before. */
 export const mailedLately = tenantChange.byHand(
   "invitations mailed lately",
   { isOfTenant: boolean, isOfUser: boolean, email: nullable(text), secondsAgo: float },
@@ -29,7 +21,7 @@ export const mailedLately = tenantChange.byHand(
 export interface MailedInvitation {
   isOfTenant: boolean;
   isOfUser: boolean;
-  /** The mailbox, if it was asked about. */
+  /** Null if this mailbox was not asked about. */
   email: string | null;
   secondsAgo: number;
 }
@@ -39,7 +31,6 @@ interface TooManyMails {
   message: string;
 }
 
-/** The refusal of a batch that is more than the tenant or the actor may send now; null if it isn't. */
 export function tooManySent(mailed: readonly MailedInvitation[], wanted: number): TooManyMails | null {
   const senders = [mailed.filter(({ isOfTenant }) => isOfTenant), mailed.filter(({ isOfUser }) => isOfUser)];
   const waitSeconds = Math.max(...senders.map((sent) => secondsUntilRoom(sent, mostSent.points, wanted)));
@@ -48,7 +39,6 @@ export function tooManySent(mailed: readonly MailedInvitation[], wanted: number)
   return { headers: headersOf(mostSent, count, waitSeconds), message: tooManyText(waitSeconds) };
 }
 
-/** The refusal of one more mail to a mailbox that was sent enough of them; null if it wasn't. */
 export function tooManyReceived(mailed: readonly MailedInvitation[], email: string): TooManyMails | null {
   const received = mailed.filter((mail) => mail.email === email);
   const waitSeconds = secondsUntilRoom(received, mostReceived.points, 1);
@@ -59,7 +49,6 @@ export function tooManyReceived(mailed: readonly MailedInvitation[], email: stri
   };
 }
 
-/** When so many of these are older than an hour that there is room for as many as are wanted. 0: now. */
 function secondsUntilRoom(
   mailed: readonly Pick<MailedInvitation, "secondsAgo">[],
   most: number,

@@ -4,16 +4,13 @@ import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-p
 import { type Database, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
-/**
- * Invitations, from inside the tenant. Time is the clock's and not the transaction's, which may have begun long before it
- * got the lock that it waited for.
- */
+/** Time is the clock's: the transaction may have begun long before it got the lock that it waited for. */
 
 export const invitedPageRows = 10;
 
 type Invitations = ExpressionBuilder<Database, "invitations">;
 
-/** Neither accepted nor revoked. Such an invitation holds a seat for as long as it hasn't expired. */
+/** An expired one is pending too, but holds no seat. */
 export const isPending = ({ and, eb }: Pick<Invitations, "and" | "eb">) =>
   and([eb("invitations.accepted_at", "is", null), eb("invitations.revoked_at", "is", null)]);
 
@@ -33,7 +30,7 @@ const factsOf = (db: Pick<ReadonlyKysely<Database>, "selectFrom">) =>
       "invitations.link_hash as linkHash",
     ]);
 
-/** A tenant's pending invitations are few enough to be sorted. Indexes: invitations_pending, users_pkey. */
+/** Few enough to be sorted. Indexes: invitations_pending, users_pkey. */
 const listPending = tenantQuery((db, { page }: { page: number }) =>
   factsOf(
     db.with("counted", (within) =>
@@ -48,12 +45,11 @@ const listPending = tenantQuery((db, { page }: { page: number }) =>
     .offset(pageOffset(page, invitedPageRows)),
 );
 
-/** One page of the pending invitations, expired ones included: the latest first, and those sent together by email. */
 export async function pendingPage(tx: TenantReader, { page }: { page: number }) {
   return listPage(await listPending(tx, { page }));
 }
 
-/** One invitation, and what became of it. Indexes: invitations_pkey, users_pkey. */
+/** Indexes: invitations_pkey, users_pkey. */
 export const invitationById = tenantQuery((db, { id }: { id: string }) =>
   factsOf(db)
     .select([
@@ -69,10 +65,9 @@ export const invitationById = tenantQuery((db, { id }: { id: string }) =>
 
 export type InvitationFacts = NonNullable<Awaited<ReturnType<typeof invitationById.first>>>;
 
-/** Why an email can't be invited now: it is a member's, or invited already. */
 export type Standing = "member" | "invited";
 
-/** Which of these emails, in their normal form, can't be invited. Indexes: invitations_pending; users_email_key, memberships_pkey. */
+/** Takes emails in their normal form. Indexes: invitations_pending, users_email_key, memberships_pkey. */
 const standings = tenantQuery((db, { emails }: { emails: readonly string[] }) =>
   db
     .selectFrom("invitations")
@@ -102,7 +97,6 @@ const countSent = tenantQuery((db, { userId }: { userId: string }) =>
   db.selectFrom("invitations").select(countAll.as("total")).where("invited_by", "=", userId).where(isPending),
 );
 
-/** How many pending invitations a member answers for: what is revoked if they may invite no more. */
 export async function countSentBy(tx: TenantReader, userId: string): Promise<number> {
   return (await countSent.first(tx, { userId }))?.total ?? 0;
 }

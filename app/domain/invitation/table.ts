@@ -1,7 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import type { InvitedRole } from "./policy.ts";
 
-/** Invitations to a tenant, pending and past. */
 export const invitations = defineEntity({
   name: "Invitation",
   tableName: "invitations",
@@ -11,7 +10,7 @@ export const invitations = defineEntity({
     tenantId: p.uuid(),
     email: p.string(),
     role: p.string().$type<InvitedRole>(),
-    /** Of the token in the link that is mailed. */
+    /** Of the token in the mailed link. */
     tokenHash: p.blob(),
     /** Of the token in the link that people copy. */
     linkHash: p.blob(),

@@ -2,10 +2,7 @@ import { sql } from "kysely";
 import { change, query } from "#app/domain/query.ts";
 import type { Writer } from "#db/transaction.ts";
 
-/**
- * Who holds jobs of the queue while they run. A holder is a pool of workers in some process; it is present as long as that
- * process has a session with an advisory lock in the holder's name. PostgreSQL takes the lock back with the session.
- */
+/** A holder (a pool of workers) is present while a session of its process has an advisory lock for it. */
 
 const kind = sql`hashtext('rowhouse jobs')`;
 
@@ -17,17 +14,14 @@ const lockHolders = change.byHand(
     sql`select from unnest(${holders}::text[]) holder, pg_advisory_lock_shared(${kind}, hashtext(holder))`,
 );
 
-/** Makes these holders present, and no others of this session, for as long as it lasts. */
+/** Makes these holders, and no others of this session, present for as long as it lasts. */
 export async function bePresent(session: Writer, holders: string[]): Promise<void> {
-  // They are absent for a moment in between, which counts for nothing: see `absentHolders`.
+  // They are absent for a moment, which does no harm: see `absentHolders`.
   await unlockHolders(session);
   await lockHolders(session, { holders });
 }
 
-/**
- * Who holds jobs and isn't present, and how many jobs. A holder that lost its connection is absent until it has another:
- * only one that stays absent is gone. The queue holds only work that isn't done, so it is small enough to scan.
- */
+/** A holder that lost its connection returns: only one that stays absent is gone. Scans a small queue. */
 export const absentHolders = query((db) =>
   db
     .selectFrom("jobs")
@@ -44,7 +38,6 @@ export const absentHolders = query((db) =>
     .groupBy("locked_by"),
 );
 
-/** Makes the jobs of these holders free for every worker again. */
 export const releaseJobs = change.byHand(
   "released jobs",
   {},
@@ -52,7 +45,7 @@ export const releaseJobs = change.byHand(
     sql`select from graphile_worker.force_unlock_workers(${holders}::text[])`,
 );
 
-/** Leaves a job that runs no further attempt. It is kept for the operator to look at. */
+/** The job gets no further attempt, and is kept for the operator to look at. */
 export const takeLastAttempt = change.byHand(
   "last attempt",
   {},

@@ -13,15 +13,14 @@ const enqueueJob = tenantChange.byHand(
 );
 
 interface Cause {
-  /** The id of the request that causes the job. */
   traceId: string;
-  /** Names the cause, if another try of the same request could cause it again. Absent: every call is a cause of its own. */
+  /** Given if another try of the request could cause it again. Absent: every call is a cause of its own. */
   idempotencyKey?: string;
-  /** A job that waits under this key is replaced, not added to. */
+  /** Replaces a job that waits under this key. */
   jobKey?: string;
 }
 
-/** Queues a job on behalf of the user whose transaction it is. It runs after the transaction commits, or never. */
+/** On behalf of the transaction's user. The job runs after the transaction commits, or never. */
 export async function enqueue<Payload extends TenantPayload>(
   tx: TenantWriter,
   job: { name: string; payload: z.ZodType<Payload> },

@@ -1,13 +1,12 @@
 import { z } from "zod";
 
-/** What every job of a tenant carries. */
 export const tenantPayload = z.object({
   tenantId: z.uuid(),
   /** The user who caused it: the job may do what they may, and no more. */
   actorUserId: z.uuid(),
   /** The same for every run of the same cause. */
   idempotencyKey: z.string().min(1).max(200),
-  /** The id of the request that caused it. */
+  /** The request's id. */
   traceId: z.string().min(1).max(200),
 });
 export type TenantPayload = z.infer<typeof tenantPayload>;

@@ -2,7 +2,7 @@ import { type ExpressionBuilder, sql } from "kysely";
 import { type Database, query } from "#app/domain/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
-/** The queue as it stands, for the operator. It holds only work that isn't done, so it is small enough to scan. */
+/** Scans the queue: it holds only work that isn't done, so it is small. */
 
 const jobStates = ["waiting", "scheduled", "running", "retrying", "failed"] as const;
 export type JobState = (typeof jobStates)[number];
@@ -29,14 +29,12 @@ const countByState = query((db) =>
     .groupBy("state"),
 );
 
-/** How many jobs are in each state. */
 export async function jobCounts(tx: Reader): Promise<Record<JobState, number>> {
   const counts = { waiting: 0, scheduled: 0, running: 0, retrying: 0, failed: 0 };
   for (const { state, jobs } of await countByState(tx)) counts[state] = jobs;
   return counts;
 }
 
-/** The 50 jobs that ask for attention first: failed ones, those tried again, then what runs and waits. */
 export const foremostJobs = query((db) =>
   db
     .selectFrom("jobs")

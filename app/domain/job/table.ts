@@ -1,9 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 
-/**
- * graphile-worker's own view of the jobs that are not done. What a job carries is not in it: that belongs to its tenant. Its
- * tables are named in db/functions/job.sql alone.
- */
+/** graphile-worker's view, without the tenants' payloads. Only db/functions/job.sql names its tables. */
 export const jobs = defineEntity({
   name: "Job",
   tableName: "jobs",

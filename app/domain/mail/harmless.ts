@@ -1,9 +1,6 @@
 const longestCharacters = 60;
 
-/**
- * Makes a name that a stranger chose fit for a mail to another person: short, on one line, and with nothing in it that a mail
- * program would turn into a link or take for the end of a quotation.
- */
+/** Makes a stranger's name fit for a mail: short, on one line, no link and no end of a quotation in it. */
 export function harmless(name: string): string {
   const line = name
     .replace(/[\p{Cc}\p{Cf}]/gu, " ")

@@ -5,23 +5,21 @@ import { change, type Database, query, tenantChange } from "#app/domain/query.ts
 import { withinTenant } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 
-/** What a mail says. */
 export interface MailText {
   subject: string;
   body: string;
 }
 
-/** A mail as it is handed to the mail server. */
 export interface OutboxMail extends MailText {
   id: string;
   to: string;
 }
 
 export interface NewMail extends MailText {
-  /** Given by what may happen again, such as a job: the same mail is written once. */
+  /** Given by callers that may run again, such as a job: the same mail is written once. */
   id?: string;
   to: string;
-  /** The tenant it tells of, which must be the one entered: the mail is erased with it. */
+  /** The tenant that it tells of, which must be the one entered: the mail is erased with it. */
   tenantId?: string;
   /** The user who invites by it. Such mails are counted (invitation/mail-quota.ts). */
   invitedBy?: string | null;
@@ -39,7 +37,7 @@ function insertion(db: Kysely<Database>, { id, to, subject, body, invitedBy }: M
 const insertMail = change.acrossTenants("The mail tells of no tenant.", insertion);
 const insertTenantMail = tenantChange(insertion);
 
-/** Puts a mail into the outbox. A trigger queues its delivery (db/functions/mail.sql): it is sent if this commits, or never. */
+/** A trigger queues the delivery (db/functions/mail.sql): the mail is sent if this commits, or never. */
 export async function writeMail(
   tx: Writer,
   { id = randomUUIDv7(), to, subject, body, tenantId, invitedBy = null }: NewMail,
@@ -48,7 +46,7 @@ export async function writeMail(
   await (tenantId ? insertTenantMail(withinTenant(tx, tenantId), row) : insertMail(tx, row));
 }
 
-/** What follows needs the role of an operator or of the worker: requests may write into the outbox, and never read it. */
+/** For the roles of the operator and the worker: requests write into the outbox, and never read it. */
 
 const operatorReason = "The operator reads every mail.";
 const workerReason = "The worker delivers every mail.";
@@ -71,7 +69,6 @@ const listMails = query.acrossTenants(operatorReason, (db, { page }: { page: num
       // Empty once it was sent: a link in it must not lie around.
       "mails.body_text as body",
       "mails.created_at as createdAt",
-      // What the mail server said when it last refused the mail.
       "mails.refusal",
       mail
         .case()
@@ -103,15 +100,12 @@ const listMails = query.acrossTenants(operatorReason, (db, { page }: { page: num
 );
 export type ListedMail = Awaited<ReturnType<typeof listMails>>[number];
 
-/** A page of the outbox, newest first. @param page counted from 1. */
+/** @param page counted from 1. */
 export async function mailPage(tx: Reader, page: number) {
   return listPage(await listMails(tx, { page }));
 }
 
-/**
- * A mail that was not sent yet, and whether it has to wait because its tenant is closed; what tells of a deletion doesn't.
- * Index: mails_pkey.
- */
+/** `isHeld`: it waits because its tenant is closed; mails about a deletion don't. Index: mails_pkey. */
 export const unsentMail = query.acrossTenants(workerReason, (db, { id }: { id: string }) =>
   db
     .selectFrom("mails")
@@ -126,7 +120,7 @@ export const unsentMail = query.acrossTenants(workerReason, (db, { id }: { id: s
     .where("sent_at", "is", null),
 );
 
-/** Keeps what a mail server said that didn't take a mail, for the operator. Index: mails_pkey. */
+/** Index: mails_pkey. */
 export const noteRefusal = change.acrossTenants(
   workerReason,
   (db, { id, refusal }: { id: string; refusal: string }) =>
@@ -136,7 +130,7 @@ export const noteRefusal = change.acrossTenants(
       .where("id", "=", id),
 );
 
-/** Marks a mail as sent and empties it. Index: mails_pkey. */
+/** Index: mails_pkey. */
 export const markMailSent = change.acrossTenants(workerReason, (db, { id }: { id: string }) =>
   db
     .updateTable("mails")
@@ -144,7 +138,7 @@ export const markMailSent = change.acrossTenants(workerReason, (db, { id }: { id
     .where("id", "=", id),
 );
 
-/** Deletes mails that were sent, a month after they were written. Index: mails_created_at. */
+/** Index: mails_created_at. */
 export const deleteOldMails = change.acrossTenants(workerReason, (db) =>
   db
     .deleteFrom("mails")

@@ -1,6 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
 
-/** The outbox. */
 export const mails = defineEntity({
   name: "Mail",
   tableName: "mails",
@@ -13,7 +12,7 @@ export const mails = defineEntity({
     createdAt: p.datetime().defaultRaw("clock_timestamp()"),
     sentAt: p.datetime().nullable(),
     tenantId: p.uuid().nullable(),
-    /** The user who invites by it; null: it is no invitation. */
+    /** Null if it is no invitation. */
     invitedBy: p.uuid().nullable(),
     refusal: p.string().nullable(),
   },

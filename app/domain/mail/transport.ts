@@ -5,8 +5,8 @@ import type { OutboxMail } from "./outbox.ts";
 type Server = Pick<Config, "smtpUrl" | "mailFrom" | "appUrl">;
 
 /**
- * Hands a mail to the server of SMTP_URL. A mail that is handed over twice has the same Message-ID, so mailboxes keep
- * one. @throws if the server didn't take it; `responseCode` of 500 and above: it never will.
+ * A mail that is sent twice has the same Message-ID, so mailboxes keep one.
+ * @throws if the server doesn't take it; with a `responseCode` of 500 or above it never will.
  */
 export async function sendMail(
   { smtpUrl, mailFrom, appUrl }: Server,
@@ -17,7 +17,7 @@ export async function sendMail(
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 30_000,
-    // A mail is plain text: nothing in it may make the sender read a file or fetch a URL.
+    // Nothing in a mail may make the sender read a file or fetch a URL.
     disableFileAccess: true,
     disableUrlAccess: true,
   });

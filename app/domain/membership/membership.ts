@@ -18,7 +18,7 @@ const insertMember = tenantChange((db, { userId, role }: MemberRole) =>
   db.insertInto("memberships").values({ user_id: userId, role }),
 );
 
-/** A role that stays as it is is not written: the audit log would note it. Index: memberships_pkey. */
+/** An unchanged role is not written: the audit log would note it. Index: memberships_pkey. */
 const writeRole = tenantChange((db, { userId, role }: MemberRole) =>
   db.updateTable("memberships").set({ role }).where("user_id", "=", userId).where("role", "!=", role),
 );
@@ -28,10 +28,7 @@ const deleteMember = tenantChange((db, { userId }: { userId: string }) =>
   db.deleteFrom("memberships").where("user_id", "=", userId),
 );
 
-/**
- * Adds a user to the tenant, if its plan has a seat left or one is kept for them because they are invited. Of parallel
- * additions no more succeed than there are seats, because each holds the tenant's row until its transaction ends.
- */
+/** An invited user has a seat. Holds the tenant's row: parallel calls add no more than there are seats. */
 export async function addMember(
   tx: TenantScope<Writer>,
   { userId, role }: MemberRole,
@@ -46,15 +43,13 @@ export async function addMember(
   return outcome.done();
 }
 
-/** A change that was made. */
 export interface MemberChange {
   /** As they were before. */
   member: MemberFacts;
-  /** How many pending invitations were revoked, which the member or the actor may no longer answer for. */
+  /** How many pending invitations were revoked with it. */
   revoked: number;
 }
 
-/** Gives a member another role. */
 export function changeRole(
   tx: TenantWriter,
   { userId, role }: MemberRole,
@@ -65,12 +60,11 @@ export function changeRole(
   });
 }
 
-/** Takes a member out of the tenant. What they did stays, and stays theirs. */
 export function removeMember(tx: TenantWriter, userId: string): Promise<Outcome<MemberChange>> {
   return decide(tx, userId, { judge: judgeRemoval, write: () => endMembership(tx, { userId }) });
 }
 
-/** Takes the actor out of the tenant. The transaction can read nothing of it afterwards. */
+/** The transaction can read nothing of the tenant afterwards. */
 export function leaveTenant(tx: TenantWriter): Promise<Outcome<MemberChange, "last-owner">> {
   const { userId } = tx;
   return decide(tx, userId, {
@@ -79,7 +73,6 @@ export function leaveTenant(tx: TenantWriter): Promise<Outcome<MemberChange, "la
   });
 }
 
-/** Makes a member an owner, in place of the actor, who is an admin from then on. */
 export function transferOwnership(
   tx: TenantWriter,
   userId: string,
@@ -94,10 +87,7 @@ export function transferOwnership(
   });
 }
 
-/**
- * Gives a member any role, or takes them out (`null`), as the operator: everything is allowed that leaves the tenant an
- * owner. Needs a connection as rowhouse_ops.
- */
+/** For the operator, as rowhouse_ops; `null` removes the member. Refused only if no owner would be left. */
 export async function decreeRole(
   tx: TenantScope<Writer>,
   { userId, role }: { userId: string; role: Role | null },
@@ -112,16 +102,11 @@ export async function decreeRole(
 
 interface Decision<Reason extends string> {
   judge(actor: Actor, member: Member): Verdict<Reason>;
-  /** @returns how many invitations were revoked with it. */
   write(): Promise<number>;
-  /** The answer if the one it is about is not in the tenant, or not any more. */
   absent?: Outcome<never, Reason>;
 }
 
-/**
- * Locks the tenant, reads actor and member again, asks the policy, then writes: roles may have changed since the page was
- * shown.
- */
+/** Reads actor and member again under the lock: roles may have changed since the page was shown. */
 async function decide<Reason extends string = never>(
   tx: TenantWriter,
   userId: string,
@@ -146,7 +131,7 @@ async function setRole(tx: TenantScope<Writer>, { userId, role }: MemberRole): P
   return revoked;
 }
 
-/** Their invitations go first: no one who has left can revoke any. */
+/** The member's invitations go first: no one who has left can revoke any. */
 async function endMembership(tx: TenantScope<Writer>, { userId }: { userId: string }): Promise<number> {
   const revoked = await revokeUngrantable(tx, { userId, role: null });
   await deleteMember(tx, { userId });

@@ -1,9 +1,8 @@
-/** Roles, and the lowest that may do each thing. Finer questions are asked in each noun's policy.ts. */
+/** The lowest role for each thing. Finer questions are asked in each noun's policy.ts. */
 
 export const roleNames = ["owner", "admin", "member", "viewer"] as const;
 export type Role = (typeof roleNames)[number];
 
-/** Who does something, as the policies see them. A `MemberEntry` is one. */
 export interface Actor {
   user: { id: string };
   role: Role;

@@ -7,7 +7,6 @@ const other = (role: Role): Member => ({ id: "ben", role, isLastOwner: false });
 const oneself = (role: Role): Member => ({ id: "ada", role, isLastOwner: false });
 const lastOwner: Member = { id: "ada", role: "owner", isLastOwner: true };
 
-/** For each role of an actor, what the question answers about another member in each role. */
 function table<Answer>(question: (actor: ReturnType<typeof as>, member: Member) => Answer) {
   const row = (role: Role) => roleNames.map((theirs) => [theirs, question(as(role), other(theirs))]);
   return Object.fromEntries(roleNames.map((role) => [role, Object.fromEntries(row(role))]));

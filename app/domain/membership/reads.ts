@@ -11,7 +11,7 @@ export const memberPageRows = 50;
 const withUsers = (db: Pick<ReadonlyKysely<Database>, "selectFrom">) =>
   db.selectFrom("memberships as m").innerJoin("users as u", "u.id", "m.user_id");
 
-/** A tenant's members are few enough to be sorted. Indexes: memberships_pkey, users_pkey. */
+/** Few enough to be sorted. Indexes: memberships_pkey, users_pkey. */
 const listMembers = tenantQuery((db, { page }: { page: number }) =>
   withUsers(db.with("counted", (within) => within.selectFrom("memberships").select(countAll.as("total"))))
     .select([totalCounted, "u.id", "u.name", "u.email", "m.role", "m.created_at as memberSince"])
@@ -22,12 +22,11 @@ const listMembers = tenantQuery((db, { page }: { page: number }) =>
     .offset(pageOffset(page, memberPageRows)),
 );
 
-/** One page of the tenant's members, owners first, then by name. */
 export async function memberPage(tx: TenantReader, { page }: { page: number }) {
   return listPage(await listMembers(tx, { page }));
 }
 
-/** One member. Indexes: memberships_pkey, users_pkey. */
+/** Indexes: memberships_pkey, users_pkey. */
 export const memberById = tenantQuery((db, { userId }: { userId: string }) =>
   withUsers(db)
     .select(["u.id", "u.name", "u.email", "m.role", "m.created_at as memberSince"])
@@ -43,15 +42,13 @@ export const memberById = tenantQuery((db, { userId }: { userId: string }) =>
     .where("m.user_id", "=", userId),
 );
 
-/** A member as others in the tenant see them and as policies judge them. */
 export type MemberFacts = NonNullable<Awaited<ReturnType<typeof memberById.first>>>;
 
-/** Whether a user belongs to the tenant. */
 export async function isMember(tx: TenantScope, userId: string): Promise<boolean> {
   return (await memberById.first(tx, { userId })) !== null;
 }
 
-/** Who can be given work: every member, by name; 1,000 at most. Index: memberships_pkey. */
+/** Index: memberships_pkey. */
 export const membersByName = tenantQuery((db) =>
   withUsers(db)
     .select(["u.id", "u.name", "u.email", "m.role"])
@@ -70,10 +67,7 @@ const roleInOpenTenant = tenantQuery((db, { userId }: { userId: string }) =>
     .where("t.status", "=", "active"),
 );
 
-/**
- * The actor's role in the tenant as it is now; null if they don't belong to it any more, or it is closed. For work that
- * goes on after the door was asked.
- */
+/** For work that goes on after the door. Null if the actor has left the tenant, or it is closed. */
 export async function roleNow(tx: TenantReader): Promise<Role | null> {
   return (await roleInOpenTenant.first(tx, { userId: tx.userId }))?.role ?? null;
 }
@@ -86,7 +80,7 @@ const usersByIds = query((db, { ids }: { ids: readonly string[] }) =>
     .where(({ eb, fn, val }) => eb("id", "=", fn.any(val(ids)))),
 );
 
-/** Names for the user ids found in a tenant's rows, in one query; users who have left since keep theirs. */
+/** Users who have left keep their names. */
 export async function namesOf(tx: Reader, userIds: Iterable<string | null>): Promise<Map<string, string>> {
   const ids = [...new Set(userIds)].filter((id) => id !== null);
   if (ids.length === 0) return new Map();
@@ -94,7 +88,7 @@ export async function namesOf(tx: Reader, userIds: Iterable<string | null>): Pro
   return new Map(users.map(({ id, name }) => [id, name]));
 }
 
-/** A name that `namesOf` found. Accounts are never deleted, so the other answer is for a damaged database. */
+/** Accounts are never deleted: a name is missing only in a damaged database. */
 export function nameOf(names: ReadonlyMap<string, string>, userId: string): string {
   return names.get(userId) ?? "Somebody";
 }

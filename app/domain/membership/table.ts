@@ -1,7 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import type { Role } from "./permissions.ts";
 
-/** That a user belongs to a tenant, and in which role. */
 export const memberships = defineEntity({
   name: "Membership",
   tableName: "memberships",

@@ -2,9 +2,7 @@ import { sql } from "kysely";
 import { query } from "#app/domain/query.ts";
 import { boolean, float, integer, text, timestamp } from "#db/query.ts";
 
-/** What is asked of an installation as a whole: by the operator's pages and commands, by probes and metrics. */
-
-/** What the database says of itself. Only `rowhouse_ops` may. */
+/** For `rowhouse_ops` only. */
 export const databaseFacts = query.byHand(
   "database facts",
   { version: text, sizeBytes: float, startedAt: timestamp, connections: integer, maxConnections: integer },
@@ -16,14 +14,12 @@ export const databaseFacts = query.byHand(
       current_setting('max_connections')::int as "maxConnections"`,
 );
 
-/** The migrations that were applied, in order. */
 export const appliedMigrations = query.byHand(
   "applied migrations",
   { name: text },
   () => sql`select name from rowhouse.migrations order by name`,
 );
 
-/** Which PostgreSQL it is, and what time it has. */
 export const serverFacts = query.byHand(
   "server facts",
   { majorVersion: integer, version: text, now: timestamp },
@@ -32,14 +28,13 @@ export const serverFacts = query.byHand(
       current_setting('server_version') as version, clock_timestamp() as now`,
 );
 
-/** Whether the role that asks is held by no wall. */
 export const ownRole = query.byHand(
   "own role",
   { isHeldByNoWall: boolean },
   () => sql`select rolbypassrls or rolsuper as "isHeldByNoWall" from pg_roles where rolname = current_user`,
 );
 
-/** How many tenants there are, by plan and status. Scans the table: 50,000 tenants take about 10 ms. */
+/** Scans the table: 50,000 tenants take about 10 ms. */
 export const tenantCounts = query.acrossTenants("The metrics count every tenant.", (db) =>
   db
     .selectFrom("tenants")
@@ -47,7 +42,7 @@ export const tenantCounts = query.acrossTenants("The metrics count every tenant.
     .groupBy(["plan", "status"]),
 );
 
-/** Up to ten tenants without an owner, by their slugs. Index: memberships_pkey. */
+/** Index: memberships_pkey. */
 export const ownerlessTenants = query.acrossTenants("The doctor examines every tenant.", (db) =>
   db
     .selectFrom("tenants")
@@ -67,7 +62,7 @@ export const ownerlessTenants = query.acrossTenants("The doctor examines every t
     .limit(10),
 );
 
-/** How many tenants should have been erased a day ago or earlier. Index: tenants_purge_after. */
+/** Index: tenants_purge_after. */
 export const overduePurges = query.acrossTenants("The doctor examines every tenant.", (db) =>
   db
     .selectFrom("tenants")

@@ -4,7 +4,7 @@ import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-p
 import { type Database, query } from "#app/domain/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
-/** Lists over all tenants, for `readAsOperator` alone. */
+/** For `readAsOperator` alone. */
 
 export const operatorPageRows = 50;
 const reason = "The operator's pages show every tenant.";
@@ -18,7 +18,7 @@ interface Search {
 
 type Source = Pick<ReadonlyKysely<Database>, "selectFrom">;
 
-/** Whether one of the texts has in it what is searched for. No index serves it. */
+/** No index serves this. */
 function isFound(search: string, ...texts: ReturnType<typeof sql>[]) {
   const has = texts.map((text) => sql`position(lower(${search}) in ${text}) > 0`);
   return sql<boolean>`(${search} = '' or ${sql.join(has, sql` or `)})`;
@@ -33,7 +33,7 @@ const listTenants = query.acrossTenants(reason, (db, { search, page }: Search) =
   const counting = db.with("counted", (within) => tenantsFound(within, search).select(countAll.as("total")));
   return (
     counting
-      // The page is cut out before anything is counted for its rows: what an offset skips must cost next to nothing.
+      // The page is cut out before anything is counted: rows that the offset skips must cost next to nothing.
       .selectFrom(
         tenantsFound(counting, search)
           .selectAll()
@@ -103,12 +103,10 @@ const listUsers = query.acrossTenants(reason, (db, { search, page }: Search) => 
     .orderBy("page.id", "desc");
 });
 
-/** A page of the tenants, newest first. */
 export async function tenantPage(tx: Reader, search: Search) {
   return listPage(await listTenants(tx, search));
 }
 
-/** A page of the users, newest first. */
 export async function userPage(tx: Reader, search: Search) {
   return listPage(await listUsers(tx, search));
 }

@@ -9,10 +9,7 @@ const lockRow = tenantChange((db) =>
   db.selectFrom("tenants").select(["plan", "plan_overrides as overrides"]).forNoKeyUpdate(),
 );
 
-/**
- * Holds the tenant's row until the transaction ends, so that what several do at once happens one after the other. If the
- * actor has left the tenant meanwhile, there is nothing to hold.
- */
+/** Holds the tenant's row until the transaction ends; nothing, if the actor has left the tenant meanwhile. */
 export async function lockTenant(tx: TenantScope<Writer>): Promise<void> {
   await lockRow(tx);
 }
@@ -22,11 +19,7 @@ export interface PlanInForce {
   limits: PlanLimits;
 }
 
-/**
- * The tenant's plan in force, with its row locked until the transaction ends: of parallel additions each sees what the
- * one before has added.
- * @throws if there is no such tenant, or not in this transaction.
- */
+/** Holds the tenant's row until the transaction ends. @throws if the tenant is not there, or not in reach. */
 export async function lockPlan(tx: TenantScope<Writer>): Promise<PlanInForce> {
   const row = await lockRow.first(tx);
   if (!row) throw new Error("This tenant is not in reach of the transaction");
@@ -36,10 +29,7 @@ export async function lockPlan(tx: TenantScope<Writer>): Promise<PlanInForce> {
 const countAll = sql<number>`count(*)::int`;
 
 const used = {
-  /**
-   * Members, and open invitations. The time is the clock's, not the transaction's: an invitation may have expired, and its
-   * seat been given away, while this waited for the lock. Indexes: memberships_pkey, invitations_pending.
-   */
+  /** By the clock, which runs while this waits for a lock. Indexes: memberships_pkey, invitations_pending. */
   members: tenantQuery((db) => {
     const members = db.selectFrom("memberships").select(countAll.as("count"));
     const invited = db
@@ -57,16 +47,12 @@ const used = {
 };
 export type CountedLimit = keyof typeof used;
 
-/** How much of a limit is in use now. */
 export async function usedOf(tx: TenantScope, limit: CountedLimit): Promise<number> {
   const row = await used[limit].first(tx);
   return row?.count ?? 0;
 }
 
-/**
- * Whether one more, or as many as are `wanted`, would go beyond the plan: what was reached, or null if there is room.
- * Holds the tenant's row until the transaction ends, so ask in the transaction that adds.
- */
+/** Null if there is room for `wanted` more. Holds the tenant's row: ask in the transaction that adds. */
 export async function limitReached(
   tx: TenantScope<Writer>,
   limit: CountedLimit,

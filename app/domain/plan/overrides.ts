@@ -10,7 +10,7 @@ import {
 
 type NumberName = Exclude<keyof PlanLimits, "features">;
 
-/** What a number of a plan is to become: another one, no limit at all, or the plan's again. */
+/** `none`: no limit. `plan`: the plan's number again. */
 export type NumberChange = number | "none" | "plan";
 
 export interface PlanChange {
@@ -18,15 +18,12 @@ export interface PlanChange {
   members?: NumberChange;
   projects?: NumberChange;
   requestsPerMinute?: number | "plan";
-  /** Features to give (`true`) or take away, whatever the plan says. */
+  /** `true` gives a feature, `false` takes it away, whatever the plan says. */
   features: Partial<Record<Feature, boolean>>;
   clearOverrides: boolean;
 }
 
-/**
- * The overrides a tenant has after a change of plan. Those it had stay: a number as it is, a feature that was given or
- * taken away is given or taken away from the new plan as well. An override that says what the plan says is dropped.
- */
+/** Earlier overrides hold on the new plan too. Features that equal the plan's are no override. */
 export function overridesAfter(
   before: { plan: PlanName; overrides: PlanOverrides },
   change: PlanChange,

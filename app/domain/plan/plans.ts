@@ -1,9 +1,9 @@
-/** The numbers of each plan. Pure data: what a limit means is asked in one place, `app/domain/plan/limits.ts`. */
+/** Pure data: what a limit means is asked in one place, `app/domain/plan/limits.ts`. */
 
 export const features = ["reports", "api", "sso", "audit", "customDomain", "ownHome"] as const;
 export type Feature = (typeof features)[number];
 
-/** What code asks for. The other features are promised and not built yet, and pages mark them as coming. */
+/** What code asks for. The other features are not built yet, and pages mark them as coming. */
 const builtFeatures = ["audit"] as const satisfies readonly Feature[];
 export type BuiltFeature = (typeof builtFeatures)[number];
 
@@ -12,11 +12,10 @@ export function isBuilt(feature: Feature): feature is BuiltFeature {
 }
 
 export interface PlanLimits {
-  /** People with access, pending invitations included. `null`: no limit. */
+  /** Open invitations included. `null`: no limit. */
   members: number | null;
-  /** Projects that are not archived. `null`: no limit. */
+  /** Archived ones don't count. `null`: no limit. */
   projects: number | null;
-  /** Requests a minute for the whole tenant. */
   requestsPerMinute: number;
   features: readonly Feature[];
 }
@@ -36,25 +35,21 @@ export const plans = {
 export type PlanName = keyof typeof plans;
 export const planNames = Object.keys(plans) as PlanName[];
 
-/** The smallest plan that has a feature. */
 export function smallestPlanWith(feature: BuiltFeature): PlanName | undefined {
   return planNames.find((name) => limitsOf(name).features.includes(feature));
 }
 
-/** What an operator may set for one tenant in place of its plan's numbers. An absent key leaves the plan's. */
+/** An absent key leaves the plan's value. */
 export type PlanOverrides = Partial<PlanLimits>;
 
-/** What people are told when more would go beyond the plan. */
 export interface PlanLimitReached {
   limit: "projects" | "members";
-  /** How many the plan allows. */
   allowed: number;
-  /** For how many there is room: 0, unless several were wanted at once. */
+  /** 0, unless several were wanted at once. */
   left: number;
   plan: PlanName;
 }
 
-/** The limits in force: the plan's, with the tenant's overrides on top. */
 export function limitsOf(plan: PlanName, overrides: PlanOverrides = {}): PlanLimits {
   return { ...plans[plan], ...overrides };
 }

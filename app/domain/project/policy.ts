@@ -8,7 +8,7 @@ export function mayEditProject({ role }: Actor): boolean {
   return may(role, "project:write");
 }
 
-/** Archiving, restoring and deleting: members only what they made themselves. */
+/** Archiving, restoring and deleting. */
 export function mayRetireProject({ role, user }: Actor, { createdBy }: { createdBy: string }): boolean {
   return isAtLeast(role, "admin") || (may(role, "project:write") && createdBy === user.id);
 }

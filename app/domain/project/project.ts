@@ -7,7 +7,6 @@ import type { TenantWriter } from "#db/transaction.ts";
 import { mayRetireProject } from "./policy.ts";
 import { Project, type ProjectText } from "./table.ts";
 
-/** Creates a project of the acting member's, if the plan has room for it. */
 export async function createProject(
   tx: TenantWriter,
   { name, description }: ProjectText,
@@ -19,12 +18,10 @@ export async function createProject(
   return outcome.done({ id: project.id });
 }
 
-/** A project's text, and the version it was read at. */
 export interface ProjectEdit extends ProjectText {
   version: number;
 }
 
-/** Writes another text over a project's, unless it was changed since `version`. */
 export async function rewriteProject(
   tx: TenantWriter,
   id: string,
@@ -41,7 +38,6 @@ function textOf({ name, description, version }: Project): ProjectEdit {
   return { name, description, version };
 }
 
-/** Archives a project: it keeps everything, and counts for no limit. */
 export function archiveProject(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {
   return retire(tx, actor, id, async (project) => {
     project.archive(tx.userId);
@@ -49,7 +45,6 @@ export function archiveProject(tx: TenantWriter, actor: Actor, id: string): Prom
   });
 }
 
-/** Brings a project back among the active ones, if the plan has room for it. */
 export function restoreProject(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {
   return retire(tx, actor, id, async (project) => {
     const reached = project.archivedAt && (await limitReached(tx, "projects"));
@@ -59,7 +54,7 @@ export function restoreProject(tx: TenantWriter, actor: Actor, id: string): Prom
   });
 }
 
-/** Deletes a project, its tasks and their comments. */
+/** Its tasks and their comments go with it. */
 export function deleteProject(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {
   return retire(tx, actor, id, async (project) => {
     tx.em.remove(project);
@@ -78,10 +73,7 @@ async function retire(
   return mayRetireProject(actor, project) ? write(project) : outcome.forbidden;
 }
 
-/**
- * The project, with its row locked until the transaction ends, or null. Everything that changes a project, its tasks
- * or their order takes this lock first: what two people do at once happens one after the other, and never deadlocks.
- */
+/** Take this lock before changing a project, its tasks or their order: calls take turns, without deadlock. */
 export function lockProject({ em }: TenantWriter, id: string): Promise<Project | null> {
   return em.findOne(Project, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }

@@ -7,7 +7,7 @@ import type { TenantReader } from "#db/transaction.ts";
 export const projectFilters = ["active", "archived", "all"] as const;
 export type ProjectFilter = (typeof projectFilters)[number];
 
-/** Rows and totals are counted no further than this: beyond it a number says nothing, and counting costs. */
+/** Nothing is counted further: beyond it a number says nothing, and counting costs. */
 const countedProjects = 10_000;
 export const countedTasks = 100;
 
@@ -15,25 +15,22 @@ export const projectPageRows = 20;
 
 interface ProjectSearch {
   filter: ProjectFilter;
-  /** Part of a name; empty: every name. */
   search: string;
   /** Counted from 1. */
   page: number;
 }
 
-/** One page of the tenant's projects, newest first. */
 export async function projectPage(tx: TenantReader, { filter, search, page }: ProjectSearch) {
   const list = statements[search ? "searched" : "listed"][filter];
   return listPage(await list(tx, { pattern: containing(search), page }));
 }
 export type ProjectRow = Awaited<ReturnType<typeof projectPage>>["rows"][number];
 
-/** A pattern for ILIKE that matches the text itself wherever it stands. */
 function containing(search: string): string {
   return `%${search.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
-/** A page of one way to filter. Indexes: projects_active, projects_newest; tasks_board for the open tasks. */
+/** Indexes: projects_active, projects_newest; tasks_board for the open tasks. */
 function pageStatement(filter: ProjectFilter, isSearched: boolean) {
   const matching = (db: Pick<ReadonlyKysely<Database>, "selectFrom">, pattern: string) =>
     db
@@ -54,7 +51,6 @@ function pageStatement(filter: ProjectFilter, isSearched: boolean) {
         "projects.name",
         "projects.updated_at as updatedAt",
         sql<boolean>`archived_at is not null`.as("isArchived"),
-        // Tasks that are not done, up to `countedTasks`.
         project
           .selectFrom(
             project
@@ -87,7 +83,7 @@ function everyFilter(isSearched: boolean) {
 
 const statements = { listed: everyFilter(false), searched: everyFilter(true) };
 
-/** One project. Index: projects_pkey. */
+/** Index: projects_pkey. */
 export const projectById = tenantQuery((db, { id }: { id: string }) =>
   db
     .selectFrom("projects")

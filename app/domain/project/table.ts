@@ -14,13 +14,11 @@ export const projects = defineEntity({
   },
 });
 
-/** What people write about a project. */
 export interface ProjectText {
   name: string;
   description: string;
 }
 
-/** A piece of work with a beginning and an end. Archived projects keep everything and count for no limit. */
 export class Project extends projects.class {
   rewrite({ name, description }: ProjectText, by: string): void {
     Object.assign(this, { name, description, updatedBy: by });

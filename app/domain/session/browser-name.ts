@@ -20,7 +20,6 @@ const systems: [RegExp, string][] = [
   [/\bLinux\b|\bX11\b/, "Linux"],
 ];
 
-/** A User-Agent header in plain words, such as "Firefox on Linux", so that people recognise their own devices. */
 export function browserName(userAgent: string): string {
   const find = (names: [RegExp, string][]) => names.find(([form]) => form.test(userAgent))?.[1];
   const [browser, system] = [find(browsers), find(systems)];

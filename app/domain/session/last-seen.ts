@@ -8,15 +8,12 @@ const maximumGathered = 20_000;
 
 export type LastSeen = ReturnType<typeof createLastSeen>;
 
-/**
- * When sessions were last used. Reading a page must not write, so it is gathered here and written every half a minute,
- * for many sessions in one statement.
- */
+/** Reading a page must not write: times are gathered here, and written for many sessions in one statement. */
 export function createLastSeen({ database, log }: { database: Database; log: Pick<Logger, "warn"> }) {
   let seen = new Map<string, Date>();
   let flushing = Promise.resolve();
 
-  /** Writes what is noted. If the database is away it stays noted, for the next time. */
+  /** If the database is away, the times stay noted for the next flush. */
   async function flush(): Promise<void> {
     if (seen.size === 0) return;
     const flushed = seen;
@@ -36,11 +33,11 @@ export function createLastSeen({ database, log }: { database: Database; log: Pic
 
   return {
     flush,
-    /** Remembers that a session was used now. Costs nothing; call it for every request. */
+    /** Costs nothing: call it for every request. */
     note(sessionId: string): void {
       if (seen.size < maximumGathered || seen.has(sessionId)) seen.set(sessionId, new Date());
     },
-    /** Stops, and writes the rest. Call it before the database closes. */
+    /** Writes the rest. Call it before the database closes. */
     async stop(): Promise<void> {
       clearInterval(timer);
       await flushing.then(flush);

@@ -6,14 +6,12 @@ import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
 import type { Writer } from "#db/transaction.ts";
 
-/** A session ends when it was not used for this long. */
+/** Counted from its last use. */
 const sessionLifetimeDays = 30;
 
-/** The browser that a session is for. */
 export interface Browser {
-  /** The token of the session it has; null if it has none. */
+  /** Of the session that it has; null if it has none. */
   token: string | null;
-  /** Its User-Agent header. */
   userAgent: string;
 }
 
@@ -22,10 +20,7 @@ interface NewSession {
   browser: Browser;
 }
 
-/**
- * Begins a session of a user's for a browser, and ends the one it had: an id that was known before signing in is worth
- * nothing after it. Deletes the user's expired ones. @returns its token
- */
+/** Ends the browser's session of before: its token was known before signing in. @returns the new token. */
 export async function beginSession(tx: Writer, { userId, browser }: NewSession): Promise<string> {
   const token = newToken();
   await Promise.all([
@@ -63,7 +58,6 @@ const insertSession = change((db, { id, userId, tokenHash, userAgent }: SessionR
   }),
 );
 
-/** Ends the session of a token, if there is one. */
 export async function endSession(tx: Writer, token: string): Promise<void> {
   await deleteByToken(tx, { tokenHash: tokenHash(token) });
 }
@@ -78,7 +72,6 @@ interface OwnSession {
   id: string;
 }
 
-/** Ends one session of a user's. */
 export async function endOwnSession(tx: Writer, session: OwnSession): Promise<Outcome> {
   const ended = await deleteOwn.first(tx, session);
   return ended ? outcome.done() : outcome.notFound;
@@ -89,17 +82,17 @@ const deleteOwn = change((db, { userId, id }: OwnSession) =>
   db.deleteFrom("sessions").where("id", "=", id).where("user_id", "=", userId).returning("id"),
 );
 
-/** Ends all sessions of a user's. Index: sessions_user_id. */
+/** Index: sessions_user_id. */
 export const endSessions = change((db, { userId }: { userId: string }) =>
   db.deleteFrom("sessions").where("user_id", "=", userId),
 );
 
-/** Ends all sessions of a user's but this one. Index: sessions_user_id. */
+/** Index: sessions_user_id. */
 export const endOtherSessions = change((db, { userId, id }: OwnSession) =>
   db.deleteFrom("sessions").where("user_id", "=", userId).where("id", "<>", id),
 );
 
-/** Where a user is signed in: this session first, then the one used last; 100 at most. Index: sessions_user_id. */
+/** Index: sessions_user_id. */
 export const liveSessions = query((db, { userId, id }: OwnSession) =>
   db
     .selectFrom("sessions")
@@ -112,7 +105,6 @@ export const liveSessions = query((db, { userId, id }: OwnSession) =>
     .limit(100),
 );
 
-/** Writes when sessions were last used, which puts off their end. */
 export async function recordSeen(tx: Writer, seen: ReadonlyMap<string, Date>): Promise<void> {
   await updateSeen(tx, {
     ids: [...seen.keys()],
@@ -120,7 +112,7 @@ export async function recordSeen(tx: Writer, seen: ReadonlyMap<string, Date>): P
   });
 }
 
-/** Leaves rows out that another process is writing: its next flush catches up. Index: sessions_pkey. */
+/** Skips rows that another process is writing: its next flush catches up. Index: sessions_pkey. */
 const updateSeen = change.byHand(
   "sessions seen",
   {},
@@ -136,7 +128,7 @@ const updateSeen = change.byHand(
     where s.id = seen.id and s.last_seen_at < seen.at`,
 );
 
-/** Deletes sessions that have ended. Index: sessions_expires_at. */
+/** Index: sessions_expires_at. */
 export const deleteEndedSessions = change((db) =>
   db.deleteFrom("sessions").where("expires_at", "<", sql<Date>`now()`),
 );

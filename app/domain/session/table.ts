@@ -1,6 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
 
-/** Where users are signed in. */
 export const sessions = defineEntity({
   name: "Session",
   tableName: "sessions",

@@ -10,14 +10,12 @@ import { assignmentMail } from "./mails.ts";
 import { assignedTask } from "./reads.ts";
 import type { Task } from "./table.ts";
 
-/** The job that tells a member that a task is theirs now. */
 export const assignmentJob = {
   name: "task-assigned",
   payload: tenantPayload.extend({ taskId: z.uuid(), assigneeId: z.uuid() }),
 };
 type Assignment = z.infer<typeof assignmentJob.payload>;
 
-/** Queues the news for a task's assignee, unless members gave the task to themselves or to no one. */
 export async function announceAssignment(
   tx: TenantWriter,
   { id: taskId, assigneeId }: Pick<Task, "id" | "assigneeId">,
@@ -28,7 +26,6 @@ export async function announceAssignment(
   }
 }
 
-/** Tells a member by mail that a task is theirs now; nothing if it no longer is. */
 export async function mailAssignment(
   tx: TenantWriter,
   {
@@ -56,7 +53,7 @@ export async function mailAssignment(
   });
 }
 
-/** The same id for the same key, in the form RFC 9562 leaves to applications (version 8). */
+/** The same id for the same key: a UUID of version 8, which RFC 9562 leaves to applications. */
 function uuidOf(key: string): string {
   const hex = createHash("sha256").update(key).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -6,12 +6,11 @@ import type { TenantWriter } from "#db/transaction.ts";
 import type { TaskStatus } from "./status.ts";
 
 /**
- * The order of the cards on a project's board. A card's position is a text that sorts between its neighbours' and
- * leaves room for more (David Greenspan, "Implementing fractional indexing"), so that a move changes one row. All of it
- * is called with the project locked (`lockProject`): the neighbours are those of that moment.
+ * The order of cards. A position is a text between its neighbours' with room for more (David Greenspan,
+ * "Implementing fractional indexing"): a move changes one row. Call all of it with the project locked.
  */
 
-/** A place on the board as a person means it: under one card, or over another, or else at an end of the column. */
+/** Under one card, or over another, or else at an end of the column. */
 export interface Place {
   status: TaskStatus;
   afterId?: string | null;
@@ -23,11 +22,10 @@ export interface Place {
 interface Column {
   projectId: string;
   status: TaskStatus;
-  /** The card on its way, which is no card's neighbour. */
   movingId: string | null;
 }
 
-/** The position for a card at a place. A neighbour that has gone elsewhere meanwhile is passed over. */
+/** Passes over a neighbour that has gone elsewhere meanwhile. */
 export async function positionAt(
   tx: TenantWriter,
   projectId: string,
@@ -41,15 +39,12 @@ export async function positionAt(
   return (await keyAt(tx, column, place)) ?? generateKeyBetween(null, null);
 }
 
-/**
- * Puts a card at a position. Neither its version nor its date of change is touched: what it says is the same. Index:
- * tasks_pkey.
- */
+/** Leaves version and date of change as they are: the text is the same. Index: tasks_pkey. */
 export const reposition = tenantChange((db, { id, position }: { id: string; position: string }) =>
   db.updateTable("tasks").set({ position }).where("id", "=", id),
 );
 
-/** A key between the neighbours of a place; null if their own keys leave none, because they are alike or no keys. */
+/** Null if the neighbours' keys leave no room, because they are alike or no keys. */
 async function keyAt(tx: TenantWriter, column: Column, place: Place): Promise<string | null> {
   const [above, below] = await neighbours(tx, column, place);
   if (above !== null && below !== null && above >= below) return null;
@@ -96,7 +91,7 @@ const cardById = tenantQuery((db, wanted: Column & { id: string }) =>
   cardsOf(db, wanted).where("id", "=", wanted.id),
 );
 
-/** The next card under another. Index: tasks_board. */
+/** Index: tasks_board. */
 const cardBelow = tenantQuery((db, at: Column & Card) =>
   cardsOf(db, at)
     .where(({ eb, refTuple, tuple }) => eb(refTuple("position", "id"), ">", tuple(at.position, at.id)))
@@ -105,7 +100,7 @@ const cardBelow = tenantQuery((db, at: Column & Card) =>
     .limit(1),
 );
 
-/** The next card over another. Index: tasks_board. */
+/** Index: tasks_board. */
 const cardAbove = tenantQuery((db, at: Column & Card) =>
   cardsOf(db, at)
     .where(({ eb, refTuple, tuple }) => eb(refTuple("position", "id"), "<", tuple(at.position, at.id)))
@@ -124,7 +119,7 @@ const lastCard = tenantQuery((db, column: Column) =>
   cardsOf(db, column).orderBy("position", "desc").orderBy("id", "desc").limit(1),
 );
 
-/** Gives the cards of a column new positions in the order they have: only for rows that were written without the board. */
+/** Keeps the order. Only for rows that were written without the board. */
 async function spread(tx: TenantWriter, column: Column): Promise<void> {
   const ids = (await cardsInOrder(tx, { ...column, movingId: null })).map((card) => card.id);
   await placeEach(tx, { ids, positions: generateNKeysBetween(null, null, ids.length) });

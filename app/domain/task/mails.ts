@@ -1,7 +1,6 @@
 import type { MailText } from "#app/domain/mail/outbox.ts";
 
 interface Assignment {
-  /** The name of who gave the task away. */
   by: string;
   title: string;
   projectName: string;

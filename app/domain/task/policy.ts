@@ -1,7 +1,6 @@
 import type { Actor } from "#app/domain/membership/permissions.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 
-/** Adding, changing, moving and deleting tasks. In an archived project everything rests. */
 export function mayChangeTasks({ role }: Actor, project: { isArchived: boolean }): boolean {
   return may(role, "task:write") && !project.isArchived;
 }

@@ -5,15 +5,12 @@ import { type Database, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import { type TaskStatus, taskStatuses } from "./status.ts";
 
-/** Cards drawn in a column of the board. The rest is in the list: nobody reads a column of a thousand. */
 const columnCards = 100;
-/** Comments are counted no further than this. */
 export const countedComments = 100;
 
-/** A day, `YYYY-MM-DD`: pg would make a moment of it. */
+/** `YYYY-MM-DD`: pg would make a moment of a day. */
 export const dueOn = sql<string | null>`due_on::text`.as("dueOn");
 
-/** What a card shows, on the board and in the list. */
 function cardColumns(task: ExpressionBuilder<Database, "tasks">) {
   return [
     "tasks.id",
@@ -39,7 +36,7 @@ function cardColumns(task: ExpressionBuilder<Database, "tasks">) {
 
 const statuses = sql`array[${sql.join(taskStatuses)}]`;
 
-/** The first cards of each column, in their order. Indexes: tasks_board, comments_of_task. */
+/** Indexes: tasks_board, comments_of_task. */
 export const boardCards = tenantQuery((db, { projectId }: { projectId: string }) =>
   db
     .selectFrom(sql<{ status: TaskStatus }>`unnest(${statuses})`.as<"board">(sql`board (status)`))
@@ -72,7 +69,6 @@ const countsByStatus = tenantQuery((db, { projectId }: { projectId: string }) =>
     .groupBy("status"),
 );
 
-/** How many tasks a project has in each status. */
 export async function countTasks(tx: TenantReader, projectId: string): Promise<Record<TaskStatus, number>> {
   const counts = await countsByStatus(tx, { projectId });
   return { todo: 0, doing: 0, done: 0, ...Object.fromEntries(counts.map((row) => [row.status, row.total])) };
@@ -80,9 +76,9 @@ export async function countTasks(tx: TenantReader, projectId: string): Promise<R
 
 export interface TaskFilter {
   status: TaskStatus | null;
-  /** A user's id, `none` for tasks that nobody has, or null for all. */
+  /** A user's id, `none` for tasks without an assignee, or null for all. */
   assignee: string | null;
-  /** By day, those without one last; or as on the board. */
+  /** `due`: tasks without a day come last. `position`: as on the board. */
   sort: "due" | "position";
   /** Counted from 1. */
   page: number;
@@ -90,7 +86,6 @@ export interface TaskFilter {
 
 export const taskPageRows = 20;
 
-/** One page of a project's tasks. */
 export async function taskPage(
   tx: TenantReader,
   projectId: string,
@@ -114,7 +109,7 @@ function matching(
     .where(sql<boolean>`(${assignee}::text is null or coalesce(assignee_id::text, 'none') = ${assignee})`);
 }
 
-/** A page in one order. Indexes: tasks_board, comments_of_task. */
+/** Indexes: tasks_board, comments_of_task. */
 function pageBy(order: TaskFilter["sort"]) {
   return tenantQuery((db, { projectId, status, assignee, page }: Wanted) => {
     const filter = { projectId, status, assignee };
@@ -133,7 +128,7 @@ function pageBy(order: TaskFilter["sort"]) {
 
 const pagesBy = { due: pageBy("due"), position: pageBy("position") };
 
-/** One task of a project, with the project's name. Indexes: tasks_pkey, projects_pkey. */
+/** Indexes: tasks_pkey, projects_pkey. */
 export const taskById = tenantQuery((db, { projectId, id }: { projectId: string; id: string }) =>
   db
     .selectFrom("tasks")
@@ -157,7 +152,7 @@ export const taskById = tenantQuery((db, { projectId, id }: { projectId: string;
 );
 export type TaskFacts = NonNullable<Awaited<ReturnType<typeof taskById.first>>>;
 
-/** A task as the mail about it tells it, if it is still the assignee's. Indexes: tasks_pkey, projects_pkey. */
+/** Indexes: tasks_pkey, projects_pkey. */
 export const assignedTask = tenantQuery((db, { id, assigneeId }: { id: string; assigneeId: string }) =>
   db
     .selectFrom("tasks")

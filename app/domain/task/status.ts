@@ -2,7 +2,6 @@
 export const taskStatuses = ["todo", "doing", "done"] as const;
 export type TaskStatus = (typeof taskStatuses)[number];
 
-/** What people call them. */
 export const statusLabels: Readonly<Record<TaskStatus, string>> = {
   todo: "To do",
   doing: "Doing",

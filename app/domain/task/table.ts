@@ -19,24 +19,22 @@ export const tasks = defineEntity({
   },
 });
 
-/** What people write about a task. */
 export interface TaskText {
   title: string;
   description: string;
   status: TaskStatus;
   /** A member, or a former one who had the task already. */
   assigneeId: string | null;
-  /** A day, `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`. */
   dueOn: string | null;
 }
 
-/** Something to be done in a project: a card on its board. Where it stands there is the board's to say (board.ts). */
 export class Task extends tasks.class {
   rewrite({ title, description, status, assigneeId, dueOn }: TaskText, by: string): void {
     Object.assign(this, { title, description, status, assigneeId, dueOn, updatedBy: by });
   }
 
-  /** Takes it to another column, to a position that the board has given. For its own column, see `reposition`. */
+  /** To another column, at a position that the board has given. Within a column, use `reposition`. */
   advance(status: TaskStatus, position: string, by: string): void {
     Object.assign(this, { status, position, updatedBy: by });
   }

@@ -10,19 +10,13 @@ import { type Place, positionAt, reposition } from "./board.ts";
 import { mayChangeTasks } from "./policy.ts";
 import { Task, type TaskText } from "./table.ts";
 
-/** Where a task is. */
 export interface TaskPath {
   projectId: string;
   id: string;
 }
 
-/** Why a task's text can't be: only members can be given tasks. */
 type TaskRefusal = "assignee-no-member";
 
-/**
- * Adds a task to the bottom of its column.
- * @param traceId the request's id, for the news to its assignee.
- */
 export async function createTask(
   tx: TenantWriter,
   actor: Actor,
@@ -41,15 +35,10 @@ export async function createTask(
   return outcome.done({ id: task.id });
 }
 
-/** A task's text, and the version it was read at. */
 export interface TaskEdit extends TaskText {
   version: number;
 }
 
-/**
- * Writes another text over a task's, unless it was changed since `version`. In another column it goes to the bottom.
- * @param traceId the request's id, for the news to a new assignee.
- */
 export async function rewriteTask(
   tx: TenantWriter,
   actor: Actor,
@@ -79,7 +68,7 @@ function textOf({ title, description, status, assigneeId = null, dueOn = null, v
   return { title, description, status, assigneeId, dueOn, version };
 }
 
-/** Puts a card somewhere on the board. No move is refused for being late: the neighbours are those of now. */
+/** No move is refused for being late: the neighbours are those of now. */
 export async function moveTask(
   tx: TenantWriter,
   actor: Actor,
@@ -95,7 +84,7 @@ export async function moveTask(
   return outcome.done();
 }
 
-/** Deletes a task and its comments. */
+/** Its comments go with it. */
 export async function deleteTask(tx: TenantWriter, actor: Actor, path: TaskPath): Promise<Outcome> {
   const found = await openTask(tx, actor, path);
   if (found.kind !== "done") return found;
@@ -103,7 +92,6 @@ export async function deleteTask(tx: TenantWriter, actor: Actor, path: TaskPath)
   return outcome.done();
 }
 
-/** The project, locked, if its tasks may be changed. */
 async function openProject(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome<Project>> {
   const project = await lockProject(tx, id);
   if (!project) return outcome.notFound;
@@ -111,7 +99,6 @@ async function openProject(tx: TenantWriter, actor: Actor, id: string): Promise<
   return mayChange ? outcome.done(project) : outcome.forbidden;
 }
 
-/** The task, in its locked project, if it may be changed. */
 async function openTask(tx: TenantWriter, actor: Actor, { projectId, id }: TaskPath): Promise<Outcome<Task>> {
   const found = await openProject(tx, actor, projectId);
   if (found.kind !== "done") return found;
@@ -119,7 +106,6 @@ async function openTask(tx: TenantWriter, actor: Actor, { projectId, id }: TaskP
   return task ? outcome.done(task) : outcome.notFound;
 }
 
-/** Tasks are given to members; a former member may keep one. */
 async function mayBeGiven(tx: TenantWriter, to: string | null, before?: string | null): Promise<boolean> {
   return !to || to === before || (await isMember(tx, to));
 }

@@ -10,12 +10,12 @@ import type { Writer } from "#db/transaction.ts";
 import { deletionMail } from "./mails.ts";
 import { nextVersion } from "./table.ts";
 
-/** For how long owners may bring a deleted tenant back before it is erased. */
+/** Owners may bring a deleted tenant back this long. */
 export const graceDays = 30;
 const graceEnd = sql<Date>`now() + make_interval(days => ${sql.lit(graceDays)})`;
 
 interface Deleting {
-  /** The member who deletes it; null: the operator. */
+  /** Null: the operator. */
   by: { id: string; name: string } | null;
   appUrl: string;
 }
@@ -47,10 +47,7 @@ const markDeleted = tenantChange((db, { by }: { by: string | null }) =>
   }),
 );
 
-/**
- * Closes the tenant to everybody at once, and tells all of its owners by mail; done as well if it was deleted before. Decides
- * with the tenant's row held. The transaction can neither read nor write anything of the tenant afterwards.
- */
+/** Done too if it was deleted before. The transaction can read and write nothing of the tenant afterwards. */
 export async function deleteTenant(tx: TenantScope<Writer>, { by, appUrl }: Deleting): Promise<Outcome> {
   const tenant = await lockUndeleted.first(tx);
   if (!tenant) return outcome.done();
@@ -71,16 +68,13 @@ const undo = change.byHand(
   ({ tenantId }: { tenantId: string }) => sql`select control.undo_deletion(${tenantId}) as "isUndone"`,
 );
 
-/**
- * Brings a deleted tenant back as the actor: to all who were in it, and suspended if it was. `too-late` also if the actor is
- * no owner of it, or it wasn't deleted.
- */
+/** A suspended tenant stays so. `too-late` also if the actor is no owner of it, or it wasn't deleted. */
 export async function undoDeletion(tx: Writer, tenantId: string): Promise<Outcome<undefined, "too-late">> {
   const answer = await undo.first(tx, { tenantId });
   return answer?.isUndone ? outcome.done() : outcome.refused("too-late");
 }
 
-/** Index: tenants_pkey, tombstones_pkey. */
+/** Indexes: tenants_pkey, tombstones_pkey. */
 const unmarkDeleted = tenantChange((db) =>
   db
     .updateTable("tenants")
@@ -99,7 +93,7 @@ const unmarkDeleted = tenantChange((db) =>
     .returning("id"),
 );
 
-/** As the operator, even if the owners' time is over. `too-late`: erasing has begun, or nothing was deleted. */
+/** For the operator, even after the owners' time. `too-late`: erasing has begun, or it wasn't deleted. */
 export async function restoreTenant(tx: TenantScope<Writer>): Promise<Outcome<undefined, "too-late">> {
   return (await unmarkDeleted.first(tx)) ? outcome.done() : outcome.refused("too-late");
 }

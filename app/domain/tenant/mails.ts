@@ -2,16 +2,14 @@ import { exactText } from "#app/base/time-text.ts";
 import { harmless } from "#app/domain/mail/harmless.ts";
 import type { MailText } from "#app/domain/mail/outbox.ts";
 
-/** What members are told of their tenants by mail. Names are made harmless: strangers may have typed them. */
+/** Names are made harmless: strangers may have typed them. */
 
 interface HandedOver {
   formerOwnerName: string;
   tenantName: string;
-  /** The tenant's URL. */
   link: string;
 }
 
-/** To a member whom the owner before made the owner. */
 export function ownershipMail({ formerOwnerName, tenantName, link }: HandedOver): MailText {
   const [formerOwner, tenant] = [harmless(formerOwnerName), harmless(tenantName)];
   return {
@@ -28,13 +26,12 @@ talk to each other: you can hand it on to somebody in it, at ${link}/danger/tran
 
 interface Deleted {
   tenant: { name: string; slug: string };
-  /** The name of who did it; null for the operator. */
+  /** The actor's name; null for the operator. */
   by: string | null;
   until: Date;
   appUrl: string;
 }
 
-/** To each owner of a tenant that was deleted. */
 export function deletionMail({ tenant: { name, slug }, by, until, appUrl }: Deleted): MailText {
   const tenant = harmless(name);
   const who = by === null ? "The operator of this installation" : harmless(by);

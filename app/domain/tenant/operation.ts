@@ -11,7 +11,7 @@ import type { Reader, Writer } from "#db/transaction.ts";
 import { nextVersion } from "./table.ts";
 import { giveSlug } from "./tenant.ts";
 
-/** What an operator does to tenants from outside, on a connection as rowhouse_ops. */
+/** For operators, on a connection as rowhouse_ops. */
 
 const columns = [
   "t.id",
@@ -26,7 +26,7 @@ const columns = [
   "t.created_at as createdAt",
 ] as const;
 
-/** The tenant that has, or had, a slug; its row is locked until the transaction ends. Indexes: slugs_pkey, tenants_pkey. */
+/** By its slug or a former one; locks the tenant's row. Indexes: slugs_pkey, tenants_pkey. */
 export const lockTenantBySlug = change.acrossTenants(
   "The operator names a tenant by its slug, and enters it afterwards.",
   (db, { slug }: { slug: string }) =>
@@ -69,7 +69,7 @@ const nextPage = query.acrossTenants(
     newestFirst(db).where(sql<boolean>`(t.created_at, t.id) < (${createdExactly}::timestamptz, ${id}::uuid)`),
 );
 
-/** All tenants, newest first, page by page: the list may be longer than memory. Index: tenants_created_at. */
+/** Page by page: the list may be longer than memory. Index: tenants_created_at. */
 export async function* everyTenant(tx: Reader): AsyncGenerator<(OperatedTenant & { members: number })[]> {
   let page = await firstPage(tx);
   for (;;) {
@@ -105,14 +105,13 @@ const facts = tenantQuery((db) => {
 export interface TenantFacts {
   formerSlugs: string[];
   members: number;
-  /** Taken by members and by open invitations, as the plan counts them. */
+  /** Members and open invitations, as the plan counts them. */
   seats: number;
   /** Their emails; 10 at most. */
   owners: string[];
   activeProjects: number;
 }
 
-/** What there is to know of a tenant beyond its own row. */
 export async function tenantFacts(tx: TenantScope): Promise<TenantFacts> {
   const row = await facts.first(tx);
   if (!row) throw new Error("A query of one row gave none");
@@ -139,7 +138,7 @@ const insertTenant = change.byHand(
     returning tenant_id as id`,
 );
 
-/** Creates a tenant for a user. Of parallel calls with one slug, one succeeds. */
+/** Of parallel calls with one slug, one succeeds. */
 export async function createTenantFor(
   tx: Writer,
   { slug, name, plan, ownerId }: NewTenant,
@@ -155,7 +154,6 @@ const updateSlug = tenantChange((db, { slug }: { slug: string }) =>
   db.updateTable("tenants").set({ slug, version: nextVersion }),
 );
 
-/** Moves the tenant to another slug; the old one keeps leading to it, and it may go back to one it had. */
 export async function renameTenant(
   tx: TenantScope<Writer>,
   slug: string,
@@ -165,7 +163,6 @@ export async function renameTenant(
   return outcome.done();
 }
 
-/** Closes the tenant to its people, who are told why. One that is suspended already gets another reason. */
 export const suspendTenant = tenantChange((db, { reason }: { reason: string | null }) =>
   db.updateTable("tenants").set({
     suspended_since: sql<Date>`coalesce(suspended_since, now())`,
@@ -174,7 +171,6 @@ export const suspendTenant = tenantChange((db, { reason }: { reason: string | nu
   }),
 );
 
-/** Lets a suspended tenant go on. */
 export const resumeTenant = tenantChange((db) =>
   db
     .updateTable("tenants")
@@ -186,7 +182,6 @@ export const resumeTenant = tenantChange((db) =>
     .where("suspended_since", "is not", null),
 );
 
-/** Puts the tenant on a plan, with these overrides and no others. */
 export const setTenantPlan = tenantChange(
   (db, { plan, overrides }: { plan: PlanName; overrides: PlanOverrides }) =>
     db.updateTable("tenants").set({

@@ -3,15 +3,15 @@ import { change, query, tenantChange } from "#app/domain/query.ts";
 import { boolean, integer, json, nullable, uuid } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 
-/** Rows that one transaction erases at most: it holds others up for no longer than that takes. */
+/** One transaction erases no more, so that it holds others up only briefly. */
 const batchRows = 1_000;
 
-/** What was erased of a tenant: rows by table. */
+/** Rows by table. */
 export type Erased = Record<string, number>;
 
 const purgesDue = query.byHand("due purges", { id: uuid }, () => sql`select control.due_purges() as id`);
 
-/** Tenants whose owners' time is over. Needs the role of the worker or of the operator, as all of this. */
+/** Needs the role of the worker or of the operator, as all of this does. */
 export async function duePurges(tx: Reader): Promise<string[]> {
   return (await purgesDue(tx)).map(({ id }) => id);
 }
@@ -36,11 +36,10 @@ const endPurge = change.byHand(
 );
 
 /**
- * Erases a deleted tenant whose time is over, in both planes, and leaves a tombstone. Each statement has to be a transaction of
- * its own; ended at any of them, it goes on there when it is called again.
- * @returns what was erased, what earlier calls erased included; null if it was undone, is not due, was erased by another
- * call meanwhile, or the signal was given.
- * @throws if a transaction is still at work in it, or a row can't be erased.
+ * Erases a deleted tenant whose time is over, and leaves a tombstone. Each statement has to be a transaction
+ * of its own; ended at any of them, it goes on there when it is called again. @returns what was erased, by
+ * earlier calls too; null if it was undone, is not due, was erased by another call meanwhile, or the signal
+ * was given. @throws if a transaction is still at work in the tenant, or a row can't be erased.
  */
 export async function purgeTenant(
   tx: Writer,
@@ -56,7 +55,7 @@ export async function purgeTenant(
   return end?.erased ?? null;
 }
 
-/** Ends a deleted tenant's time at once, as the operator. Index: tenants_pkey. */
+/** For the operator. Index: tenants_pkey. */
 export const endGrace = tenantChange((db) =>
   db
     .updateTable("tenants")
@@ -69,15 +68,11 @@ const unfinished = query((db) =>
   db.selectFrom("tombstones").select("slug").where("purged_at", "is", null).orderBy("slug"),
 );
 
-/** The slugs of the tenants that are being erased. */
 export async function slugsBeingErased(tx: Reader): Promise<string[]> {
   return (await unfinished(tx)).map(({ slug }) => slug);
 }
 
-/**
- * What is left of the tenant that has, or had, a slug, as its last or a former one, and is erased or being erased.
- * Indexes: slugs_pkey, slugs_tombstone_id.
- */
+/** By any slug that the tenant had; it may still be being erased. Indexes: slugs_pkey, slugs_tombstone_id. */
 export const tombstoneBySlug = query.acrossTenants(
   "A slug says which tenant was erased, and all of its slugs stay with the tombstone.",
   (db, { slug }: { slug: string }) =>

@@ -3,7 +3,7 @@ import { query, tenantQuery } from "#app/domain/query.ts";
 import { boolean, text, uuid } from "#db/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
-/** The tenants that a user belongs to, by name. Indexes: memberships_user_id, tenants_pkey. */
+/** Indexes: memberships_user_id, tenants_pkey. */
 export const tenantsOf = query.acrossTenants(
   "The switcher and a user's own page lead to every tenant that the user belongs to.",
   (db, { userId }: { userId: string }) =>
@@ -19,7 +19,7 @@ export const tenantsOf = query.acrossTenants(
 );
 export type OwnTenant = Awaited<ReturnType<typeof tenantsOf>>[number];
 
-/** The deleted tenants that a user may bring back, the next to be erased first. Indexes: as above. */
+/** Indexes: memberships_user_id, tenants_pkey. */
 export const deletedTenantsOf = query.acrossTenants(
   "A user's own page leads to every tenant that the user may bring back.",
   (db, { userId }: { userId: string }) =>
@@ -37,7 +37,7 @@ export const deletedTenantsOf = query.acrossTenants(
 );
 export type DeletedTenant = Awaited<ReturnType<typeof deletedTenantsOf>>[number];
 
-/** The actor's own tenant that has, or had, a slug. Indexes: slugs_pkey, memberships_pkey, tenants_pkey. */
+/** By its slug or a former one. Indexes: slugs_pkey, memberships_pkey, tenants_pkey. */
 export const ownTenantBySlug = query.byHand(
   "own tenant",
   { id: uuid, slug: text, home: text, isDeleted: boolean },
@@ -45,7 +45,7 @@ export const ownTenantBySlug = query.byHand(
     sql`select id, slug, home, is_deleted as "isDeleted" from control.own_tenant(${slug})`,
 );
 
-/** The slugs that the tenant had before and that still lead to it, the latest first. Index: slugs_tenant_id. */
+/** Index: slugs_tenant_id. */
 export const formerSlugs = tenantQuery((db) =>
   db
     .selectFrom("slugs")
@@ -55,13 +55,12 @@ export const formerSlugs = tenantQuery((db) =>
     .limit(100),
 );
 
-/** Whether the tenant is open, and where its rows are. Nothing, if the user is no member of it. Index: tenants_pkey. */
+/** `home`: where its rows are. Nothing, if the user is no member of the tenant. Index: tenants_pkey. */
 export const tenantState = tenantQuery((db) => db.selectFrom("tenants").select(["status", "home"]));
 
 /** Index: tenants_pkey. */
 const entered = tenantQuery((db) => db.selectFrom("tenants").select("slug"));
 
-/** The slug of the tenant that was entered, as it is now. */
 export async function enteredSlug(tx: TenantReader): Promise<string> {
   const tenant = await entered.first(tx);
   if (!tenant) throw new Error("The tenant that was entered is not in reach");

@@ -1,6 +1,4 @@
-/** Slugs: their form, those that no tenant may have, and the one to propose for a name. */
-
-/** Pages of ours. A test holds them against the routes: the first segment of every route is here. */
+/** Pages of ours. A test compares them with the first segment of every route. */
 const pages = [
   ...["account", "forgot-password", "invitations", "login", "logout", "new", "operator"],
   ...["reset-password", "signup", "switch", "theme", "verify-email"],
@@ -13,21 +11,18 @@ const kept = [
   ...["pricing", "privacy", "root", "security", "settings", "status", "support", "terms", "webhooks", "www"],
 ];
 
-/** Slugs that no tenant may have. */
 export const reservedSlugs: ReadonlySet<string> = new Set([...pages, ...kept]);
 
-/** 3 to 40 of `a-z0-9-`, no hyphen at an end. */
 export const slugForm = /^[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]$/;
 
-/** Whether a path segment can name a tenant at all: 3 to 40 of `a-z0-9-`, no hyphen at an end, not reserved. */
 export function isSlug(segment: string): boolean {
   return slugForm.test(segment) && !reservedSlugs.has(segment);
 }
 
-/** A name has at most 100 characters, which are at most twice as many of the units that `slice` counts. */
+/** A name has at most 100 characters, each at most two of the units that `slice` counts. */
 const longestName = 200;
 
-/** A slug to propose for a name; empty if nothing of it can stay. */
+/** Empty if nothing of the name can stay. */
 export function slugFromName(name: string): string {
   return name
     .slice(0, longestName)

@@ -2,7 +2,6 @@ import { defineEntity, p } from "@mikro-orm/core";
 import { sql } from "kysely";
 import type { PlanName, PlanOverrides } from "#app/domain/plan/plans.ts";
 
-/** Customers. A tenant is its id; the slug is only its name in a URL. */
 export const tenants = defineEntity({
   name: "Tenant",
   tableName: "tenants",
@@ -22,17 +21,17 @@ export const tenants = defineEntity({
     deletedAt: p.datetime().nullable(),
     deletedBy: p.uuid().nullable(),
     purgeAfter: p.datetime().nullable(),
-    /** Follows from the columns above: PostgreSQL writes it. */
+    /** PostgreSQL writes it, from the columns above. */
     status: p.string().$type<TenantStatus>().default("active"),
   },
 });
 
-/** Part of every change of a tenant's row, so that an edit of what was read before is seen to be stale. */
+/** Part of every change of a tenant's row, so that an edit of an older version is found stale. */
 export const nextVersion = sql<number>`version + 1`;
 
 export type TenantStatus = "active" | "suspended" | "deleted";
 
-/** Every slug that was ever given out. One that a tenant left leads to it still, or nowhere; none goes to another tenant. */
+/** Every slug ever given. A former one leads to its tenant, or nowhere; none goes to another tenant. */
 export const slugs = defineEntity({
   name: "Slug",
   tableName: "slugs",
@@ -45,7 +44,6 @@ export const slugs = defineEntity({
   },
 });
 
-/** Which tenant a user went to, and when: written by the switcher. */
 export const switches = defineEntity({
   name: "Switch",
   tableName: "switches",
@@ -58,7 +56,6 @@ export const switches = defineEntity({
   },
 });
 
-/** What is left of erased tenants. */
 export const tombstones = defineEntity({
   name: "Tombstone",
   tableName: "tombstones",

@@ -21,10 +21,7 @@ const foundTenant = change.byHand(
     sql`select from control.found_tenant(${id}, ${slug}, ${name})`,
 );
 
-/**
- * Creates a tenant with the actor as its owner. Of parallel calls with one slug, one succeeds. Once refused, the
- * transaction takes no more statements.
- */
+/** Of parallel calls with one slug, one succeeds. Once refused, the transaction takes no more statements. */
 export async function createOwnTenant(
   tx: Writer,
   { slug, name }: NewTenant,
@@ -58,9 +55,9 @@ const takeSlug = tenantChange((db, { slug }: { slug: string }) =>
 );
 
 /**
- * Reserves a slug for the tenant, for ever: another tenant that asks at the same time waits, and is refused. A tenant may take
- * back a slug it had. Call it with the tenant's row locked, and roll back if the tenant doesn't take the slug after all.
- * @returns false if another tenant has, or had, the slug: nothing was written. Index: slugs_pkey.
+ * Reserves a slug for the tenant, for ever; one that it had may be taken back. Of tenants that ask at once,
+ * one gets it. Call it with the tenant's row locked, and roll back if the tenant doesn't take the slug after
+ * all. @returns false if another tenant has, or had, the slug: nothing was written. Index: slugs_pkey.
  */
 export async function giveSlug(tx: TenantScope<Writer>, slug: string): Promise<boolean> {
   return (await takeSlug.first(tx, { slug })) !== null;
@@ -70,7 +67,6 @@ const insertSwitch = tenantChange((db, { id, userId }: { id: string; userId: str
   db.insertInto("switches").values({ id, user_id: userId }),
 );
 
-/** Notes that the user went to this tenant. */
 export async function recordSwitch(tx: TenantWriter): Promise<void> {
   await insertSwitch(tx, { id: randomUUIDv7(), userId: tx.userId });
 }
@@ -78,9 +74,8 @@ export async function recordSwitch(tx: TenantWriter): Promise<void> {
 export interface TenantSettings {
   name: string;
   slug: string;
-  /** One of the twelve; null: the one that follows from the tenant's id. */
+  /** Null: the one that follows from the tenant's id. */
   doorHue: number | null;
-  /** The version these settings were read at. */
   version: number;
 }
 
@@ -98,10 +93,7 @@ const updateSettings = tenantChange((db, { name, slug, doorHue }: Omit<TenantSet
   db.updateTable("tenants").set({ name, slug, door_hue: doorHue, version: nextVersion }),
 );
 
-/**
- * Changes name, hue and slug. The old slug keeps leading to the tenant, and one that it had can be taken up again. Decides
- * with the tenant's row held, by the actor's role at that moment: of several who change it at once one is first.
- */
+/** Decides by the actor's role now, with the tenant's row held. The old slug keeps leading to the tenant. */
 export async function changeSettings(
   tx: TenantWriter,
   { name, slug: wanted, doorHue, version }: NewSettings,

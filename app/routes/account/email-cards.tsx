@@ -14,14 +14,11 @@ import { MailAgain } from "./verification-mail.tsx";
 interface CurrentEmailProps {
   email: string;
   isVerified: boolean;
-  /** What the user goes on to once it is. */
   invitation: WaitingInvitation | null;
   canMail: boolean;
-  /** Why the mail was not sent again. */
   problem: string | undefined;
 }
 
-/** The email that a user signs in with, and whether it is verified. */
 export function CurrentEmail({ email, isVerified, invitation, canMail, problem }: CurrentEmailProps) {
   return (
     <Card title="Your address">
@@ -72,7 +69,6 @@ interface OpenChangeProps {
   now: number;
 }
 
-/** A change that was asked for: which of the two emails has confirmed it. */
 export function OpenChange({ change, email, canMail, now }: OpenChangeProps) {
   return (
     <Card
@@ -121,7 +117,6 @@ interface EmailFormProps {
   answer: FormAnswer | undefined;
 }
 
-/** Asks for another email. */
 export function EmailForm({ email, canMail, answer }: EmailFormProps) {
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, answer?.errors);

@@ -37,7 +37,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   };
 }
 
-/** Three forms of one page; `intent` tells which: `verify`, `cancel`, or nothing for the change itself. */
+/** Three forms in one page, told apart by `intent`: `verify`, `cancel`, or none for the change itself. */
 export async function action({ request, context }: Route.ActionArgs) {
   const sent = await sentFields(request.clone());
   if (sent.get("intent") === "verify") return verify(request, context);

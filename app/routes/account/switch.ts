@@ -17,7 +17,7 @@ export function loader() {
   return redirect("/");
 }
 
-/** Goes to another of the user's own tenants, by any slug it has had, and notes it. A foreign one doesn't exist. */
+/** Enters another of the user's tenants, by any slug it has had, and logs that. Any other slug is a 404. */
 export async function action({ request, context }: Route.ActionArgs) {
   const form = await sentFields(request);
   const slug = form.get("tenant");
@@ -25,12 +25,12 @@ export async function action({ request, context }: Route.ActionArgs) {
   const entry = userEntryOf(context);
   const tenant = await readControl(entry, (tx) => ownTenantBySlug.first(tx, { slug }));
   if (!tenant) throw notFound();
-  // No one can enter a deleted tenant to note it; its own page says what happened.
+  // A deleted tenant can't be entered to log the switch; its own page says what happened.
   if (tenant.isDeleted) return redirect(href("/:tenant", { tenant: tenant.slug }));
   try {
     await writeTenant({ ...entry, tenant }, recordSwitch);
   } catch (error) {
-    // With a damaged log nothing can be noted, but members may still look around.
+    // With a damaged log nothing can be logged, but members may still look around.
     if (!isLogDamaged(error)) throw error;
   }
   return redirect(href("/:tenant", { tenant: tenant.slug }));

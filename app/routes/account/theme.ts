@@ -11,7 +11,7 @@ export function loader() {
   return redirect("/");
 }
 
-/** Keeps the theme in this browser; it belongs to the screen and not to the account. */
+/** The browser keeps the theme, not the account: it belongs to the screen. */
 export async function action({ request }: Route.ActionArgs) {
   const form = await sentFields(request);
   return redirect(safeRedirect(form.get("redirectTo")), {

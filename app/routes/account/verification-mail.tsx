@@ -4,12 +4,11 @@ import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 
 interface MailAgainProps {
-  /** The token of the invitation that waits for it: the user comes back there. */
+  /** The token of the waiting invitation, to which the user comes back. */
   invitation?: string | undefined;
   className?: string;
 }
 
-/** Has the link mailed once more that verifies the user's email, from any page that asks for that. */
 export function MailAgain({ invitation, className }: MailAgainProps) {
   return (
     <Form method="post" action={withInvitation(href("/account/email"), invitation)} className={className}>
@@ -20,7 +19,7 @@ export function MailAgain({ invitation, className }: MailAgainProps) {
   );
 }
 
-/** In place of a form that sends mail to others, for a user who has to verify their own email first (`mustVerifyFirst`). */
+/** Replaces a form that mails others, for a user who must verify their own email first. */
 export function VerifyFirst({ email }: { email: string }) {
   return (
     <Alert kind="warning" title="Confirm your address before you invite others">

@@ -2,7 +2,6 @@ import type { Config } from "#app/base/config.ts";
 import type { Browser } from "#app/domain/session/session.ts";
 import { sessionTokenFrom } from "#app/http/session-cookie.ts";
 
-/** The browser that sent a request. */
 export function browserOf(request: Request, config: Config): Browser {
   return {
     token: sessionTokenFrom(request.headers.get("cookie"), config),

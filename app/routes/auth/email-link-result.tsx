@@ -5,16 +5,14 @@ import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton } from "#app/ui/button.tsx";
 import type { WaitingInvitation } from "./invitation/load.ts";
 
-/** What has come of a link. `taken`: the account can't move, because another one has the email by now. */
+/** `taken`: the account can't move, because another one has the email by now. */
 export type LinkEnd = LinkResult | "gone" | "taken";
 
 interface EmailLinkResultProps {
   end: LinkEnd;
-  /** What the user was about to accept. */
   invitation: WaitingInvitation | null;
 }
 
-/** What has come of a link that was mailed to an email, and where to go from there. */
 export function EmailLinkResult(props: EmailLinkResultProps) {
   const { title, context, onward } = wordsFor(props);
   return (

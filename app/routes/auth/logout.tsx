@@ -32,7 +32,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   return redirect(to, { headers: { "Set-Cookie": forgottenSessionCookie(config) } });
 }
 
-/** For people who come by a link: a link alone must not sign them out. */
+/** A page that asks: a link alone must not sign people out. */
 export default function Logout({ loaderData }: Route.ComponentProps) {
   return (
     <AuthShell title="Sign out" context={`You are signed in as ${loaderData.email}.`}>

@@ -5,7 +5,7 @@ interface NewPasswordFieldProps {
   error: string[] | undefined;
 }
 
-/** A password to be chosen. Its bounds are those of app/domain/account/password-rules.ts, whose word list stays on the server. */
+/** The bounds are those of app/domain/account/password-rules.ts, whose word list stays on the server. */
 export function NewPasswordField({ label = "Password", error }: NewPasswordFieldProps) {
   return (
     <TextField

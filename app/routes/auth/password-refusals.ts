@@ -5,7 +5,6 @@ function refusalOf(problem: PasswordProblem): Refusal {
   return { errors: { password: [passwordProblems[problem]] } };
 }
 
-/** What each form that takes a new password says of a poor one. */
 export const passwordRefusals: Record<PasswordProblem, Refusal> = {
   "password-too-long": refusalOf("password-too-long"),
   "password-not-text": refusalOf("password-not-text"),

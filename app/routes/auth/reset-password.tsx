@@ -21,7 +21,7 @@ export const handle = access({ read: "public", write: "public" });
 export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Set a new password · Rowhouse" }];
 
-/** A link that is unknown, used or too old: gone, whichever it is. */
+/** The link is unknown, used or too old: one answer for all three. */
 const gone = { status: 410 };
 
 function ownerOf(context: Route.LoaderArgs["context"], token: string) {

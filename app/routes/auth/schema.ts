@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { userEmail, userName } from "#app/domain/account/fields.ts";
 
-/** Taken as it is, spaces included; what makes a good one is for app/domain/account/password-rules.ts to say. */
+/** Taken as typed, spaces included; app/domain/account/password-rules.ts judges it. */
 const password = z.string({ error: "Enter a password." });
 
-/** Anything at all: safeRedirect() makes of it what can be used. */
+/** Anything: `safeRedirect` decides what of it can be used. */
 const redirectTo = z.unknown().optional();
 
 export const signInSchema = z.object({
@@ -18,7 +18,7 @@ export const signUpSchema = z.object({
   password,
   redirectTo,
 });
-/** By an invitation: its email is fixed, whatever the form says. */
+/** The invitation's email counts, whatever the form says. */
 export const invitedSignUpSchema = (invited: string) =>
   signUpSchema.extend({ email: z.preprocess(() => invited, z.string()) });
 export const forgotPasswordSchema = z.object({ email: userEmail });

@@ -17,7 +17,7 @@ export const handle = access({ read: "public", write: "public" });
 export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Confirm your address · Rowhouse" }];
 
-/** Looks and changes nothing: mail programs open links before people do. */
+/** Changes nothing: mail programs open links before people do. */
 export async function loader({ request, params, context }: Route.LoaderArgs) {
   const { link, invitation } = await readControl(outsiderEntryOf(context), async (tx) => {
     const link = await lookAtEmailLink(tx, params.token);
@@ -26,7 +26,6 @@ export async function loader({ request, params, context }: Route.LoaderArgs) {
   return data({ link, invitation }, { status: !link || link.state === "gone" ? 410 : 200 });
 }
 
-/** What has come of the link. */
 function ended(end: LinkEnd, status = 200) {
   return data({ end }, { status });
 }
@@ -57,7 +56,6 @@ export default function VerifyEmail({ loaderData, actionData }: Route.ComponentP
   );
 }
 
-/** What has come of a link already; null while it is open. */
 function endOf(link: EmailLink | null): LinkEnd | null {
   if (!link) return "gone";
   return link.state === "open" ? null : link.state;

@@ -15,7 +15,7 @@ export const meta: Route.MetaFunction = ({ loaderData }) => [
   { name: "description", content: "Projects and tasks in a workspace of their own for every team." },
 ];
 
-/** The page differs by who asks: nothing on the way may keep it. */
+/** The page differs by visitor: no cache may keep it. */
 export function headers() {
   return { "Cache-Control": "private, no-store" };
 }

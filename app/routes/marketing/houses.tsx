@@ -1,4 +1,3 @@
-/** Heights of the twelve houses; a row that was built over some years. */
 const heights = [52, 60, 48, 56, 64, 50, 58, 46, 62, 54, 48, 60];
 const width = 48;
 const ground = 108;
@@ -19,7 +18,6 @@ function house(height: number, hue: number) {
 
 const row = heights.map(house);
 
-/** The twelve doors in one row, as a picture. Decoration. */
 export function Houses() {
   return (
     <svg viewBox="0 0 584 112" aria-hidden="true" className="h-auto w-full text-muted">

@@ -20,7 +20,6 @@ const points = [
   },
 ];
 
-/** What people see who are not signed in: what this is, and the ways in. */
 export function Landing({ canSignUp }: { canSignUp: boolean }) {
   usePlainLinks();
   return (

@@ -9,12 +9,10 @@ import { PageHeader } from "#app/ui/page-header.tsx";
 
 interface OwnTenantsProps {
   tenants: readonly OwnTenant[];
-  /** Those that an owner deleted, and that the user may bring back. */
   deleted: readonly (Omit<DeletedTenant, "purgeAfter"> & { purgeAfter: string })[];
   now: number;
 }
 
-/** The signed-in user's workspaces, each with its door. */
 export function OwnTenants({ tenants, deleted, now }: OwnTenantsProps) {
   const create = (
     <a href="/new" className="button button-primary">
@@ -58,9 +56,7 @@ export function OwnTenants({ tenants, deleted, now }: OwnTenantsProps) {
 
 interface TenantRowProps {
   tenant: { id: string; slug: string; name: string; doorHue: number | null };
-  /** Where the whole row leads. */
   href: string;
-  /** At its end: states and labels. */
   children: ReactNode;
 }
 

@@ -23,7 +23,7 @@ export async function loader({ context }: Route.LoaderArgs) {
   if (!facts) throw new Error("A query of one row gave none");
   const now = Date.now();
   return {
-    // Asked as requests connect, for it is their connection that must not pass the walls.
+    // Asked on the pool of the requests: it is their connection that must not pass the walls.
     problems: await safetyProblems(appPool),
     database: {
       ...facts,
@@ -93,10 +93,8 @@ export default function OperatorHealth({ loaderData }: Route.ComponentProps) {
   );
 }
 
-/** What something is called, and what it is. */
 type Fact = readonly [name: string, value: ReactNode];
 
-/** Names and values, one pair a row, for a flush card. */
 function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className="list">

@@ -2,7 +2,6 @@ import { Form } from "react-router";
 import { Button } from "#app/ui/button.tsx";
 import { Input } from "#app/ui/input.tsx";
 
-/** Searches the list of the page it stands on. */
 export function SearchForm({ label, q }: { label: string; q: string }) {
   return (
     <search className="mb-4 block max-w-[28rem]">

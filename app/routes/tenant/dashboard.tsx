@@ -125,16 +125,13 @@ export default function Dashboard({ params, loaderData }: Route.ComponentProps) 
 }
 
 interface TaskListProps {
-  /** The URL of the projects. */
   base: string;
   tasks: ReturnType<typeof presentDashboardTask>[];
   now: number;
-  /** What it says when there is none. */
   empty: string;
   withAssignee?: boolean;
 }
 
-/** A few tasks of several projects. */
 function TaskList({ base, tasks, now, empty, withAssignee }: TaskListProps) {
   if (tasks.length === 0) return <p className="card-body text-muted">{empty}</p>;
   return (
@@ -171,13 +168,11 @@ function TaskList({ base, tasks, now, empty, withAssignee }: TaskListProps) {
 }
 
 interface ChangesProps {
-  /** The URL of the projects. */
   base: string;
   changes: ReturnType<typeof presentChange>[];
   now: number;
 }
 
-/** Who did what lately, the newest first. */
 function Changes({ base, changes, now }: ChangesProps) {
   return (
     <ul className="list">

@@ -8,25 +8,22 @@ interface Frame {
   role: Role;
 }
 
-/**
- * What the error page says of an error thrown in a page; nothing of what went wrong inside. It stands alone where the frame
- * leads nowhere: the tenant is closed, or the user may not belong to it any more.
- */
+/** Tells nothing from inside. The error page stands alone if the frame's links would lead nowhere. */
 export function failureOf(error: unknown, frame?: Frame) {
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const answer: unknown = isRouteErrorResponse(error) ? error.data : undefined;
   const closed = closedIn(answer);
-  // Every page of a closed workspace leads back here, but those the server names.
+  // Every page of a closed workspace leads back here, except those that the server names.
   if (closed) return { status, ...closureText(closed.closure), onward: closed.onward, standsAlone: true };
   const onward = frame && !leadsElsewhere(status) ? homeOf(frame.tenant) : undefined;
   const requestId = status >= 500 ? requestIdIn(answer) : undefined;
   return { status, ...errorText(status, reasonIn(answer)), onward, requestId, standsAlone: status === 404 };
 }
 
-/** A data request that failed is answered with nothing but its id. */
+/** A failed data request is answered with its id alone. */
 function requestIdIn(answer: unknown): string | undefined {
   return typeof answer === "string" && /^[\w.-]{8,128}$/.test(answer) ? answer : undefined;
 }
 
-/** For a user who was removed, what isn't found may be the whole workspace; what passes is best tried again. */
+/** For a removed user, the whole workspace may be the 404; what passes is best tried again. */
 const leadsElsewhere = (status: number) => status === 404 || passes(status);

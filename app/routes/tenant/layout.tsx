@@ -26,7 +26,7 @@ export async function loader({ context }: Route.LoaderArgs) {
   };
 }
 
-/** The frame is the same on every page of a tenant: it is read again for another tenant, and after a change. */
+/** The frame is the same on a tenant's pages: it is read again for another tenant, and after a change. */
 export function shouldRevalidate(navigation: ShouldRevalidateFunctionArgs) {
   const { currentParams, nextParams, currentUrl, nextUrl, formMethod } = navigation;
   if (currentParams.tenant !== nextParams.tenant) return true;
@@ -48,7 +48,7 @@ export default function TenantLayout({ loaderData }: Route.ComponentProps) {
   );
 }
 
-/** A page that fails leaves the frame standing, so that one can go on from there; unless nothing in it may be open. */
+/** A page that fails keeps the frame, to go on from there, unless nothing in the frame may be open. */
 export function ErrorBoundary({ error, loaderData }: Route.ErrorBoundaryProps) {
   const theme = useTheme();
   const { standsAlone, ...failure } = failureOf(error, loaderData);

@@ -61,14 +61,12 @@ export function SettingsForm({ settings, formerSlugs, host, mayRename, answer }:
 interface SlugFieldProps {
   slug: string;
   host: string;
-  /** Those that it had before, and that still lead to it. */
   formerSlugs: readonly string[];
   error: string[] | undefined;
-  /** For those who may not change it. Nothing is sent then. */
+  /** For members who may not change it: nothing is sent then. */
   readOnly: boolean;
 }
 
-/** The workspace's slug: a field for owners, words for others. */
 function SlugField({ slug, host, formerSlugs, error, readOnly }: SlugFieldProps) {
   return (
     <div className="field">

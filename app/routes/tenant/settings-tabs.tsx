@@ -1,7 +1,7 @@
 import { may, type Permission, type Role } from "#app/domain/membership/permissions.ts";
 import { Tabs } from "#app/ui/tabs.tsx";
 
-/** Each page says by itself who may see it; a tab is shown to the same people. */
+/** Each permission is the one that the page itself asks for. */
 const pages: readonly { path: string; label: string; permission: Permission }[] = [
   { path: "settings", label: "General", permission: "settings:write" },
   { path: "audit", label: "Audit log", permission: "audit:read" },
@@ -9,7 +9,6 @@ const pages: readonly { path: string; label: string; permission: Permission }[] 
   { path: "danger", label: "Danger zone", permission: "tenant:delete" },
 ];
 
-/** The pages of a workspace's settings that this person may see; nothing if it is one alone. */
 export function SettingsTabs({ slug, role }: { slug: string; role: Role }) {
   const seen = pages.filter(({ permission }) => may(role, permission));
   if (seen.length < 2) return null;

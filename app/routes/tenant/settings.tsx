@@ -40,9 +40,9 @@ const schema = z.object({
   name: tenantName,
   // Only owners are asked for it.
   slug: slugField.optional(),
-  /** What it was when the page was opened. Absent: whatever is sent is meant. */
+  /** The slug when the page was opened. Absent: the slug is meant as sent. */
   slugBefore: z.string().optional(),
-  // A form without the choice keeps the colour that follows from the tenant's id.
+  // A form without the choice keeps the colour that is shown now.
   doorHue: z.preprocess((given) => (given === "" ? undefined : given), doorHueField.optional()),
   version: z.coerce.number().pipe(z.int().min(1).max(2_147_483_647)),
 });
@@ -57,11 +57,11 @@ export async function action({ request, context }: Route.ActionArgs) {
   if ("errors" in form) return refuse(form);
   const shownHue = hueOf(entry.tenant);
   const { name, doorHue: chosenHue = shownHue, version } = form.value;
-  // A tenant without a colour of its own shows one all the same: saving that one chooses none.
+  // A tenant without its own colour shows one all the same: saving that one chooses none.
   const doorHue = chosenHue === shownHue ? entry.tenant.doorHue : chosenHue;
   const slug = isMoving ? form.value.slug : undefined;
   const outcome = await writeTenant(entry, (tx) => changeSettings(tx, { name, slug, doorHue, version }));
-  // A form whose slug was not touched must not move the tenant back to where it was when the page was opened.
+  // A slug that was not touched must not move the tenant back to where it was when the page was opened.
   if (outcome.kind === "stale" && !isMoving) given.set("slug", outcome.current.slug);
   return answer(context, outcome, {
     given,
@@ -70,7 +70,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   });
 }
 
-/** Those who may not rename are never asked for a slug. */
+/** Members who may not rename are never asked for a slug. */
 function isForgedRename({ role, tenant }: MemberEntry, slug: FormDataEntryValue | null): boolean {
   return slug !== null && slug !== tenant.slug && !may(role, "tenant:rename");
 }
@@ -89,7 +89,7 @@ export default function Settings({ params, loaderData, actionData }: Route.Compo
         context="What this workspace is called, where it is found and how it looks."
       />
       <SettingsTabs slug={params.tenant} role={loaderData.role} />
-      {/* The fields hold what is being typed; other settings than those it began with need a new form. */}
+      {/* The fields hold what is typed, so a newer version of the settings needs a new form. */}
       <SettingsForm key={loaderData.settings.version} {...loaderData} answer={actionData} />
     </>
   );

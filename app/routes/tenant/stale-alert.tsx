@@ -1,15 +1,12 @@
 import { Alert } from "#app/ui/alert.tsx";
 
 interface StaleAlertProps {
-  /** `project`, `task`. */
   noun: string;
-  /** What stands there now, by the names of the form's labels. */
+  /** The present values, by the labels of the form, as in `typed`. */
   current: Readonly<Record<string, string>>;
-  /** What was typed, by the same names. */
   typed: Readonly<Record<string, string>>;
 }
 
-/** Says that the thing was changed meanwhile, shows where it differs from what was typed, and leaves the choice to the user. */
 export function StaleAlert({ noun, current, typed }: StaleAlertProps) {
   const differing = Object.keys(current).filter((label) => (current[label] ?? "") !== (typed[label] ?? ""));
   return (

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type Browser, chromium } from "@playwright/test";
 
-/** Where scripts/setup.mjs wrote down which Chromium it found. */
 const foundBySetup = "node_modules/.rowhouse-browser";
 
 export function launchBrowser(): Promise<Browser> {

@@ -1,9 +1,6 @@
 import type { BrowserContext } from "@playwright/test";
 
-/**
- * Writes down what a browser has to complain about: errors of scripts, violations of the content security policy, requests
- * that fail, answers that are a bug. An answer of 4xx to a page or a form is no complaint: the test says what it expects.
- */
+/** A 4xx to a page or a form is no complaint: the test says what it expects. */
 export function noteComplaints(context: BrowserContext, complaints: string[]): void {
   context.on("weberror", (error) => complaints.push(String(error.error())));
   context.on("console", (message) => {
@@ -13,8 +10,7 @@ export function noteComplaints(context: BrowserContext, complaints: string[]): v
   });
   context.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText ?? "";
-    // Going elsewhere ends what was under way. Where scripts are switched off, they are refused as if by a policy; a
-    // real policy's refusal is printed as well.
+    // Leaving a page aborts requests; switched-off scripts are "csp", and a real violation is printed too.
     if (!["net::ERR_ABORTED", "csp"].includes(reason))
       complaints.push(`${request.method()} ${request.url()}: ${reason}`);
   });

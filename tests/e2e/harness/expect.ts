@@ -1,4 +1,4 @@
 import { expect as patient } from "@playwright/test";
 
-/** Playwright's assertions, which try again until they hold; given the time that a busy machine takes. */
+/** They try again until they hold; a busy machine needs time. */
 export const expect = patient.configure({ timeout: 15_000 });

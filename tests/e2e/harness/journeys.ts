@@ -7,8 +7,6 @@ export interface Person {
   password: string;
 }
 
-/** What several journeys begin with, by the same forms that people use. */
-
 export async function signUp(page: Page, { name, email, password }: Person): Promise<void> {
   await page.goto("/signup");
   await page.getByLabel("Name").fill(name);
@@ -34,7 +32,6 @@ export async function createWorkspace(page: Page, name: string, slug: string): P
   await expect(page).toHaveURL(`/${slug}`);
 }
 
-/** Creates a project and stays on its board. Answers its address. */
 export async function createProject(page: Page, slug: string, name: string): Promise<string> {
   await page.goto(`/${slug}/projects/new`);
   await page.getByLabel("Name").fill(name);
@@ -43,8 +40,8 @@ export async function createProject(page: Page, slug: string, name: string): Pro
   return new URL(page.url()).pathname;
 }
 
-/** Waits until the page's scripts listen: what is typed before goes to the document alone. */
+/** Waits until the page's scripts listen: they miss what is typed before. */
 export async function interactive(page: Page): Promise<void> {
-  // React marks the document as its root in the same step in which it begins to listen.
+  // React marks the document as its root in the step in which it begins to listen.
   await page.waitForFunction(() => Object.keys(document).some((key) => key.startsWith("__reactContainer$")));
 }

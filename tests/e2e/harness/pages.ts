@@ -1,12 +1,7 @@
 import type { RouteConfigEntry } from "@react-router/dev/routes";
 import routes from "#app/routes.ts";
 
-/**
- * The address of every page in app/routes.ts, with one value for each parameter; a page added there is covered by itself.
- * A name that means different things is told apart by what stands before it: `invitations/:token`. What only takes forms (a
- * `.ts` route) has nothing to look at.
- * @throws for a parameter that has no value yet.
- */
+/** All pages of app/routes.ts; `invitations/:token` tells equal names apart. @throws if one has no value */
 export function pagePaths(values: Readonly<Record<string, string>>): string[] {
   return leaves(routes).map((pattern) =>
     pattern.replace(/([\w-]*)\/(?::(\w+)|\*)/g, (_, before, name = "*") => {

@@ -7,7 +7,6 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** The built application as its operator runs it: a process of its own, on a free port, with the database given. */
 export async function startServer(databaseUrl: string, secret: string): Promise<RunningServer> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -50,7 +49,7 @@ export async function startServer(databaseUrl: string, secret: string): Promise<
   };
 }
 
-/** The origin has to be known before the server listens, so the port is chosen here and not by it. */
+/** The server must know its origin before it listens, so the port is chosen here. */
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");

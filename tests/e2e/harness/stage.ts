@@ -6,21 +6,18 @@ import { noteComplaints } from "./complaints.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
 type VisitOptions = BrowserContextOptions & {
-  /** The Cookie header of somebody who is signed in, as the factories give it. */
+  /** The Cookie header of a signed-in user, as the factories give it. */
   cookie?: string;
 };
 
 export interface Stage {
   origin: string;
   db: TestDatabase;
-  /** A page in a browser context of its own, which knows nobody else's cookies. It is closed with the test. */
+  /** In a browser context of its own, with its own cookies. It is closed with the test. */
   visit(options?: VisitOptions): Promise<Page>;
 }
 
-/**
- * Gives a test file the built application on an empty database, and a browser: `const stage = useStage()`. A test in which
- * a browser had something to complain about fails.
- */
+/** The built application on an empty database, and a browser. A test fails if its browser complains. */
 export function useStage(): Stage {
   const stage = {} as Stage;
   const contexts: BrowserContext[] = [];

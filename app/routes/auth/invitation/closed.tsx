@@ -14,7 +14,6 @@ interface ClosedInvitationProps {
   now: number;
 }
 
-/** An invitation that can't be accepted any more, or just now, and what to do about it. */
 export function ClosedInvitation(props: ClosedInvitationProps) {
   const { title, text } = wordsFor(props);
   return (

@@ -7,14 +7,10 @@ type Context = Readonly<RouterContextProvider>;
 
 interface InvitationToSignUp extends SeenInvitation {
   token: string;
-  /** Where it is shown. */
   path: string;
 }
 
-/**
- * The open invitation that a visitor signs up by (`?invitation=`), or null if they come without one.
- * @throws a redirect to the invitation's own page, which says why, if it isn't open or unknown.
- */
+/** The invitation in `?invitation=`; null without one. @throws a redirect to its page if it isn't open */
 export async function invitationOf(context: Context, request: Request): Promise<InvitationToSignUp | null> {
   const token = tokenIn(request);
   if (token === null) return null;
@@ -24,14 +20,14 @@ export async function invitationOf(context: Context, request: Request): Promise<
   return { ...seen, token, path };
 }
 
-/** An invitation that a user goes on to once their email is verified. */
+/** The invitation that a user goes on to once their email is verified. */
 export interface WaitingInvitation {
   token: string;
   path: string;
   tenantName: string;
 }
 
-/** The invitation that a request carries along (`?invitation=`), if it is open and for this email; else null. */
+/** The invitation in `?invitation=`, if it is open and for this email; else null. */
 export async function waitingInvitation(
   tx: Reader,
   request: Request,

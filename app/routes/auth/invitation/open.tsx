@@ -12,12 +12,10 @@ import { SignOut } from "./sign-out.tsx";
 interface OpenInvitationProps {
   invitation: ViewedInvitation;
   token: string;
-  /** The page's own path. */
   here: string;
   now: number;
 }
 
-/** An invitation that can be accepted, and what the viewer does next for it. */
 export function OpenInvitation(props: OpenInvitationProps) {
   const { email, role, inviterName, tenant, expiresAt } = props.invitation;
   return (

@@ -3,16 +3,14 @@ import type { SeenInvitation } from "#app/domain/invitation/link.ts";
 
 interface Viewer {
   user: User | null;
-  /** Whether the email of their account is verified. */
   isVerified: boolean;
-  /** Mail is set up, so that emails can be verified at all. */
+  /** Whether mail is set up; without it no email can be verified. */
   canVerify: boolean;
 }
 
-/** What a viewer has to do next for an open invitation. */
 type Step = "accept" | "sign-in" | "change-account" | "verify-email";
 
-/** What the page shows of an invitation: no more than its link proves. */
+/** The page shows no more of an invitation than its link proves. */
 export function presentSeen(seen: SeenInvitation, viewer: Viewer) {
   const { email, role, inviterName, tenantName, tenantSlug, isAcceptedByViewer, hasAccount } = seen;
   return {

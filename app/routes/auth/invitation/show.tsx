@@ -17,7 +17,7 @@ export const handle = access({ read: "public", write: "public" });
 export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Invitation · Rowhouse" }];
 
-/** Known once, and of no use any more or for now. */
+/** For a known invitation that can't be accepted any more, or not for now. */
 const gone = 410;
 
 export async function loader({ params, context }: Route.LoaderArgs) {
@@ -50,7 +50,7 @@ export async function action({ params, context }: Route.ActionArgs) {
   return data(null, { status: seen.state === "open" ? 403 : gone });
 }
 
-/** After a refusal, too: the page, read again, says why. */
+/** Also after a refusal: the page, read again, says why. */
 export const shouldRevalidate = () => true;
 
 export default function ShowInvitation({ params, loaderData }: Route.ComponentProps) {

@@ -8,12 +8,10 @@ import { nounText } from "./words.ts";
 interface EventListProps {
   base: string;
   events: readonly PresentedEvent[];
-  /** Whether these are one object's events anyway. */
   isOneObject: boolean;
   now: number;
 }
 
-/** One line for each event; pressing it shows all that is known of it. */
 export function EventList({ base, events, isOneObject, now }: EventListProps) {
   return (
     <ol className="card log" aria-label="Events">

@@ -15,9 +15,9 @@ import { exportQuery } from "./schema.ts";
 
 export const handle = access({ read: "audit:read" });
 
-/** The log as a file: what the page shows with the same filters, oldest first, up to the event that is the newest now. */
+/** The log as a file: what the page shows with these filters, oldest first, up to the event newest now. */
 export async function loader({ request, url, context }: Route.LoaderArgs) {
-  // The router would gather the whole file in memory to hand it to a page. It is sent to download it instead.
+  // The router would gather the whole file in memory for a page, so the browser is sent to download it.
   if (isForData(request)) return redirectDocument(url.pathname + url.search);
   const entry = memberEntryOf(context);
   const { format, ...asked } = queryOf(request, exportQuery);
@@ -25,7 +25,7 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
     const known = await knownInLog(tx);
     const query = knownQuery(asked, known);
     const [wrong] = misread(url.searchParams, { ...query, format });
-    // The page leaves such a part out and shows more; a file would be handed on, with more in it than was asked for.
+    // The page drops a wrong filter; a file would be handed on, with more in it than was asked for.
     if (wrong) throw new Response(`Nothing here is like the "${wrong}" that was asked for.`, { status: 400 });
     return selectAudit(tx, filterOf(query, known, entry));
   });
@@ -37,11 +37,7 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
   });
 }
 
-/**
- * The file, page by page. Each is read when the one before was taken, in a transaction of its own: a download, however slow,
- * holds no connection and one page of memory.
- * @throws if the member may not read on, so that the download breaks off: a file that ended here would look whole.
- */
+/** A transaction for each page: a slow download holds no connection. @throws if the member lost access */
 async function* pages(
   entry: MemberEntry,
   selection: AuditSelection,
@@ -53,7 +49,7 @@ async function* pages(
   for (let first = selection.first; ; ) {
     const page = await readTenant(entry, async (tx) => {
       const found = await read(tx, { ...selection, first });
-      // Asked last: a member who was removed just before saw nothing, which looks like the end.
+      // Asked last: a removed member reads nothing, and a file that ended here would look whole.
       const role = await roleNow(tx);
       if (!role || !may(role, "audit:read")) throw new Error("Who downloads this may no longer read it");
       return found;
@@ -64,7 +60,6 @@ async function* pages(
   }
 }
 
-/** Asks for a piece when the one before is gone, and not earlier. */
 function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream(
     {

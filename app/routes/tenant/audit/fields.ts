@@ -3,14 +3,13 @@ import { fieldText, statusText } from "./words.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A field in words. Null: it was empty. Absent: there was nothing that could have had it. */
+/** Null: the field was empty. Absent: the event has no before, or no after. */
 export interface FieldChange {
   label: string;
   from?: string | null;
   to?: string | null;
 }
 
-/** An event's fields as they were and as they became; users by their names. */
 export function fieldChanges(
   before: Values | null,
   after: Values | null,

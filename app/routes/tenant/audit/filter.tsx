@@ -15,11 +15,10 @@ interface FilterFormProps {
   isFiltered: boolean;
 }
 
-/** Who, what, and when. */
 export function FilterForm({ base, query, choices, isFiltered }: FilterFormProps) {
   return (
     <Form
-      // The fields follow the URL when one goes back.
+      // The fields follow the URL when the browser goes back.
       key={hrefOfLog(base, query)}
       method="get"
       action={base}
@@ -86,14 +85,12 @@ function Day({ label, name, day }: { label: string; name: string; day: string | 
   );
 }
 
-/** The verbs of each kind of object. */
 function byNoun(verbs: readonly string[]): [string, string[]][] {
   return Object.entries(Object.groupBy(verbs, (verb) => verb.split(".", 1)[0] ?? "")).map(
     ([noun, its = []]) => [noun, its],
   );
 }
 
-/** Says that a part of the query was not understood, so that more is shown than was asked for. */
 export function NotUnderstood({ base, parts }: { base: string; parts: string[] }) {
   const wrong = parts.map((part) => partNames[part as keyof AuditQuery]).join(", ");
   return (
@@ -120,11 +117,9 @@ const partNames: Record<keyof AuditQuery, string> = {
 interface OneObjectProps {
   base: string;
   query: AuditQuery;
-  /** As its newest event calls it, if it has one. */
   object: PresentedEvent["object"] | undefined;
 }
 
-/** Says that the log is about one object alone, and leads back to all of them. */
 export function OneObject({ base, query, object }: OneObjectProps) {
   const noun = nounText(query.object?.split(":", 1)[0] ?? "").toLowerCase();
   return (

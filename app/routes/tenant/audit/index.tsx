@@ -49,7 +49,6 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
   });
 }
 
-/** What the page says of days that the plan doesn't show; null if it shows them all. */
 function shownDays({ tenant, role }: MemberEntry) {
   const wholeOn = smallestPlanWith("audit");
   if (!wholeOn || !auditShownFrom(tenant.limits, Date.now())) return null;
@@ -108,11 +107,10 @@ interface ShownDaysProps {
   days: number;
   /** The smallest plan that shows all of it. */
   wholeOn: PlanName;
-  /** Where an owner changes the plan; null for those who can't. */
+  /** Null for members who can't change the plan. */
   billing: string | null;
 }
 
-/** Says that the plan shows a part of the log, that all of it is there, and how to see it. */
 function ShownDays({ days, wholeOn, billing }: ShownDaysProps) {
   return (
     <p className="mb-4 max-w-prose text-sm text-muted">
@@ -131,13 +129,11 @@ function ShownDays({ days, wholeOn, billing }: ShownDaysProps) {
 interface NoEventsProps {
   base: string;
   isFiltered: boolean;
-  /** The first day asked for is after the last. */
   isBackward: boolean;
-  /** How many days are shown at most; null: all of them. */
+  /** Null: all of them. */
   shownDays: number | null;
 }
 
-/** What a log without events says: that nothing is like what was asked for, or what it is for. */
 function NoEvents({ base, isFiltered, isBackward, shownDays }: NoEventsProps) {
   if (isFiltered) {
     return (
@@ -163,11 +159,9 @@ function NoEvents({ base, isFiltered, isBackward, shownDays }: NoEventsProps) {
 interface PageLinksProps {
   base: string;
   query: AuditQuery;
-  /** The last event of this page, if there are older ones. */
   older: number | null;
 }
 
-/** Links to the newest page and to the next older one; nothing if everything is on this one. */
 function PageLinks({ base, query, older }: PageLinksProps) {
   if (older === null && query.before === null) return null;
   return (

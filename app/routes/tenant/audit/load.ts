@@ -5,10 +5,8 @@ import { membersByName, namesOf } from "#app/domain/membership/reads.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import type { AuditQuery } from "./schema.ts";
 
-/** What a log can be asked about. */
 export interface KnownInLog {
   members: NamedUser[];
-  /** Users who did something here and are no members any more. */
   formerIds: string[];
   verbs: string[];
 }
@@ -29,7 +27,6 @@ export async function knownInLog(tx: TenantReader): Promise<KnownInLog> {
   return { members, formerIds: actors.filter((id) => !memberIds.has(id)), verbs };
 }
 
-/** What the form offers to ask for. */
 export interface AuditChoices {
   members: NamedUser[];
   former: NamedUser[];
@@ -44,7 +41,7 @@ export async function auditChoices(
   return { members, former: former.sort((a, b) => a.name.localeCompare(b.name, "en")), verbs };
 }
 
-/** The query, without what this log knows nothing of: names of users elsewhere can't be had by their ids. */
+/** Drops what this log doesn't know: an id must not reveal the name of a user elsewhere. */
 export function knownQuery<Query extends Pick<AuditQuery, "by" | "what">>(
   query: Query,
   { members, formerIds, verbs }: KnownInLog,
@@ -58,10 +55,8 @@ export function knownQuery<Query extends Pick<AuditQuery, "by" | "what">>(
   };
 }
 
-/** Whether a verb is the one meant, or one of the kind of object meant. */
 const isOf = (verb: string, what: string) => verb === what || verb.startsWith(`${what}.`);
 
-/** The parts of what a URL asks for that were not understood. */
 export function misread(
   asked: URLSearchParams,
   understood: Record<string, string | number | null>,
@@ -75,7 +70,7 @@ export function misread(
 
 const dayMs = 86_400_000;
 
-/** The query as a filter of events, within what the workspace's plan shows. */
+/** Within what the workspace's plan shows. */
 export function filterOf(
   { by, what, object, from, to }: Omit<AuditQuery, "before">,
   { verbs }: KnownInLog,

@@ -1,6 +1,5 @@
 import type { AuditQuery } from "./schema.ts";
 
-/** The URL of the log, or of a download of it, with what is asked for. */
 export function hrefOfLog(base: string, query: Partial<AuditQuery> & { format?: string }): string {
   const said = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
   if (said.length === 0) return base;

@@ -2,11 +2,10 @@ import { type AuditEvent, actorName, objectName, usersIn } from "#app/domain/aud
 import { type FieldChange, fieldChanges, idsIn } from "./fields.ts";
 import { type Sentence, sentence } from "./words.ts";
 
-/** An event as the page shows it: words, and nothing that it doesn't show. */
+/** An event as the page shows it, and no more. */
 export interface PresentedEvent {
   id: number;
   at: string;
-  /** Who it was; a user by their name. */
   who: string;
   what: Sentence;
   object: { type: string; id: string; name: string | null };
@@ -16,7 +15,6 @@ export interface PresentedEvent {
   ipAddress: string | null;
 }
 
-/** Ids in events that may be users'. */
 export function idsInEvents(events: readonly AuditEvent[]): (string | null)[] {
   return events.flatMap((event) => [...usersIn(event), ...idsIn(event.before), ...idsIn(event.after)]);
 }

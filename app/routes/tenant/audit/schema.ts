@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What the URL of the log asks for. What is wrong in it is as if it weren't there. */
+/** The query of the log's URL. What is wrong in it counts as absent. */
 
 // Of this century: nothing else is in any log.
 const day = z.iso.date().startsWith("20").nullable().catch(null);
@@ -18,7 +18,7 @@ export const auditQuery = z.object({
     .regex(new RegExp(`^${name}(\\.${name})?$`))
     .nullable()
     .catch(null),
-  /** A single object: `project:` and its id. */
+  /** One object: `project:` and its id. */
   object: z
     .string()
     .regex(new RegExp(`^${name}:[\\w-]{1,100}$`))
@@ -27,7 +27,7 @@ export const auditQuery = z.object({
   /** Days in UTC, both included. */
   from: day,
   to: day,
-  /** Shows what is older than this event. */
+  /** An event's id: only older events are shown. */
   before: z
     .string()
     .regex(/^[1-9]\d{0,14}$/)

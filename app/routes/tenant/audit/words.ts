@@ -1,16 +1,12 @@
 import { statusLabels } from "#app/domain/task/status.ts";
 
-/**
- * What an event says, in words. A verb is a noun and what was done to it (`project.archived`), and most make a sentence by
- * themselves, a new noun's included; those that would read badly have words of their own.
- */
+/** Most verbs (`project.archived`) make a sentence alone, a new noun's too; the others are in `ownWords`. */
 
-/** What an actor did, to stand after their name. The object's name stands apart: it may be in any script. */
+/** Stands after the actor's name. The object's name is a part of its own: it may be in any script. */
 export type Sentence = [lead: string, name?: string, rest?: string];
 
 export interface Told {
   verb: string;
-  /** What the object is called; null if it has no name. */
   object: string | null;
   /** The actor did it to themselves. */
   isOneself: boolean;
@@ -23,19 +19,16 @@ export function sentence(told: Told): Sentence {
   return (ownWords[told.verb] ?? derivedWords)(told);
 }
 
-/** A verb, or a kind of object, for people to choose: `Project: archived`, `Project: anything`. */
+/** `Project: archived`, `Project: anything`. */
 export function choiceText(what: string): string {
   const [noun = "", done = "anything"] = what.split(".");
   return `${nounText(noun)}: ${wordsOf(done)}`;
 }
 
-/** What people call a kind of object: `Project`. */
 export const nounText = (noun: string) => capital(wordsOf(noun));
 
-/** What people call a field: `Due day`. */
 export const fieldText = (field: string) => capital(fieldWords(field));
 
-/** What people call a status; one that is no task's is a word already. */
 export function statusText(status: unknown): string {
   return (statusLabels as Readonly<Record<string, string>>)[String(status)] ?? String(status);
 }
@@ -70,7 +63,6 @@ function roleChanged(told: Told): Sentence {
   return told.isOneself ? [`changed their own ${change}`] : ["changed ", nameIn(told), `'s ${change}`];
 }
 
-/** A task went to another column of the board. */
 function moved({ object, before, after }: Told): Sentence {
   return quoting(
     "moved the task",
@@ -91,7 +83,6 @@ function derivedWords({ verb, object, after }: Told): Sentence {
   return quoting(part ? `changed the ${part} of ${thing}` : `${done} ${thing}`, named);
 }
 
-/** One or two fields can be said in a sentence; more stand below it. */
 function changedFields(after: Told["after"]): string {
   const fields = Object.keys(after).map(fieldWords);
   return fields.length <= 2 ? fields.join(" and the ") : "";
@@ -107,5 +98,5 @@ const fieldNames: Readonly<Record<string, string>> = { due_on: "due day", door_h
 const wordsOf = (name: string) => name.replaceAll("_", " ");
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
-/** `a` or `an`, by ear: an invoice, a user. */
+/** By ear: an invoice, a user. */
 const article = (noun: string) => (/^([aeio]|u(?!ni|s[aei]))/.test(noun) ? "an" : "a");

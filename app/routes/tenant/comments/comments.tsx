@@ -6,7 +6,6 @@ import { RelativeTime } from "#app/ui/time.tsx";
 import { CommentForm } from "./form.tsx";
 
 interface CommentsProps {
-  /** The task's address. */
   base: string;
   comments: ReturnType<typeof presentComment>[];
   pages: Pages;
@@ -14,7 +13,6 @@ interface CommentsProps {
   now: number;
 }
 
-/** What people said about a task, oldest first, and the form to say more. */
 export function Comments({ base, comments, pages, mayComment, now }: CommentsProps) {
   return (
     <section id="comments" aria-labelledby="comments-title" className="grid grid-cols-1 gap-4">

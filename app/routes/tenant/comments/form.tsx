@@ -3,7 +3,6 @@ import type { FormAnswer } from "#app/routes/form.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextareaField } from "#app/ui/field.tsx";
 
-/** The same form under a task's comments and, after a refusal, on a page of its own. */
 export function CommentForm({ action, answer }: { action: string; answer?: FormAnswer }) {
   return (
     <Form method="post" action={action} className="grid gap-2">

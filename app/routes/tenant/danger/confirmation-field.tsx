@@ -1,7 +1,7 @@
 import type { FormAnswer } from "#app/routes/form.ts";
 import { TextField } from "#app/ui/field.tsx";
 
-/** Asks to type which workspace it is, before something that can't be taken back; schema.ts compares it with the slug. */
+/** For what can't be taken back: asks to type the slug, which schema.ts compares. */
 export function ConfirmationField({ slug, answer }: { slug: string; answer: FormAnswer | undefined }) {
   return (
     <TextField

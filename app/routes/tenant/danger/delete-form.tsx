@@ -12,7 +12,6 @@ interface DeleteFormProps {
   answer: FormAnswer | undefined;
 }
 
-/** Says what deleting does, and asks to type which workspace it is. */
 export function DeleteForm({ slug, graceDays, answer }: DeleteFormProps) {
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, answer?.errors);

@@ -11,7 +11,6 @@ interface DeletedWorkspaceProps {
   now: number;
 }
 
-/** All that its owners see of a deleted workspace, and the way back. */
 export function DeletedWorkspace({ name, deletion, now }: DeletedWorkspaceProps) {
   const { title, message } = closureText(deletion);
   return (

@@ -25,14 +25,14 @@ export function loader({ context }: Route.LoaderArgs) {
   return { slug: tenant.slug, name: tenant.name, role, graceDays, deletion, now: Date.now() };
 }
 
-/** Whether the workspace is deleted, as the form says: `yes` deletes it, `no` brings it back. */
+/** `deleted`: `yes` deletes the workspace, `no` brings it back. */
 export async function action({ request, params, context }: Route.ActionArgs) {
   const form = await readForm(request, deletionSchema(params.tenant));
   if ("errors" in form) return refuse(form);
   const entry = memberEntryOf(context);
   const here = href("/:tenant/danger", params);
   if (form.value.deleted === "no") {
-    // As the user: no one can enter a deleted tenant. If it is too late, this page says so.
+    // As the user: a deleted tenant can't be entered. If it is too late, this page says so.
     const outcome = await writeControl(userEntryOf(context), (tx) => undoDeletion(tx, entry.tenant.id));
     return answer(context, outcome, {
       refused: { "too-late": () => redirect(here) },

@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-/** The forms that delete a workspace, confirmed by typing its slug, and that bring it back. */
 export function deletionSchema(slug: string) {
   const error = `Type ${slug} to confirm that it is this workspace you want to delete.`;
   return z
@@ -11,7 +10,6 @@ export function deletionSchema(slug: string) {
     });
 }
 
-/** The form that hands a workspace over, confirmed in the same way. */
 export function transferSchema(slug: string) {
   const error = `Type ${slug} to confirm that it is this workspace you want to hand over.`;
   return z.object({ userId: z.uuid({ error: "Choose who it will be." }), confirmation: typed(slug, error) });

@@ -3,11 +3,9 @@ import { Card } from "#app/ui/card.tsx";
 
 interface TransferCardProps {
   tenant: string;
-  /** The member who is proposed as the new owner. */
   to?: { id: string; name: string };
 }
 
-/** Leads an owner to the page that hands the workspace over. */
 export function TransferCard({ tenant, to }: TransferCardProps) {
   const query = to ? `?to=${to.id}` : "";
   return (

@@ -14,10 +14,7 @@ interface TransferFormProps {
   cancelHref: string;
 }
 
-/**
- * A name and the email behind it, in this order whichever way the name is written. The mark that keeps it so stands after
- * the name: before it, it would hinder those who find an option by typing its first letters.
- */
+/** U+200E keeps the order in any script. Before the name, it would hinder finding an option by typing. */
 const labelOf = ({ name, email }: { name: string; email: string }) => `${name}\u200e (${email})`;
 
 export function TransferForm({ tenant, others, proposedId, answer, cancelHref }: TransferFormProps) {

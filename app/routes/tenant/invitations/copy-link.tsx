@@ -4,17 +4,14 @@ import { toast } from "#app/ui/toast-store.ts";
 
 interface CopyLinkProps {
   link: string;
-  /** Where the link can be read. Browsers let only pages from https and localhost copy. */
+  /** The page that shows the link. Browsers let only pages from https and localhost copy. */
   shownAt: string;
-  /** Tells one button from the next: whose link this is. */
   label: string;
-  /** How it looks: a button, unless it is an item of a menu. */
   className?: string;
 }
 
 const button = "button button-secondary button-small";
 
-/** Copies a link, or leads to where it can be read. */
 export function CopyLink({ link, shownAt, label, className = button }: CopyLinkProps) {
   const navigate = useNavigate();
   const copy = async (event: MouseEvent<HTMLElement>) => {

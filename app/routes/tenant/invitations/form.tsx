@@ -14,7 +14,6 @@ interface InviteFormProps {
   answer: FormAnswer | undefined;
 }
 
-/** Invites people by their emails, one or many. */
 export function InviteForm({ roles, canMail, answer }: InviteFormProps) {
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, answer?.errors);

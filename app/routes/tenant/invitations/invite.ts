@@ -8,10 +8,7 @@ import { writeTenant } from "#db/transaction.ts";
 import { countTooOften, siteOf, unverified } from "./load.ts";
 import { invitationSchema } from "./schema.ts";
 
-/**
- * The action of the page with the workspace's members: invites some more. If some were left out, the answer is the page
- * itself, which says who and why for as long as it is read.
- */
+/** If some were left out, the answer is the page and no redirect: it says who and why while it is read. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const entry = memberEntryOf(context);
   const form = await readForm(request, invitationSchema);
@@ -43,12 +40,10 @@ function invitedText(invited: Invited["invited"]): string {
   return invited.length === 1 ? `${invited[0]} is invited.` : `${invited.length} people are invited.`;
 }
 
-/** Says who was not invited and why, each in a line of their own. */
 function skippedTexts(skipped: Invited["skipped"]): string[] {
   return skipped.map(({ email, reason }) => `${email}: ${reasons[reason]}`);
 }
 
-/** Says why no one was invited. */
 function noneText(skipped: Invited["skipped"]): string {
   const [only] = skipped;
   if (skipped.length > 1 || !only) {

@@ -18,7 +18,7 @@ import { linkToCopy, presentInvitation } from "./present.ts";
 
 type Context = Readonly<RouterContextProvider>;
 
-/** The path's invitation, whatever became of it. @throws the 404 */
+/** The path's invitation, in any state. @throws the 404 */
 export async function requireInvitation(
   tx: TenantReader,
   params: { invitationId: string },
@@ -28,7 +28,7 @@ export async function requireInvitation(
   return invitation;
 }
 
-/** What the page with the workspace's members shows of those who are invited. `?invited=2` turns their pages. */
+/** `?invited=2` is the second page of the invitations. */
 export async function loadInvitations(
   tx: TenantReader,
   entry: MemberEntry,
@@ -59,19 +59,16 @@ export async function loadInvitations(
 
 export type LoadedInvitations = Awaited<ReturnType<typeof loadInvitations>>;
 
-/** What inviting has to know of the installation. */
 export function siteOf(context: Context): Site {
   const { config, linkKey } = appOf(context);
   return { appUrl: config.appUrl, smtpUrl: config.smtpUrl, linkKey };
 }
 
-/** What a member is told who has to verify their own email first. */
 export const unverified: Refusal = {
   errors: { "": ["Confirm your own address before you invite others: open the link in our mail to you."] },
   status: 403,
 };
 
-/** Counts a refusal for too many mails among those of the other limits. */
 export function countTooOften(context: Context, { kind }: { kind: string }): void {
   const { plan } = memberEntryOf(context).tenant;
   if (kind === "too-often") appOf(context).metrics.rateLimited.inc({ plan });

@@ -18,7 +18,6 @@ import { closedText } from "./present.ts";
 import { pendingSchema } from "./schema.ts";
 
 export const handle = access({ read: "member:manage", write: "member:manage" });
-/** An answer to too many mails says when to come back. */
 export const headers = privateHeaders;
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Pending invitation", matches);
@@ -28,7 +27,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   return { email: invitation.email, status: invitation.status, closedText: closedText(invitation) };
 }
 
-/** Whether an invitation is pending, as the form says: `yes` sends it again, `no` takes it back. */
+/** `pending`: `yes` sends the invitation again, `no` revokes it. */
 export async function action({ request, params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
   const id = requireId(params.invitationId);
@@ -53,15 +52,14 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   });
 }
 
-/** After a refusal, too: the page, read again, says why. */
+/** Also after a refusal: the page, read again, says why. */
 export const shouldRevalidate = () => true;
 
-/** Asks once before an invitation is revoked; says why it can't be sent again, or not just now. */
 export default function PendingInvitation({ params, loaderData, actionData }: Route.ComponentProps) {
   const { email, status } = loaderData;
   const isSending = isAboutSending(actionData);
   const title = isSending ? "Send the invitation again" : `The invitation of ${email}`;
-  // To revoke what was revoked before does nothing.
+  // Revoking it twice does nothing.
   const closed = status === "revoked" && !isSending ? null : loaderData.closedText;
   const back = href("/:tenant/members", params);
   if (closed) {

@@ -5,7 +5,7 @@ import type { InvitationFacts } from "#app/domain/invitation/reads.ts";
 
 type PendingFacts = Omit<InvitationFacts, "status" | "sentSecondsAgo">;
 
-/** What pages get to see of an invitation. The link is for those alone who may invite. */
+/** Only those who may invite get the link. */
 export function presentInvitation(invitation: PendingFacts, link: string | null) {
   const { id, email, role, inviterName, sentAt, expiresAt, isExpired } = invitation;
   return {
@@ -22,10 +22,7 @@ export function presentInvitation(invitation: PendingFacts, link: string | null)
 
 export type ShownInvitation = ReturnType<typeof presentInvitation>;
 
-/**
- * The link to copy; null if it doesn't work any more: the invitation has expired, or the installation has another secret
- * since it was sent. Sending it again helps in both cases.
- */
+/** Null if the link works no more: it expired, or the secret changed. Sending again helps in both cases. */
 export function linkToCopy(
   { appUrl, linkKey }: Pick<Site, "appUrl" | "linkKey">,
   invitation: PendingFacts,
@@ -35,7 +32,6 @@ export function linkToCopy(
   return works ? linkOf(appUrl, token) : null;
 }
 
-/** Why there is nothing left to do about an invitation; null while it is pending. */
 export function closedText({ email, status }: Pick<InvitationFacts, "email" | "status">): string | null {
   return {
     pending: null,

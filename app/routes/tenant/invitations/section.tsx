@@ -7,7 +7,6 @@ import { InviteForm } from "./form.tsx";
 import type { LoadedInvitations } from "./load.ts";
 import { InvitationTable } from "./table.tsx";
 
-/** What an answer says if some were invited and others not. */
 interface PartlyInvited {
   message: string;
   skipped: readonly string[];
@@ -20,7 +19,6 @@ interface InvitationSectionProps {
   now: number;
 }
 
-/** The form that invites, for those who may, and the invitations that no one has accepted yet. */
 export function InvitationSection({ tenant, invitations, answer, now }: InvitationSectionProps) {
   const { rows, pages, newestId, mayManage, roles, canMail, unverified } = invitations;
   const isPartly = answer !== undefined && "partly" in answer;

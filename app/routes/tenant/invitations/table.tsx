@@ -13,7 +13,6 @@ interface InvitationTableProps {
   now: number;
 }
 
-/** The invitations that no one has accepted yet. */
 export function InvitationTable({ tenant, invitations, mayManage, now }: InvitationTableProps) {
   return (
     <Table
@@ -90,7 +89,6 @@ function Expiry({
 function Actions({ tenant, invitation: { id, email, link } }: RowProps) {
   const params = { tenant, invitationId: id };
   const pendingHref = href("/:tenant/members/invitations/:invitationId/pending", params);
-  // Beside the menu; where that is too narrow, in it.
   const copyLink = (className: string) =>
     link ? (
       <CopyLink

@@ -9,16 +9,14 @@ interface GoingCardProps {
   name: string;
   mayRemove: boolean;
   mayLeave: boolean;
-  /** How many of their invitations go with them. */
+  /** How many of their invitations are revoked with them. */
   sent: number;
 }
 
-/** What happens to those who are removed, for the dialog and for the page that asks. */
 export function removalText(sent: number): string {
   return `They lose access at once, in every open tab. What they did stays, under their name.${revokesText(sent, "they")}`;
 }
 
-/** The way out of a workspace: to leave it, or to remove a member. Nothing for those who may do neither. */
 export function GoingCard({ params, name, mayRemove, mayLeave, sent }: GoingCardProps) {
   if (mayLeave) {
     return (

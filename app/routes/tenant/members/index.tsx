@@ -16,7 +16,6 @@ import { MemberTable } from "./member-table.tsx";
 import { presentMember } from "./present.ts";
 
 export const handle = access({ read: "tenant:read", write: "member:manage" });
-/** An answer to too many invitations says when to come back. */
 export const headers = privateHeaders;
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Members", matches);

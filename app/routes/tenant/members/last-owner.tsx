@@ -2,10 +2,9 @@ import { href } from "react-router";
 import type { Refusal } from "#app/routes/answer.ts";
 import { Alert } from "#app/ui/alert.tsx";
 
-/** The answer to a change that would leave the workspace no owner. The page shows `LastOwner` for it. */
+/** For a change that would leave no owner. The page shows `LastOwner` for it. */
 export const transferFirst: Refusal = { errors: { "": ["Transfer ownership first."] } };
 
-/** Why the only owner can't step down or leave, and what to do first. */
 export function LastOwner({ tenant, kind }: { tenant: string; kind: "info" | "error" }) {
   return (
     <Alert kind={kind} title="You are the only owner of this workspace">

@@ -18,7 +18,6 @@ export const handle = access({ read: "tenant:read", write: "tenant:read" });
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Leave workspace", matches);
 
-/** What happens to those who leave. */
 const leavingText =
   "You lose access at once. What you did stays, under your name. To come back, you need an invitation.";
 
@@ -41,7 +40,6 @@ export async function action({ context }: Route.ActionArgs) {
   });
 }
 
-/** Asks once. */
 export default function LeaveWorkspace({ params, loaderData, actionData }: Route.ComponentProps) {
   const { tenant, userId, mayLeave, sent } = loaderData;
   const title = (

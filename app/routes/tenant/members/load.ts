@@ -4,7 +4,7 @@ import { notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
-/** The path's member, and how many of their invitations no one has accepted yet. @throws the 404 */
+/** The path's member, and how many of their invitations are still open. @throws the 404 */
 export async function requireMember(
   tx: TenantReader,
   params: { userId: string },

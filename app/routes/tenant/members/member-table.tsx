@@ -12,7 +12,6 @@ interface MemberTableProps {
   now: number;
 }
 
-/** The members of a workspace. Each row leads to the member's page; one's own, where there is room, out as well. */
 export function MemberTable({ tenant, members, you, now }: MemberTableProps) {
   const hasActions = you.mayLeave && members.some(({ id }) => id === you.id);
   return (

@@ -6,11 +6,10 @@ export function presentMember({ id, name, email, role, memberSince }: Omit<Membe
   return { id, name, email, role, memberSince: memberSince.toISOString() };
 }
 
-/** What a member's page offers to do with them. The actions ask the same, once more. */
+/** What a member's page offers. The actions ask the same again. */
 export function permitted(actor: Actor, member: Member) {
   const roles = offeredRoles(actor, member);
   return {
-    /** Those to choose from; none if there is no choice. */
     roles: roles.length > 1 ? roles : [],
     remove: judgeRemoval(actor, member) === "allowed",
     transfer: judgeTransfer(actor, member) === "allowed",

@@ -33,7 +33,7 @@ export async function action({ params, context }: Route.ActionArgs) {
   return redirectDone(href("/:tenant/members", params), `${member.name} is removed.${revokedText(revoked)}`);
 }
 
-/** Asks without scripts what the dialog on the member's page asks with them. */
+/** Asks, without scripts, what the dialog on the member's page asks with them. */
 export default function RemoveMember({ params, loaderData }: Route.ComponentProps) {
   return (
     <AskFirst

@@ -11,15 +11,14 @@ import { revokesText } from "./revoked-text.ts";
 
 interface RoleCardProps {
   role: Role;
-  /** What the viewer may change it to; none: they may read it. */
+  /** Those to choose from. None: the viewer may only read it. */
   roles: readonly Role[];
   isYou: boolean;
-  /** How many invitations they sent that no one has accepted yet. */
+  /** How many of their invitations are still open. */
   sent: number;
   answer: FormAnswer | undefined;
 }
 
-/** A member's role and what it means, and the form that changes it for those who may. */
 export function RoleCard({ role, roles, isYou, sent, answer }: RoleCardProps) {
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, answer?.errors);
@@ -34,7 +33,7 @@ export function RoleCard({ role, roles, isYou, sent, answer }: RoleCardProps) {
   }
   return (
     <Card title="Role in this workspace">
-      {/* Keyed, so that the choice is the present role again once it was changed. */}
+      {/* Keyed, so that the choice is the present role again after a change. */}
       <Form method="post" ref={form} key={role} className="grid gap-4">
         <SelectField
           label="Role"

@@ -17,7 +17,7 @@ export const handle = access({ read: "project:write", write: "project:write" });
 
 export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Restore project", matches);
 
-/** The page is for restoring: a link to it leads to the project if that is active. */
+/** The page is only for restoring: it leads to the project if that is active. */
 export async function loader({ params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   const id = requireId(params.projectId);
@@ -26,7 +26,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   return { name };
 }
 
-/** Whether a project is archived, as the form says: `yes` archives it, `no` restores it. */
+/** `archived`: `yes` archives the project, `no` restores it. */
 export async function action({ request, params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
   const id = requireId(params.projectId);
@@ -44,7 +44,6 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   });
 }
 
-/** Shown again when the plan has no room for the project. */
 export default function RestoreProject({ params, loaderData, actionData }: Route.ComponentProps) {
   return (
     <AskFirst

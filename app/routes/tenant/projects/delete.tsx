@@ -31,7 +31,7 @@ export async function action({ params, context }: Route.ActionArgs) {
   });
 }
 
-/** Asks without scripts what the dialog on the project's page asks with them. */
+/** Asks, without scripts, what the dialog on the project's page asks with them. */
 export default function DeleteProject({ params, loaderData }: Route.ComponentProps) {
   return (
     <AskFirst

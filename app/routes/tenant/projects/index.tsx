@@ -63,7 +63,6 @@ interface ListQuery {
   page?: number;
 }
 
-/** The URL of a list of projects; what goes without saying is left out of it. */
 function hrefOfList(base: string, { search, filter, page = 1 }: ListQuery): string {
   const query = new URLSearchParams();
   if (search) query.set("q", search);
@@ -78,7 +77,6 @@ const filters: [ProjectFilter, string][] = [
   ["all", "All"],
 ];
 
-/** Which projects the list shows: links for their status, a form for their name. Works without scripts. */
 function ListFilter({ base, query }: { base: string; query: ListQuery }) {
   return (
     <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
@@ -120,7 +118,6 @@ interface NoProjectsProps {
   create: ReactNode;
 }
 
-/** What a list without projects says: what they are for, or that a search found none. */
 function NoProjects({ base, query, create }: NoProjectsProps) {
   if (query.search) {
     const everywhere = hrefOfList(base, { search: "", filter: query.filter });

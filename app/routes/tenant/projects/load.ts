@@ -4,14 +4,14 @@ import { type ProjectFacts, projectById } from "#app/domain/project/reads.ts";
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
-/** A project, to be shown. @throws the 404 */
+/** @throws the 404 */
 export async function requireProject(tx: TenantReader, id: string): Promise<ProjectFacts> {
   const project = await projectById.first(tx, { id });
   if (!project) throw notFound();
   return project;
 }
 
-/** A project, for the pages that ask before it is deleted or restored. @throws the 404, or the 403 */
+/** @throws the 404, or the 403 */
 export async function requireProjectToRetire(
   tx: TenantReader,
   actor: Actor,

@@ -4,7 +4,7 @@ import { mayEditProject, mayRetireProject } from "#app/domain/project/policy.ts"
 import { countedTasks, type ProjectFacts, type ProjectRow } from "#app/domain/project/reads.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 
-/** What pages get to see of a project: what they show, and nothing else. */
+/** Pages get what they show of a project, and nothing else. */
 
 export function presentRow({ id, name, updatedAt, isArchived, openTasks }: ProjectRow) {
   return {
@@ -20,12 +20,11 @@ export function presentProject({ id, name, description, isArchived }: ProjectFac
   return { id, name, description, isArchived };
 }
 
-/** What its form holds, and the version an edit begins with. */
 export function presentText({ name, description, version }: ProjectFacts) {
   return { name, description, version };
 }
 
-/** Which buttons a project's page has. The actions ask the same. */
+/** What a project's page offers. The actions ask the same. */
 export function permitted(actor: Actor, project: ProjectFacts) {
   return {
     edit: mayEditProject(actor),

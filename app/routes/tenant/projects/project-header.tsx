@@ -12,7 +12,6 @@ interface ProjectHeaderProps {
   may: ReturnType<typeof permitted>;
 }
 
-/** The top of a project's page: its name and what it is for, and everything one can do with it. */
 export function ProjectHeader({ params, project, may }: ProjectHeaderProps) {
   const { name, description, isArchived } = project;
   return (

@@ -12,7 +12,7 @@ interface BoardCardProps {
   now: number;
 }
 
-/* Icons drawn as in lucide (ISC); elements made once, since a board shows many. */
+/* Icons drawn as in lucide (ISC); made once, since a board shows many. */
 
 const gripIcon = (
   <svg aria-hidden="true" width="16" height="16" viewBox="0 0 24 24" fill="currentColor">

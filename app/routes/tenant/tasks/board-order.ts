@@ -1,6 +1,6 @@
 import { type TaskStatus, taskStatuses } from "#app/domain/task/status.ts";
 
-/** The board in the browser: which card stands where, and where it goes. Pure, so that every way to move it agrees. */
+/** Pure, so that all ways to move a card agree on where it goes. */
 
 export interface Card {
   id: string;
@@ -10,13 +10,12 @@ export interface Card {
   /** `YYYY-MM-DD`. */
   dueOn: string | null;
   isOverdue: boolean;
-  /** How many, as text; null if there are none. */
   comments: string | null;
 }
 
 export type Columns = Readonly<Record<TaskStatus, readonly Card[]>>;
 
-/** A place on the board; `index` counts the column's other cards. */
+/** `index` counts the column's other cards. */
 export interface Spot {
   status: TaskStatus;
   index: number;
@@ -35,7 +34,6 @@ export function spotOf(columns: Columns, id: string): Spot | null {
   return null;
 }
 
-/** The board with a card taken from where it stands and put at a spot. */
 export function moved(columns: Columns, id: string, spot: Spot): Columns {
   const from = spotOf(columns, id);
   const card = from && columns[from.status][from.index];
@@ -45,7 +43,7 @@ export function moved(columns: Columns, id: string, spot: Spot): Columns {
   return { ...without, [spot.status]: target.toSpliced(spot.index, 0, { ...card, status: spot.status }) };
 }
 
-/** Where an arrow key takes a card; null at the edge of the board. */
+/** Null at the edge of the board. */
 export function stepFrom(columns: Columns, spot: Spot, key: string): Spot | null {
   const { status, index } = spot;
   if (key === "ArrowUp") return index > 0 ? { status, index: index - 1 } : null;

@@ -7,15 +7,14 @@ import { type BoardControls, useBoard } from "./use-board.ts";
 
 interface BoardProps {
   columns: Columns;
-  /** How many there are in each column; a long column shows its first cards. */
+  /** All cards of each column; a long column shows its first cards. */
   totals: Readonly<Record<keyof Columns, number>>;
   mayMove: boolean;
-  /** The address of the project's tasks. */
   tasksHref: string;
   now: number;
 }
 
-/** Tasks as cards in columns, to be moved by pointer or keyboard. Without scripts each card's page can move it. */
+/** Without scripts, each card's page can move it. */
 export function Board({ columns: loaded, totals, mayMove, tasksHref, now }: BoardProps) {
   const element = useRef<HTMLDivElement>(null);
   const moveHref = useCallback((id: string) => `${tasksHref}/${id}/move`, [tasksHref]);
@@ -25,7 +24,7 @@ export function Board({ columns: loaded, totals, mayMove, tasksHref, now }: Boar
     controls.current = board;
   });
 
-  // Carried to another column, or put back from there, a card becomes another element; the keyboard stays with it.
+  // A card that changes its column becomes another element; the keyboard focus stays with it.
   const { liftedId, columns } = board;
   const heldId = useRef<string | null>(null);
   useEffect(() => {
@@ -99,7 +98,7 @@ export function Board({ columns: loaded, totals, mayMove, tasksHref, now }: Boar
   );
 }
 
-/** Moving a card by keyboard: space or enter lifts it and drops it, arrows carry it, escape or tab puts it back. */
+/** Space or enter lifts a card and drops it, arrows carry it, escape or tab puts it back. */
 function moveByKey(event: KeyboardEvent<HTMLElement>, id: string, board: BoardControls): void {
   const isLifted = board.liftedId === id;
   const isPress = event.key === " " || event.key === "Enter";
@@ -111,6 +110,5 @@ function moveByKey(event: KeyboardEvent<HTMLElement>, id: string, board: BoardCo
     const next = spot && stepFrom(board.columns, spot, event.key);
     if (next) board.carry(next);
   } else return;
-  // Tab goes on to where it leads.
   if (event.key !== "Tab") event.preventDefault();
 }

@@ -12,10 +12,7 @@ const startDistancePx = 5;
 const edgePx = 56;
 const scrollStepPx = 10;
 
-/**
- * Follows a pointer from a press on a card until it is let go. The card itself stays in the board and shows where it
- * would land; a copy of it follows the pointer.
- */
+/** The card stays in the board and shows where it would land; a copy of it follows the pointer. */
 export function followDrag(
   press: PointerEvent,
   card: HTMLElement,
@@ -89,7 +86,7 @@ function copyOf(card: HTMLElement, { left, top, width, height }: DOMRect): HTMLE
   return copy;
 }
 
-/** The column under the pointer, or the nearest, and how many of its other cards lie above the carried one's middle. */
+/** The column nearest to the pointer; `index` counts its other cards above the carried one's middle. */
 function spotAt(board: HTMLElement, movingId: string, x: number, middleY: number): Spot | null {
   const columns = [...board.querySelectorAll<HTMLElement>("[data-column]")];
   const distance = (column: HTMLElement) => {
@@ -111,7 +108,6 @@ function spotAt(board: HTMLElement, movingId: string, x: number, middleY: number
   return { status: column.dataset.column as TaskStatus, index };
 }
 
-/** Near an edge of the window or of the board, what lies beyond comes in. */
 function scrollAtEdges(board: HTMLElement, { x, y }: { x: number; y: number }): void {
   const { left, right } = board.getBoundingClientRect();
   const step = (at: number, low: number, high: number) =>
@@ -120,7 +116,7 @@ function scrollAtEdges(board: HTMLElement, { x, y }: { x: number; y: number }): 
   board.scrollBy(step(x, Math.max(left, 0), Math.min(right, innerWidth)), 0);
 }
 
-/** The press that ended a drag is not a press on the card's link. */
+/** The press that ended a drag is no press on the card's link. */
 function swallowClick(): void {
   const ending = new AbortController();
   addEventListener(

@@ -28,7 +28,7 @@ export async function action({ params, context }: Route.ActionArgs) {
   return redirectDone(href("/:tenant/projects/:projectId", params), "The task is deleted.");
 }
 
-/** Asks without scripts what the dialog on the task's page asks with them. */
+/** Asks, without scripts, what the dialog on the task's page asks with them. */
 export default function DeleteTask({ params, loaderData }: Route.ComponentProps) {
   return (
     <AskFirst

@@ -1,6 +1,5 @@
 import { Day } from "#app/ui/time.tsx";
 
-/** When something is due; late in words as well as in colour. */
 export function DueDay({ on, isOverdue, now }: { on: string; isOverdue: boolean; now: number }) {
   return (
     <span className={isOverdue ? "flex-none font-medium text-danger" : "flex-none"}>

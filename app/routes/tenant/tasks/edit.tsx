@@ -31,7 +31,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   });
 }
 
-/** Who a task can be given to: the members, and who has it now. */
+/** The members, and the present assignee, who may be a member no longer. */
 async function withAssignee(
   tx: TenantReader,
   members: readonly { id: string; name: string }[],
@@ -88,7 +88,6 @@ export default function EditTask({ params, loaderData, actionData }: Route.Compo
 
 type Texts = { [Field in keyof TaskText]?: string | null };
 
-/** A task's text by the labels of its form, in words, to be compared by a person. */
 function labelled(task: Texts, people: readonly { id: string; name: string }[]) {
   const status = task.status as TaskText["status"] | undefined;
   return {

@@ -5,12 +5,10 @@ import { EditForm } from "#app/routes/tenant/edit-form.tsx";
 import { SelectField, TextareaField, TextField } from "#app/ui/field.tsx";
 
 interface TaskFormProps {
-  /** What the fields begin with; with a version, it is an edit. */
+  /** With a version, it is an edit. */
   task: Partial<TaskText> & { version?: number };
   people: readonly { id: string; name: string }[];
-  /** The server's answer to what was sent: its values take the place of the task's. */
   answer?: FormAnswer;
-  /** What the button does. */
   submit: string;
   cancelHref: string;
 }

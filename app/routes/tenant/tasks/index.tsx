@@ -111,7 +111,6 @@ const orders = [
   { value: "position", label: "As on the board" },
 ];
 
-/** Which tasks the list shows, and in which order. */
 function TaskFilterForm({ action, query, people }: TaskFilterProps) {
   const assignees = [
     { value: "", label: "Anybody" },

@@ -6,19 +6,19 @@ import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
-/** The ids of a task's URL. @throws the 404 if they can't be ids */
+/** @throws the 404 if they can't be ids */
 export function taskPath(params: { projectId: string; taskId: string }): TaskPath {
   return { projectId: requireId(params.projectId), id: requireId(params.taskId) };
 }
 
-/** A task, to be shown. @throws the 404 */
+/** @throws the 404 */
 export async function requireTask(tx: TenantReader, path: TaskPath): Promise<TaskFacts> {
   const task = await taskById.first(tx, path);
   if (!task) throw notFound();
   return task;
 }
 
-/** A task, for the pages that come before it is changed. @throws the 404, or the 403 */
+/** @throws the 404, or the 403 */
 export async function requireTaskToChange(
   tx: TenantReader,
   actor: Actor,

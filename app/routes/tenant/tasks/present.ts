@@ -8,7 +8,7 @@ import { type CardRow, countedComments, type TaskFacts } from "#app/domain/task/
 import type { TaskStatus } from "#app/domain/task/status.ts";
 import type { Card } from "./board-order.ts";
 
-/** What pages get to see of tasks and comments: what they show, and nothing else. */
+/** Pages get what they show of tasks and comments, and nothing else. */
 
 export function presentCard(row: CardRow, names: ReadonlyMap<string, string>, today: string): Card {
   const { id, title, status, dueOn } = row;
@@ -17,7 +17,7 @@ export function presentCard(row: CardRow, names: ReadonlyMap<string, string>, to
   return { id, title, status, assignee, dueOn, isOverdue: isOverdue(row, today), comments };
 }
 
-/** Done is never late. Days are compared as they are written. */
+/** Days are compared as text. */
 export function isOverdue(task: { status: TaskStatus; dueOn: string | null }, today: string): boolean {
   return task.status !== "done" && task.dueOn !== null && task.dueOn < today;
 }
@@ -37,7 +37,6 @@ export function presentTask(task: TaskFacts, names: ReadonlyMap<string, string>,
   };
 }
 
-/** What its form holds, and the version an edit begins with. */
 export function presentText({ title, description, status, assigneeId, dueOn, version }: TaskFacts) {
   return { title, description, status, assigneeId, dueOn, version };
 }
@@ -52,7 +51,7 @@ export function presentComment(comment: CommentRow, names: ReadonlyMap<string, s
   };
 }
 
-/** Which buttons a task's page has. The actions ask the same. */
+/** What a task's page offers. The actions ask the same. */
 export function permitted(actor: Actor, { projectIsArchived }: TaskFacts) {
   const project = { isArchived: projectIsArchived };
   return { change: mayChangeTasks(actor, project), comment: mayComment(actor, project) };

@@ -12,7 +12,6 @@ const day = z.iso
 const status = z.enum(taskStatuses, { error: "Choose one of the columns." });
 const noMember = "Choose somebody who is in this workspace.";
 
-/** What the form says when a task is given to a user who is no member. */
 export const assigneeRefused = { errors: { assigneeId: [noMember] } };
 
 export const taskSchema = z.object({
@@ -34,7 +33,6 @@ export const moveSchema = z.object({
   edge: z.enum(["top", "bottom"]).nullable().default(null),
 });
 
-/** What a new task's form begins with. */
 export const newTaskQuery = z.object({ status: status.catch("todo") });
 
 export const taskListQuery = z.object({
@@ -46,7 +44,7 @@ export const taskListQuery = z.object({
   sort: z.enum(["due", "position"]).catch("due"),
 });
 
-/** Which page of a task's comments a request asks for: the last, where people go on, if it doesn't say. */
+/** Without `page`, the last page of the comments, where people go on. */
 export function commentPageOf(request: Request): number {
   return new URL(request.url).searchParams.has("page") ? pageOf(request) : lastPage;
 }

@@ -70,7 +70,6 @@ export default function Task({ params, loaderData }: Route.ComponentProps) {
   );
 }
 
-/** A task besides its text, in a column beside it. */
 function TaskFacts({ task, now }: { task: ReturnType<typeof presentTask>; now: number }) {
   return (
     <dl className="facts">
@@ -104,7 +103,7 @@ const edges = [
   { value: "top", label: "at the top" },
 ];
 
-/** Moves a card without the board: what dragging does, without a pointer and without scripts. */
+/** What dragging does, without a pointer and without scripts. */
 function MoveForm({ action, status }: { action: string; status: TaskStatus }) {
   return (
     <Form method="post" action={action} className="mt-4 grid gap-2 border-t border-line pt-4">

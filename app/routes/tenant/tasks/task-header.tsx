@@ -11,7 +11,6 @@ interface TaskHeaderProps {
   mayChange: boolean;
 }
 
-/** The top of a task's page: its title, the way back to its project, and what one can do with it. */
 export function TaskHeader({ params, task, mayChange }: TaskHeaderProps) {
   const project = (
     <a className="link" href={href("/:tenant/projects/:projectId", params)}>

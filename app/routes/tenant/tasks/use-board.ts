@@ -6,14 +6,13 @@ import { type Columns, moved, placeOf, type Spot, spotOf } from "./board-order.t
 
 interface Lifted {
   id: string;
-  /** The board to go back to. */
   before: Columns;
 }
 
 export interface BoardControls {
   columns: Columns;
   liftedId: string | null;
-  /** What a screen reader is to say. */
+  /** For screen readers. */
   message: string;
   lift(id: string): void;
   carry(spot: Spot): void;
@@ -21,10 +20,7 @@ export interface BoardControls {
   cancel(): void;
 }
 
-/**
- * The board's state while cards are moved: a move shows at once and is saved behind it, one after the other in the order
- * they were made. When the last is saved the board is read again, with what others did meanwhile.
- */
+/** A move shows at once and is saved behind it, in order; after the last, the board is read again. */
 export function useBoard(loaded: Columns, moveHref: (id: string) => string): BoardControls {
   const [columns, setColumns] = useState(loaded);
   const [lifted, setLifted] = useState<Lifted | null>(null);
@@ -84,7 +80,7 @@ export function useBoard(loaded: Columns, moveHref: (id: string) => string): Boa
   };
 }
 
-/** The server leads a form back to the board; the answer itself is of no use here, only that it was one. */
+/** The answer is a redirect to the board; only that it came matters here. */
 async function sendMove(href: string, place: Record<string, string>): Promise<boolean> {
   try {
     const body = new URLSearchParams(place);

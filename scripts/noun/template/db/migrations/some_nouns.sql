@@ -1,4 +1,4 @@
--- Some nouns. Like all of the tenant plane, they name people by id only.
+-- Like all of the tenant plane, they name people by id only.
 
 create table tenant.some_nouns (
   tenant_id uuid not null,
@@ -7,7 +7,7 @@ create table tenant.some_nouns (
   description text not null default '' check (length(description) <= 5000),
   created_by uuid not null,
   created_at timestamptz not null default now(),
-  -- Who changed it last; null until then.
+  -- Null until the first change.
   updated_by uuid,
   updated_at timestamptz not null default now(),
   version integer not null default 1,

@@ -2,7 +2,6 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
 import type { TestPerson, TestTenant } from "./people.ts";
 
-/** A some noun in a tenant. */
 export async function createSomeNoun(
   admin: Pool,
   { tenant, by, ...given }: { tenant: TestTenant; by: TestPerson; name?: string },

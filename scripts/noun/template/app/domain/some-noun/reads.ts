@@ -4,7 +4,7 @@ import type { TenantReader } from "#db/transaction.ts";
 
 export const someNounPageRows = 20;
 
-/** Rows are counted no further than this: beyond it a number says nothing, and counting costs. */
+/** Rows are counted no further: beyond it a number says nothing, and counting costs. */
 const countedSomeNouns = 10_000;
 
 /** Index: some_nouns_newest. */
@@ -23,12 +23,12 @@ const pageOfSomeNouns = tenantQuery((db, { page }: { page: number }) =>
     .offset(pageOffset(page, someNounPageRows)),
 );
 
-/** One page of the tenant's some nouns, newest first. @param page counted from 1. */
+/** Newest first. @param page counted from 1. */
 export async function someNounPage(tx: TenantReader, page: number) {
   return listPage(await pageOfSomeNouns(tx, { page }));
 }
 
-/** A some noun. Index: some_nouns_pkey. */
+/** Index: some_nouns_pkey. */
 export const someNounById = tenantQuery((db, { id }: { id: string }) =>
   db
     .selectFrom("some_nouns")

@@ -16,12 +16,11 @@ export async function createSomeNoun(
   return outcome.done({ id: someNoun.id });
 }
 
-/** The text of a some noun, and the version it was read at. */
 export interface SomeNounEdit extends SomeNounText {
   version: number;
 }
 
-/** Writes another text over that of a some noun, unless it was changed since `version`. */
+/** Stale if it was changed since `version`. */
 export async function rewriteSomeNoun(
   tx: TenantWriter,
   id: string,
@@ -38,7 +37,6 @@ function textOf({ name, description, version }: SomeNoun): SomeNounEdit {
   return { name, description, version };
 }
 
-/** Deletes a some noun, if the actor may. */
 export async function deleteSomeNoun(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {
   const someNoun = await lockSomeNoun(tx, id);
   if (!someNoun) return outcome.notFound;
@@ -47,7 +45,7 @@ export async function deleteSomeNoun(tx: TenantWriter, actor: Actor, id: string)
   return outcome.done();
 }
 
-/** The some noun, with its row locked until the transaction ends, or null. Two people's changes happen one after the other. */
+/** Locks the row until the transaction ends: two people's changes happen one after the other. */
 function lockSomeNoun({ em }: TenantWriter, id: string): Promise<SomeNoun | null> {
   return em.findOne(SomeNoun, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }

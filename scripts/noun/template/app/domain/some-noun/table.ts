@@ -13,13 +13,11 @@ export const someNouns = defineEntity({
   },
 });
 
-/** What people write in a some noun. */
 export interface SomeNounText {
   name: string;
   description: string;
 }
 
-/** A some noun of the tenant's. */
 export class SomeNoun extends someNouns.class {
   rewrite({ name, description }: SomeNounText, by: string): void {
     Object.assign(this, { name, description, updatedBy: by });

@@ -3,11 +3,8 @@ import { EditForm } from "#app/routes/tenant/edit-form.tsx";
 import { TextareaField, TextField } from "#app/ui/field.tsx";
 
 interface SomeNounFormProps {
-  /** What the fields begin with. */
   someNoun?: { name: string; description: string; version: number };
-  /** The server's answer to what was sent: its values take the place of what stands there. */
   answer?: FormAnswer;
-  /** What the button does. */
   submit: string;
   cancelHref: string;
 }

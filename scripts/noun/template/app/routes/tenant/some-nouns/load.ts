@@ -4,14 +4,14 @@ import { type SomeNounFacts, someNounById } from "#app/domain/some-noun/reads.ts
 import { forbidden, notFound } from "#app/routes/answers.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
-/** A some noun, to be shown. @throws the 404 */
+/** @throws the 404 */
 export async function requireSomeNoun(tx: TenantReader, id: string): Promise<SomeNounFacts> {
   const someNoun = await someNounById.first(tx, { id });
   if (!someNoun) throw notFound();
   return someNoun;
 }
 
-/** A some noun, for the page that asks before it is deleted. @throws the 404, or the 403 */
+/** @throws the 404, or the 403 */
 export async function requireSomeNounToDelete(
   tx: TenantReader,
   actor: Actor,
