@@ -22,7 +22,7 @@ export interface Tenant {
   plan: PlanName;
   limits: PlanLimits;
   home: string;
-  doorHue: number | null;
+  hue: number | null;
   version: number;
 }
 

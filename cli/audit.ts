@@ -13,7 +13,7 @@ import { withinTenant } from "#db/query.ts";
 import type { Reader } from "#db/transaction.ts";
 import { asOperator, type Operator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
-import { answerList, plural, remark } from "./output.ts";
+import { plural, printList, remark } from "./output.ts";
 
 export function auditCommand(rowhouse: Command): void {
   const audit = rowhouse.command("audit").description("the audit logs of tenants");
@@ -45,7 +45,7 @@ async function verify(slug: string | undefined, { expect }: { expect?: NotedEven
   const flawed: string[] = [];
   await asOperator(async (operator) => {
     const tenants = slug ? oneTenant(operator, slug) : auditedTenants(operator);
-    await answerList(command, verdicts(operator, tenants, { noted: expect ?? null, flawed }), verdictText);
+    await printList(command, verdicts(operator, tenants, { noted: expect ?? null, flawed }), verdictText);
     if (!slug) await nameOmitted(operator);
   });
   if (flawed.length === 0) return;

@@ -5,7 +5,7 @@ import { examineDatabase } from "./doctor/database.ts";
 import { type Finding, problem } from "./doctor/finding.ts";
 import { dataDirectory, examineInstallation } from "./doctor/installation.ts";
 import { explain } from "./failure.ts";
-import { answer, plural } from "./output.ts";
+import { plural, print } from "./output.ts";
 
 export function doctorCommand(rowhouse: Command): void {
   rowhouse
@@ -16,7 +16,7 @@ export function doctorCommand(rowhouse: Command): void {
     .action(async (_options: unknown, command: Command) => {
       const findings = await examine();
       const problems = findings.filter(({ status }) => status === "problem").length;
-      answer(command, { ok: problems === 0, findings }, ...report(findings, problems));
+      print(command, { ok: problems === 0, findings }, ...report(findings, problems));
       process.exitCode = problems === 0 ? 0 : 1;
     });
 }

@@ -11,7 +11,7 @@ import { emailArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { requireTenant, requireUser } from "./find.ts";
-import { answer } from "./output.ts";
+import { print } from "./output.ts";
 
 interface WhoOptions {
   tenant: string;
@@ -55,19 +55,19 @@ async function add(options: RoleOptions, command: Command) {
       );
     }
   });
-  answer(command, { tenant: tenant.slug, email, role }, `${email} is now ${role} in ${tenant.slug}`);
+  print(command, { tenant: tenant.slug, email, role }, `${email} is now ${role} in ${tenant.slug}`);
 }
 
 async function setRole(options: RoleOptions, command: Command) {
   const { email, role } = options;
   const tenant = await decree(options, role);
-  answer(command, { tenant: tenant.slug, email, role }, `${email} is now ${role} in ${tenant.slug}`);
+  print(command, { tenant: tenant.slug, email, role }, `${email} is now ${role} in ${tenant.slug}`);
 }
 
 async function remove(options: WhoOptions, command: Command) {
   const { email } = options;
   const tenant = await decree(options, null);
-  answer(command, { tenant: tenant.slug, email }, `${email} is no longer in ${tenant.slug}`);
+  print(command, { tenant: tenant.slug, email }, `${email} is no longer in ${tenant.slug}`);
 }
 
 function decree(options: WhoOptions, role: Role | null): Promise<OperatedTenant> {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { commandConfig } from "#app/base/config.ts";
 import { migrate } from "#db/migrate.ts";
 import { withReached } from "./database.ts";
-import { answer, plural } from "./output.ts";
+import { plural, print } from "./output.ts";
 
 export function migrateCommand(rowhouse: Command): void {
   rowhouse
@@ -14,7 +14,7 @@ export function migrateCommand(rowhouse: Command): void {
         ...listed(applied.migrations, "migration"),
         ...listed(applied.functions, "function file"),
       ];
-      answer(
+      print(
         command,
         { applied: applied.migrations, functions: applied.functions },
         ...(lines.length === 0 ? ["Nothing to do: the database is at this version"] : lines),

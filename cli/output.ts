@@ -3,7 +3,7 @@ import { printable, printableJson } from "./printable.ts";
 
 /** All that commands print goes through `printable`: strangers wrote some of it. */
 
-export function answer(command: Command, value: unknown, ...lines: string[]): void {
+export function print(command: Command, value: unknown, ...lines: string[]): void {
   console.log(isJson(command) ? printableJson(value, 2) : lines.map(printable).join("\n"));
 }
 
@@ -21,7 +21,7 @@ export function pairs(entries: Record<string, string>): string[] {
 }
 
 /** Page after page, so that a long list needs no memory. */
-export async function answerList<Item>(
+export async function printList<Item>(
   command: Command,
   pages: AsyncIterable<Item[]>,
   line: (item: Item) => string,

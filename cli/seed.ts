@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { seedBulk } from "#app/seeds/bulk.ts";
 import { countArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
-import { answer, plural } from "./output.ts";
+import { plural, print } from "./output.ts";
 
 interface SeedOptions {
   tenants: number;
@@ -22,7 +22,7 @@ export function seedCommand(rowhouse: Command): void {
       const result = await asOperator(({ database }) => seedBulk(database, order, progress(order.tenants)));
       const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
       const { tenants, projects, tasks, firstSlug, lastSlug } = result;
-      answer(
+      print(
         command,
         { ...result, seconds },
         `Wrote ${plural(tenants, "tenant")} (${firstSlug} to ${lastSlug}), ${plural(projects, "project")} and ${plural(tasks, "task")} in ${seconds} s`,

@@ -6,7 +6,7 @@ import { withinTenant } from "#db/query.ts";
 import { asOperator, changing, type Operator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { requireAnyTenant } from "./find.ts";
-import { answer, pairs, plural } from "./output.ts";
+import { pairs, plural, print } from "./output.ts";
 
 export function deletionCommands(tenant: Command): void {
   tenant
@@ -40,7 +40,7 @@ async function remove(slug: string, _options: unknown, command: Command) {
     }),
   );
   const until = tenant.purgeAfter?.toISOString();
-  answer(command, tenant, `${tenant.slug} is deleted, and is erased after ${until}`);
+  print(command, tenant, `${tenant.slug} is deleted, and is erased after ${until}`);
 }
 
 async function undelete(slug: string, _options: unknown, command: Command) {
@@ -52,7 +52,7 @@ async function undelete(slug: string, _options: unknown, command: Command) {
     }
     return requireAnyTenant(tx, slug);
   });
-  answer(command, tenant, `${tenant.slug} is ${tenant.status}`);
+  print(command, tenant, `${tenant.slug} is ${tenant.status}`);
 }
 
 async function purge(slug: string, { now = false }: { now?: boolean }, command: Command) {
@@ -65,7 +65,7 @@ async function purge(slug: string, { now = false }: { now?: boolean }, command: 
       deleted ? `${slug} was brought back meanwhile` : `there is no tenant with the slug ${slug}`,
     );
   });
-  answer(command, { ...tombstone, status: "erased" }, ...erasedLines(tombstone));
+  print(command, { ...tombstone, status: "erased" }, ...erasedLines(tombstone));
 }
 
 async function purgeNow(operator: Operator, { id, slug, status, purgeAfter }: OperatedTenant, now: boolean) {

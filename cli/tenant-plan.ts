@@ -6,7 +6,7 @@ import { withinTenant } from "#db/query.ts";
 import { countArgument } from "./arguments.ts";
 import { changing } from "./database.ts";
 import { requireTenant } from "./find.ts";
-import { answer } from "./output.ts";
+import { print } from "./output.ts";
 
 interface SetPlanOptions {
   members?: NumberChange;
@@ -70,7 +70,7 @@ async function setPlan(slug: string, plan: PlanName, options: SetPlanOptions, co
     return { ...found, plan, overrides };
   });
   const overridden = Object.keys(tenant.overrides);
-  answer(
+  print(
     command,
     { ...tenant, limits: limitsOf(plan, tenant.overrides) },
     `${tenant.slug} is on ${plan}${overridden.length ? `, overridden: ${overridden.join(", ")}` : ""}`,

@@ -17,7 +17,7 @@ import { emailArgument, newSlugArgument, textArgument } from "./arguments.ts";
 import { asOperator, changing } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { requireTenant, requireUser } from "./find.ts";
-import { answer, answerList, pairs } from "./output.ts";
+import { pairs, print, printList } from "./output.ts";
 import { deletionCommands, erasedLines } from "./tenant-deletion.ts";
 import { setPlanCommand } from "./tenant-plan.ts";
 
@@ -66,12 +66,12 @@ async function create({ slug, name, ownerEmail, plan }: CreateOptions, command: 
     if (created.kind === "done") return created.value;
     throw new CommandFailed(`the slug ${slug} is taken, or was once: choose another`);
   });
-  answer(command, tenant, `Created ${slug} on ${plan}, owned by ${ownerEmail}`);
+  print(command, tenant, `Created ${slug} on ${plan}, owned by ${ownerEmail}`);
 }
 
 async function list(_options: unknown, command: Command) {
   await asOperator((operator) =>
-    answerList(command, everyTenant(operator), ({ slug, plan, status, members, name }) =>
+    printList(command, everyTenant(operator), ({ slug, plan, status, members, name }) =>
       [slug.padEnd(40), plan.padEnd(10), status.padEnd(9), String(members).padStart(5), name].join("  "),
     ),
   );
@@ -87,7 +87,7 @@ async function show(slug: string, _options: unknown, command: Command) {
     };
   });
   if (tombstone && !tenant)
-    return answer(command, { ...tombstone, status: "erased" }, ...erasedLines(tombstone));
+    return print(command, { ...tombstone, status: "erased" }, ...erasedLines(tombstone));
   if (!tenant || !facts) throw new CommandFailed(`there is no tenant with the slug ${slug}`);
   const limits = limitsOf(tenant.plan, tenant.overrides);
   const overridden = Object.keys(tenant.overrides);
@@ -110,7 +110,7 @@ async function show(slug: string, _options: unknown, command: Command) {
     owners: facts.owners.join(", ") || "none",
     created: tenant.createdAt.toISOString(),
   });
-  answer(command, { ...tenant, limits, ...facts }, ...lines);
+  print(command, { ...tenant, limits, ...facts }, ...lines);
 }
 
 async function suspend(slug: string, { reason = null }: { reason?: string | null }, command: Command) {
@@ -120,7 +120,7 @@ async function suspend(slug: string, { reason = null }: { reason?: string | null
     await suspendTenant(withinTenant(tx, found.id), { reason: suspendedReason });
     return { ...found, status: "suspended", suspendedReason };
   });
-  answer(command, tenant, `${tenant.slug} is suspended`);
+  print(command, tenant, `${tenant.slug} is suspended`);
 }
 
 async function resume(slug: string, _options: unknown, command: Command) {
@@ -129,7 +129,7 @@ async function resume(slug: string, _options: unknown, command: Command) {
     await resumeTenant(withinTenant(tx, found.id));
     return { ...found, status: "active", suspendedReason: null };
   });
-  answer(command, tenant, `${tenant.slug} is active`);
+  print(command, tenant, `${tenant.slug} is active`);
 }
 
 async function rename(slug: string, newSlug: string, _options: unknown, command: Command) {
@@ -141,7 +141,7 @@ async function rename(slug: string, newSlug: string, _options: unknown, command:
     throw new CommandFailed(`the slug ${newSlug} is another tenant's, or was once: choose another`);
   });
   const isSame = before === newSlug;
-  answer(
+  print(
     command,
     tenant,
     isSame

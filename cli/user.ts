@@ -12,7 +12,7 @@ import { emailArgument, textArgument } from "./arguments.ts";
 import { asOperator } from "./database.ts";
 import { CommandFailed } from "./failure.ts";
 import { requireUser } from "./find.ts";
-import { answer } from "./output.ts";
+import { print } from "./output.ts";
 
 export function userCommand(rowhouse: Command): void {
   const user = rowhouse.command("user").description("people's accounts");
@@ -58,7 +58,7 @@ async function create({ email, name, passwordStdin }: CreateOptions, command: Co
     }),
   );
   const what = `Created the account ${email}${created.isOperator ? ", the operator of this installation" : ""}`;
-  answer(command, created, what, ...(created.setPasswordUrl ? handOver(created.setPasswordUrl) : []));
+  print(command, created, what, ...(created.setPasswordUrl ? handOver(created.setPasswordUrl) : []));
 }
 
 async function passwordFromStdin(owner: { email: string; name: string }): Promise<string> {
@@ -74,7 +74,7 @@ async function resetPassword({ email }: { email: string }, command: Command) {
       newPasswordLink(tx, (await requireUser(tx, email)).id, operator.config.appUrl),
     ),
   );
-  answer(command, { email, setPasswordUrl: link.url, expiresAt: link.expiresAt }, ...handOver(link.url));
+  print(command, { email, setPasswordUrl: link.url, expiresAt: link.expiresAt }, ...handOver(link.url));
 }
 
 /** Long enough to reach a user in another time zone. */

@@ -2,8 +2,8 @@ import { defineConfig, type EntityManager, MikroORM } from "@mikro-orm/postgresq
 import { Pool } from "pg";
 import { RowhouseDialect } from "./driver.ts";
 import { tenantFilter } from "./owned.ts";
-import { type Role, urlAs } from "./roles.ts";
-import type { Tables } from "./tenant-filter.ts";
+import { type DatabaseRole, urlAs } from "./roles.ts";
+import type { KnownTables } from "./tenant-filter.ts";
 
 type Entities = NonNullable<Parameters<typeof defineConfig>[0]["entities"]>;
 
@@ -13,7 +13,7 @@ export interface DatabaseOptions {
   /** The session secret, from which the roles' passwords derive. */
   secret: string;
   entities: Entities;
-  tables: Tables;
+  tables: KnownTables;
   /** For requests. The operator's pool has two connections more. */
   poolSize?: number;
   onPoolError?: (error: Error) => void;
@@ -22,7 +22,7 @@ export interface DatabaseOptions {
 export interface Database {
   orm: { em: EntityManager; close(): Promise<void>; getMetadata: MikroORM["getMetadata"] };
   dialect: RowhouseDialect;
-  tables: Tables;
+  tables: KnownTables;
   /** As rowhouse_app: row-level security applies. */
   appPool: Pool;
   /** As rowhouse_ops, for operator code only: row-level security does not apply. */
@@ -46,7 +46,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return { orm, dialect, tables: options.tables, appPool, opsPool };
 }
 
-function poolAs(role: Role, { url, secret, onPoolError }: DatabaseOptions, max: number): Pool {
+function poolAs(role: DatabaseRole, { url, secret, onPoolError }: DatabaseOptions, max: number): Pool {
   const pool = new Pool({
     connectionString: urlAs(role, url, secret),
     application_name: `rowhouse ${role}`,

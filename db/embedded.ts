@@ -7,7 +7,7 @@ import { writableDirectory } from "./embedded/directory.ts";
 import { EmbeddedPostgresError, explained } from "./embedded/error.ts";
 import { keepRunning } from "./embedded/keeper.ts";
 import { launch } from "./embedded/launch.ts";
-import { choosePlace, placeOf } from "./embedded/place.ts";
+import { choosePlace, keptPlace } from "./embedded/place.ts";
 import { findPostmaster, type Postmaster, shutDown } from "./embedded/postmaster.ts";
 
 export { DataDirInUseError, EmbeddedPostgresError } from "./embedded/error.ts";
@@ -61,7 +61,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 /** Null if it doesn't run. Changes nothing. @throws {EmbeddedPostgresError} if it runs for another user. */
 export async function findRunningPostgres(dataDir: string): Promise<{ url: string } | null> {
   const directory = resolve(dataDir);
-  const place = await placeOf(directory);
+  const place = await keptPlace(directory);
   const password = await keptPassword(directory);
   if (!place || !password) return null;
   const postmaster = await findPostmaster(place, password);

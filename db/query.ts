@@ -9,7 +9,7 @@ import {
 } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
 import { layers } from "./layers.ts";
-import { type Tables, TenantFilter, tenantParameter } from "./tenant-filter.ts";
+import { type KnownTables, TenantFilter, tenantParameter } from "./tenant-filter.ts";
 import type { Reader, Writer } from "./transaction.ts";
 
 /**
@@ -114,7 +114,7 @@ interface Options {
 
 /** `tables` is read when the first statement is compiled: nouns may refer to each other in a circle. */
 export function statementsOver<DB, Name extends string>(
-  tables: () => Tables,
+  tables: () => KnownTables,
   reasons: Readonly<Record<Name, string>>,
 ) {
   const definitions: Definition[] = [];

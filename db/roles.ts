@@ -3,25 +3,25 @@ import type { Client } from "pg";
 import { singleClient } from "./single-client.ts";
 
 /** Every connection signs in as one of these (docs/operating.md). DATABASE_URL's account sets them up. */
-export const roles = ["rowhouse_owner", "rowhouse_app", "rowhouse_worker", "rowhouse_ops"] as const;
-export type Role = (typeof roles)[number];
+export const databaseRoles = ["rowhouse_owner", "rowhouse_app", "rowhouse_worker", "rowhouse_ops"] as const;
+export type DatabaseRole = (typeof databaseRoles)[number];
 
 /** Its message says what an administrator has to do. */
 export class DatabaseSetupError extends Error {}
 
-export function urlAs(role: Role, databaseUrl: string, secret: string): string {
+export function urlAs(role: DatabaseRole, databaseUrl: string, secret: string): string {
   const url = new URL(databaseUrl);
   url.username = role;
   url.password = rolePassword(role, secret);
   return url.href;
 }
 
-function rolePassword(role: Role, secret: string): string {
+function rolePassword(role: DatabaseRole, secret: string): string {
   return createHmac("sha256", secret).update(`database role ${role}`).digest("base64url");
 }
 
 /** What PostgreSQL stores (RFC 5803): the password itself never reaches a statement, a log or a screen. */
-function scramVerifier(role: Role, secret: string): string {
+function scramVerifier(role: DatabaseRole, secret: string): string {
   const iterations = 4096;
   // The salt is derived, too, so that the same secret gives the same text.
   const salt = createHmac("sha256", secret).update(`salt ${role}`).digest().subarray(0, 16);
@@ -34,7 +34,7 @@ function scramVerifier(role: Role, secret: string): string {
 /** Safe to run again: it also gives existing roles this installation's passwords. */
 export function rolesSql(database: string, secret: string): string {
   const attributes = "login nosuperuser nocreatedb nocreaterole noreplication";
-  const each = roles.map((role) => {
+  const each = databaseRoles.map((role) => {
     const bypass = role === "rowhouse_ops" ? "bypassrls" : "nobypassrls";
     return `do $$ begin create role ${role}; exception when duplicate_object then null; end $$;
 alter role ${role} with ${attributes} ${bypass} password '${scramVerifier(role, secret)}';`;
@@ -87,7 +87,7 @@ async function setUp(client: Client, sql: string, attempt = 1): Promise<void> {
 }
 
 async function areSetUp(databaseUrl: string, secret: string): Promise<boolean> {
-  for (const role of roles) {
+  for (const role of databaseRoles) {
     const client = singleClient({
       connectionString: urlAs(role, databaseUrl, secret),
       connectionTimeoutMillis: 10_000,

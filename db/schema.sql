@@ -9,7 +9,7 @@ GRANT USAGE ON SCHEMA rowhouse TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 CREATE SCHEMA tenant;
 GRANT USAGE ON SCHEMA tenant TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 
-CREATE TABLE control.address_changes (
+CREATE TABLE control.email_changes (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
   old_email text NOT NULL,
@@ -21,17 +21,17 @@ CREATE TABLE control.address_changes (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
-  CONSTRAINT address_changes_pkey PRIMARY KEY (id),
-  CONSTRAINT address_changes_new_token_hash_key UNIQUE (new_token_hash),
-  CONSTRAINT address_changes_old_token_hash_key UNIQUE (old_token_hash),
-  CONSTRAINT address_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE,
-  CONSTRAINT address_changes_new_email_check CHECK (new_email = lower(new_email) AND length(new_email) >= 3 AND length(new_email) <= 254)
+  CONSTRAINT email_changes_pkey PRIMARY KEY (id),
+  CONSTRAINT email_changes_new_token_hash_key UNIQUE (new_token_hash),
+  CONSTRAINT email_changes_old_token_hash_key UNIQUE (old_token_hash),
+  CONSTRAINT email_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE,
+  CONSTRAINT email_changes_new_email_check CHECK (new_email = lower(new_email) AND length(new_email) >= 3 AND length(new_email) <= 254)
 );
-CREATE INDEX address_changes_expires_at ON control.address_changes USING btree (expires_at);
-CREATE UNIQUE INDEX address_changes_open ON control.address_changes USING btree (user_id) WHERE ended_at IS NULL;
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.address_changes TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+CREATE INDEX email_changes_expires_at ON control.email_changes USING btree (expires_at);
+CREATE UNIQUE INDEX email_changes_open ON control.email_changes USING btree (user_id) WHERE ended_at IS NULL;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.email_changes TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 
-CREATE TABLE control.address_verifications (
+CREATE TABLE control.email_verifications (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
   email text NOT NULL,
@@ -39,13 +39,13 @@ CREATE TABLE control.address_verifications (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
-  CONSTRAINT address_verifications_pkey PRIMARY KEY (id),
-  CONSTRAINT address_verifications_token_hash_key UNIQUE (token_hash),
-  CONSTRAINT address_verifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE
+  CONSTRAINT email_verifications_pkey PRIMARY KEY (id),
+  CONSTRAINT email_verifications_token_hash_key UNIQUE (token_hash),
+  CONSTRAINT email_verifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE
 );
-CREATE INDEX address_verifications_expires_at ON control.address_verifications USING btree (expires_at);
-CREATE INDEX address_verifications_user_id ON control.address_verifications USING btree (user_id);
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.address_verifications TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+CREATE INDEX email_verifications_expires_at ON control.email_verifications USING btree (expires_at);
+CREATE INDEX email_verifications_user_id ON control.email_verifications USING btree (user_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.email_verifications TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 
 CREATE TABLE control.invitations (
   tenant_id uuid NOT NULL,
@@ -94,7 +94,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON control.invitations TO rowhouse_app, row
 CREATE TABLE control.mails (
   id uuid NOT NULL,
   tenant_id uuid,
-  to_address text NOT NULL,
+  to_email text NOT NULL,
   subject text NOT NULL,
   body_text text NOT NULL,
   invited_by uuid,
@@ -109,7 +109,7 @@ CREATE TABLE control.mails (
 CREATE INDEX mails_created_at ON control.mails USING btree (created_at DESC, id DESC);
 CREATE INDEX mails_invitations_of_tenant ON control.mails USING btree (tenant_id, created_at) WHERE invited_by IS NOT NULL;
 CREATE INDEX mails_invitations_of_user ON control.mails USING btree (invited_by, created_at) WHERE invited_by IS NOT NULL;
-CREATE INDEX mails_invitations_to_mailbox ON control.mails USING btree (to_address, created_at) WHERE invited_by IS NOT NULL;
+CREATE INDEX mails_invitations_to_mailbox ON control.mails USING btree (to_email, created_at) WHERE invited_by IS NOT NULL;
 CREATE INDEX mails_tenant_id ON control.mails USING btree (tenant_id) WHERE tenant_id IS NOT NULL;
 ALTER TABLE control.mails ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY person ON control.mails FOR INSERT TO rowhouse_app
@@ -270,7 +270,7 @@ END) STORED NOT NULL,
   plan text DEFAULT 'free'::text NOT NULL,
   plan_overrides jsonb DEFAULT '{}'::jsonb NOT NULL,
   home text DEFAULT 'shared'::text NOT NULL,
-  door_hue smallint,
+  hue smallint,
   version integer DEFAULT 1 NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT tenants_pkey PRIMARY KEY (id),
@@ -280,8 +280,8 @@ END) STORED NOT NULL,
   CONSTRAINT tenants_check CHECK (suspended_reason IS NULL OR suspended_since IS NOT NULL),
   CONSTRAINT tenants_check1 CHECK (deleted_by IS NULL OR deleted_at IS NOT NULL),
   CONSTRAINT tenants_check2 CHECK ((deleted_at IS NULL) = (purge_after IS NULL) AND deleted_at <= purge_after),
-  CONSTRAINT tenants_door_hue_check CHECK (door_hue >= 0 AND door_hue <= 11),
   CONSTRAINT tenants_home_check CHECK (home = 'shared'::text),
+  CONSTRAINT tenants_hue_check CHECK (hue >= 0 AND hue <= 11),
   CONSTRAINT tenants_name_check CHECK (length(name) >= 1 AND length(name) <= 100),
   CONSTRAINT tenants_plan_check CHECK (plan = ANY (ARRAY['free'::text, 'starter'::text, 'pro'::text, 'enterprise'::text])),
   CONSTRAINT tenants_plan_overrides_check CHECK (jsonb_typeof(plan_overrides) = 'object'::text),
@@ -651,7 +651,7 @@ CREATE FUNCTION control.open_door(token_hash bytea, wanted_slug text)
     tenant_plan text,
     tenant_plan_overrides jsonb,
     tenant_home text,
-    tenant_door_hue smallint,
+    tenant_hue smallint,
     tenant_version integer,
     membership_role text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app

@@ -29,14 +29,14 @@ import {
 } from "kysely";
 import { layers } from "./layers.ts";
 
-export interface Table {
+export interface KnownTable {
   schema: string;
   /** `tenant_id`, or `id` in the table of tenants. Null: its rows belong to no tenant. */
   tenantColumn: string | null;
 }
 
 /** By their names, which no two schemas share. */
-export type Tables = ReadonlyMap<string, Table>;
+export type KnownTables = ReadonlyMap<string, KnownTable>;
 
 /** Stands for the entered tenant's id until a statement runs. */
 export const tenantParameter = Symbol("the tenant that was entered");
@@ -51,12 +51,12 @@ export type FilterScope = "tenant" | "no tenant" | "every tenant";
  * fragments: app/domain/handwritten.ts lists those.
  */
 export class TenantFilter implements KyselyPlugin {
-  readonly #tables: Tables;
+  readonly #tables: KnownTables;
   readonly #scope: FilterScope;
   readonly #tenant: unknown;
 
   /** @param tenant the tenant's id, for statements that are not compiled ahead. */
-  constructor(tables: Tables, scope: FilterScope, tenant: unknown = tenantParameter) {
+  constructor(tables: KnownTables, scope: FilterScope, tenant: unknown = tenantParameter) {
     this.#tables = tables;
     this.#scope = scope;
     this.#tenant = tenant;
@@ -81,13 +81,13 @@ interface Named {
 const filteredBefore = new WeakSet<OperationNode>();
 
 class Transformer extends OperationNodeTransformer {
-  readonly #tables: Tables;
+  readonly #tables: KnownTables;
   readonly #scope: FilterScope;
   readonly #tenant: unknown;
   /** Common table expressions in scope: they hide tables. */
   readonly #expressions: string[] = [];
 
-  constructor(tables: Tables, scope: FilterScope, tenant: unknown) {
+  constructor(tables: KnownTables, scope: FilterScope, tenant: unknown) {
     super();
     this.#tables = tables;
     this.#scope = scope;

@@ -59,13 +59,13 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
 /** They belong to no tenant. `schema.*`: all of a schema. */
 const withoutWall: Readonly<Record<string, string>> = {
   "control.users":
-    "People belong to no tenant: signing in must find them by their address before anything is entered.",
+    "People belong to no tenant: signing in must find them by their email before anything is entered.",
   "control.sessions": "A session is a person's, and is found by the hash of its token alone.",
   "control.password_resets":
-    "A reset is a person's, and is found by the hash of its token by somebody not signed in.",
-  "control.address_verifications":
-    "A link to a person's mailbox, found by the hash of its token by somebody who need not be signed in.",
-  "control.address_changes": "The same, for both addresses of a person who moves from one to another.",
+    "A reset is a person's, and is found by the hash of its token by a visitor who is not signed in.",
+  "control.email_verifications":
+    "A link to a person's mailbox, found by the hash of its token by a visitor who need not be signed in.",
+  "control.email_changes": "The same, for both emails of a user who moves from one to another.",
   "rowhouse.migrations": "Names and checksums of migrations; read by the readiness check.",
   "rowhouse.functions": "Names of the database's functions and of their files; read by the check at boot.",
   "graphile_worker.*":
@@ -96,7 +96,7 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   },
   "control.open_door(bytea,text)": {
     owner: "rowhouse_ops",
-    reason: "Answers who is asking and whether they belong, before anybody or any tenant is known.",
+    reason: "Answers who is asking and whether they belong, before a user or a tenant is known.",
   },
   "control.found_tenant(uuid,text,text)": {
     owner: "rowhouse_ops",
@@ -104,11 +104,11 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   },
   "control.look_at_invitation(bytea)": {
     owner: "rowhouse_ops",
-    reason: "Whoever holds a link to an invitation belongs nowhere yet, and is shown where it leads.",
+    reason: "Shows where the link of an invitation leads: its holder may belong to no tenant yet.",
   },
   "control.accept_invitation(bytea,boolean)": {
     owner: "rowhouse_ops",
-    reason: "Lets somebody into a tenant by such a link: they have no membership yet that could.",
+    reason: "Lets a user into a tenant by such a link: they have no membership yet that could.",
   },
   "control.invitations_mailed(text[])": {
     owner: "rowhouse_ops",
@@ -116,7 +116,7 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   },
   "control.keep_owner()": {
     owner: "rowhouse_ops",
-    reason: "The trigger that keeps a tenant an owner: who has just left it can't see who is there.",
+    reason: "The trigger that keeps a tenant an owner: a user who has just left can't see who is there.",
   },
   "control.own_tenant(text)": {
     owner: "rowhouse_ops",
@@ -124,7 +124,7 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   },
   "control.append_audit(uuid,text,text,text,text,jsonb,jsonb)": {
     owner: "rowhouse_ops",
-    reason: "Writes the audit log, which nobody may write who can be held to account by it.",
+    reason: "Writes the audit log. Roles whose work is recorded in it may not write it themselves.",
   },
   "control.mail_waits(uuid)": {
     owner: "rowhouse_ops",
@@ -133,15 +133,15 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   "control.wake_jobs()": {
     owner: "rowhouse_ops",
     reason:
-      "The trigger that lets a tenant's work go on when it is opened again: the queue is nobody else's to change.",
+      "The trigger that lets a tenant's work go on when it is opened again: no other role may change the queue.",
   },
   "control.begin_chain()": {
     owner: "rowhouse_ops",
-    reason: "The trigger that gives a new tenant's log its head, which nobody else may write.",
+    reason: "The trigger that gives a new tenant's log its head, which no other role may write.",
   },
   "control.note_change()": {
     owner: "rowhouse_ops",
-    reason: "The trigger behind it: changes are noted whoever makes them, in whichever tenant.",
+    reason: "The trigger behind it: notes the changes of every role, in every tenant.",
   },
   "control.record_sign_in()": {
     owner: "rowhouse_ops",
@@ -149,19 +149,20 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   },
   "control.undo_deletion(uuid)": {
     owner: "rowhouse_ops",
-    reason: "An owner brings back a deleted tenant, into which the wall lets nobody.",
+    reason: "An owner brings back a deleted tenant, into which the wall lets no user.",
   },
   "control.due_purges()": {
     owner: "rowhouse_ops",
-    reason: "Finds what is to be erased, in whichever tenant; the worker sees none that is deleted.",
+    reason: "Finds what is to be erased, in every tenant; the worker sees none that is deleted.",
   },
   "control.begin_purge(uuid)": {
     owner: "rowhouse_ops",
-    reason: "Erasing is final: the function holds to the deletion and its time by itself, whoever calls it.",
+    reason: "Erasing is final: the function itself checks that the tenant is deleted and its time is over.",
   },
   "control.purge_batch(uuid,integer)": {
     owner: "rowhouse_ops",
-    reason: "Deletes from every table of a tenant, the audit log included, from which nobody else may.",
+    reason:
+      "Deletes from every table of a tenant, the audit log included, from which no other role may delete.",
   },
   "control.end_purge(uuid)": {
     owner: "rowhouse_ops",

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
+import { sources } from "./harness/sources.ts";
 
 /** The arrows of docs/design.md, read from the imports, types included: no alias or re-export goes unseen. */
 
@@ -34,12 +35,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 interface Arrow {
   from: string;
   to: string;
-}
-
-function sources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((file) => join(folder, file))
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\.d\.ts$/.test(file));
 }
 
 const specifier = /(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g;

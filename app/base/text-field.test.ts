@@ -2,10 +2,10 @@ import { parseWithZod } from "@conform-to/zod/v4";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { expectWorkToGrowWithLength } from "#tests/harness/growth.ts";
-import { longText, text } from "./text-field.ts";
+import { longText, shortText } from "./text-field.ts";
 
 const schema = z.object({
-  name: text({ label: "name", max: 5 }),
+  name: shortText({ label: "name", max: 5 }),
   about: longText({ label: "description", min: 0, max: 10 }),
 });
 
@@ -41,7 +41,7 @@ test.each([" ", "\u0085", "\r\n", " \t"])("tidying costs what grows with the len
 
 test("spaces, joiners and the direction of writing are left as they are", () => {
   const given = "a  \u202e👩\u200d🌾";
-  expect(text({ label: "name", max: 9 }).parse(given)).toBe(given);
+  expect(shortText({ label: "name", max: 9 }).parse(given)).toBe(given);
 });
 
 test.each<Record<string, string>>([{}, { name: "" }, { name: "  " }, { name: "\u200b\u200f" }])(
@@ -57,7 +57,7 @@ test("length is counted in characters, not in halves of them", () => {
 });
 
 test.each(["a\0", "a\ud800", "\udc00a"])("what PostgreSQL can't store is refused", (name) => {
-  expect(text({ label: "name", max: 5 }).safeParse(name).error?.issues[0]?.message).toMatch(
+  expect(shortText({ label: "name", max: 5 }).safeParse(name).error?.issues[0]?.message).toMatch(
     "can't be stored",
   );
 });

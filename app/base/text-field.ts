@@ -10,7 +10,7 @@ interface TextBounds {
 }
 
 /** One line, trimmed; NUL and lone surrogates are refused. Characters are code points, as in PostgreSQL. */
-export function text(bounds: TextBounds) {
+export function shortText(bounds: TextBounds) {
   return bounded(bounds, (given) => given.replace(gap, asOneSpace).trim());
 }
 

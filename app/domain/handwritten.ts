@@ -23,7 +23,7 @@ export const handwritten = {
   "server facts": "Settings of PostgreSQL, from no table.",
   "own role": "A catalog of PostgreSQL, which has no entity.",
   "invitation of a link":
-    "A function that passes the wall: whoever has a link to an invitation may belong nowhere yet.",
+    "A function that passes the wall: the holder of a link to an invitation may belong to no tenant yet.",
   "accepted invitation":
     "A function that passes the wall: the user it lets in has no membership yet that could.",
   "invitations mailed lately":

@@ -1,7 +1,8 @@
 import type { InferKyselyDB } from "@mikro-orm/postgresql";
 import type { ColumnType } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
 import { statementsOver } from "#db/query.ts";
-import type { Tables } from "#db/tenant-filter.ts";
+import type { KnownTables } from "#db/tenant-filter.ts";
 import { allTables } from "./entities.ts";
 import { handwritten } from "./handwritten.ts";
 
@@ -10,7 +11,7 @@ import { handwritten } from "./handwritten.ts";
 type Inferred = InferKyselyDB<(typeof allTables)[number]>;
 
 /** The tenant of a row is read and never written: the filter puts it in. */
-export type Database = {
+export type DatabaseTables = {
   [Table in keyof Inferred]: "tenant_id" extends keyof Inferred[Table]
     ? ReadOnly<Inferred[Table], "tenant_id">
     : Table extends "tenants"
@@ -21,9 +22,12 @@ type ReadOnly<Row, Column extends string> = Omit<Row, Column> & {
   [Name in Column & keyof Row]: ColumnType<Row[Name], never, never>;
 };
 
-let tables: Tables | undefined;
+/** What a part of a query reads from: the statement itself, or one of its sub-queries. */
+export type Source = Pick<ReadonlyKysely<DatabaseTables>, "selectFrom">;
 
-export function knownTables(): Tables {
+let tables: KnownTables | undefined;
+
+export function knownTables(): KnownTables {
   tables ??= new Map(
     allTables.map(({ meta }) => [
       meta.tableName,
@@ -39,6 +43,6 @@ function tenantColumnOf({ tableName, properties }: (typeof allTables)[number]["m
 }
 
 export const { tenantQuery, tenantChange, query, change, definitions } = statementsOver<
-  Database,
+  DatabaseTables,
   keyof typeof handwritten
 >(knownTables, handwritten);

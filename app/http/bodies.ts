@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { refuse } from "./refuse.ts";
+import { sendRefusal } from "./refuse.ts";
 
 export const maximumBodyBytes = 1024 * 1024;
 
@@ -12,8 +12,8 @@ export const bodyLimits: RequestHandler = function bodyLimits(req, res, next) {
   if (req.method !== "POST" && length === undefined && !req.headers["transfer-encoding"]) return next();
   // After an unread body the connection can't carry another request.
   if (Number(length ?? 0) > maximumBodyBytes)
-    return refuse(req, res, 413, { headers: { Connection: "close" } });
+    return sendRefusal(req, res, 413, { headers: { Connection: "close" } });
   if (type !== undefined && !readable.test(type))
-    return refuse(req, res, 415, { headers: { Connection: "close" } });
+    return sendRefusal(req, res, 415, { headers: { Connection: "close" } });
   next();
 };

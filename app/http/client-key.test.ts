@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clientKeyOf } from "./client-key.ts";
+import { clientKeyOfIp } from "./client-key.ts";
 
 test.each([
   ["203.0.113.7", "203.0.113.7"],
@@ -12,5 +12,5 @@ test.each([
   ["fe80::1%eth0", "fe80:0:0:0::/64"],
   [undefined, "unknown"],
 ])("the share of %s is kept under %s", (ip, key) => {
-  expect(clientKeyOf(ip)).toBe(key);
+  expect(clientKeyOfIp(ip)).toBe(key);
 });

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 
 /** An IPv6 subscriber owns at least a /64, with an address for each request: a /64 is one client. */
-export function clientKeyOf(ip: string | undefined): string {
+export function clientKeyOfIp(ip: string | undefined): string {
   const address = plainAddress(ip);
   if (!address) return "unknown";
   return isIPv6(address) ? `${network(address)}::/64` : address;

@@ -32,14 +32,14 @@ const openDoor = query.byHand(
     plan: textOf<PlanName>(),
     planOverrides: json<PlanOverrides>(),
     home: text,
-    doorHue: nullable(smallint),
+    hue: nullable(smallint),
     version: integer,
   },
   ({ tokenHash, slug }: { tokenHash: Buffer; slug: string | null }) => sql`
     select session_id as "sessionId", user_id as "userId", user_name as "userName", user_email as "userEmail",
       user_is_operator as "isOperator", tenant_id as "tenantId", membership_role as role, tenant_slug as slug,
       tenant_name as name, tenant_closure as closure, tenant_plan as plan, tenant_plan_overrides as "planOverrides",
-      tenant_home as home, tenant_door_hue as "doorHue", tenant_version as version
+      tenant_home as home, tenant_hue as hue, tenant_version as version
     from control.open_door(${tokenHash}, ${slug})`,
 );
 type DoorRow = Awaited<ReturnType<typeof openDoor>>[number];
@@ -93,6 +93,6 @@ const unseen = {
 } as const;
 
 function tenantOf(row: DoorRow, id: string): Tenant {
-  const { slug, name, closure, plan, planOverrides, home, doorHue, version } = row;
-  return { id, slug, name, closure, plan, limits: limitsOf(plan, planOverrides), home, doorHue, version };
+  const { slug, name, closure, plan, planOverrides, home, hue, version } = row;
+  return { id, slug, name, closure, plan, limits: limitsOf(plan, planOverrides), home, hue, version };
 }

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler } from "express";
 import type { App } from "#app/app.ts";
 import { isUnavailable } from "#db/unavailable.ts";
 import { doorOf, factsOf } from "./locals.ts";
-import { refuse } from "./refuse.ts";
+import { sendRefusal } from "./refuse.ts";
 
 /** For errors that no route answered for. The answer shows nothing of them. */
 export function failures({ log }: Pick<App, "log">): ErrorRequestHandler {
@@ -14,7 +14,7 @@ export function failures({ log }: Pick<App, "log">): ErrorRequestHandler {
     if (isUnavailable(error)) log.warn(fields, "The database was not available");
     else log.error(fields, "A request failed");
     if (res.headersSent) return void res.destroy();
-    if (isUnavailable(error)) refuse(req, res, 503, { headers: { "Retry-After": "2" } });
-    else refuse(req, res, 500);
+    if (isUnavailable(error)) sendRefusal(req, res, 503, { headers: { "Retry-After": "2" } });
+    else sendRefusal(req, res, 500);
   };
 }

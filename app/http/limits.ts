@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import type { App } from "#app/app.ts";
 import { type Allowance, refusalHeaders } from "#app/base/limiter.ts";
 import { doorOf, factsOf } from "./locals.ts";
-import { refuse } from "./refuse.ts";
+import { sendRefusal } from "./refuse.ts";
 import { sessionTokenFrom } from "./session-cookie.ts";
 import { slugOf } from "./slug-of-path.ts";
 
@@ -112,7 +112,7 @@ export function requestLimits({
       { name, durationSeconds: 60 },
       { points: blocked.points, remaining: 0, msBeforeReset: blocked.untilMs - Date.now() },
     );
-    refuse(req, res, 429, { headers });
+    sendRefusal(req, res, 429, { headers });
   }
 
   return { clientLimit, planLimit };

@@ -10,7 +10,12 @@ interface Refusal {
 const documents = new Map<string, string>();
 
 /** Pages are rendered once, to keep refusals cheap in a flood; those from 500 on hold a request id. */
-export function refuse(req: Request, res: Response, status: number, { headers = {}, reason }: Refusal = {}) {
+export function sendRefusal(
+  req: Request,
+  res: Response,
+  status: number,
+  { headers = {}, reason }: Refusal = {},
+) {
   res.status(status).set({ "Cache-Control": "private, no-store", ...headers });
   if (req.path.endsWith(".data") || !req.accepts("html"))
     return void res.type("text/plain").send(reason ?? `${status}`);

@@ -1,11 +1,12 @@
 import type { RequestHandler } from "express";
-import { refuse } from "./refuse.ts";
+import { sendRefusal } from "./refuse.ts";
 
 const methods = new Set(["GET", "HEAD", "POST"]);
 
 export const requestForm: RequestHandler = function requestForm(req, res, next) {
-  if (!methods.has(req.method)) return refuse(req, res, 405, { headers: { Allow: [...methods].join(", ") } });
-  if (!req.originalUrl.startsWith("/") || !isDecodable(req.path)) return refuse(req, res, 400);
+  if (!methods.has(req.method))
+    return sendRefusal(req, res, 405, { headers: { Allow: [...methods].join(", ") } });
+  if (!req.originalUrl.startsWith("/") || !isDecodable(req.path)) return sendRefusal(req, res, 400);
   next();
 };
 

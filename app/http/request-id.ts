@@ -3,7 +3,7 @@ import type { RequestHandler } from "express";
 import type { App } from "#app/app.ts";
 import type { RequestFacts } from "#app/context.ts";
 import { readTheme } from "#app/ui/theme.ts";
-import { clientKeyOf, plainAddress } from "./client-key.ts";
+import { clientKeyOfIp, plainAddress } from "./client-key.ts";
 
 const safeForm = /^[\w.-]{8,128}$/;
 
@@ -16,7 +16,7 @@ export function requestId(app: Pick<App, "config" | "isDraining">): RequestHandl
       id,
       nonce: "",
       ipAddress: plainAddress(req.ip),
-      clientKey: clientKeyOf(req.ip),
+      clientKey: clientKeyOfIp(req.ip),
       theme: readTheme(req.headers.cookie),
       pattern: null,
       unavailable: false,

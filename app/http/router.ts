@@ -7,7 +7,7 @@ import { accessContext, appContext, type Door, doorContext, requestContext } fro
 import { maximumBodyBytes } from "./bodies.ts";
 import { declaredAccess } from "./declared-access.ts";
 import { factsOf } from "./locals.ts";
-import { refuse } from "./refuse.ts";
+import { sendRefusal } from "./refuse.ts";
 
 /** The URL has the public address: `@react-router/express` takes the Host header's, which clients choose. */
 export function router(app: App, build: ServerBuild): RequestHandler {
@@ -22,7 +22,7 @@ export function router(app: App, build: ServerBuild): RequestHandler {
       context.set(appContext, app);
       context.set(accessContext, declared);
       const answer = await handle(requestFor(req, res, config.appUrl), context);
-      if (factsOf(res).bodyTooLarge) return refuse(req, res, 413, { headers: { Connection: "close" } });
+      if (factsOf(res).bodyTooLarge) return sendRefusal(req, res, 413, { headers: { Connection: "close" } });
       await send(app, res, answer);
     } catch (error) {
       next(error);

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import type { Config } from "#app/base/config.ts";
-import { refuse } from "./refuse.ts";
+import { sendRefusal } from "./refuse.ts";
 
 /**
  * Origin must be the public address, or the browser says `Sec-Fetch-Site: same-origin`, as under a second
@@ -11,6 +11,6 @@ export function sameOrigin(config: Pick<Config, "appUrl">): RequestHandler {
     if (req.method === "GET" || req.method === "HEAD") return next();
     const { origin, "sec-fetch-site": site } = req.headers;
     if (origin === config.appUrl || site === "same-origin") return next();
-    refuse(req, res, 403, { reason: "origin" });
+    sendRefusal(req, res, 403, { reason: "origin" });
   };
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import type { RequestHandler } from "express";
 import express from "express";
 import { factsOf } from "./locals.ts";
-import { refuse } from "./refuse.ts";
+import { sendRefusal } from "./refuse.ts";
 
 const root = "build/client";
 
@@ -28,7 +28,7 @@ export function staticFiles(): RequestHandler {
     if (!req.path.startsWith("/assets/")) return next();
     // A page of an older release asks for a file that is gone. The 404 must not be cached.
     factsOf(res).pattern = "static";
-    refuse(req, res, 404);
+    sendRefusal(req, res, 404);
   };
 }
 

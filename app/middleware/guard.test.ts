@@ -17,7 +17,7 @@ const acme = {
   plan: "free",
   limits: limitsOf("free", {}),
   home: "shared",
-  doorHue: null,
+  hue: null,
   version: 1,
 } as const;
 const reading = (role: Role): Door => ({ ...nobody, sessionId: "3", user: ada, tenant: acme, role });

@@ -1,9 +1,9 @@
 import { data, type RouterContextProvider } from "react-router";
 import { appOf, memberEntryOf } from "#app/context.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
-import { forbidden, notFound } from "./answers.ts";
 import { type FormAnswer, refuse } from "./form.ts";
 import { limitText } from "./limit-text.ts";
+import { forbiddenResponse, notFoundResponse } from "./responses.ts";
 
 /** A refusal as a form's page shows it; its status is 400, unless it says otherwise. */
 export interface Refusal {
@@ -46,9 +46,9 @@ export function answerRefusal<Reason extends string = never, Current = never, Re
 ): Result | Refused<Current> {
   switch (outcome.kind) {
     case "not-found":
-      throw notFound();
+      throw notFoundResponse();
     case "forbidden":
-      throw forbidden();
+      throw forbiddenResponse();
     case "refused": {
       const refusal = refused[outcome.reason];
       if (typeof refusal === "function") return refusal();
@@ -74,5 +74,5 @@ export function answerRefusal<Reason extends string = never, Current = never, Re
 /** @throws the 404 or the 403 of an outcome that can only be one of those or `done` */
 export function requireDone<Value>(outcome: Outcome<Value>): Value {
   if (outcome.kind === "done") return outcome.value;
-  throw outcome.kind === "forbidden" ? forbidden() : notFound();
+  throw outcome.kind === "forbidden" ? forbiddenResponse() : notFoundResponse();
 }

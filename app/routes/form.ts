@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { data } from "react-router";
 import type { z } from "zod";
-import { badRequest } from "./answers.ts";
+import { badRequestResponse } from "./responses.ts";
 
 export interface FormAnswer {
   /** By field name; those under "" belong to the form as a whole. */
@@ -16,7 +16,7 @@ export async function sentFields(request: Request): Promise<FormData> {
   const type = request.headers.get("Content-Type") ?? "";
   const body = Buffer.from(await request.arrayBuffer().catch(() => new ArrayBuffer(0)));
   if (!isUtf8(/^application\/x-www-form-urlencoded\b/i.test(type) ? percentDecoded(body) : body))
-    throw badRequest();
+    throw badRequestResponse();
   const sent = new Response(body, { headers: { "Content-Type": type } });
   return sent.formData().catch(() => new FormData());
 }

@@ -1,14 +1,14 @@
 import { access } from "#app/domain/membership/access.ts";
-import { notFound } from "#app/routes/answers.ts";
+import { notFoundResponse } from "#app/routes/responses.ts";
 
 export const handle = access({ read: "public", write: "public" });
 
 export function loader() {
-  throw notFound();
+  throw notFoundResponse();
 }
 
 export function action() {
-  throw notFound();
+  throw notFoundResponse();
 }
 
 export default function NotFound() {

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { notFound } from "./answers.ts";
+import { notFoundResponse } from "./responses.ts";
 
 const id = z.uuid();
 
 /** @throws the 404 if it can't be an id: nothing has it */
 export function requireId(param: string | undefined): string {
   const parsed = id.safeParse(param);
-  if (!parsed.success) throw notFound();
+  if (!parsed.success) throw notFoundResponse();
   return parsed.data;
 }
 

@@ -9,7 +9,7 @@ export function HuePicker({ defaultHue }: { defaultHue: number }) {
           <label key={name} data-door={hue} title={name}>
             <input
               type="radio"
-              name="doorHue"
+              name="hue"
               value={hue}
               defaultChecked={hue === defaultHue}
               aria-label={name}

@@ -28,7 +28,7 @@ export function Mark({ label, height = 24 }: { label?: string; height?: number }
 }
 
 /** Decoration: the name stands beside it. */
-export function TenantMark({ tenant }: { tenant: { id: string; name: string; doorHue?: number | null } }) {
+export function TenantMark({ tenant }: { tenant: { id: string; name: string; hue?: number | null } }) {
   return (
     <span aria-hidden="true" className="tenant-mark" data-door={hueOf(tenant)}>
       {firstCharacter(tenant.name).toLocaleUpperCase("en")}

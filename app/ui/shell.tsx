@@ -11,7 +11,7 @@ import { Switcher, type SwitcherEntry } from "./switcher.tsx";
 import type { Theme } from "./theme.ts";
 
 interface ShellProps {
-  tenant: { id: string; slug: string; name: string; doorHue?: number | null };
+  tenant: { id: string; slug: string; name: string; hue?: number | null };
   user: ShellUser;
   tenants: readonly SwitcherEntry[];
   canSeeSettings: boolean;

@@ -9,7 +9,7 @@ export interface SwitcherEntry {
   slug: string;
   name: string;
   role: string;
-  doorHue?: number | null;
+  hue?: number | null;
 }
 
 function entriesIn(popover: HTMLElement): HTMLElement[] {

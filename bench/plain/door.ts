@@ -38,7 +38,7 @@ async function lookUp(database: Database, slug: string): Promise<Door> {
       closure: null,
       plan: row.plan,
       home: "shared",
-      doorHue: null,
+      hue: null,
       version: 1,
       limits: limitsOf(row.plan, { requestsPerMinute: 1_000_000_000 }),
     },

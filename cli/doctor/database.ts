@@ -3,7 +3,7 @@ import { absentHolders } from "#app/domain/job/abandoned.ts";
 import { jobCounts } from "#app/domain/job/reads.ts";
 import { overduePurges, ownerlessTenants, ownRole, serverFacts } from "#app/domain/operator/installation.ts";
 import { pendingChanges } from "#db/migrate.ts";
-import { DatabaseSetupError, type Role, roles, urlAs } from "#db/roles.ts";
+import { type DatabaseRole, DatabaseSetupError, databaseRoles, urlAs } from "#db/roles.ts";
 import { safetyProblems } from "#db/safety.ts";
 import { singleClient, writerOn } from "#db/single-client.ts";
 import { plural } from "../output.ts";
@@ -20,9 +20,9 @@ export async function examineDatabase({ url, secret }: Credentials): Promise<Fin
   const findings = await connected(urlAs("rowhouse_app", url, secret), examineServer).catch(() =>
     connected(url, examineServer),
   );
-  const signedIn = await Promise.all(roles.map((role) => examineRole(role, { url, secret })));
+  const signedIn = await Promise.all(databaseRoles.map((role) => examineRole(role, { url, secret })));
   const refused = signedIn.filter(({ status }) => status === "problem");
-  findings.push(...(refused.length === roles.length ? [noRoles] : signedIn));
+  findings.push(...(refused.length === databaseRoles.length ? [noRoles] : signedIn));
   if (refused.length > 0) return findings;
   const versions = await connected(urlAs("rowhouse_ops", url, secret), examineVersion);
   findings.push(...versions);
@@ -68,7 +68,7 @@ const howToSignIn =
   "was set up with another SESSION_SECRET: give the server's SESSION_SECRET, or run `rowhouse migrate`";
 const noRoles = problem("roles", `none signs in: the database was not set up yet, or ${howToSignIn}`);
 
-async function examineRole(role: Role, { url, secret }: Credentials): Promise<Finding> {
+async function examineRole(role: DatabaseRole, { url, secret }: Credentials): Promise<Finding> {
   const check = `role ${role}`;
   try {
     return await connected(urlAs(role, url, secret), async (client) => {

@@ -2,13 +2,13 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { EmbeddedPostgresError } from "./error.ts";
 
-export interface Account {
+export interface ServerAccount {
   uid: number;
   gid: number;
 }
 
 /** If root runs the application: the cluster's owner or `postgres`, made if missing. Otherwise null. */
-export async function serverAccount(cluster: string | null): Promise<Account | null> {
+export async function serverAccount(cluster: string | null): Promise<ServerAccount | null> {
   if (process.getuid?.() !== 0) return null;
   const owner = cluster ? await stat(cluster).catch(() => null) : null;
   if (owner?.uid === 0) {
@@ -35,7 +35,7 @@ function makeUser(): void {
 }
 
 /** Every folder above the path has to let the account through, too. */
-export function canReach(account: Account, path: string): boolean {
+export function canReach(account: ServerAccount, path: string): boolean {
   return (
     spawnSync("/bin/sh", ["-c", 'test -x "$0" && test -r "$0"', path], { ...account, cwd: "/" }).status === 0
   );

@@ -5,10 +5,10 @@ import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { makeDirectory } from "./directory.ts";
 import { EmbeddedPostgresError, explained } from "./error.ts";
-import type { Place } from "./place.ts";
+import type { ClusterPlace } from "./place.ts";
 
 /** A start killed halfway leaves nothing that looks like a database. @throws {EmbeddedPostgresError} */
-export async function ensureCluster(place: Place, password: string): Promise<void> {
+export async function ensureCluster(place: ClusterPlace, password: string): Promise<void> {
   const { cluster, binaries } = place;
   const version = await versionOf(cluster);
   if (version === null) return initialize(place, password);
@@ -38,7 +38,7 @@ async function versionOf(cluster: string): Promise<string | null> {
   );
 }
 
-async function initialize({ cluster, binaries, account }: Place, password: string): Promise<void> {
+async function initialize({ cluster, binaries, account }: ClusterPlace, password: string): Promise<void> {
   await makeDirectory(dirname(cluster));
   await removeUnfinished(cluster);
   const unfinished = `${cluster}.new-${randomBytes(4).toString("hex")}`;

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { chmod, cp, lstat, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Account, canReach } from "./account.ts";
+import { canReach, type ServerAccount } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
 import { makeDirectory } from "./directory.ts";
 import { EmbeddedPostgresError } from "./error.ts";
 
 /** Copied below `folder`, once per version. @throws {EmbeddedPostgresError} for a system's own binaries. */
-export async function copyBinaries(binaries: Binaries, account: Account, folder: string): Promise<Binaries> {
+export async function copyBinaries(
+  binaries: Binaries,
+  account: ServerAccount,
+  folder: string,
+): Promise<Binaries> {
   const { tree, version } = binaries;
   if (!tree) {
     throw new EmbeddedPostgresError(

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { EmbeddedPostgresError } from "./error.ts";
-import type { Place } from "./place.ts";
+import type { ClusterPlace } from "./place.ts";
 import { disarmPidFile, type Postmaster, ready } from "./postmaster.ts";
 
 const settings = {
@@ -26,7 +26,7 @@ const passingTakesMs = 30_000;
 
 /** Detached, so that it outlives a Ctrl-C while the application drains. @throws {EmbeddedPostgresError} */
 export async function launch(
-  place: Place,
+  place: ClusterPlace,
   overrides: Record<string, string>,
   logFile: string,
 ): Promise<Postmaster> {
@@ -48,7 +48,7 @@ export async function launch(
 }
 
 async function spawnServer(
-  { cluster, binaries, account }: Place,
+  { cluster, binaries, account }: ClusterPlace,
   options: Record<string, string>,
   stalePid: number | null,
   logFile: string,

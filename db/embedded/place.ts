@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { chmod, lstat, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Account, canReach, serverAccount } from "./account.ts";
+import { canReach, type ServerAccount, serverAccount } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
 import { copyBinaries } from "./copy.ts";
 import { makeDirectory } from "./directory.ts";
 import { EmbeddedPostgresError, explained } from "./error.ts";
 import { findPostmaster, shutDown } from "./postmaster.ts";
 
-export interface Place {
+export interface ClusterPlace {
   /** PostgreSQL's own data directory. */
   cluster: string;
   binaries: Binaries;
-  account: Account | null;
+  account: ServerAccount | null;
 }
 
 /** For databases and binaries that the server's user couldn't reach where they are. */
@@ -25,8 +25,8 @@ export async function choosePlace(
   dataDir: string,
   binaries: Binaries,
   log: (line: string) => void,
-): Promise<Place> {
-  const known = await placeOf(dataDir);
+): Promise<ClusterPlace> {
+  const known = await keptPlace(dataDir);
   const account = await serverAccount(known);
   if (!account) return { cluster: known ?? join(dataDir, "postgres"), binaries, account };
   try {
@@ -50,7 +50,7 @@ export async function choosePlace(
 }
 
 /** Null: there is no cluster. @throws {EmbeddedPostgresError} if a directory and its copy share one. */
-export async function placeOf(dataDir: string): Promise<string | null> {
+export async function keptPlace(dataDir: string): Promise<string | null> {
   const pointed = await textOf(join(dataDir, pointer));
   if (pointed) {
     const owner = await textOf(join(dirname(pointed), backPointer));

@@ -5,7 +5,7 @@ create or replace function control.open_door(token_hash bytea, wanted_slug text)
   returns table (
     session_id uuid, user_id uuid, user_name text, user_email text, user_is_operator boolean,
     tenant_id uuid, tenant_slug text, tenant_name text, tenant_closure jsonb, tenant_plan text,
-    tenant_plan_overrides jsonb, tenant_home text, tenant_door_hue smallint, tenant_version integer,
+    tenant_plan_overrides jsonb, tenant_home text, tenant_hue smallint, tenant_version integer,
     membership_role text
   )
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
@@ -21,7 +21,7 @@ create or replace function control.open_door(token_hash bytea, wanted_slug text)
             'status', t.status, 'at', t.deleted_at, 'until', t.purge_after, 'isOver', t.purge_after <= now(),
             'by', (select d.name from control.users d where d.id = t.deleted_by))
         end,
-        t.plan, t.plan_overrides, t.home, t.door_hue, t.version, m.role
+        t.plan, t.plan_overrides, t.home, t.hue, t.version, m.role
       from control.sessions s
       join control.users u on u.id = s.user_id
       left join control.slugs g on g.slug = wanted_slug

@@ -49,7 +49,7 @@ select rowhouse.own_function('control.look_at_invitation(bytea)', owner => 'rowh
 -- first, as wherever seats and roles are decided on. The time is taken after that wait: an invitation that
 -- expired meanwhile may have given its seat away. With `verified_only`, the copied link works for verified
 -- emails only.
--- Returns `accepted`, `was-member`, or why not: `unknown`, `other-address`, `unverified`, or the invitation's
+-- Returns `accepted`, `was-member`, or why not: `unknown`, `other-email`, `unverified`, or the invitation's
 -- state.
 create or replace function control.accept_invitation(hash bytea, verified_only boolean) returns text
   language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -74,7 +74,7 @@ create or replace function control.accept_invitation(hash bytea, verified_only b
       return coalesce((
         select case
           when seen.state <> 'open' then seen.state
-          when person.email is distinct from seen.email then 'other-address'
+          when person.email is distinct from seen.email then 'other-email'
           else 'unverified'
         end
         from control.look_at_invitation(hash) seen
@@ -122,11 +122,11 @@ create or replace function control.invitations_mailed(emails text[])
     return query
       select
         coalesce(m.tenant_id = tenant, false), m.invited_by = inviter,
-        case when m.to_address = any (emails) then m.to_address end,
+        case when m.to_email = any (emails) then m.to_email end,
         extract(epoch from moment - m.created_at)::double precision
       from control.mails m
       where m.invited_by is not null and m.created_at > moment - interval '1 hour'
-        and (m.tenant_id = tenant or m.invited_by = inviter or m.to_address = any (emails));
+        and (m.tenant_id = tenant or m.invited_by = inviter or m.to_email = any (emails));
   end
   $$;
 select rowhouse.own_function('control.invitations_mailed(text[])', owner => 'rowhouse_ops', callers => 'rowhouse_app');

@@ -36,7 +36,7 @@ create index password_resets_user_id on control.password_resets (user_id);
 create index password_resets_expires_at on control.password_resets (expires_at);
 
 -- An account has one open link at most: a new one makes the one before worthless.
-create table control.address_verifications (
+create table control.email_verifications (
   id uuid primary key,
   user_id uuid not null references control.users on delete cascade,
   -- Where the link was mailed. It is worthless once the account has another email.
@@ -46,12 +46,12 @@ create table control.address_verifications (
   expires_at timestamptz not null,
   used_at timestamptz
 );
-create index address_verifications_user_id on control.address_verifications (user_id);
-create index address_verifications_expires_at on control.address_verifications (expires_at);
+create index email_verifications_user_id on control.email_verifications (user_id);
+create index email_verifications_expires_at on control.email_verifications (expires_at);
 
 -- Both emails have to confirm: the old one so that an account can't be taken from its owner, the new one so
 -- that an account can't come to another person's mailbox.
-create table control.address_changes (
+create table control.email_changes (
   id uuid primary key,
   user_id uuid not null references control.users on delete cascade,
   old_email text not null,
@@ -65,9 +65,9 @@ create table control.address_changes (
   -- When it was done, called off or replaced.
   ended_at timestamptz
 );
-create unique index address_changes_open on control.address_changes (user_id) where ended_at is null;
-create index address_changes_expires_at on control.address_changes (expires_at);
+create unique index email_changes_open on control.email_changes (user_id) where ended_at is null;
+create index email_changes_expires_at on control.email_changes (expires_at);
 
 grant select, insert, update, delete
-  on control.users, control.sessions, control.password_resets, control.address_verifications, control.address_changes
+  on control.users, control.sessions, control.password_resets, control.email_verifications, control.email_changes
   to rowhouse_app, rowhouse_worker, rowhouse_ops;

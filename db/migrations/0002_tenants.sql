@@ -17,7 +17,7 @@ create table control.tenants (
   plan text not null default 'free' check (plan in ('free', 'starter', 'pro', 'enterprise')),
   plan_overrides jsonb not null default '{}' check (jsonb_typeof(plan_overrides) = 'object'),
   home text not null default 'shared' check (home in ('shared')),
-  door_hue smallint check (door_hue between 0 and 11),
+  hue smallint check (hue between 0 and 11),
   version integer not null default 1,
   created_at timestamptz not null default now(),
   check (suspended_reason is null or suspended_since is not null),

@@ -4,7 +4,7 @@ create table control.mails (
   id uuid primary key,
   -- Null for a mail to a user alone. Other mails are erased with their tenant.
   tenant_id uuid references control.tenants,
-  to_address text not null,
+  to_email text not null,
   subject text not null,
   body_text text not null,
   invited_by uuid references control.users,
@@ -18,7 +18,7 @@ create index mails_created_at on control.mails (created_at desc, id desc);
 create index mails_tenant_id on control.mails (tenant_id) where tenant_id is not null;
 create index mails_invitations_of_tenant on control.mails (tenant_id, created_at) where invited_by is not null;
 create index mails_invitations_of_user on control.mails (invited_by, created_at) where invited_by is not null;
-create index mails_invitations_to_mailbox on control.mails (to_address, created_at) where invited_by is not null;
+create index mails_invitations_to_mailbox on control.mails (to_email, created_at) where invited_by is not null;
 
 alter table control.mails enable row level security;
 alter table control.mails force row level security;

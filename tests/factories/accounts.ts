@@ -19,7 +19,7 @@ export async function newestMail(
   to: string,
 ): Promise<{ subject: string; path: string }> {
   const { rows } = await app.db.admin.query(
-    "select subject, body_text from control.mails where to_address = $1 order by created_at desc, id desc limit 1",
+    "select subject, body_text from control.mails where to_email = $1 order by created_at desc, id desc limit 1",
     [to],
   );
   const [mail] = rows;

@@ -10,7 +10,7 @@ export async function createEmailChange(
 ): Promise<{ newEmail: string; leave: string; take: string }> {
   const [leave, take] = [newToken(), newToken()];
   await admin.query(
-    `insert into control.address_changes
+    `insert into control.email_changes
        (id, user_id, old_email, new_email, old_token_hash, new_token_hash, expires_at)
      values ($1, $2, $3, $4, $5, $6, now() + interval '1 day')`,
     [randomUUIDv7(), person.id, person.email, newEmail, tokenHash(leave), tokenHash(take)],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { entities } from "#app/domain/entities.ts";
 import { knownTables } from "#app/domain/query.ts";
 import { closeDatabase, type Database, openDatabase } from "#db/database.ts";
-import { type Role, urlAs } from "#db/roles.ts";
+import { type DatabaseRole, urlAs } from "#db/roles.ts";
 import { administer, templateName, testSecret, withDatabase } from "./administer.ts";
 
 export interface TestDatabase {
@@ -48,7 +48,7 @@ export function useUnopenedDatabase(): TestDatabase {
 }
 
 /** The caller ends it. Its errors are ignored: the database may be dropped before the last connection is. */
-export function poolAs(role: Role, { url, secret }: TestDatabase): Pool {
+export function poolAs(role: DatabaseRole, { url, secret }: TestDatabase): Pool {
   const pool = new Pool({ connectionString: urlAs(role, url, secret), max: 3 });
   pool.on("error", () => {});
   return pool;

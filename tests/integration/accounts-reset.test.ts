@@ -79,7 +79,7 @@ test("no mailbox is filled: ten links an hour, and the same answer after them", 
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   const { rows } = await app.db.admin.query(
-    "select count(*)::int as mails from control.mails where to_address = $1 and subject ilike '%reset%'",
+    "select count(*)::int as mails from control.mails where to_email = $1 and subject ilike '%reset%'",
     [email],
   );
   expect(rows).toEqual([{ mails: 10 }]);
@@ -118,7 +118,7 @@ test("a mail is queued with what it tells of, sent once, and emptied", async () 
   const link = await resetPathFor(email);
   const { rows: queued } = await app.db.admin.query(
     `select m.id from control.mails m join graphile_worker.jobs j on j.key = 'mail:' || m.id
-     where to_address = $1 and subject ilike '%reset%'`,
+     where to_email = $1 and subject ilike '%reset%'`,
     [email],
   );
   expect(queued).toHaveLength(1);

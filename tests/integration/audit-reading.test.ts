@@ -1,14 +1,13 @@
 import { escapeLiteral } from "pg";
 import { beforeAll, expect, test } from "vitest";
+import { eventsReader, linesReader } from "#app/domain/audit/reads.ts";
 import {
   type AuditFilter,
   type AuditSelection,
-  eventsReader,
-  linesReader,
   occurringActors,
   occurringVerbs,
   selectAudit,
-} from "#app/domain/audit/reads.ts";
+} from "#app/domain/audit/selection.ts";
 import { readTenant, type TenantReader } from "#db/transaction.ts";
 import { writeLog } from "#tests/factories/audit.ts";
 import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";

@@ -203,7 +203,7 @@ describe("what people do about a workspace", () => {
     await visitor.post("/new", { name: "Founded", slug: "founded-here" });
     const { rows } = await app.db.admin.query("select id from control.tenants where slug = 'founded-here'");
     const anotherHue = String((hueOfId(rows[0].id) + 1) % hueNames.length);
-    await visitor.post("/founded-here/settings", { name: "Refounded", doorHue: anotherHue, version: "1" });
+    await visitor.post("/founded-here/settings", { name: "Refounded", hue: anotherHue, version: "1" });
     await visitor.post("/switch", { tenant: "founded-here" });
     const events = await eventsOf(rows[0]);
     expect(verbs(events)).toEqual([
@@ -213,7 +213,7 @@ describe("what people do about a workspace", () => {
       "member.switched",
     ]);
     expect(events.map(({ actorId }) => actorId)).toEqual(Array(4).fill(owner.id));
-    expect(events[2]?.before).toEqual({ name: "Founded", door_hue: null });
+    expect(events[2]?.before).toEqual({ name: "Founded", hue: null });
   });
 
   it("signing in is noted in each of a person's workspaces, and in no other", async () => {

@@ -49,11 +49,11 @@ test("a tenant is deleted and undeleted, and is refused to other commands in bet
   expect(Date.parse(deleted.purgeAfter) - Date.parse(deleted.deletedAt)).toBe(30 * 86_400_000);
   expect((await run("tenant", "delete", slug)).stdout).toContain(deleted.purgeAfter);
   const { rows } = await db.admin.query(
-    "select to_address, body_text from control.mails where tenant_id = $1",
+    "select to_email, body_text from control.mails where tenant_id = $1",
     [tenant.id],
   );
   const body_text = expect.stringMatching(/^The operator of this installation deleted .* “Acme”/);
-  expect(rows).toEqual([{ to_address: owner.email, body_text }]);
+  expect(rows).toEqual([{ to_email: owner.email, body_text }]);
   expect((await run("tenant", "show", slug)).stdout).toMatch(/status +deleted\n[\s\S]*erased after +\d{4}-/);
   expect((await run("tenant", "list")).stdout).toMatch(new RegExp(`^${slug} +enterprise +deleted`, "m"));
   const refused = await run("tenant", "rename", slug, "elsewhere");

@@ -85,7 +85,7 @@ async function page({ tenant, owner }: (typeof places)[number]): Promise<number>
 /** Returns when the first mail has left: the jobs of the others are under way. */
 async function writeMails(kill: number) {
   await admin.query(
-    `insert into control.mails (id, to_address, subject, body_text)
+    `insert into control.mails (id, to_email, subject, body_text)
      select gen_random_uuid(), 'reader-' || $1::int || '-' || n || '@example.test', 'The porch', 'It is to be painted.'
      from generate_series(1, $2::int) n`,
     [kill, mailsPerKill],
@@ -135,7 +135,7 @@ test("the database killed five times under load loses nothing that was confirmed
 test("the mails that were under way have left, too: nothing had to be restarted", async () => {
   await vi.waitFor(
     async () =>
-      expect((await admin.query("select to_address from control.mails where sent_at is null")).rows).toEqual(
+      expect((await admin.query("select to_email from control.mails where sent_at is null")).rows).toEqual(
         [],
       ),
     { timeout: 120_000, interval: 500 },

@@ -86,10 +86,10 @@ describe("deleting a workspace", () => {
     );
     expect(rows).toEqual([{ deleted_by: owner.id, isFor30Days: true, status: "deleted" }]);
     const { rows: mails } = await app.db.admin.query(
-      "select to_address, subject, body_text from control.mails where tenant_id = $1 order by to_address",
+      "select to_email, subject, body_text from control.mails where tenant_id = $1 order by to_email",
       [tenant.id],
     );
-    expect(mails.map(({ to_address }) => to_address)).toEqual([owner.email, partner.email].sort());
+    expect(mails.map(({ to_email }) => to_email)).toEqual([owner.email, partner.email].sort());
     for (const { subject, body_text } of mails) {
       expect(subject).toBe("The workspace “Porch” was deleted");
       expect(body_text).toContain("Olga Owner deleted a workspace of which you are an owner: “Porch”");
@@ -288,7 +288,7 @@ describe("an erased workspace", () => {
     const renaming = await as(owner).post(`/${other.slug}/settings`, {
       name: "Other",
       slug: tenant.slug,
-      doorHue: "1",
+      hue: "1",
       version: "1",
     });
     expect([renaming.status, renaming.text.includes("This address is taken, or was once.")]).toEqual([

@@ -28,7 +28,7 @@ async function account(email: string) {
 
 async function mailsTo(to: string): Promise<string[]> {
   const { rows } = await app.db.admin.query(
-    "select subject from control.mails where to_address = $1 order by created_at, id",
+    "select subject from control.mails where to_email = $1 order by created_at, id",
     [to],
   );
   return rows.map(({ subject }) => subject);
@@ -148,8 +148,8 @@ describe("an email that is another user's", () => {
     const half = await press(await linkTo(email));
     const main = /<main.*<\/main>/s.exec(await page())?.[0] ?? "";
     const { rows } = await app.db.admin.query(
-      `select (select count(*)::int from control.address_changes where old_email = $1) as changes,
-         (select count(*)::int from control.mails where to_address = $1) as mails`,
+      `select (select count(*)::int from control.email_changes where old_email = $1) as changes,
+         (select count(*)::int from control.mails where to_email = $1) as mails`,
       [email],
     );
     const told = main
@@ -192,7 +192,7 @@ describe("an email that is another user's", () => {
 
 describe("it is over once it is", () => {
   const expire = () =>
-    app.db.admin.query("update control.address_changes set expires_at = now() where old_email = $1", [email]);
+    app.db.admin.query("update control.email_changes set expires_at = now() where old_email = $1", [email]);
   const changePassword = () =>
     ada.post("/account/password", { currentPassword: goodPassword, password: "quite another one" });
   const resetPassword = async () => {

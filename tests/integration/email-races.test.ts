@@ -40,7 +40,7 @@ async function emailOf({ id }: TestPerson): Promise<string> {
 }
 
 async function mailsTo(to: string): Promise<number | null> {
-  return (await db.admin.query("select from control.mails where to_address = $1", [to])).rowCount;
+  return (await db.admin.query("select from control.mails where to_email = $1", [to])).rowCount;
 }
 
 test("of twenty uses of one link at once, one verifies the email, and the others say that it is verified", async () => {
@@ -74,7 +74,7 @@ test("of two accounts that move to one email at once, one does", async () => {
   for (let round = 0; round < 30; round++) {
     const people = [await createPerson(db.admin), await createPerson(db.admin)] as const;
     const changes = [await askedChange(people[0]), await askedChange(people[1])] as const;
-    await db.admin.query("update control.address_changes set new_email = $1 where user_id = $2", [
+    await db.admin.query("update control.email_changes set new_email = $1 where user_id = $2", [
       changes[0].newEmail,
       people[1].id,
     ]);
@@ -86,7 +86,7 @@ test("of two accounts that move to one email at once, one does", async () => {
     const emails = [await emailOf(people[0]), await emailOf(people[1])];
     expect(emails.filter((email) => email === changes[0].newEmail)).toHaveLength(1);
     const { rows } = await db.admin.query(
-      "select count(*)::int as open from control.address_changes where user_id = any($1) and ended_at is null",
+      "select count(*)::int as open from control.email_changes where user_id = any($1) and ended_at is null",
       [people.map(({ id }) => id)],
     );
     expect(rows).toEqual([{ open: 0 }]);

@@ -28,7 +28,7 @@ async function isVerified(): Promise<boolean> {
 }
 
 async function mailsTo(to: string): Promise<number> {
-  const { rowCount } = await app.db.admin.query("select from control.mails where to_address = $1", [to]);
+  const { rowCount } = await app.db.admin.query("select from control.mails where to_email = $1", [to]);
   return rowCount ?? 0;
 }
 
@@ -74,8 +74,8 @@ it("goes by the newest mail alone", async () => {
 it("ends with the day, and says what to do then", async () => {
   const link = await linkTo(email);
   const { rows } = await app.db.admin.query(
-    `with ended as (update control.address_verifications set expires_at = now() - interval '1 second' where email = $1)
-     select expires_at - created_at = interval '24 hours' as "aDay" from control.address_verifications where email = $1`,
+    `with ended as (update control.email_verifications set expires_at = now() - interval '1 second' where email = $1)
+     select expires_at - created_at = interval '24 hours' as "aDay" from control.email_verifications where email = $1`,
     [email],
   );
   expect(rows).toEqual([{ aDay: true }]);
@@ -101,7 +101,7 @@ it.each(["x", "0".repeat(43), "A".repeat(5_000), "'; --", "%F0%9F%8F%A0"])(
 it("is stored hashed, and mailed to the email alone", async () => {
   const token = (await linkTo(email)).split("/").at(-1) ?? "";
   const { rows } = await app.db.admin.query(
-    "select encode(token_hash, 'escape') as hash, v.email from control.address_verifications v where v.email = $1",
+    "select encode(token_hash, 'escape') as hash, v.email from control.email_verifications v where v.email = $1",
     [email],
   );
   expect(rows).toHaveLength(1);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 describe("what goes wrong unexpectedly", () => {
   it.each(["projects/new", "settings"])("is a page with the request's id: %s", async (path) => {
-    const fields = { name: "Porch", doorHue: "3", version: "1" };
+    const fields = { name: "Porch", hue: "3", version: "1" };
     const { status, headers, text } = await app.visitor(owner.cookie).post(`/${tenant.slug}/${path}`, fields);
     expect([status, headers.get("content-type")]).toEqual([500, "text/html; charset=utf-8"]);
     expect(text).toContain(`<code>${headers.get("x-request-id")}</code>`);

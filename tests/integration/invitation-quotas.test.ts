@@ -58,7 +58,7 @@ describe("of those who invite at once", () => {
     );
     const left = outcomes.flatMap((outcome) => (outcome.kind === "done" ? outcome.value.skipped : []));
     expect(left).toEqual(Array(atOnce - 5).fill({ email, reason: "flooded" }));
-    expect(await mailsWhere("to_address = $1", email)).toBe(5);
+    expect(await mailsWhere("to_email = $1", email)).toBe(5);
   });
 
   it("none waits for another who waits for the first, whatever the order of their emails", async () => {
@@ -123,7 +123,7 @@ describe("what counts", () => {
     });
     await expect(rolledBack).rejects.toThrow("on purpose");
     await db.admin.query(
-      `insert into control.mails (id, to_address, subject, body_text)
+      `insert into control.mails (id, to_email, subject, body_text)
        select gen_random_uuid(), $1, 'You forgot your password', '' from generate_series(1, 10)`,
       [email],
     );

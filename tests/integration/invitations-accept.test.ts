@@ -266,7 +266,7 @@ describe("an invitation is of no use, and says what to do,", () => {
       .post(`/${tenant.slug}/members/invitations/${id}/pending`, { pending: "yes" });
     expect((await look(mailed)).status).toBe(404);
     const { rows } = await app.db.admin.query(
-      "select body_text as body from control.mails where to_address = $1",
+      "select body_text as body from control.mails where to_email = $1",
       [person.email],
     );
     expect((await look(/invitations\/([\w-]+)/.exec(rows[0].body)?.[1] ?? "", person)).status).toBe(200);

@@ -63,7 +63,7 @@ describe("sending again", () => {
     expect(refused.text).toMatch(/It was sent less than a minute ago. Wait \d+ seconds, then send it again./);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(refused.headers.get("ratelimit-policy")).toBe('"invitation-again";q=1;w=60');
-    const { rowCount } = await app.db.admin.query("select from control.mails where to_address = $1", [
+    const { rowCount } = await app.db.admin.query("select from control.mails where to_email = $1", [
       invitation.email,
     ]);
     expect(rowCount).toBe(1);

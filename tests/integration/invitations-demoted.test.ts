@@ -54,7 +54,7 @@ async function expectNothingDone() {
     [tenant.id],
   );
   expect(rows).toEqual([{ email: sent.email, isOld: true, revokedAt: null }]);
-  const { rowCount } = await app.db.admin.query("select from control.mails where to_address = any ($1)", [
+  const { rowCount } = await app.db.admin.query("select from control.mails where to_email = any ($1)", [
     [email, sent.email],
   ]);
   expect(rowCount).toBe(0);

@@ -94,10 +94,9 @@ describe("on the way to prove an address", () => {
   it("a link that is too old leads to a new one, which leads back all the same", async () => {
     const { visitor, copied, email, person } = await invited();
     await visitor.post(again(copied), verify);
-    await app.db.admin.query(
-      "update control.address_verifications set expires_at = now() where user_id = $1",
-      [person.id],
-    );
+    await app.db.admin.query("update control.email_verifications set expires_at = now() where user_id = $1", [
+      person.id,
+    ]);
     const gone = await visitor.post((await newestMail(app, email)).path);
     expect([gone.status, linkOf(gone.text, "Ask for a new link")]).toEqual([410, again(copied)]);
   });

@@ -35,7 +35,7 @@ async function invitationsOf({ id }: TestTenant) {
   return rows;
 }
 async function mailsTo(emails: string[]): Promise<number> {
-  const { rowCount } = await app.db.admin.query("select from control.mails where to_address = any($1)", [
+  const { rowCount } = await app.db.admin.query("select from control.mails where to_email = any($1)", [
     emails,
   ]);
   return rowCount ?? 0;
@@ -55,7 +55,7 @@ describe("inviting", () => {
     expect(mail.subject).toBe("Olga Owner invites you to “Acme” on Rowhouse");
     expect(mail.path).toMatch(/^\/invitations\/[\w-]{43}$/);
     const { rows } = await app.db.admin.query(
-      "select from graphile_worker.jobs j join control.mails m on j.key = 'mail:' || m.id where m.to_address = $1",
+      "select from graphile_worker.jobs j join control.mails m on j.key = 'mail:' || m.id where m.to_email = $1",
       [email],
     );
     expect(rows).toHaveLength(1);

@@ -134,12 +134,12 @@ test("the sweep takes what has expired and leaves the rest", async () => {
   ]) {
     const values = [randomUUID(), ada.id, Buffer.alloc(32, mark), Buffer.alloc(32, Number(mark) + 2), since];
     await db.admin.query(
-      `insert into control.address_verifications (id, user_id, email, token_hash, expires_at)
+      `insert into control.email_verifications (id, user_id, email, token_hash, expires_at)
        select $1, $2, 'x', $3, now() - $5::interval where $4::bytea is not null`,
       values,
     );
     await db.admin.query(
-      `insert into control.address_changes
+      `insert into control.email_changes
          (id, user_id, old_email, new_email, old_token_hash, new_token_hash, expires_at, ended_at)
        values ($1, $2, 'x', 'x@y', $3, $4, now() - $5::interval, now())`,
       values,
@@ -150,8 +150,8 @@ test("the sweep takes what has expired and leaves the rest", async () => {
     (
       await db.admin.query(
         `select (select json_agg(expires_at > now()) from control.sessions where user_id = $1) as sessions,
-           (select count(*)::int from control.address_verifications) as verifications,
-           (select count(*)::int from control.address_changes) as changes`,
+           (select count(*)::int from control.email_verifications) as verifications,
+           (select count(*)::int from control.email_changes) as changes`,
         [ada.id],
       )
     ).rows;

@@ -184,7 +184,7 @@ async function moved(
   );
   const { name = "", version: newest = 0 } = rows[0] ?? {};
   const changed = await writeTenant(inside(tenant, owner), (tx) =>
-    changeSettings(tx, { name, slug, doorHue: null, version: version ?? newest }),
+    changeSettings(tx, { name, slug, hue: null, version: version ?? newest }),
   );
   return changed.kind === "done";
 }

@@ -27,7 +27,7 @@ async function rowOf({ id }: TestTenant): Promise<{ name: string; slug: string; 
 
 async function save(tenant: TestTenant, fields: Record<string, string>, person = owner) {
   const { name, slug, version } = await rowOf(tenant);
-  const form = { name, doorHue: String(hueOfId(tenant.id)), version: String(version), ...fields };
+  const form = { name, hue: String(hueOfId(tenant.id)), version: String(version), ...fields };
   return app.visitor(person.cookie).post(`/${slug}/settings`, form);
 }
 
@@ -38,7 +38,7 @@ describe("an owner who gives the workspace another address", () => {
     const tenant = await createHouse();
     const slug = randomSlug();
     const visitor = app.visitor(owner.cookie);
-    const form = { name: "New house", slug, doorHue: "3", version: "1" };
+    const form = { name: "New house", slug, hue: "3", version: "1" };
     const answer = await visitor.post(`/${tenant.slug}/settings`, form);
     expect([answer.status, answer.location]).toEqual([302, `/${slug}/settings`]);
     const page = await visitor.get(`/${slug}/settings`);
@@ -100,7 +100,7 @@ describe("an owner who gives the workspace another address", () => {
     const tenant = await createHouse();
     const [theirs, mine] = [randomSlug(), randomSlug()];
     const visitor = app.visitor(owner.cookie);
-    const sent = { name: "House", doorHue: "1", version: "1" };
+    const sent = { name: "House", hue: "1", version: "1" };
     await visitor.post(`/${tenant.slug}/settings`, { ...sent, slug: theirs });
     const answer = await visitor.post(`/${theirs}/settings`, { ...sent, slug: mine });
     expect(answer.status).toBe(409);
@@ -114,7 +114,7 @@ describe("an owner who gives the workspace another address", () => {
     const tenant = await createHouse();
     const moved = randomSlug();
     const visitor = app.visitor(owner.cookie);
-    const opened = { doorHue: "1", version: "1", slugBefore: tenant.slug };
+    const opened = { hue: "1", version: "1", slugBefore: tenant.slug };
     await visitor.post(`/${tenant.slug}/settings`, { ...opened, name: "House", slug: moved });
     const answer = await visitor.post(`/${moved}/settings`, { ...opened, name: "Home", slug: tenant.slug });
     expect(answer.status).toBe(409);
@@ -149,7 +149,7 @@ it("a change of address is decided by the role there is when it is made, not by 
   const tenant = await createHouse();
   const move = (user: TestPerson) =>
     writeTenant({ database: app.holds.database, tenant, user }, (tx) =>
-      changeSettings(tx, { name: "House", slug: randomSlug(), doorHue: null, version: 1 }),
+      changeSettings(tx, { name: "House", slug: randomSlug(), hue: null, version: 1 }),
     );
   expect([await move(admin), await move(stranger)]).toMatchObject([
     { kind: "forbidden" },
@@ -244,7 +244,7 @@ describe("at the same instant", () => {
     for (let round = 0; round < 10; round++) {
       const tenant = await createHouse();
       const { name, slug, version } = await rowOf(tenant);
-      const rename = () => ({ name, doorHue: "1", version: String(version), slug: randomSlug() });
+      const rename = () => ({ name, hue: "1", version: String(version), slug: randomSlug() });
       const visitor = app.visitor(owner.cookie);
       const answers = await Promise.all([
         visitor.post(`/${slug}/settings`, rename()),

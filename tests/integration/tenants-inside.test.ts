@@ -35,7 +35,7 @@ describe("settings", () => {
     const visitor = app.visitor(admin.cookie);
     const version = await versionOf(tenant);
     const path = `/${tenant.slug}/settings`;
-    const answer = await visitor.post(path, { name: "Renamed", doorHue: "7", version: String(version) });
+    const answer = await visitor.post(path, { name: "Renamed", hue: "7", version: String(version) });
     expect([answer.status, answer.location]).toEqual([302, path]);
     const page = await visitor.get(answer.location ?? "");
     expect(page.text).toContain("The settings are saved.");
@@ -45,31 +45,31 @@ describe("settings", () => {
 
   it("saved with the colour that a workspace shows by itself choose none", async () => {
     const plain = await createTenant(app.db.admin, { owner });
-    const fields = { name: "Plain", doorHue: String(hueOfId(plain.id)), version: "1" };
+    const fields = { name: "Plain", hue: String(hueOfId(plain.id)), version: "1" };
     await app.visitor(owner.cookie).post(`/${plain.slug}/settings`, fields);
-    const { rows } = await app.db.admin.query("select name, door_hue from control.tenants where id = $1", [
+    const { rows } = await app.db.admin.query("select name, hue from control.tenants where id = $1", [
       plain.id,
     ]);
-    expect(rows).toEqual([{ name: "Plain", door_hue: null }]);
+    expect(rows).toEqual([{ name: "Plain", hue: null }]);
   });
 
   it("answer 409 to a stale version, keep the typed name, and can then be saved", async () => {
     const visitor = app.visitor(owner.cookie);
     const stale = await versionOf(tenant);
     const path = `/${tenant.slug}/settings`;
-    await visitor.post(path, { name: "Theirs", doorHue: "1", version: String(stale) });
-    const answer = await visitor.post(path, { name: "Mine", doorHue: "2", version: String(stale) });
+    await visitor.post(path, { name: "Theirs", hue: "1", version: String(stale) });
+    const answer = await visitor.post(path, { name: "Mine", hue: "2", version: String(stale) });
     expect(answer.status).toBe(409);
     expect(answer.text).toContain('value="Mine"');
     expect(answer.text).toContain("Theirs");
     const version = /name="version" value="(\d+)"/.exec(answer.text)?.[1] ?? "";
-    expect((await visitor.post(path, { name: "Mine", doorHue: "2", version })).status).toBe(302);
+    expect((await visitor.post(path, { name: "Mine", hue: "2", version })).status).toBe(302);
   });
 
-  it.each([{ name: "" }, { name: "a\0b" }, { doorHue: "12" }, { doorHue: "red" }, { version: "x" }])(
+  it.each([{ name: "" }, { name: "a\0b" }, { hue: "12" }, { hue: "red" }, { version: "x" }])(
     "answer 400 to %j",
     async (wrong) => {
-      const fields = { name: "Fine", doorHue: "1", version: String(await versionOf(tenant)), ...wrong };
+      const fields = { name: "Fine", hue: "1", version: String(await versionOf(tenant)), ...wrong };
       expect((await app.visitor(owner.cookie).post(`/${tenant.slug}/settings`, fields)).status).toBe(400);
     },
   );

@@ -26,7 +26,7 @@ test("each leads people to its own URL, and takes only that for its own origin",
   for (const app of [open, invited]) {
     await createPerson(app.db.admin, { email });
     expect((await app.visitor().post("/forgot-password", { email })).status).toBe(200);
-    const { rows } = await app.db.admin.query("select body_text from control.mails where to_address = $1", [
+    const { rows } = await app.db.admin.query("select body_text from control.mails where to_email = $1", [
       email,
     ]);
     expect(rows.map(({ body_text }) => body_text.includes(`${app.origin}/reset-password/`))).toEqual([true]);

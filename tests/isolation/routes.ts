@@ -67,7 +67,7 @@ export function everyField({ acme, acmeIds, acmeOwner }: Stage, typed = acme.slu
       tenant: acme.slug,
       tenantId: acme.id,
       slug: acme.slug,
-      doorHue: "3",
+      hue: "3",
       dueOn: "2030-01-01",
       intent: "delete",
       deleted: "yes",

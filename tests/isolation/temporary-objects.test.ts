@@ -108,7 +108,7 @@ describe("where an administrator lets everybody make temporary objects", () => {
   });
 
   const newMail =
-    "insert into control.mails (id, to_address, subject, body_text) values (gen_random_uuid(), 'to', 'subject', 'body')";
+    "insert into control.mails (id, to_email, subject, body_text) values (gen_random_uuid(), 'to', 'subject', 'body')";
 
   /** Everything that a role may do and that ends in a function with its owner's rights. */
   const attacks: Record<ServingRole, () => string[]> = {

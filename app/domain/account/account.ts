@@ -3,10 +3,10 @@ import { sql } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
-import { change, type Database, query } from "#app/domain/query.ts";
+import { change, type DatabaseTables, query } from "#app/domain/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 
-const accounts = (db: ReadonlyKysely<Database>) =>
+const accounts = (db: ReadonlyKysely<DatabaseTables>) =>
   db.selectFrom("users").select(["id", "name", "email", "password_hash as passwordHash"]);
 
 /** Takes the email in its normal form (email.ts). Index: users_email_key. */

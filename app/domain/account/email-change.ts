@@ -5,7 +5,7 @@ import { newToken, tokenHash } from "#app/base/token.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
-import { change, type Database, query } from "#app/domain/query.ts";
+import { change, type DatabaseTables, query } from "#app/domain/query.ts";
 import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
 import { deleteUnusedResets, lockAccount, requireAccount } from "./account.ts";
 import type { Attempts } from "./attempts.ts";
@@ -22,13 +22,13 @@ const changeColumns = [
   sql<boolean>`new_confirmed_at is not null`.as("isNewConfirmed"),
 ] as const;
 
-const ofEitherLink = (tokenHash: Buffer) => (link: ExpressionBuilder<Database, "address_changes">) =>
+const ofEitherLink = (tokenHash: Buffer) => (link: ExpressionBuilder<DatabaseTables, "email_changes">) =>
   link.or([link("old_token_hash", "=", tokenHash), link("new_token_hash", "=", tokenHash)]);
 
-/** Index: address_changes_open. */
+/** Index: email_changes_open. */
 export const openEmailChange = query((db, { userId }: { userId: string }) =>
   db
-    .selectFrom("address_changes")
+    .selectFrom("email_changes")
     .select(["id", "expires_at as expiresAt"])
     .select(changeColumns)
     .where("user_id", "=", userId)
@@ -109,7 +109,7 @@ interface ChangeRow {
 /** Indexes: users_pkey, users_email_key. */
 const insertChange = change((db, row: ChangeRow) =>
   db
-    .insertInto("address_changes")
+    .insertInto("email_changes")
     .columns(["id", "user_id", "old_email", "new_email", "old_token_hash", "new_token_hash", "expires_at"])
     .expression((user) =>
       user
@@ -144,20 +144,20 @@ export async function callOffEmailChange(
   return ended ? outcome.done() : outcome.refused("not-open");
 }
 
-/** Part of every change of a password. Index: address_changes_open. */
+/** Part of every change of a password. Index: email_changes_open. */
 export const endEmailChange = change((db, { userId }: { userId: string }) =>
   db
-    .updateTable("address_changes")
+    .updateTable("email_changes")
     .set({ ended_at: sql<Date>`now()` })
     .where("user_id", "=", userId)
     .where("ended_at", "is", null)
     .returning("id"),
 );
 
-/** Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
+/** Indexes: email_changes_old_token_hash_key, …_new_token_hash_key. */
 export const endEmailChangeOfLink = change((db, { tokenHash }: { tokenHash: Buffer }) =>
   db
-    .updateTable("address_changes")
+    .updateTable("email_changes")
     .set({ ended_at: sql<Date>`now()` })
     .where(ofEitherLink(tokenHash))
     .where("ended_at", "is", null),
@@ -190,15 +190,15 @@ export async function confirmEmailChange(
   return "changed";
 }
 
-/** Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
+/** Indexes: email_changes_old_token_hash_key, …_new_token_hash_key. */
 const ownerOfChange = query((db, { tokenHash }: { tokenHash: Buffer }) =>
-  db.selectFrom("address_changes").select("user_id as userId").where(ofEitherLink(tokenHash)),
+  db.selectFrom("email_changes").select("user_id as userId").where(ofEitherLink(tokenHash)),
 );
 
-/** Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
+/** Indexes: email_changes_old_token_hash_key, …_new_token_hash_key. */
 const confirmSide = change((db, { tokenHash }: { tokenHash: Buffer }) =>
   db
-    .updateTable("address_changes")
+    .updateTable("email_changes")
     .set({
       old_confirmed_at: sql<Date | null>`case when old_token_hash = ${tokenHash} then now() else old_confirmed_at end`,
       new_confirmed_at: sql<Date | null>`case when new_token_hash = ${tokenHash} then now() else new_confirmed_at end`,
@@ -227,11 +227,11 @@ export function isEmailTaken(error: unknown): boolean {
   return code === "23505" && constraint === "users_email_key";
 }
 
-/** Indexes: address_changes_old_token_hash_key, …_new_token_hash_key. */
+/** Indexes: email_changes_old_token_hash_key, …_new_token_hash_key. */
 export const emailChangeByToken = query((db, { tokenHash }: { tokenHash: Buffer }) =>
   db
-    .selectFrom("address_changes")
-    .innerJoin("users", "users.id", "address_changes.user_id")
+    .selectFrom("email_changes")
+    .innerJoin("users", "users.id", "email_changes.user_id")
     .select(changeColumns)
     .select([
       sql<boolean>`old_token_hash = ${tokenHash}`.as("isOfOld"),
@@ -241,7 +241,7 @@ export const emailChangeByToken = query((db, { tokenHash }: { tokenHash: Buffer 
     .where(ofEitherLink(tokenHash)),
 );
 
-/** Index: address_changes_expires_at. */
+/** Index: email_changes_expires_at. */
 export const deleteOldEmailChanges = change((db) =>
-  db.deleteFrom("address_changes").where("expires_at", "<", sql<Date>`now() - interval '1 day'`),
+  db.deleteFrom("email_changes").where("expires_at", "<", sql<Date>`now() - interval '1 day'`),
 );

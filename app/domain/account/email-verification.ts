@@ -84,13 +84,13 @@ export async function openVerification(tx: Writer, verification: Verification): 
   await insertVerification(tx, { id: randomUUIDv7(), ...verification });
 }
 
-/** Index: address_verifications_user_id. */
+/** Index: email_verifications_user_id. */
 const deleteUnused = change((db, { userId }: { userId: string }) =>
-  db.deleteFrom("address_verifications").where("user_id", "=", userId).where("used_at", "is", null),
+  db.deleteFrom("email_verifications").where("user_id", "=", userId).where("used_at", "is", null),
 );
 
 const insertVerification = change((db, { id, userId, email, tokenHash }: Verification & { id: string }) =>
-  db.insertInto("address_verifications").values({
+  db.insertInto("email_verifications").values({
     id,
     user_id: userId,
     email,
@@ -119,15 +119,15 @@ export async function verifyEmail(tx: Writer, tokenHash: Buffer): Promise<boolea
   return used !== null;
 }
 
-/** Index: address_verifications_token_hash_key. */
+/** Index: email_verifications_token_hash_key. */
 const ownerOfVerification = query((db, { tokenHash }: { tokenHash: Buffer }) =>
-  db.selectFrom("address_verifications").select("user_id as userId").where("token_hash", "=", tokenHash),
+  db.selectFrom("email_verifications").select("user_id as userId").where("token_hash", "=", tokenHash),
 );
 
-/** Index: address_verifications_token_hash_key. */
+/** Index: email_verifications_token_hash_key. */
 const markUsed = change((db, { tokenHash }: { tokenHash: Buffer }) =>
   db
-    .updateTable("address_verifications as link")
+    .updateTable("email_verifications as link")
     .from("users as user")
     .set({ used_at: sql<Date>`now()` })
     .where("link.token_hash", "=", tokenHash)
@@ -138,10 +138,10 @@ const markUsed = change((db, { tokenHash }: { tokenHash: Buffer }) =>
     .returning("link.email"),
 );
 
-/** Indexes: address_verifications_token_hash_key, users_pkey. */
+/** Indexes: email_verifications_token_hash_key, users_pkey. */
 export const verificationByToken = query((db, { tokenHash }: { tokenHash: Buffer }) =>
   db
-    .selectFrom("address_verifications as link")
+    .selectFrom("email_verifications as link")
     .innerJoin("users as user", "user.id", "link.user_id")
     .select([
       "link.email",
@@ -152,7 +152,7 @@ export const verificationByToken = query((db, { tokenHash }: { tokenHash: Buffer
     .where("link.token_hash", "=", tokenHash),
 );
 
-/** Index: address_verifications_expires_at. */
+/** Index: email_verifications_expires_at. */
 export const deleteOldVerifications = change((db) =>
-  db.deleteFrom("address_verifications").where("expires_at", "<", sql<Date>`now() - interval '1 day'`),
+  db.deleteFrom("email_verifications").where("expires_at", "<", sql<Date>`now() - interval '1 day'`),
 );

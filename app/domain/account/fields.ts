@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { text } from "#app/base/text-field.ts";
+import { shortText } from "#app/base/text-field.ts";
 import { normalEmail } from "./email.ts";
 
-export const userName = text({ label: "name", max: 100 });
+export const userName = shortText({ label: "name", max: 100 });
 
 export const userEmail = z.string({ error: "Enter your email address." }).transform((given, check) => {
   const normal = normalEmail(given);

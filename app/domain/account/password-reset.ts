@@ -100,7 +100,7 @@ const insertMailByEmail = change.acrossTenants(
   (db, { id, email, subject, body }: { id: string; email: string; subject: string; body: string }) =>
     db
       .insertInto("mails")
-      .columns(["id", "to_address", "subject", "body_text"])
+      .columns(["id", "to_email", "subject", "body_text"])
       .expression((user) =>
         user
           .selectFrom("users")

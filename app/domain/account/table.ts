@@ -31,7 +31,7 @@ export const passwordResets = defineEntity({
 
 export const emailVerifications = defineEntity({
   name: "EmailVerification",
-  tableName: "address_verifications",
+  tableName: "email_verifications",
   schema: "control",
   properties: {
     id: p.uuid().primary(),
@@ -46,7 +46,7 @@ export const emailVerifications = defineEntity({
 
 export const emailChanges = defineEntity({
   name: "EmailChange",
-  tableName: "address_changes",
+  tableName: "email_changes",
   schema: "control",
   properties: {
     id: p.uuid().primary(),

@@ -1,6 +1,6 @@
 import { type NotNull, sql } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
-import { type Database, query, tenantQuery } from "#app/domain/query.ts";
+import { type DatabaseTables, query, tenantQuery } from "#app/domain/query.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
@@ -158,7 +158,7 @@ export interface AuditedTenant {
 }
 
 /** Leaves out tenants that are being erased: they have lost events already. */
-const tenantsKept = (db: ReadonlyKysely<Database>) =>
+const tenantsKept = (db: ReadonlyKysely<DatabaseTables>) =>
   db
     .selectFrom("tenants as t")
     .where(({ not, exists, selectFrom }) =>

@@ -2,7 +2,8 @@ import { csvRow } from "#app/base/csv.ts";
 import { namesOf } from "#app/domain/membership/reads.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import { type AuditEvent, actorName, objectName, usersIn } from "./event.ts";
-import { type AuditSelection, nextEvents, nextLines } from "./reads.ts";
+import { nextEvents, nextLines } from "./reads.ts";
+import type { AuditSelection } from "./selection.ts";
 
 interface Format {
   contentType: string;

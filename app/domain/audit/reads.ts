@@ -1,98 +1,11 @@
-import { type Expression, type NotNull, sql } from "kysely";
+import { type Expression, sql } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
-import { type Database, tenantQuery } from "#app/domain/query.ts";
+import { type DatabaseTables, type Source, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import type { AuditEvent } from "./event.ts";
+import type { AuditSelection } from "./selection.ts";
 
 /** For millions of events: a statement uses one index, and reads at most the rows it gives for each verb. */
-
-/** Null: not filtered by this. */
-export interface AuditFilter {
-  /** A user's id; `operator` or `system` for what no user did. */
-  by: string | null;
-  object: { type: string; id: string } | null;
-  verbs: readonly string[] | null;
-  /** Included. */
-  from: Date | null;
-  /** Not included. */
-  until: Date | null;
-}
-
-/** `first` and `last` are numbers of events, so that its pages can be read in separate transactions. */
-export interface AuditSelection extends Pick<AuditFilter, "by" | "object" | "verbs"> {
-  first: number;
-  last: number;
-}
-
-export async function selectAudit(
-  tx: TenantReader,
-  { by, object, verbs, from, until }: AuditFilter,
-): Promise<AuditSelection> {
-  const [range, found] = await Promise.all([
-    rangeBetween.first(tx, { from: from ?? "-infinity", until: until ?? "infinity" }),
-    // What one actor did is found verb by verb.
-    verbs ?? (by && !object ? occurringVerbs(tx) : null),
-  ]);
-  return { by, object, verbs: found, ...(range ?? { first: 1, last: 0 }) };
-}
-
-/** Times grow with the numbers. Index: audit_events_at. */
-const rangeBetween = tenantQuery(
-  (db, { from, until }: { from: Date | "-infinity"; until: Date | "infinity" }) => {
-    const numbers = db.selectFrom("audit_events").select("id").limit(1);
-    const earliest = numbers.where("at", ">=", sql<Date>`${from}`).orderBy("at").orderBy("id");
-    const latest = numbers.where("at", "<", sql<Date>`${until}`).orderBy("at", "desc").orderBy("id", "desc");
-    return db
-      .selectFrom([earliest.as("earliest"), latest.as("latest")])
-      .select(({ cast }) => [
-        cast<number>("earliest.id", "float8").as("first"),
-        cast<number>("latest.id", "float8").as("last"),
-      ]);
-  },
-);
-
-export async function occurringVerbs(tx: TenantReader): Promise<string[]> {
-  return (await distinctVerbs(tx)).map(({ value }) => value);
-}
-
-export async function occurringActors(tx: TenantReader): Promise<string[]> {
-  return (await distinctActors(tx)).map(({ value }) => value);
-}
-
-/** Index: audit_events_verb. */
-const distinctVerbs = occurring("verb", 500);
-
-/** Index: audit_events_person. */
-const distinctActors = occurring("actor_id", 1_000);
-
-/** Each value costs one look into the index (https://wiki.postgresql.org/wiki/Loose_indexscan). */
-function occurring(column: "verb" | "actor_id", limit: number) {
-  return tenantQuery((db) => {
-    const next = db
-      .selectFrom("audit_events")
-      .select(sql.ref<string | null>(column).as("value"))
-      .where(column, "is not", null)
-      .orderBy(column)
-      .limit(1);
-    return db
-      .withRecursive("occurring", (db) =>
-        db
-          .selectFrom(next.as("lowest"))
-          .select("lowest.value")
-          .unionAll(
-            db
-              .selectFrom("occurring")
-              .select(next.where(column, ">", sql.ref<string>("occurring.value")).as("value"))
-              .where("occurring.value", "is not", null),
-          ),
-      )
-      .selectFrom("occurring")
-      .select("value")
-      .where("value", "is not", null)
-      .$narrowType<{ value: NotNull }>()
-      .limit(limit);
-  });
-}
 
 /** Fixed for each statement: PostgreSQL has to know how few events it gives. */
 interface Part {
@@ -109,8 +22,7 @@ function askedOf({ object, ...asked }: AuditSelection): Asked {
   return { ...asked, type: object?.type, id: object?.id };
 }
 
-type Numbers = (db: Db, asked: Asked, part: Part) => Expression<{ id: number }>;
-type Db = ReadonlyKysely<Database>;
+type Numbers = (db: Source, asked: Asked, part: Part) => Expression<{ id: number }>;
 
 const wantedVerb = sql.ref("wanted.verb");
 
@@ -148,7 +60,7 @@ function wayOf({ by, object, verbs }: AuditSelection): Way {
 
 /** Compares rows of columns, so that only one index fits: else PostgreSQL may walk the key over millions. */
 function numbersOf(
-  db: Db,
+  db: Source,
   values: Readonly<Record<string, Expression<unknown>>>,
   { first, last }: Asked,
   { order, limit }: Part,
@@ -166,7 +78,7 @@ function numbersOf(
 }
 
 function mergedByVerb(
-  db: Db,
+  db: Source,
   ofWantedVerb: ReturnType<typeof numbersOf>,
   { verbs }: Asked,
   { order, limit }: Part,
@@ -195,7 +107,7 @@ function inEveryWay<Statement>(define: (numbers: Numbers) => Statement): Record<
 }
 
 /** Indexes: those of its way, then audit_events_pkey. */
-function selected(db: Db, numbers: Numbers, asked: Asked, part: Part) {
+function selected(db: ReadonlyKysely<DatabaseTables>, numbers: Numbers, asked: Asked, part: Part) {
   return db
     .with((name) => name("matching").materialized(), numbers(db, asked, part))
     .selectFrom("matching")

@@ -1,9 +1,8 @@
-import type { ReadonlyKysely } from "kysely/readonly";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
-import { type Database, tenantQuery } from "#app/domain/query.ts";
+import { type Source, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
-function commentsOf(db: Pick<ReadonlyKysely<Database>, "selectFrom">, taskId: string) {
+function commentsOf(db: Source, taskId: string) {
   return db.selectFrom("comments").where("comments.task_id", "=", taskId);
 }
 

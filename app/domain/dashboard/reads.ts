@@ -1,11 +1,10 @@
 import { type Expression, sql } from "kysely";
-import type { ReadonlyKysely } from "kysely/readonly";
-import { type Database, tenantQuery } from "#app/domain/query.ts";
+import { type Source, tenantQuery } from "#app/domain/query.ts";
 import { dueOn } from "#app/domain/task/reads.ts";
 
 const listRows = 8;
 
-function openTasks(db: Pick<ReadonlyKysely<Database>, "selectFrom">) {
+function openTasks(db: Source) {
   return db
     .selectFrom("tasks")
     .innerJoin("projects", "projects.id", "tasks.project_id")

@@ -29,11 +29,11 @@ interface Inviter {
 }
 
 /** `flooded`: the mailbox was sent enough invitations lately. */
-export type Reason = "you" | "member" | "invited" | "flooded";
+export type SkipReason = "you" | "member" | "invited" | "flooded";
 
 export interface Invited {
   invited: string[];
-  skipped: { email: string; reason: Reason }[];
+  skipped: { email: string; reason: SkipReason }[];
 }
 
 /** Invites all emails that can be invited; none if the seats are too few or the mails too many. */
@@ -53,7 +53,7 @@ export async function invite(
   if (mustVerifyFirst(site, isVerified)) return outcome.refused("unverified");
   const others = emails.filter((email) => email !== inviter.user.email && !standings.has(email));
   const mailed = others.length > 0 ? await mailedLately(tx, { emails: others }) : [];
-  const reasonOf = (email: string): Reason | undefined => {
+  const reasonOf = (email: string): SkipReason | undefined => {
     if (email === inviter.user.email) return "you";
     return standings.get(email) ?? (tooManyReceived(mailed, email) ? "flooded" : undefined);
   };

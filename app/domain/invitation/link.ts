@@ -66,7 +66,7 @@ export type Acceptance =
   | "accepted"
   | "was-member"
   | "unknown"
-  | "other-address"
+  | "other-email"
   | "unverified"
   | Exclude<InvitationState, "open">;
 

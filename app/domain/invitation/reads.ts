@@ -1,20 +1,19 @@
 import { type ExpressionBuilder, sql } from "kysely";
-import type { ReadonlyKysely } from "kysely/readonly";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
-import { type Database, tenantQuery } from "#app/domain/query.ts";
+import { type DatabaseTables, type Source, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 /** Time is the clock's: the transaction may have begun long before it got the lock that it waited for. */
 
 export const invitedPageRows = 10;
 
-type Invitations = ExpressionBuilder<Database, "invitations">;
+type Invitations = ExpressionBuilder<DatabaseTables, "invitations">;
 
 /** An expired one is pending too, but holds no seat. */
 export const isPending = ({ and, eb }: Pick<Invitations, "and" | "eb">) =>
   and([eb("invitations.accepted_at", "is", null), eb("invitations.revoked_at", "is", null)]);
 
-const factsOf = (db: Pick<ReadonlyKysely<Database>, "selectFrom">) =>
+const factsOf = (db: Source) =>
   db
     .selectFrom("invitations")
     .innerJoin("users as inviter", "inviter.id", "invitations.invited_by")

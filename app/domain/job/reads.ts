@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, sql } from "kysely";
-import { type Database, query } from "#app/domain/query.ts";
+import { type DatabaseTables, query } from "#app/domain/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
 /** Scans the queue: it holds only work that isn't done, so it is small. */
@@ -7,7 +7,7 @@ import type { Reader } from "#db/transaction.ts";
 const jobStates = ["waiting", "scheduled", "running", "retrying", "failed"] as const;
 export type JobState = (typeof jobStates)[number];
 
-function stateOf(job: ExpressionBuilder<Database, "jobs">) {
+function stateOf(job: ExpressionBuilder<DatabaseTables, "jobs">) {
   return job
     .case()
     .when("locked_at", "is not", null)

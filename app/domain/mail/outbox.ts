@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
-import { change, type Database, query, tenantChange } from "#app/domain/query.ts";
+import { change, type DatabaseTables, query, tenantChange } from "#app/domain/query.ts";
 import { withinTenant } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 
@@ -27,10 +27,10 @@ export interface NewMail extends MailText {
 
 type MailRow = OutboxMail & { invitedBy: string | null };
 
-function insertion(db: Kysely<Database>, { id, to, subject, body, invitedBy }: MailRow) {
+function insertion(db: Kysely<DatabaseTables>, { id, to, subject, body, invitedBy }: MailRow) {
   return db
     .insertInto("mails")
-    .values({ id, to_address: to, subject, body_text: body, invited_by: invitedBy })
+    .values({ id, to_email: to, subject, body_text: body, invited_by: invitedBy })
     .onConflict((conflict) => conflict.doNothing());
 }
 
@@ -64,7 +64,7 @@ const listMails = query.acrossTenants(operatorReason, (db, { page }: { page: num
     .select((mail) => [
       totalCounted,
       "mails.id",
-      "mails.to_address as to",
+      "mails.to_email as to",
       "mails.subject",
       // Empty once it was sent: a link in it must not lie around.
       "mails.body_text as body",
@@ -111,7 +111,7 @@ export const unsentMail = query.acrossTenants(workerReason, (db, { id }: { id: s
     .selectFrom("mails")
     .select((mail) => [
       "id",
-      "to_address as to",
+      "to_email as to",
       "subject",
       "body_text as body",
       mail.fn<boolean>("control.mail_waits", ["id"]).as("isHeld"),

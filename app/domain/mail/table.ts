@@ -6,7 +6,7 @@ export const mails = defineEntity({
   schema: "control",
   properties: {
     id: p.uuid().primary(),
-    toAddress: p.string(),
+    toEmail: p.string(),
     subject: p.string(),
     bodyText: p.string(),
     createdAt: p.datetime().defaultRaw("clock_timestamp()"),

@@ -1,14 +1,13 @@
 import { sql } from "kysely";
-import type { ReadonlyKysely } from "kysely/readonly";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
-import { type Database, query, tenantQuery } from "#app/domain/query.ts";
+import { query, type Source, tenantQuery } from "#app/domain/query.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { Reader, TenantReader } from "#db/transaction.ts";
 import type { Role } from "./permissions.ts";
 
 export const memberPageRows = 50;
 
-const withUsers = (db: Pick<ReadonlyKysely<Database>, "selectFrom">) =>
+const withUsers = (db: Source) =>
   db.selectFrom("memberships as m").innerJoin("users as u", "u.id", "m.user_id");
 
 /** Few enough to be sorted. Indexes: memberships_pkey, users_pkey. */

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
-import type { ReadonlyKysely } from "kysely/readonly";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
-import { type Database, query } from "#app/domain/query.ts";
+import { query, type Source } from "#app/domain/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
 /** For `readAsOperator` alone. */
@@ -15,8 +14,6 @@ interface Search {
   /** Counted from 1. */
   page: number;
 }
-
-type Source = Pick<ReadonlyKysely<Database>, "selectFrom">;
 
 /** No index serves this. */
 function isFound(search: string, ...texts: ReturnType<typeof sql>[]) {
@@ -48,7 +45,7 @@ const listTenants = query.acrossTenants(reason, (db, { search, page }: Search) =
         "page.id",
         "page.slug",
         "page.name",
-        "page.door_hue as doorHue",
+        "page.hue",
         "page.status",
         "page.purge_after as purgeAfter",
         "page.plan",

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
-import type { ReadonlyKysely } from "kysely/readonly";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
-import { type Database, tenantQuery } from "#app/domain/query.ts";
+import { type Source, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 export const projectFilters = ["active", "archived", "all"] as const;
@@ -32,7 +31,7 @@ function containing(search: string): string {
 
 /** Indexes: projects_active, projects_newest; tasks_board for the open tasks. */
 function pageStatement(filter: ProjectFilter, isSearched: boolean) {
-  const matching = (db: Pick<ReadonlyKysely<Database>, "selectFrom">, pattern: string) =>
+  const matching = (db: Source, pattern: string) =>
     db
       .selectFrom("projects")
       .$if(filter === "active", (query) => query.where("archived_at", "is", null))

@@ -1,7 +1,6 @@
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing";
 import { sql } from "kysely";
-import type { ReadonlyKysely } from "kysely/readonly";
-import { type Database, tenantChange, tenantQuery } from "#app/domain/query.ts";
+import { type Source, tenantChange, tenantQuery } from "#app/domain/query.ts";
 import type { TenantWriter } from "#db/transaction.ts";
 import type { TaskStatus } from "./status.ts";
 
@@ -77,7 +76,7 @@ interface Card {
   position: string;
 }
 
-function cardsOf(db: Pick<ReadonlyKysely<Database>, "selectFrom">, { projectId, status, movingId }: Column) {
+function cardsOf(db: Source, { projectId, status, movingId }: Column) {
   return db
     .selectFrom("tasks")
     .select(["id", "position"])

@@ -1,7 +1,6 @@
 import { type ExpressionBuilder, sql } from "kysely";
-import type { ReadonlyKysely } from "kysely/readonly";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
-import { type Database, tenantQuery } from "#app/domain/query.ts";
+import { type DatabaseTables, type Source, tenantQuery } from "#app/domain/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import { type TaskStatus, taskStatuses } from "./status.ts";
 
@@ -11,7 +10,7 @@ export const countedComments = 100;
 /** `YYYY-MM-DD`: pg would make a moment of a day. */
 export const dueOn = sql<string | null>`due_on::text`.as("dueOn");
 
-function cardColumns(task: ExpressionBuilder<Database, "tasks">) {
+function cardColumns(task: ExpressionBuilder<DatabaseTables, "tasks">) {
   return [
     "tasks.id",
     "tasks.title",
@@ -98,10 +97,7 @@ interface Wanted extends Omit<TaskFilter, "sort"> {
   projectId: string;
 }
 
-function matching(
-  db: Pick<ReadonlyKysely<Database>, "selectFrom">,
-  { projectId, status, assignee }: Omit<Wanted, "page">,
-) {
+function matching(db: Source, { projectId, status, assignee }: Omit<Wanted, "page">) {
   return db
     .selectFrom("tasks")
     .where("tasks.project_id", "=", projectId)

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "#app/base/text-field.ts";
+import { shortText } from "#app/base/text-field.ts";
 import { reservedSlugs, slugForm } from "./slug.ts";
 
 export const slugField = z
@@ -16,4 +16,4 @@ export const slugField = z
 
 export const slugTaken = "This address is taken, or was once. Choose another one.";
 
-export const tenantName = text({ label: "name", max: 100 });
+export const tenantName = shortText({ label: "name", max: 100 });

@@ -17,11 +17,11 @@ test("many tenants spread over all twelve hues", () => {
 });
 
 test("a chosen hue wins over the one of the id, the first one too", () => {
-  expect(hueOf({ id: "any", doorHue: 0 })).toBe(0);
-  expect(hueOf({ id: "any", doorHue: null })).toBe(hueOfId("any"));
+  expect(hueOf({ id: "any", hue: 0 })).toBe(0);
+  expect(hueOf({ id: "any", hue: null })).toBe(hueOfId("any"));
 });
 
 test("the favicon is the tenant's, or Rowhouse's own", () => {
-  expect(faviconOf({ id: "any", doorHue: 7 })).toBe("/favicon/7.svg");
+  expect(faviconOf({ id: "any", hue: 7 })).toBe("/favicon/7.svg");
   expect(faviconOf()).toBe("/favicon/default.svg");
 });

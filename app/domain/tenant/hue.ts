@@ -21,10 +21,10 @@ export function hueOfId(tenantId: string): number {
   return (hash >>> 0) % hueNames.length;
 }
 
-export function hueOf(tenant: { id: string; doorHue?: number | null }): number {
-  return tenant.doorHue ?? hueOfId(tenant.id);
+export function hueOf(tenant: { id: string; hue?: number | null }): number {
+  return tenant.hue ?? hueOfId(tenant.id);
 }
 
-export function faviconOf(tenant?: { id: string; doorHue?: number | null }): string {
+export function faviconOf(tenant?: { id: string; hue?: number | null }): string {
   return `/favicon/${tenant ? hueOf(tenant) : "default"}.svg`;
 }

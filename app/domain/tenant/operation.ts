@@ -5,7 +5,7 @@ import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { usedOf } from "#app/domain/plan/limits.ts";
 import type { PlanName, PlanOverrides } from "#app/domain/plan/plans.ts";
-import { change, type Database, query, tenantChange, tenantQuery } from "#app/domain/query.ts";
+import { change, type DatabaseTables, query, tenantChange, tenantQuery } from "#app/domain/query.ts";
 import { type TenantScope, uuid } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 import { nextVersion } from "./table.ts";
@@ -41,7 +41,7 @@ export type OperatedTenant = Awaited<ReturnType<typeof lockTenantBySlug>>[number
 
 const pageRows = 1000;
 
-function newestFirst(db: ReadonlyKysely<Database>) {
+function newestFirst(db: ReadonlyKysely<DatabaseTables>) {
   return db
     .selectFrom("tenants as t")
     .select(columns)

@@ -10,7 +10,7 @@ export const tenantsOf = query.acrossTenants(
     db
       .selectFrom("memberships as m")
       .innerJoin("tenants as t", "t.id", "m.tenant_id")
-      .select(["t.id", "t.slug", "t.name", "t.door_hue as doorHue", "t.status", "m.role"])
+      .select(["t.id", "t.slug", "t.name", "t.hue", "t.status", "m.role"])
       .where("m.user_id", "=", userId)
       .where("t.status", "<>", "deleted")
       .orderBy(sql`lower(t.name)`)
@@ -26,7 +26,7 @@ export const deletedTenantsOf = query.acrossTenants(
     db
       .selectFrom("memberships as m")
       .innerJoin("tenants as t", "t.id", "m.tenant_id")
-      .select(["t.id", "t.slug", "t.name", "t.door_hue as doorHue"])
+      .select(["t.id", "t.slug", "t.name", "t.hue"])
       .select((tenant) => tenant.ref("t.purge_after").$notNull().as("purgeAfter"))
       .where("m.user_id", "=", userId)
       .where("m.role", "=", "owner")

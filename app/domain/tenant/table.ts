@@ -13,7 +13,7 @@ export const tenants = defineEntity({
     plan: p.string().$type<PlanName>().default("free"),
     planOverrides: p.json<PlanOverrides>().defaultRaw("'{}'"),
     home: p.string().default("shared"),
-    doorHue: p.smallint().nullable(),
+    hue: p.smallint().nullable(),
     version: p.integer().default(1),
     createdAt: p.datetime().defaultRaw("now()"),
     suspendedSince: p.datetime().nullable(),

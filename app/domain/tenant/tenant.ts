@@ -75,7 +75,7 @@ export interface TenantSettings {
   name: string;
   slug: string;
   /** Null: the one that follows from the tenant's id. */
-  doorHue: number | null;
+  hue: number | null;
   version: number;
 }
 
@@ -86,17 +86,17 @@ interface NewSettings extends Omit<TenantSettings, "slug"> {
 
 /** Index: tenants_pkey. */
 const lockSettings = tenantChange((db) =>
-  db.selectFrom("tenants").select(["name", "slug", "door_hue as doorHue", "version"]).forNoKeyUpdate(),
+  db.selectFrom("tenants").select(["name", "slug", "hue", "version"]).forNoKeyUpdate(),
 );
 
-const updateSettings = tenantChange((db, { name, slug, doorHue }: Omit<TenantSettings, "version">) =>
-  db.updateTable("tenants").set({ name, slug, door_hue: doorHue, version: nextVersion }),
+const updateSettings = tenantChange((db, { name, slug, hue }: Omit<TenantSettings, "version">) =>
+  db.updateTable("tenants").set({ name, slug, hue, version: nextVersion }),
 );
 
 /** Decides by the actor's role now, with the tenant's row held. The old slug keeps leading to the tenant. */
 export async function changeSettings(
   tx: TenantWriter,
-  { name, slug: wanted, doorHue, version }: NewSettings,
+  { name, slug: wanted, hue, version }: NewSettings,
 ): Promise<Outcome<{ slug: string }, "slug-taken", TenantSettings>> {
   const now = await lockSettings.first(tx);
   const actor = await memberById.first(tx, { userId: tx.userId });
@@ -105,6 +105,6 @@ export async function changeSettings(
   if (!may(actor.role, slug === now.slug ? "settings:write" : "tenant:rename")) return outcome.forbidden;
   if (version !== now.version) return outcome.stale(now);
   if (slug !== now.slug && !(await giveSlug(tx, slug))) return outcome.refused("slug-taken");
-  await updateSettings(tx, { name, slug, doorHue });
+  await updateSettings(tx, { name, slug, hue });
   return outcome.done({ slug });
 }

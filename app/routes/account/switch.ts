@@ -5,8 +5,8 @@ import { access } from "#app/domain/membership/access.ts";
 import { ownTenantBySlug } from "#app/domain/tenant/reads.ts";
 import { isSlug } from "#app/domain/tenant/slug.ts";
 import { recordSwitch } from "#app/domain/tenant/tenant.ts";
-import { notFound } from "#app/routes/answers.ts";
 import { sentFields } from "#app/routes/form.ts";
+import { notFoundResponse } from "#app/routes/responses.ts";
 import { readControl, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/switch.ts";
 
@@ -21,10 +21,10 @@ export function loader() {
 export async function action({ request, context }: Route.ActionArgs) {
   const form = await sentFields(request);
   const slug = form.get("tenant");
-  if (typeof slug !== "string" || !isSlug(slug)) throw notFound();
+  if (typeof slug !== "string" || !isSlug(slug)) throw notFoundResponse();
   const entry = userEntryOf(context);
   const tenant = await readControl(entry, (tx) => ownTenantBySlug.first(tx, { slug }));
-  if (!tenant) throw notFound();
+  if (!tenant) throw notFoundResponse();
   // A deleted tenant can't be entered to log the switch; its own page says what happened.
   if (tenant.isDeleted) return redirect(href("/:tenant", { tenant: tenant.slug }));
   try {

@@ -55,7 +55,7 @@ export function OwnTenants({ tenants, deleted, now }: OwnTenantsProps) {
 }
 
 interface TenantRowProps {
-  tenant: { id: string; slug: string; name: string; doorHue: number | null };
+  tenant: { id: string; slug: string; name: string; hue: number | null };
   href: string;
   children: ReactNode;
 }

@@ -17,7 +17,7 @@ export async function loader({ context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   const { tenant, user, role } = entry;
   return {
-    tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, doorHue: tenant.doorHue },
+    tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, hue: tenant.hue },
     user: { name: user.name, email: user.email, isOperator: user.isOperator },
     role,
     isClosed: tenant.closure !== null,

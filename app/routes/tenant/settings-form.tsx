@@ -9,7 +9,7 @@ import { HuePicker } from "#app/ui/hue-picker.tsx";
 import { StaleAlert } from "./stale-alert.tsx";
 
 interface SettingsFormProps {
-  settings: { name: string; slug: string; doorHue: number; version: number };
+  settings: { name: string; slug: string; hue: number; version: number };
   formerSlugs: string[];
   host: string;
   mayRename: boolean;
@@ -20,7 +20,7 @@ export function SettingsForm({ settings, formerSlugs, host, mayRename, answer }:
   const form = useRef<HTMLFormElement>(null);
   useFocusFirstError(form, answer?.errors);
   const current = answer?.current;
-  const { name = settings.name, slug = settings.slug, doorHue = settings.doorHue } = answer?.values ?? {};
+  const { name = settings.name, slug = settings.slug, hue = settings.hue } = answer?.values ?? {};
   return (
     <Form method="post" ref={form} className="card card-body grid max-w-[36rem] gap-6" noValidate>
       {current ? (
@@ -50,7 +50,7 @@ export function SettingsForm({ settings, formerSlugs, host, mayRename, answer }:
         error={answer?.errors.slug}
         readOnly={!mayRename}
       />
-      <HuePicker defaultHue={Number(doorHue)} />
+      <HuePicker defaultHue={Number(hue)} />
       <div>
         <SubmitButton>Save settings</SubmitButton>
       </div>

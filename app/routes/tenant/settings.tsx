@@ -8,9 +8,9 @@ import { hueOf } from "#app/domain/tenant/hue.ts";
 import { formerSlugs } from "#app/domain/tenant/reads.ts";
 import { changeSettings } from "#app/domain/tenant/tenant.ts";
 import { answer } from "#app/routes/answer.ts";
-import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
+import { forbiddenResponse } from "#app/routes/responses.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/settings.ts";
@@ -24,9 +24,9 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Settings",
 
 export async function loader({ context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
-  const { id, slug, name, doorHue, version } = entry.tenant;
+  const { id, slug, name, hue, version } = entry.tenant;
   return {
-    settings: { name, slug, doorHue: hueOf({ id, doorHue }), version },
+    settings: { name, slug, hue: hueOf({ id, hue }), version },
     formerSlugs: (await readTenant(entry, (tx) => formerSlugs(tx))).map((former) => former.slug),
     host: new URL(appOf(context).config.appUrl).host,
     mayRename: may(entry.role, "tenant:rename"),
@@ -34,7 +34,7 @@ export async function loader({ context }: Route.LoaderArgs) {
   };
 }
 
-const doorHueField = z.coerce.number({ error: "Choose one of the colours." }).pipe(z.int().min(0).max(11));
+const hueField = z.coerce.number({ error: "Choose one of the colours." }).pipe(z.int().min(0).max(11));
 
 const schema = z.object({
   name: tenantName,
@@ -43,7 +43,7 @@ const schema = z.object({
   /** The slug when the page was opened. Absent: the slug is meant as sent. */
   slugBefore: z.string().optional(),
   // A form without the choice keeps the colour that is shown now.
-  doorHue: z.preprocess((given) => (given === "" ? undefined : given), doorHueField.optional()),
+  hue: z.preprocess((given) => (given === "" ? undefined : given), hueField.optional()),
   version: z.coerce.number().pipe(z.int().min(1).max(2_147_483_647)),
 });
 
@@ -52,15 +52,15 @@ export async function action({ request, context }: Route.ActionArgs) {
   const form = await readForm(request, schema);
   const { given } = form;
   const isMoving = given.get("slug") !== null && given.get("slug") !== given.get("slugBefore");
-  if (isMoving && isForgedRename(entry, given.get("slug"))) throw forbidden();
+  if (isMoving && isForgedRename(entry, given.get("slug"))) throw forbiddenResponse();
   if (given.get("slug") === "") return refuse({ given, errors: { slug: ["Choose an address."] } });
   if ("errors" in form) return refuse(form);
   const shownHue = hueOf(entry.tenant);
-  const { name, doorHue: chosenHue = shownHue, version } = form.value;
+  const { name, hue: chosenHue = shownHue, version } = form.value;
   // A tenant without its own colour shows one all the same: saving that one chooses none.
-  const doorHue = chosenHue === shownHue ? entry.tenant.doorHue : chosenHue;
+  const hue = chosenHue === shownHue ? entry.tenant.hue : chosenHue;
   const slug = isMoving ? form.value.slug : undefined;
-  const outcome = await writeTenant(entry, (tx) => changeSettings(tx, { name, slug, doorHue, version }));
+  const outcome = await writeTenant(entry, (tx) => changeSettings(tx, { name, slug, hue, version }));
   // A slug that was not touched must not move the tenant back to where it was when the page was opened.
   if (outcome.kind === "stale" && !isMoving) given.set("slug", outcome.current.slug);
   return answer(context, outcome, {

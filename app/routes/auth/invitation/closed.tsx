@@ -44,7 +44,7 @@ function wordsFor({ state, invitation, now }: ClosedInvitationProps): Words {
   if (state === "used" && isAcceptedByViewer) {
     return {
       title: "You accepted this before",
-      text: <>You don't belong to {tenant} any more. Ask one of its admins to invite you anew.</>,
+      text: <>You don't belong to {tenant} any more. Ask one of its admins to invite you again.</>,
     };
   }
   const words: Record<typeof state, Words> = {

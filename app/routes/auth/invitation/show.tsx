@@ -4,9 +4,9 @@ import { appOf, controlEntryOf, doorContext } from "#app/context.ts";
 import { isEmailVerified } from "#app/domain/account/email-verification.ts";
 import { acceptInvitation, lookAtInvitation } from "#app/domain/invitation/link.ts";
 import { access } from "#app/domain/membership/access.ts";
-import { notFound } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
+import { notFoundResponse } from "#app/routes/responses.ts";
 import { readControl, writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { ClosedInvitation } from "./closed.tsx";
@@ -30,7 +30,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
     ]);
     return seen && { state: seen.state, ...presentSeen(seen, { user, isVerified, canVerify }) };
   });
-  if (!view) throw notFound();
+  if (!view) throw notFoundResponse();
   return data({ ...view, now: Date.now() }, { status: view.state === "open" ? 200 : gone });
 }
 
@@ -42,7 +42,7 @@ export async function action({ params, context }: Route.ActionArgs) {
     outcome: await acceptInvitation(tx, params.token, { isVerifiedOnly }),
     seen: await lookAtInvitation(tx, params.token),
   }));
-  if (!seen) throw notFound();
+  if (!seen) throw notFoundResponse();
   const { tenantName, tenantSlug } = seen;
   if (tenantSlug && outcome === "accepted")
     return redirectDone(`/${tenantSlug}`, `Welcome to ${tenantName}.`);
@@ -53,7 +53,7 @@ export async function action({ params, context }: Route.ActionArgs) {
 /** Also after a refusal: the page, read again, says why. */
 export const shouldRevalidate = () => true;
 
-export default function ShowInvitation({ params, loaderData }: Route.ComponentProps) {
+export default function AnswerInvitation({ params, loaderData }: Route.ComponentProps) {
   const { now, state, ...invitation } = loaderData;
   const shared = { invitation, here: href("/invitations/:token", params), now };
   return state === "open" ? (

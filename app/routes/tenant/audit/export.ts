@@ -2,7 +2,7 @@ import { redirectDocument } from "react-router";
 import { todayUtc } from "#app/base/time-text.ts";
 import { type MemberEntry, memberEntryOf } from "#app/context.ts";
 import { fileFormats } from "#app/domain/audit/file-formats.ts";
-import { type AuditSelection, selectAudit } from "#app/domain/audit/reads.ts";
+import { type AuditSelection, selectAudit } from "#app/domain/audit/selection.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 import { roleNow } from "#app/domain/membership/reads.ts";

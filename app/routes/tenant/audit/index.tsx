@@ -1,7 +1,8 @@
 import { href } from "react-router";
 import { type MemberEntry, memberEntryOf } from "#app/context.ts";
 import { auditDaysOnEveryPlan, auditShownFrom } from "#app/domain/audit/policy.ts";
-import { newestEvents, selectAudit } from "#app/domain/audit/reads.ts";
+import { newestEvents } from "#app/domain/audit/reads.ts";
+import { selectAudit } from "#app/domain/audit/selection.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 import { namesOf } from "#app/domain/membership/reads.ts";

@@ -1,6 +1,6 @@
 import type { MemberEntry } from "#app/context.ts";
 import { auditShownFrom } from "#app/domain/audit/policy.ts";
-import { type AuditFilter, occurringActors, occurringVerbs } from "#app/domain/audit/reads.ts";
+import { type AuditFilter, occurringActors, occurringVerbs } from "#app/domain/audit/selection.ts";
 import { membersByName, namesOf } from "#app/domain/membership/reads.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import type { AuditQuery } from "./schema.ts";

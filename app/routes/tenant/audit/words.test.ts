@@ -106,7 +106,7 @@ test("verbs and kinds of objects can be chosen", () => {
 });
 
 test("fields have names that people use", () => {
-  expect(["assignee_id", "due_on", "door_hue", "archived_at", "name"].map(fieldText)).toEqual([
+  expect(["assignee_id", "due_on", "hue", "archived_at", "name"].map(fieldText)).toEqual([
     "Assignee",
     "Due day",
     "Door colour",

@@ -93,7 +93,7 @@ function quoting(lead: string, name: string | null, rest = ""): Sentence {
 }
 
 const fieldWords = (field: string) => fieldNames[field] ?? wordsOf(field.replace(/_id$/, ""));
-const fieldNames: Readonly<Record<string, string>> = { due_on: "due day", door_hue: "door colour" };
+const fieldNames: Readonly<Record<string, string>> = { due_on: "due day", hue: "door colour" };
 
 const wordsOf = (name: string) => name.replaceAll("_", " ");
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

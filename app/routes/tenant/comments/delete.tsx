@@ -5,8 +5,8 @@ import { mayDeleteComment } from "#app/domain/comment/policy.ts";
 import { commentById } from "#app/domain/comment/reads.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { requireDone } from "#app/routes/answer.ts";
-import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
+import { forbiddenResponse, notFoundResponse } from "#app/routes/responses.ts";
 import { requireTask, taskPath } from "#app/routes/tenant/tasks/load.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
@@ -24,8 +24,8 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   const [, comment] = await readTenant(entry, (tx) =>
     Promise.all([requireTask(tx, path), commentById.first(tx, { taskId: path.id, id })]),
   );
-  if (!comment) throw notFound();
-  if (!mayDeleteComment(entry, comment)) throw forbidden();
+  if (!comment) throw notFoundResponse();
+  if (!mayDeleteComment(entry, comment)) throw forbiddenResponse();
   return { body: comment.body };
 }
 

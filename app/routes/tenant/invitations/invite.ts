@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, href } from "react-router";
 import { memberEntryOf } from "#app/context.ts";
-import { type Invited, invite, type Reason } from "#app/domain/invitation/invite.ts";
+import { type Invited, invite, type SkipReason } from "#app/domain/invitation/invite.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -29,7 +29,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   });
 }
 
-const reasons: Record<Reason, string> = {
+const reasons: Record<SkipReason, string> = {
   you: "that is you",
   member: "in already",
   invited: "invited already",
@@ -49,7 +49,7 @@ function noneText(skipped: Invited["skipped"]): string {
   if (skipped.length > 1 || !only) {
     return `Nobody was invited: ${skipped.map(({ email, reason }) => `${email} (${reasons[reason]})`).join(", ")}.`;
   }
-  const sentences: Record<Reason, string> = {
+  const sentences: Record<SkipReason, string> = {
     you: "That is your own address, and you are in already.",
     member: `${only.email} is in this workspace already.`,
     invited: `${only.email} is invited already. You can send the invitation again from the list.`,

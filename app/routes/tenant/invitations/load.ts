@@ -10,9 +10,9 @@ import {
   pendingPage,
 } from "#app/domain/invitation/reads.ts";
 import type { Refusal } from "#app/routes/answer.ts";
-import { notFound } from "#app/routes/answers.ts";
 import { pageOf } from "#app/routes/list-request.ts";
 import { requireId } from "#app/routes/params.ts";
+import { notFoundResponse } from "#app/routes/responses.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import { linkToCopy, presentInvitation } from "./present.ts";
 
@@ -24,7 +24,7 @@ export async function requireInvitation(
   params: { invitationId: string },
 ): Promise<InvitationFacts> {
   const invitation = await invitationById.first(tx, { id: requireId(params.invitationId) });
-  if (!invitation) throw notFound();
+  if (!invitation) throw notFoundResponse();
   return invitation;
 }
 

@@ -97,7 +97,7 @@ export default function PendingInvitation({ params, loaderData, actionData }: Ro
   return (
     <AskFirst
       title={`Revoke the invitation of ${email}?`}
-      context="Its links stop working, and its seat is free again. You can invite them anew at any time."
+      context="Its links stop working, and its seat is free again. You can invite them again at any time."
       confirm="Revoke invitation"
       fields={{ pending: "no" }}
       cancelHref={back}

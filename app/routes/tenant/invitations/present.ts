@@ -36,6 +36,6 @@ export function closedText({ email, status }: Pick<InvitationFacts, "email" | "s
   return {
     pending: null,
     accepted: `${email} has accepted already. To take their access away, remove them from the members.`,
-    revoked: `The invitation of ${email} was revoked. Invite them anew if you like.`,
+    revoked: `The invitation of ${email} was revoked. Invite them again if you like.`,
   }[status];
 }

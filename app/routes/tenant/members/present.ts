@@ -7,7 +7,7 @@ export function presentMember({ id, name, email, role, memberSince }: Omit<Membe
 }
 
 /** What a member's page offers. The actions ask the same again. */
-export function permitted(actor: Actor, member: Member) {
+export function memberPermissions(actor: Actor, member: Member) {
   const roles = offeredRoles(actor, member);
   return {
     roles: roles.length > 1 ? roles : [],

@@ -4,9 +4,9 @@ import { access } from "#app/domain/membership/access.ts";
 import { removeMember } from "#app/domain/membership/membership.ts";
 import { judgeRemoval } from "#app/domain/membership/policy.ts";
 import { requireDone } from "#app/routes/answer.ts";
-import { forbidden } from "#app/routes/answers.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { requireId } from "#app/routes/params.ts";
+import { forbiddenResponse } from "#app/routes/responses.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
@@ -22,7 +22,7 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Remove mem
 export async function loader({ params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   const { member, sent } = await readTenant(entry, (tx) => requireMember(tx, params));
-  if (judgeRemoval(entry, member) !== "allowed") throw forbidden();
+  if (judgeRemoval(entry, member) !== "allowed") throw forbiddenResponse();
   return { name: member.name, sent };
 }
 

@@ -16,7 +16,7 @@ import type { Route } from "./+types/show.ts";
 import { GoingCard } from "./going-card.tsx";
 import { LastOwner, transferFirst } from "./last-owner.tsx";
 import { requireMember } from "./load.ts";
-import { permitted, presentMember } from "./present.ts";
+import { memberPermissions, presentMember } from "./present.ts";
 import { revokedText } from "./revoked-text.ts";
 import { RoleCard } from "./role-card.tsx";
 import { roleSchema } from "./schema.ts";
@@ -32,7 +32,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   return {
     member: presentMember(member),
     sent,
-    may: permitted(entry, member),
+    may: memberPermissions(entry, member),
     isYou: member.id === entry.user.id,
     isLastOwner: member.isLastOwner,
     now: Date.now(),

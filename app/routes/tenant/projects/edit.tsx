@@ -13,7 +13,7 @@ import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/edit.ts";
 import { ProjectForm } from "./form.tsx";
 import { requireProject } from "./load.ts";
-import { presentText } from "./present.ts";
+import { presentProjectText } from "./present.ts";
 import { projectEditSchema } from "./schema.ts";
 
 export const handle = access({ read: "project:write", write: "project:write" });
@@ -22,7 +22,7 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Edit proje
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const id = requireId(params.projectId);
-  return presentText(await readTenant(memberEntryOf(context), (tx) => requireProject(tx, id)));
+  return presentProjectText(await readTenant(memberEntryOf(context), (tx) => requireProject(tx, id)));
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {

@@ -20,12 +20,12 @@ export function presentProject({ id, name, description, isArchived }: ProjectFac
   return { id, name, description, isArchived };
 }
 
-export function presentText({ name, description, version }: ProjectFacts) {
+export function presentProjectText({ name, description, version }: ProjectFacts) {
   return { name, description, version };
 }
 
 /** What a project's page offers. The actions ask the same. */
-export function permitted(actor: Actor, project: ProjectFacts) {
+export function projectPermissions(actor: Actor, project: ProjectFacts) {
   return {
     edit: mayEditProject(actor),
     retire: mayRetireProject(actor, project),

@@ -4,12 +4,12 @@ import { ConfirmDialog } from "#app/ui/confirm-dialog.tsx";
 import { opensDialog } from "#app/ui/dialog-commands.ts";
 import { Menu } from "#app/ui/menu.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import type { permitted, presentProject } from "./present.ts";
+import type { presentProject, projectPermissions } from "./present.ts";
 
 interface ProjectHeaderProps {
   params: { tenant: string; projectId: string };
   project: ReturnType<typeof presentProject>;
-  may: ReturnType<typeof permitted>;
+  may: ReturnType<typeof projectPermissions>;
 }
 
 export function ProjectHeader({ params, project, may }: ProjectHeaderProps) {

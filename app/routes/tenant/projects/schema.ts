@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { longText, text } from "#app/base/text-field.ts";
+import { longText, shortText } from "#app/base/text-field.ts";
 import { projectFilters } from "#app/domain/project/reads.ts";
 
 export const projectSchema = z.object({
-  name: text({ label: "name", max: 100 }),
+  name: shortText({ label: "name", max: 100 }),
   description: longText({ label: "description", min: 0, max: 5_000 }),
 });
 

@@ -13,7 +13,7 @@ import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { requireProject } from "./load.ts";
-import { permitted, presentProject } from "./present.ts";
+import { presentProject, projectPermissions } from "./present.ts";
 import { ProjectHeader } from "./project-header.tsx";
 
 export const handle = access({ read: "tenant:read" });
@@ -35,7 +35,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
     const today = todayUtc();
     return {
       project: presentProject(project),
-      may: permitted(entry, project),
+      may: projectPermissions(entry, project),
       columns: columnsOf(cards.map((card) => presentCard(card, names, today))),
       totals,
       now: Date.now(),
@@ -43,7 +43,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   });
 }
 
-export default function Project({ params, loaderData }: Route.ComponentProps) {
+export default function ShowProject({ params, loaderData }: Route.ComponentProps) {
   const { project, may, columns, totals, now } = loaderData;
   const tasksHref = href("/:tenant/projects/:projectId/tasks", params);
   const hasTasks = totals.todo + totals.doing + totals.done > 0;

@@ -1,10 +1,10 @@
 import type { KeyboardEvent } from "react";
 import { Avatar } from "#app/ui/avatar.tsx";
-import type { Card } from "./board-order.ts";
+import type { PresentedCard } from "./board-order.ts";
 import { DueDay } from "./due-day.tsx";
 
 interface BoardCardProps {
-  card: Card;
+  card: PresentedCard;
   href: string;
   isLifted: boolean;
   /** Absent: the card stays where it is. */

@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
-import { type Card, type Columns, columnsOf, moved, placeOf, spotOf, stepFrom } from "./board-order.ts";
+import {
+  type BoardColumns,
+  columnsOf,
+  moved,
+  neighboursOf,
+  type PresentedCard,
+  spotOf,
+  stepFrom,
+} from "./board-order.ts";
 
-const card = (id: string, status: Card["status"]): Card => ({
+const card = (id: string, status: PresentedCard["status"]): PresentedCard => ({
   id,
   title: id,
   status,
@@ -11,7 +19,7 @@ const card = (id: string, status: Card["status"]): Card => ({
   comments: null,
 });
 const board = columnsOf([card("a", "todo"), card("b", "todo"), card("c", "todo"), card("d", "doing")]);
-const ids = (columns: Columns) =>
+const ids = (columns: BoardColumns) =>
   [columns.todo, columns.doing, columns.done].map((column) => column.map(({ id }) => id).join(""));
 
 test("a card goes up and down its own column", () => {
@@ -39,6 +47,6 @@ test("an arrow to the side goes no lower than the end of that column", () => {
 test("the server is told the neighbours", () => {
   const after = moved(board, "d", { status: "todo", index: 1 });
   expect(spotOf(after, "d")).toEqual({ status: "todo", index: 1 });
-  expect(placeOf(after, "d")).toEqual({ status: "todo", afterId: "a", beforeId: "b", edge: "bottom" });
-  expect(placeOf(board, "d")).toEqual({ status: "doing", afterId: "", beforeId: "", edge: "top" });
+  expect(neighboursOf(after, "d")).toEqual({ status: "todo", afterId: "a", beforeId: "b", edge: "bottom" });
+  expect(neighboursOf(board, "d")).toEqual({ status: "doing", afterId: "", beforeId: "", edge: "top" });
 });

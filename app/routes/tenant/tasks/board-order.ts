@@ -2,7 +2,7 @@ import { type TaskStatus, taskStatuses } from "#app/domain/task/status.ts";
 
 /** Pure, so that all ways to move a card agree on where it goes. */
 
-export interface Card {
+export interface PresentedCard {
   id: string;
   title: string;
   status: TaskStatus;
@@ -13,7 +13,7 @@ export interface Card {
   comments: string | null;
 }
 
-export type Columns = Readonly<Record<TaskStatus, readonly Card[]>>;
+export type BoardColumns = Readonly<Record<TaskStatus, readonly PresentedCard[]>>;
 
 /** `index` counts the column's other cards. */
 export interface Spot {
@@ -21,12 +21,12 @@ export interface Spot {
   index: number;
 }
 
-export function columnsOf(cards: readonly Card[]): Columns {
+export function columnsOf(cards: readonly PresentedCard[]): BoardColumns {
   const of = (status: TaskStatus) => cards.filter((card) => card.status === status);
   return { todo: of("todo"), doing: of("doing"), done: of("done") };
 }
 
-export function spotOf(columns: Columns, id: string): Spot | null {
+export function spotOf(columns: BoardColumns, id: string): Spot | null {
   for (const status of taskStatuses) {
     const index = columns[status].findIndex((card) => card.id === id);
     if (index >= 0) return { status, index };
@@ -34,7 +34,7 @@ export function spotOf(columns: Columns, id: string): Spot | null {
   return null;
 }
 
-export function moved(columns: Columns, id: string, spot: Spot): Columns {
+export function moved(columns: BoardColumns, id: string, spot: Spot): BoardColumns {
   const from = spotOf(columns, id);
   const card = from && columns[from.status][from.index];
   if (!card) return columns;
@@ -44,7 +44,7 @@ export function moved(columns: Columns, id: string, spot: Spot): Columns {
 }
 
 /** Null at the edge of the board. */
-export function stepFrom(columns: Columns, spot: Spot, key: string): Spot | null {
+export function stepFrom(columns: BoardColumns, spot: Spot, key: string): Spot | null {
   const { status, index } = spot;
   if (key === "ArrowUp") return index > 0 ? { status, index: index - 1 } : null;
   if (key === "ArrowDown") return index < columns[status].length - 1 ? { status, index: index + 1 } : null;
@@ -54,7 +54,7 @@ export function stepFrom(columns: Columns, spot: Spot, key: string): Spot | null
 }
 
 /** A spot as the server wants it: by neighbours, which stay right when others move cards meanwhile. */
-export function placeOf(columns: Columns, id: string): Record<string, string> | null {
+export function neighboursOf(columns: BoardColumns, id: string): Record<string, string> | null {
   const spot = spotOf(columns, id);
   if (!spot) return null;
   const column = columns[spot.status];

@@ -1,14 +1,14 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useRef } from "react";
 import { statusLabels, taskStatuses } from "#app/domain/task/status.ts";
 import { BoardCard } from "./board-card.tsx";
-import { type Columns, spotOf, stepFrom } from "./board-order.ts";
+import { type BoardColumns, spotOf, stepFrom } from "./board-order.ts";
 import { followDrag } from "./card-drag.ts";
 import { type BoardControls, useBoard } from "./use-board.ts";
 
 interface BoardProps {
-  columns: Columns;
+  columns: BoardColumns;
   /** All cards of each column; a long column shows its first cards. */
-  totals: Readonly<Record<keyof Columns, number>>;
+  totals: Readonly<Record<keyof BoardColumns, number>>;
   mayMove: boolean;
   tasksHref: string;
   now: number;

@@ -15,7 +15,7 @@ import { readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/edit.ts";
 import { TaskForm } from "./form.tsx";
 import { requireTaskToChange, taskPath } from "./load.ts";
-import { presentText } from "./present.ts";
+import { presentTaskText } from "./present.ts";
 import { assigneeRefused, taskEditSchema } from "./schema.ts";
 
 export const handle = access({ read: "task:write", write: "task:write" });
@@ -27,7 +27,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   const path = taskPath(params);
   return readTenant(entry, async (tx) => {
     const [task, people] = await Promise.all([requireTaskToChange(tx, entry, path), membersByName(tx)]);
-    return { task: presentText(task), people: await withAssignee(tx, people, task.assigneeId) };
+    return { task: presentTaskText(task), people: await withAssignee(tx, people, task.assigneeId) };
   });
 }
 

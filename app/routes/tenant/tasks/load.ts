@@ -2,8 +2,8 @@ import type { Actor } from "#app/domain/membership/permissions.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { type TaskFacts, taskById } from "#app/domain/task/reads.ts";
 import type { TaskPath } from "#app/domain/task/task.ts";
-import { forbidden, notFound } from "#app/routes/answers.ts";
 import { requireId } from "#app/routes/params.ts";
+import { forbiddenResponse, notFoundResponse } from "#app/routes/responses.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 /** @throws the 404 if they can't be ids */
@@ -14,7 +14,7 @@ export function taskPath(params: { projectId: string; taskId: string }): TaskPat
 /** @throws the 404 */
 export async function requireTask(tx: TenantReader, path: TaskPath): Promise<TaskFacts> {
   const task = await taskById.first(tx, path);
-  if (!task) throw notFound();
+  if (!task) throw notFoundResponse();
   return task;
 }
 
@@ -25,6 +25,6 @@ export async function requireTaskToChange(
   path: TaskPath,
 ): Promise<TaskFacts> {
   const task = await requireTask(tx, path);
-  if (!mayChangeTasks(actor, { isArchived: task.projectIsArchived })) throw forbidden();
+  if (!mayChangeTasks(actor, { isArchived: task.projectIsArchived })) throw forbiddenResponse();
   return task;
 }

@@ -3,8 +3,8 @@ import { memberEntryOf } from "#app/context.ts";
 import { access } from "#app/domain/membership/access.ts";
 import { moveTask } from "#app/domain/task/task.ts";
 import { requireDone } from "#app/routes/answer.ts";
-import { badRequest } from "#app/routes/answers.ts";
 import { readForm } from "#app/routes/form.ts";
+import { badRequestResponse } from "#app/routes/responses.ts";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/move.ts";
 import { requireTask, taskPath } from "./load.ts";
@@ -23,7 +23,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
   const path = taskPath(params);
   const form = await readForm(request, moveSchema);
-  if ("errors" in form) throw badRequest();
+  if ("errors" in form) throw badRequestResponse();
   requireDone(await writeTenant(entry, (tx) => moveTask(tx, entry, path, form.value)));
   return redirect(href("/:tenant/projects/:projectId", params));
 }

@@ -5,9 +5,9 @@ import { membersByName } from "#app/domain/membership/reads.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { createTask } from "#app/domain/task/task.ts";
 import { answer } from "#app/routes/answer.ts";
-import { forbidden } from "#app/routes/answers.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { queryOf, requireId } from "#app/routes/params.ts";
+import { forbiddenResponse } from "#app/routes/responses.ts";
 import { requireProject } from "#app/routes/tenant/projects/load.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
@@ -26,7 +26,7 @@ export async function loader({ request, params, context }: Route.LoaderArgs) {
   const [project, people] = await readTenant(entry, (tx) =>
     Promise.all([requireProject(tx, projectId), membersByName(tx)]),
   );
-  if (!mayChangeTasks(entry, project)) throw forbidden();
+  if (!mayChangeTasks(entry, project)) throw forbiddenResponse();
   return { project: project.name, people, ...queryOf(request, newTaskQuery) };
 }
 

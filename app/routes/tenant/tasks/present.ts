@@ -6,11 +6,11 @@ import { nameOf } from "#app/domain/membership/reads.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { type CardRow, countedComments, type TaskFacts } from "#app/domain/task/reads.ts";
 import type { TaskStatus } from "#app/domain/task/status.ts";
-import type { Card } from "./board-order.ts";
+import type { PresentedCard } from "./board-order.ts";
 
 /** Pages get what they show of tasks and comments, and nothing else. */
 
-export function presentCard(row: CardRow, names: ReadonlyMap<string, string>, today: string): Card {
+export function presentCard(row: CardRow, names: ReadonlyMap<string, string>, today: string): PresentedCard {
   const { id, title, status, dueOn } = row;
   const assignee = row.assigneeId && nameOf(names, row.assigneeId);
   const comments = row.comments === 0 ? null : upTo(countedComments, row.comments);
@@ -37,7 +37,7 @@ export function presentTask(task: TaskFacts, names: ReadonlyMap<string, string>,
   };
 }
 
-export function presentText({ title, description, status, assigneeId, dueOn, version }: TaskFacts) {
+export function presentTaskText({ title, description, status, assigneeId, dueOn, version }: TaskFacts) {
   return { title, description, status, assigneeId, dueOn, version };
 }
 
@@ -52,7 +52,7 @@ export function presentComment(comment: CommentRow, names: ReadonlyMap<string, s
 }
 
 /** What a task's page offers. The actions ask the same. */
-export function permitted(actor: Actor, { projectIsArchived }: TaskFacts) {
+export function taskPermissions(actor: Actor, { projectIsArchived }: TaskFacts) {
   const project = { isArchived: projectIsArchived };
   return { change: mayChangeTasks(actor, project), comment: mayComment(actor, project) };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { longText, text } from "#app/base/text-field.ts";
+import { longText, shortText } from "#app/base/text-field.ts";
 import { taskStatuses } from "#app/domain/task/status.ts";
 import { lastPage, pageOf } from "#app/routes/list-request.ts";
 
@@ -15,7 +15,7 @@ const noMember = "Choose somebody who is in this workspace.";
 export const assigneeRefused = { errors: { assigneeId: [noMember] } };
 
 export const taskSchema = z.object({
-  title: text({ label: "title", max: 200 }),
+  title: shortText({ label: "title", max: 200 }),
   description: longText({ label: "description", min: 0, max: 10_000 }),
   status: status.default("todo"),
   assigneeId: z.uuid({ error: noMember }).nullable().default(null),

@@ -16,7 +16,7 @@ import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { DueDay } from "./due-day.tsx";
 import { requireTask, taskPath } from "./load.ts";
-import { permitted, presentComment, presentTask } from "./present.ts";
+import { presentComment, presentTask, taskPermissions } from "./present.ts";
 import { commentPageOf } from "./schema.ts";
 import { TaskHeader } from "./task-header.tsx";
 
@@ -40,13 +40,13 @@ export async function loader({ request, params, context }: Route.LoaderArgs) {
       task: presentTask(task, names, todayUtc()),
       comments: rows.map((comment) => presentComment(comment, names, entry)),
       pages: { page, pageSizeRows: commentPageRows, total },
-      may: permitted(entry, task),
+      may: taskPermissions(entry, task),
       now: Date.now(),
     };
   });
 }
 
-export default function Task({ params, loaderData }: Route.ComponentProps) {
+export default function ShowTask({ params, loaderData }: Route.ComponentProps) {
   const { task, comments, pages, may, now } = loaderData;
   const base = href("/:tenant/projects/:projectId/tasks/:taskId", params);
   return (

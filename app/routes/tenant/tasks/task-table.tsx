@@ -1,7 +1,7 @@
 import { statusLabels } from "#app/domain/task/status.ts";
 import { Badge } from "#app/ui/badge.tsx";
 import { Table } from "#app/ui/table.tsx";
-import type { Card } from "./board-order.ts";
+import type { PresentedCard } from "./board-order.ts";
 import { DueDay } from "./due-day.tsx";
 
 const head = (
@@ -16,7 +16,7 @@ const head = (
 
 const tones = { todo: "neutral", doing: "warning", done: "success" } as const;
 
-export function TaskTable({ base, tasks, now }: { base: string; tasks: Card[]; now: number }) {
+export function TaskTable({ base, tasks, now }: { base: string; tasks: PresentedCard[]; now: number }) {
   return (
     <Table label="Tasks" head={head}>
       {tasks.map(({ id, title, status, assignee, dueOn, isOverdue, comments }) => (

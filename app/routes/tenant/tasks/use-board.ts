@@ -2,15 +2,15 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useRevalidator } from "react-router";
 import { statusLabels } from "#app/domain/task/status.ts";
 import { toast } from "#app/ui/toast-store.ts";
-import { type Columns, moved, placeOf, type Spot, spotOf } from "./board-order.ts";
+import { type BoardColumns, moved, neighboursOf, type Spot, spotOf } from "./board-order.ts";
 
 interface Lifted {
   id: string;
-  before: Columns;
+  before: BoardColumns;
 }
 
 export interface BoardControls {
-  columns: Columns;
+  columns: BoardColumns;
   liftedId: string | null;
   /** For screen readers. */
   message: string;
@@ -21,7 +21,7 @@ export interface BoardControls {
 }
 
 /** A move shows at once and is saved behind it, in order; after the last, the board is read again. */
-export function useBoard(loaded: Columns, moveHref: (id: string) => string): BoardControls {
+export function useBoard(loaded: BoardColumns, moveHref: (id: string) => string): BoardControls {
   const [columns, setColumns] = useState(loaded);
   const [lifted, setLifted] = useState<Lifted | null>(null);
   const [message, setMessage] = useState("");
@@ -66,7 +66,7 @@ export function useBoard(loaded: Columns, moveHref: (id: string) => string): Boa
     drop() {
       if (!lifted) return;
       const { id, before } = lifted;
-      const [from, place] = [placeOf(before, id), placeOf(columns, id)];
+      const [from, place] = [neighboursOf(before, id), neighboursOf(columns, id)];
       setLifted(null);
       setMessage(`${titleOf(columns, id)} dropped. ${spoken(columns, id)}`);
       if (place && JSON.stringify(from) !== JSON.stringify(place)) save(id, place, titleOf(columns, id));
@@ -91,12 +91,12 @@ async function sendMove(href: string, place: Record<string, string>): Promise<bo
   }
 }
 
-function titleOf(columns: Columns, id: string): string {
+function titleOf(columns: BoardColumns, id: string): string {
   const spot = spotOf(columns, id);
   return (spot && columns[spot.status][spot.index]?.title) ?? "";
 }
 
-function spoken(columns: Columns, id: string): string {
+function spoken(columns: BoardColumns, id: string): string {
   const spot = spotOf(columns, id);
   if (!spot) return "";
   return `${statusLabels[spot.status]}, ${spot.index + 1} of ${columns[spot.status].length}.`;

@@ -1,13 +1,13 @@
 import type { Actor } from "#app/domain/membership/permissions.ts";
 import { mayDeleteSomeNoun } from "#app/domain/some-noun/policy.ts";
 import { type SomeNounFacts, someNounById } from "#app/domain/some-noun/reads.ts";
-import { forbidden, notFound } from "#app/routes/answers.ts";
+import { forbiddenResponse, notFoundResponse } from "#app/routes/responses.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 /** @throws the 404 */
 export async function requireSomeNoun(tx: TenantReader, id: string): Promise<SomeNounFacts> {
   const someNoun = await someNounById.first(tx, { id });
-  if (!someNoun) throw notFound();
+  if (!someNoun) throw notFoundResponse();
   return someNoun;
 }
 
@@ -18,6 +18,6 @@ export async function requireSomeNounToDelete(
   id: string,
 ): Promise<SomeNounFacts> {
   const someNoun = await requireSomeNoun(tx, id);
-  if (!mayDeleteSomeNoun(actor, someNoun)) throw forbidden();
+  if (!mayDeleteSomeNoun(actor, someNoun)) throw forbiddenResponse();
   return someNoun;
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { longText, text } from "#app/base/text-field.ts";
+import { longText, shortText } from "#app/base/text-field.ts";
 
 export const someNounSchema = z.object({
-  name: text({ label: "name", max: 100 }),
+  name: shortText({ label: "name", max: 100 }),
   description: longText({ label: "description", min: 0, max: 5_000 }),
 });
 

@@ -3,9 +3,9 @@ import { data } from "react-router";
 /** The few expected answers that a loader or an action throws. Anything else thrown is a bug. */
 
 /** It doesn't exist, or the user may not know that it does: one answer for both. */
-export const notFound = () => data(null, { status: 404 });
+export const notFoundResponse = () => data(null, { status: 404 });
 
 /** No form of ours sends this. */
-export const badRequest = () => data(null, { status: 400 });
+export const badRequestResponse = () => data(null, { status: 400 });
 
-export const forbidden = () => data(null, { status: 403 });
+export const forbiddenResponse = () => data(null, { status: 403 });
