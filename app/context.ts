@@ -1,8 +1,8 @@
 import { createContext, type RouterContextProvider } from "react-router";
 import type { OperatorEntry } from "#db/operator.ts";
 import type { ControlEntry, Entry, RequestOrigin } from "#db/transaction.ts";
+import type { Access } from "./access.ts";
 import type { App } from "./app.ts";
-import type { Access } from "./domain/membership/access.ts";
 import type { Role } from "./domain/membership/permissions.ts";
 import type { PlanLimits, PlanName } from "./domain/plan/plans.ts";
 import type { Closure } from "./domain/tenant/closure.ts";

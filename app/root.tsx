@@ -10,9 +10,9 @@ import {
   useRouteLoaderData,
 } from "react-router";
 import type { Route } from "./+types/root.ts";
+import { access } from "./access.ts";
 import stylesheet from "./app.css?url";
 import { requestContext } from "./context.ts";
-import { access } from "./domain/membership/access.ts";
 import { faviconOf } from "./domain/tenant/hue.ts";
 import { guard } from "./middleware/guard.ts";
 import { routePattern } from "./middleware/route-pattern.ts";

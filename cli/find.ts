@@ -1,5 +1,5 @@
 import { userByEmail } from "#app/domain/account/account.ts";
-import { lockTenantBySlug, type OperatedTenant } from "#app/domain/tenant/operation.ts";
+import { lockTenantBySlug, type OperatedTenant } from "#app/domain/operator/tenants.ts";
 import { tombstoneBySlug } from "#app/domain/tenant/purge.ts";
 import type { Writer } from "#db/transaction.ts";
 import { CommandFailed } from "./failure.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { lockTenantBySlug, type OperatedTenant } from "#app/domain/operator/tenants.ts";
 import { deleteTenant, restoreTenant } from "#app/domain/tenant/deletion.ts";
-import { lockTenantBySlug, type OperatedTenant } from "#app/domain/tenant/operation.ts";
 import { endGrace, purgeTenant, type Tombstone, tombstoneBySlug } from "#app/domain/tenant/purge.ts";
 import { withinTenant } from "#db/query.ts";
 import { asOperator, changing, type Operator } from "./database.ts";

@@ -1,7 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import { setTenantPlan } from "#app/domain/operator/tenants.ts";
 import { type NumberChange, overridesAfter, type PlanChange } from "#app/domain/plan/overrides.ts";
 import { type Feature, features, limitsOf, type PlanName, planNames } from "#app/domain/plan/plans.ts";
-import { setTenantPlan } from "#app/domain/tenant/operation.ts";
 import { withinTenant } from "#db/query.ts";
 import { countArgument } from "./arguments.ts";
 import { changing } from "./database.ts";

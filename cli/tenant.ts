@@ -1,7 +1,5 @@
 import { type Command, Option } from "commander";
 import { longText } from "#app/base/text-field.ts";
-import { limitsOf, type PlanName, planNames } from "#app/domain/plan/plans.ts";
-import { tenantName } from "#app/domain/tenant/fields.ts";
 import {
   createTenantFor,
   everyTenant,
@@ -10,7 +8,9 @@ import {
   resumeTenant,
   suspendTenant,
   tenantFacts,
-} from "#app/domain/tenant/operation.ts";
+} from "#app/domain/operator/tenants.ts";
+import { limitsOf, type PlanName, planNames } from "#app/domain/plan/plans.ts";
+import { tenantName } from "#app/domain/tenant/fields.ts";
 import { tombstoneBySlug } from "#app/domain/tenant/purge.ts";
 import { withinTenant } from "#db/query.ts";
 import { emailArgument, newSlugArgument, textArgument } from "./arguments.ts";

@@ -1,5 +1,5 @@
 import type { ServerBuild } from "react-router";
-import type { Access } from "#app/domain/membership/access.ts";
+import type { Access } from "#app/access.ts";
 
 /** By the pattern of the address; a route's layouts come first, outermost first. */
 export function declaredAccess({ routes }: Pick<ServerBuild, "routes">): Map<string, (Access | undefined)[]> {

@@ -1,7 +1,7 @@
 import { RouterContextProvider } from "react-router";
 import { describe, expect, it } from "vitest";
+import type { Access } from "#app/access.ts";
 import { accessContext, type Door, doorContext } from "#app/context.ts";
-import type { Access } from "#app/domain/membership/access.ts";
 import type { Role } from "#app/domain/membership/permissions.ts";
 import { limitsOf } from "#app/domain/plan/plans.ts";
 import type { Closure } from "#app/domain/tenant/closure.ts";

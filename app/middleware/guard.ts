@@ -1,6 +1,6 @@
 import { type MiddlewareFunction, redirect } from "react-router";
+import type { Access, Need } from "#app/access.ts";
 import { accessContext, type Door, doorContext } from "#app/context.ts";
-import type { Access, Need } from "#app/domain/membership/access.ts";
 import { isPermission, may } from "#app/domain/membership/permissions.ts";
 import type { Closure } from "#app/domain/tenant/closure.ts";
 import { documentFor } from "#app/http/error-document.tsx";

@@ -1,4 +1,4 @@
-import { access } from "#app/domain/membership/access.ts";
+import { access } from "#app/access.ts";
 import { notFoundResponse } from "#app/routes/responses.ts";
 
 export const handle = access({ read: "public", write: "public" });

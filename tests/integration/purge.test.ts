@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lockTenantBySlug } from "#app/domain/tenant/operation.ts";
+import { lockTenantBySlug } from "#app/domain/operator/tenants.ts";
 import { duePurges, purgeTenant, tombstoneBySlug } from "#app/domain/tenant/purge.ts";
 import { purgeTenants } from "#app/jobs/purge-tenants.ts";
 import { writeTenant } from "#db/transaction.ts";

@@ -1,6 +1,6 @@
 import * as build from "virtual:react-router/server-build";
 import { expect, test } from "vitest";
-import type { Access } from "#app/domain/membership/access.ts";
+import type { Access } from "#app/access.ts";
 import { createSession } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { fill, type RouteTarget, shapes, targets } from "./routes.ts";

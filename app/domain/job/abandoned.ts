@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { countAll } from "#app/domain/list-page.ts";
 import { change, query } from "#app/domain/query.ts";
 import type { Writer } from "#db/transaction.ts";
 
@@ -25,7 +26,7 @@ export async function bePresent(session: Writer, holders: string[]): Promise<voi
 export const absentHolders = query((db) =>
   db
     .selectFrom("jobs")
-    .select((job) => [job.ref("locked_by").$notNull().as("holder"), sql<number>`count(*)::int`.as("jobs")])
+    .select((job) => [job.ref("locked_by").$notNull().as("holder"), countAll.as("jobs")])
     .where("locked_by", "is not", null)
     .where(
       sql<boolean>`not exists (

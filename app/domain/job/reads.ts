@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, sql } from "kysely";
+import { countAll } from "#app/domain/list-page.ts";
 import { type DatabaseTables, query } from "#app/domain/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
@@ -25,7 +26,7 @@ function stateOf(job: ExpressionBuilder<DatabaseTables, "jobs">) {
 const countByState = query((db) =>
   db
     .selectFrom("jobs")
-    .select((job) => [stateOf(job).as("state"), sql<number>`count(*)::int`.as("jobs")])
+    .select((job) => [stateOf(job).as("state"), countAll.as("jobs")])
     .groupBy("state"),
 );
 

@@ -1,8 +1,9 @@
 import { holdsSeat, revokeUngrantable, settleInvitation } from "#app/domain/invitation/invitation.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
-import { limitReached, lockPlan, lockTenant } from "#app/domain/plan/limits.ts";
+import { limitReached, lockPlan } from "#app/domain/plan/limits.ts";
 import { tenantChange } from "#app/domain/query.ts";
+import { lockTenant } from "#app/domain/tenant/tenant.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { TenantWriter, Writer } from "#db/transaction.ts";
 import type { Actor, Role } from "./permissions.ts";

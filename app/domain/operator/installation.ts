@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { countAll } from "#app/domain/list-page.ts";
 import { query } from "#app/domain/query.ts";
 import { boolean, float, integer, text, timestamp } from "#db/query.ts";
 
@@ -38,7 +39,7 @@ export const ownRole = query.byHand(
 export const tenantCounts = query.acrossTenants("The metrics count every tenant.", (db) =>
   db
     .selectFrom("tenants")
-    .select(["plan", "status", sql<number>`count(*)::int`.as("count")])
+    .select(["plan", "status", countAll.as("count")])
     .groupBy(["plan", "status"]),
 );
 
@@ -66,6 +67,6 @@ export const ownerlessTenants = query.acrossTenants("The doctor examines every t
 export const overduePurges = query.acrossTenants("The doctor examines every tenant.", (db) =>
   db
     .selectFrom("tenants")
-    .select(sql<number>`count(*)::int`.as("tenants"))
+    .select(countAll.as("tenants"))
     .where("purge_after", "<", sql<Date>`now() - interval '1 day'`),
 );

@@ -1,18 +1,14 @@
 import { sql } from "kysely";
+import { countAll } from "#app/domain/list-page.ts";
 import { tenantChange, tenantQuery } from "#app/domain/query.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { Writer } from "#db/transaction.ts";
 import { limitsOf, type PlanLimitReached, type PlanLimits, type PlanName } from "./plans.ts";
 
 /** Index: tenants_pkey. Foreign keys to the tenant don't wait for this lock. */
-const lockRow = tenantChange((db) =>
+const lockPlanRow = tenantChange((db) =>
   db.selectFrom("tenants").select(["plan", "plan_overrides as overrides"]).forNoKeyUpdate(),
 );
-
-/** Holds the tenant's row until the transaction ends; nothing, if the actor has left the tenant meanwhile. */
-export async function lockTenant(tx: TenantScope<Writer>): Promise<void> {
-  await lockRow(tx);
-}
 
 export interface PlanInForce {
   plan: PlanName;
@@ -21,12 +17,10 @@ export interface PlanInForce {
 
 /** Holds the tenant's row until the transaction ends. @throws if the tenant is not there, or not in reach. */
 export async function lockPlan(tx: TenantScope<Writer>): Promise<PlanInForce> {
-  const row = await lockRow.first(tx);
+  const row = await lockPlanRow.first(tx);
   if (!row) throw new Error("This tenant is not in reach of the transaction");
   return { plan: row.plan, limits: limitsOf(row.plan, row.overrides) };
 }
-
-const countAll = sql<number>`count(*)::int`;
 
 const used = {
   /** By the clock, which runs while this waits for a lock. Indexes: memberships_pkey, invitations_pending. */

@@ -9,6 +9,14 @@ import type { TenantScope } from "#db/query.ts";
 import type { TenantWriter, Writer } from "#db/transaction.ts";
 import { nextVersion } from "./table.ts";
 
+/** Index: tenants_pkey. Foreign keys to the tenant don't wait for this lock. */
+const lockRow = tenantChange((db) => db.selectFrom("tenants").select("id").forNoKeyUpdate());
+
+/** Holds the tenant's row until the transaction ends; nothing, if the actor has left the tenant meanwhile. */
+export async function lockTenant(tx: TenantScope<Writer>): Promise<void> {
+  await lockRow(tx);
+}
+
 interface NewTenant {
   slug: string;
   name: string;

@@ -1,8 +1,8 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { appOf, userEntryOf } from "#app/context.ts";
 import { askToChangeEmail, callOffEmailChange, openEmailChange } from "#app/domain/account/email-change.ts";
 import { isEmailVerified, mailVerificationAgain } from "#app/domain/account/email-verification.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { waitingInvitation } from "#app/routes/auth/invitation/load.ts";
 import { redirectDone } from "#app/routes/flash.ts";

@@ -1,8 +1,8 @@
 import { type ChangeEvent, useRef, useState } from "react";
 import { Form, href, redirect } from "react-router";
 import { z } from "zod";
+import { access } from "#app/access.ts";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { slugField, slugTaken, tenantName } from "#app/domain/tenant/fields.ts";
 import { slugFromName } from "#app/domain/tenant/slug.ts";
 import { createOwnTenant } from "#app/domain/tenant/tenant.ts";

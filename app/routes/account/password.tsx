@@ -1,8 +1,8 @@
 import { useRef } from "react";
 import { Form, href, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
 import { changeOwnPassword } from "#app/domain/account/password-change.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { sessionCookie } from "#app/http/session-cookie.ts";
 import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { browserOf } from "#app/routes/auth/browser.ts";

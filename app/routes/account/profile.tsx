@@ -1,8 +1,8 @@
 import { useRef } from "react";
 import { Form, href, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { userEntryOf, userOf } from "#app/context.ts";
 import { renameAccount } from "#app/domain/account/account.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Alert } from "#app/ui/alert.tsx";

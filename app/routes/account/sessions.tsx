@@ -1,6 +1,6 @@
 import { Form, href, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { browserName } from "#app/domain/session/browser-name.ts";
 import { endOtherSessions, endOwnSession, liveSessions } from "#app/domain/session/session.ts";
 import { forgottenSessionCookie } from "#app/http/session-cookie.ts";

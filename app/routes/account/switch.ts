@@ -1,7 +1,7 @@
 import { href, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { userEntryOf } from "#app/context.ts";
 import { isLogDamaged } from "#app/domain/audit/chain.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { ownTenantBySlug } from "#app/domain/tenant/reads.ts";
 import { isSlug } from "#app/domain/tenant/slug.ts";
 import { recordSwitch } from "#app/domain/tenant/tenant.ts";

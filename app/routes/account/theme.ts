@@ -1,6 +1,6 @@
 import { redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { safeRedirect } from "#app/base/safe-redirect.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { sentFields } from "#app/routes/form.ts";
 import { themeCookie, toTheme } from "#app/ui/theme.ts";
 import type { Route } from "./+types/theme.ts";

@@ -1,8 +1,8 @@
 import { useRef } from "react";
 import { data, Form } from "react-router";
+import { access } from "#app/access.ts";
 import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
 import { mailResetLink } from "#app/domain/account/password-reset.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { answerRefusal } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";

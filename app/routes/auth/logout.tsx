@@ -1,7 +1,7 @@
 import { Form, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { safeRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, doorContext, outsiderEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { endSession } from "#app/domain/session/session.ts";
 import { forgottenSessionCookie } from "#app/http/session-cookie.ts";
 import { sentFields } from "#app/routes/form.ts";

@@ -1,9 +1,9 @@
 import { useRef } from "react";
 import { data, Form, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { tokenHash } from "#app/base/token.ts";
 import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
 import { openResetByToken, resetPassword } from "#app/domain/account/password-reset.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";

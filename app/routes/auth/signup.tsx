@@ -1,10 +1,10 @@
 import { type ReactNode, useRef } from "react";
 import { Form, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { safeRedirect, withRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, clientKeyOf, doorContext, outsiderEntryOf } from "#app/context.ts";
 import { isEmptyInstallation } from "#app/domain/account/account.ts";
 import { signUp } from "#app/domain/account/sign-up.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { sessionCookie } from "#app/http/session-cookie.ts";
 import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { data, Form } from "react-router";
+import { access } from "#app/access.ts";
 import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
 import { type EmailLink, followEmailLink, lookAtEmailLink } from "#app/domain/account/email-link.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { FormError } from "#app/ui/alert.tsx";

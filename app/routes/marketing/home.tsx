@@ -1,5 +1,5 @@
+import { access } from "#app/access.ts";
 import { appOf, doorContext, userEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { deletedTenantsOf, tenantsOf } from "#app/domain/tenant/reads.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { access } from "#app/access.ts";
 import { appOf, userEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { appliedMigrations, databaseFacts } from "#app/domain/operator/installation.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { Card } from "#app/ui/card.tsx";

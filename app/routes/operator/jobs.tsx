@@ -1,6 +1,6 @@
+import { access } from "#app/access.ts";
 import { userEntryOf } from "#app/context.ts";
 import { foremostJobs, type JobState, jobCounts } from "#app/domain/job/reads.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { Badge, type Tone } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";

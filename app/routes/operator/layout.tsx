@@ -1,6 +1,6 @@
 import { Outlet } from "react-router";
+import { access } from "#app/access.ts";
 import { userOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
 import { Tabs } from "#app/ui/tabs.tsx";

@@ -1,6 +1,6 @@
+import { access } from "#app/access.ts";
 import { appOf, userEntryOf } from "#app/context.ts";
 import { type ListedMail, type MailState, mailPage, mailPageRows } from "#app/domain/mail/outbox.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { listQuery, pageOf } from "#app/routes/list-request.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Alert } from "#app/ui/alert.tsx";

@@ -1,6 +1,6 @@
+import { access } from "#app/access.ts";
 import { daysLeftText, exactText } from "#app/base/time-text.ts";
 import { userEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { operatorPageRows, tenantPage } from "#app/domain/operator/reads.ts";
 import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
 import { Badge, Tag } from "#app/ui/badge.tsx";

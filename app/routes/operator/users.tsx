@@ -1,5 +1,5 @@
+import { access } from "#app/access.ts";
 import { userEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { operatorPageRows, userPage } from "#app/domain/operator/reads.ts";
 import { listQuery, pageOf, searchOf } from "#app/routes/list-request.ts";
 import { Avatar } from "#app/ui/avatar.tsx";

@@ -1,5 +1,5 @@
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { usedOf } from "#app/domain/plan/limits.ts";
 import { type Feature, isBuilt } from "#app/domain/plan/plans.ts";
 import { Alert } from "#app/ui/alert.tsx";

@@ -1,4 +1,5 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { upTo } from "#app/base/number-text.ts";
 import { todayUtc } from "#app/base/time-text.ts";
 import { memberEntryOf } from "#app/context.ts";
@@ -12,7 +13,6 @@ import {
   recentChanges,
   type WorkCounts,
 } from "#app/domain/dashboard/reads.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { nameOf, namesOf } from "#app/domain/membership/reads.ts";
 import { mayCreateProject } from "#app/domain/project/policy.ts";
 import { Card } from "#app/ui/card.tsx";

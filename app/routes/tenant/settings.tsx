@@ -1,7 +1,7 @@
 import { href } from "react-router";
 import { z } from "zod";
+import { access } from "#app/access.ts";
 import { appOf, type MemberEntry, memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 import { slugField, slugTaken, tenantName } from "#app/domain/tenant/fields.ts";
 import { hueOf } from "#app/domain/tenant/hue.ts";

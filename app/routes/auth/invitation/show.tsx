@@ -1,9 +1,9 @@
 import { data, href, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { withRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, controlEntryOf, doorContext } from "#app/context.ts";
 import { isEmailVerified } from "#app/domain/account/email-verification.ts";
 import { acceptInvitation, lookAtInvitation } from "#app/domain/invitation/link.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { notFoundResponse } from "#app/routes/responses.ts";

@@ -1,9 +1,9 @@
 import { redirectDocument } from "react-router";
+import { access } from "#app/access.ts";
 import { todayUtc } from "#app/base/time-text.ts";
 import { type MemberEntry, memberEntryOf } from "#app/context.ts";
 import { fileFormats } from "#app/domain/audit/file-formats.ts";
 import { type AuditSelection, selectAudit } from "#app/domain/audit/selection.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 import { roleNow } from "#app/domain/membership/reads.ts";
 import { isForData } from "#app/middleware/for-data.ts";

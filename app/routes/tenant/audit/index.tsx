@@ -1,9 +1,9 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { type MemberEntry, memberEntryOf } from "#app/context.ts";
 import { auditDaysOnEveryPlan, auditShownFrom } from "#app/domain/audit/policy.ts";
 import { newestEvents } from "#app/domain/audit/reads.ts";
 import { selectAudit } from "#app/domain/audit/selection.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 import { namesOf } from "#app/domain/membership/reads.ts";
 import { type PlanName, smallestPlanWith } from "#app/domain/plan/plans.ts";

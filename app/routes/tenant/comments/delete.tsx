@@ -1,9 +1,9 @@
 import { href, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { deleteComment } from "#app/domain/comment/comment.ts";
 import { mayDeleteComment } from "#app/domain/comment/policy.ts";
 import { commentById } from "#app/domain/comment/reads.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { requireDone } from "#app/routes/answer.ts";
 import { requireId } from "#app/routes/params.ts";
 import { forbiddenResponse, notFoundResponse } from "#app/routes/responses.ts";

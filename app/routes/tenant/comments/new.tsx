@@ -1,7 +1,7 @@
 import { href, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { addComment } from "#app/domain/comment/comment.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { requireDone } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { requireTask, taskPath } from "#app/routes/tenant/tasks/load.ts";

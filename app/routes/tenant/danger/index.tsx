@@ -1,6 +1,6 @@
 import { href, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { appOf, memberEntryOf, userEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { deleteTenant, graceDays, undoDeletion } from "#app/domain/tenant/deletion.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";

@@ -1,7 +1,7 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { appOf, memberEntryOf } from "#app/context.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { transferOwnership } from "#app/domain/membership/membership.ts";
 import { membersByName } from "#app/domain/membership/reads.ts";
 import { ownershipMail } from "#app/domain/tenant/mails.ts";

@@ -1,7 +1,7 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { revoke, sendAgain } from "#app/domain/invitation/invite.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";

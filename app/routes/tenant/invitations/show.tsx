@@ -1,6 +1,6 @@
 import { Form, href } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";

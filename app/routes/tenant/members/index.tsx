@@ -1,5 +1,5 @@
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { judgeLeaving } from "#app/domain/membership/policy.ts";
 import { memberById, memberPage, memberPageRows } from "#app/domain/membership/reads.ts";
 import { usedOf } from "#app/domain/plan/limits.ts";

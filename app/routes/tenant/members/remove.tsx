@@ -1,6 +1,6 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { removeMember } from "#app/domain/membership/membership.ts";
 import { judgeRemoval } from "#app/domain/membership/policy.ts";
 import { requireDone } from "#app/routes/answer.ts";

@@ -1,6 +1,6 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { changeRole } from "#app/domain/membership/membership.ts";
 import { roleInSentence } from "#app/domain/membership/role-text.ts";
 import { answer } from "#app/routes/answer.ts";

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Form, href } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { mayCreateProject } from "#app/domain/project/policy.ts";
 import { type ProjectFilter, projectPage, projectPageRows } from "#app/domain/project/reads.ts";
 import { pageOf, searchOf } from "#app/routes/list-request.ts";

@@ -1,6 +1,6 @@
 import { href, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { createProject } from "#app/domain/project/project.ts";
 import { answer } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";

@@ -1,7 +1,7 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { todayUtc } from "#app/base/time-text.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { namesOf } from "#app/domain/membership/reads.ts";
 import { boardCards, countTasks } from "#app/domain/task/reads.ts";
 import { requireId } from "#app/routes/params.ts";

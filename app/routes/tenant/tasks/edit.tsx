@@ -1,6 +1,6 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf, requestContext } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { membersByName, nameOf, namesOf } from "#app/domain/membership/reads.ts";
 import { statusLabels } from "#app/domain/task/status.ts";
 import type { TaskText } from "#app/domain/task/table.ts";

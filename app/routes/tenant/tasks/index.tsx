@@ -1,7 +1,7 @@
 import { Form, href } from "react-router";
+import { access } from "#app/access.ts";
 import { todayUtc } from "#app/base/time-text.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { membersByName, namesOf } from "#app/domain/membership/reads.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { type TaskFilter, taskPage, taskPageRows } from "#app/domain/task/reads.ts";

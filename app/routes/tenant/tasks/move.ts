@@ -1,6 +1,6 @@
 import { href, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { moveTask } from "#app/domain/task/task.ts";
 import { requireDone } from "#app/routes/answer.ts";
 import { readForm } from "#app/routes/form.ts";

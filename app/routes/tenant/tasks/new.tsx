@@ -1,6 +1,6 @@
 import { href, redirect } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf, requestContext } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { membersByName } from "#app/domain/membership/reads.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { createTask } from "#app/domain/task/task.ts";

@@ -1,8 +1,8 @@
 import { Form, href } from "react-router";
+import { access } from "#app/access.ts";
 import { todayUtc } from "#app/base/time-text.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { commentPage, commentPageRows } from "#app/domain/comment/reads.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { namesOf } from "#app/domain/membership/reads.ts";
 import { statusLabels, type TaskStatus, taskStatuses } from "#app/domain/task/status.ts";
 import { Comments } from "#app/routes/tenant/comments/comments.tsx";

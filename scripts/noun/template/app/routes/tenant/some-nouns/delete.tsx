@@ -1,6 +1,6 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { deleteSomeNoun } from "#app/domain/some-noun/some-noun.ts";
 import { requireDone } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";

@@ -1,6 +1,6 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { mayWriteSomeNouns } from "#app/domain/some-noun/policy.ts";
 import { someNounPage, someNounPageRows } from "#app/domain/some-noun/reads.ts";
 import { pageOf } from "#app/routes/list-request.ts";

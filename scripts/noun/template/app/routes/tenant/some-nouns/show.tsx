@@ -1,6 +1,6 @@
 import { href } from "react-router";
+import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { access } from "#app/domain/membership/access.ts";
 import { nameOf, namesOf } from "#app/domain/membership/reads.ts";
 import { mayDeleteSomeNoun, mayWriteSomeNouns } from "#app/domain/some-noun/policy.ts";
 import { requireId } from "#app/routes/params.ts";

@@ -1,15 +1,16 @@
 import { randomUUIDv7 } from "node:crypto";
 import { sql } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
+import { countAll } from "#app/domain/list-page.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { usedOf } from "#app/domain/plan/limits.ts";
 import type { PlanName, PlanOverrides } from "#app/domain/plan/plans.ts";
 import { change, type DatabaseTables, query, tenantChange, tenantQuery } from "#app/domain/query.ts";
+import { nextVersion } from "#app/domain/tenant/table.ts";
+import { giveSlug } from "#app/domain/tenant/tenant.ts";
 import { type TenantScope, uuid } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
-import { nextVersion } from "./table.ts";
-import { giveSlug } from "./tenant.ts";
 
 /** For operators, on a connection as rowhouse_ops. */
 
@@ -50,7 +51,7 @@ function newestFirst(db: ReadonlyKysely<DatabaseTables>) {
       sql<string>`t.created_at::text`.as("createdExactly"),
       tenant
         .selectFrom("memberships as m")
-        .select(sql<number>`count(*)::int`.as("count"))
+        .select(countAll.as("count"))
         .whereRef("m.tenant_id", "=", "t.id")
         .$asScalar()
         .$notNull()
@@ -87,7 +88,7 @@ const facts = tenantQuery((db) => {
     .select("slug")
     .where("slug", "<>", db.selectFrom("tenants").select("slug"))
     .orderBy("created_at");
-  const members = db.selectFrom("memberships").select(sql<number>`count(*)::int`.as("count"));
+  const members = db.selectFrom("memberships").select(countAll.as("count"));
   const owners = db
     .selectFrom("memberships as m")
     .innerJoin("users as u", "u.id", "m.user_id")

@@ -1,5 +1,5 @@
+import type { Permission } from "#app/domain/membership/permissions.ts";
 import type { Closure } from "#app/domain/tenant/closure.ts";
-import type { Permission } from "./permissions.ts";
 
 export type Need = "public" | "user" | "operator" | Permission;
 
