@@ -101,16 +101,20 @@ export async function work(config: Config): Promise<void> {
       database: order.database,
       without: { metrics: true, jobs: !order.worksJobs },
     });
+    let isEnding = false;
     const end = async (code: number) => {
+      if (isEnding) return;
+      isEnding = true;
       await serving.close().catch((error: unknown) => log.error({ err: error }, "Stopping failed"));
       process.exit(code);
     };
     const crash = (error: unknown) => {
       log.fatal({ err: error }, "Nothing caught an error");
+      // While ending, a broken connection may well throw; it must not cut the ending short.
       void end(1);
     };
-    process.once("uncaughtException", crash);
-    process.once("unhandledRejection", crash);
+    process.on("uncaughtException", crash);
+    process.on("unhandledRejection", crash);
     process.on("message", (message: Order) => {
       if (message.rowhouse === "end") void end(0);
     });

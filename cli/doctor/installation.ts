@@ -101,7 +101,12 @@ async function examineRedis({ redisUrl, webConcurrency }: Config): Promise<Findi
   if (!redisUrl) {
     return webConcurrency === 1
       ? []
-      : [note("request limits", "REDIS_URL is not set: each process counts for itself")];
+      : [
+          note(
+            "request limits",
+            "REDIS_URL is not set: these processes count together, and those of another container apart",
+          ),
+        ];
   }
   const { host } = new URL(redisUrl);
   const redis = new Redis(redisUrl, { lazyConnect: true, connectTimeout: 5_000, retryStrategy: () => null });

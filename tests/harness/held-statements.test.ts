@@ -9,6 +9,8 @@ test.each([
   "insert into tenant.comments (tenant_id, id) values ($1, $2)",
   "select id from control.users where email = $1",
   `delete from "tenant"."projects" where ("id", "tenant_id") in (('1', '2'))`,
+  `select "name" from "control"."tenants" where "control"."tenants"."id" = $1 for no key update`,
+  "select t.name from control.memberships m join control.tenants t on t.id = m.tenant_id where m.tenant_id = $1",
 ])("held: %s", (sql) => {
   expect(looseTables(sql)).toEqual([]);
 });
@@ -22,6 +24,8 @@ test.each([
   ["delete from tenant.comments where id = $1", "tenant.comments"],
   ["insert into tenant.comments (id) values ($1)", "tenant.comments"],
   ["select role from control.memberships where user_id = $1", "control.memberships"],
+  ["select name from control.tenants where slug = $1", "control.tenants"],
+  ["update control.tenants t set name = $1 where t.slug = $2", "control.tenants"],
 ])("loose: %s", (sql, table) => {
   expect(looseTables(sql)).toEqual([table]);
 });

@@ -6,7 +6,9 @@ import { Checkout } from "#db/driver.ts";
 /** Statements must hold tenants' tables to one tenant, as if RLS were off, or be marked `acrossTenants`. */
 
 const ofTenants = allTables.filter(({ meta }) => Object.hasOwn(meta.properties, "tenantId"));
-const tables = new Set(ofTenants.map(({ meta }) => `${meta.schema}.${meta.tableName}`));
+/** The column of each that says which tenant a row is of. */
+const columns = new Map(ofTenants.map(({ meta }) => [`${meta.schema}.${meta.tableName}`, "tenant_id"]));
+columns.set("control.tenants", "id");
 
 const keywords = new Set(
   "as on where set using values select inner left right cross join lateral order group limit returning for default".split(
@@ -20,10 +22,11 @@ const naming =
 export function looseTables(sql: string): string[] {
   return [...sql.matchAll(naming)].flatMap(([, verb = "", schema = "", name = "", word = ""]) => {
     const table = `${schema}.${name}`;
-    if (!tables.has(table)) return [];
+    const tenantColumn = columns.get(table);
+    if (!tenantColumn) return [];
     if (verb.toLowerCase() === "into") return /\(([^)]*\btenant_id\b[^)]*)\)/.test(sql) ? [] : [table];
     const alias = keywords.has(word.toLowerCase()) ? "" : word;
-    const column = `(?:"?${alias || name}"?\\.)"?tenant_id"?|(?<![."\\w])"?tenant_id"?`;
+    const column = `(?:"?${alias || name}"?\\.)"?${tenantColumn}"?|(?<![."\\w])"?${tenantColumn}"?`;
     const value = `\\$\\d+|'[0-9a-f-]{36}'|"?\\w+"?\\."?tenant_id"?`;
     const held = new RegExp(
       `(?:${column})(?:::uuid)?\\s*=\\s*(?:${value})|(?:\\w+\\.)"?tenant_id"?\\s*=\\s*(?:${column})`,
