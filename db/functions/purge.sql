@@ -14,15 +14,21 @@ create or replace function control.begin_purge(tenant uuid) returns boolean
   as $$
   declare
     patience constant interval := '10 seconds';
+    beginning constant integer := hashtext('rowhouse purge begins');
     under_way text[];
   begin
     if not exists (select from control.tenants t where t.id = tenant and t.purge_after <= now()) then
       return false;
     end if;
+    -- Purges that begin at once must not wait for each other: each is known by this lock.
+    perform pg_advisory_xact_lock_shared(beginning, 0);
     under_way := array(
       select l.virtualxid from pg_locks l join pg_stat_activity a on a.pid = l.pid
       where l.locktype = 'virtualxid' and a.datname = current_database()
-        and a.usename in ('rowhouse_app', 'rowhouse_worker') and a.pid <> pg_backend_pid());
+        and a.usename in ('rowhouse_app', 'rowhouse_worker')
+        and not exists (
+          select from pg_locks b
+          where b.pid = l.pid and b.locktype = 'advisory' and b.objsubid = 2 and b.classid = beginning::oid));
     while exists (select from pg_locks l where l.virtualxid = any (under_way))
       or exists (select from control.jobs_of_tenant(tenant) j where j.is_running)
     loop

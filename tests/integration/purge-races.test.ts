@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { restoreTenant, undoDeletion } from "#app/domain/tenant/deletion.ts";
 import { endGrace, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { withinTenant } from "#db/query.ts";
-import { urlAs } from "#db/roles.ts";
+import { type DatabaseRole, urlAs } from "#db/roles.ts";
 import { writeControl, writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
@@ -42,8 +42,8 @@ async function setting(deletion: { daysAgo?: number } = {}) {
 }
 
 /** The caller ends it. */
-async function operatorsTransaction(): Promise<Client> {
-  const client = new Client({ connectionString: urlAs("rowhouse_ops", db.url, db.secret) });
+async function transactionAs(role: DatabaseRole): Promise<Client> {
+  const client = new Client({ connectionString: urlAs(role, db.url, db.secret) });
   await client.connect();
   await client.query("begin");
   return client;
@@ -113,7 +113,7 @@ describe("of an undo and a purge at the same instant", () => {
 
   test("an undo finds a purge that has begun while it waited, and leaves it alone", async () => {
     const { tenant, undo } = await setting();
-    const purging = await operatorsTransaction();
+    const purging = await transactionAs("rowhouse_ops");
     await endGrace(withinTenant(statementsOn(purging), tenant.id));
     await purging.query("select control.begin_purge($1)", [tenant.id]);
     const undoing = undo();
@@ -130,7 +130,7 @@ describe("of an undo and a purge at the same instant", () => {
 
   test("a purge finds a tenant that was brought back while it waited, and leaves it alone", async () => {
     const { tenant, purge } = await setting(overdue);
-    const restoring = await operatorsTransaction();
+    const restoring = await transactionAs("rowhouse_ops");
     const restored = await restoreTenant(withinTenant(statementsOn(restoring), tenant.id));
     expect(restored.kind).toBe("done");
     const purging = purge();
@@ -170,6 +170,18 @@ describe("what was under way when a tenant was deleted", () => {
     await writing;
     expect(await purging).toMatchObject({ "tenant.twigs": 1 });
     expect(await rowsOf(db.admin, tenant)).toEqual({});
+  });
+
+  test("is no other purge that begins: two don't wait for each other", async () => {
+    const { tenant } = await setting(overdue);
+    const beginning = await Promise.all([transactionAs("rowhouse_worker"), transactionAs("rowhouse_worker")]);
+    const begun = beginning.map(async (client) => {
+      const { rows } = await client.query("select control.begin_purge($1) as begun", [tenant.id]);
+      await client.query("commit");
+      await client.end();
+      return rows;
+    });
+    expect(await Promise.all(begun)).toEqual([[{ begun: true }], [{ begun: true }]]);
   });
 
   test("can't write any more once it is deleted", async () => {
