@@ -59,5 +59,7 @@ test("their migrations come one after the other, and keep tenants apart", async 
 
 test("their first tests pass, and the isolation suite attacks them", { timeout: 180_000 }, async () => {
   const suites = ["tests/integration/notes.test.ts", "tests/integration/line-items.test.ts"];
-  await run("vitest", ["run", ...suites, "tests/isolation/tables.test.ts"], { NO_COLOR: "1" });
+  await run("vitest", ["run", ...suites, "tests/isolation/tables.test.ts", "tests/names.test.ts"], {
+    NO_COLOR: "1",
+  });
 });

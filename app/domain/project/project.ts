@@ -5,15 +5,12 @@ import * as outcome from "#app/domain/outcome.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
 import type { TenantWriter } from "#db/transaction.ts";
 import { mayRetireProject } from "./policy.ts";
-import { Project, type ProjectText } from "./table.ts";
+import { Project, type ProjectText, projectText } from "./table.ts";
 
-export async function createProject(
-  tx: TenantWriter,
-  { name, description }: ProjectText,
-): Promise<Outcome<{ id: string }>> {
+export async function createProject(tx: TenantWriter, text: ProjectText): Promise<Outcome<{ id: string }>> {
   const reached = await limitReached(tx, "projects");
   if (reached) return outcome.overLimit(reached);
-  const project = tx.em.create(Project, { name, description, createdBy: tx.userId });
+  const project = tx.em.create(Project, { ...projectText(text), createdBy: tx.userId });
   await tx.em.flush();
   return outcome.done({ id: project.id });
 }
@@ -25,17 +22,14 @@ export interface ProjectEdit extends ProjectText {
 export async function rewriteProject(
   tx: TenantWriter,
   id: string,
-  { name, description, version }: ProjectEdit,
+  { version, ...text }: ProjectEdit,
 ): Promise<Outcome<undefined, never, ProjectEdit>> {
   const project = await lockProject(tx, id);
   if (!project) return outcome.notFound;
-  if (project.version !== version) return outcome.stale(textOf(project));
-  project.rewrite({ name, description }, tx.userId);
+  if (project.version !== version)
+    return outcome.stale({ ...projectText(project), version: project.version });
+  project.rewrite(text, tx.userId);
   return outcome.done();
-}
-
-function textOf({ name, description, version }: Project): ProjectEdit {
-  return { name, description, version };
 }
 
 export function archiveProject(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {

@@ -14,14 +14,20 @@ export const projects = defineEntity({
   },
 });
 
+/** What people write. */
 export interface ProjectText {
   name: string;
   description: string;
 }
 
+/** These columns alone, whatever else the object has. */
+export function projectText({ name, description }: ProjectText): ProjectText {
+  return { name, description };
+}
+
 export class Project extends projects.class {
-  rewrite({ name, description }: ProjectText, by: string): void {
-    Object.assign(this, { name, description, updatedBy: by });
+  rewrite(text: ProjectText, by: string): void {
+    Object.assign(this, projectText(text), { updatedBy: by });
   }
 
   archive(by: string): void {

@@ -19,6 +19,7 @@ export const tasks = defineEntity({
   },
 });
 
+/** What people write. */
 export interface TaskText {
   title: string;
   description: string;
@@ -29,9 +30,15 @@ export interface TaskText {
   dueOn: string | null;
 }
 
+/** These columns alone, whatever else the object has. */
+export function taskText(task: Pick<Task, keyof TaskText>): TaskText {
+  const { title, description, status, assigneeId = null, dueOn = null } = task;
+  return { title, description, status, assigneeId, dueOn };
+}
+
 export class Task extends tasks.class {
-  rewrite({ title, description, status, assigneeId, dueOn }: TaskText, by: string): void {
-    Object.assign(this, { title, description, status, assigneeId, dueOn, updatedBy: by });
+  rewrite(text: TaskText, by: string): void {
+    Object.assign(this, taskText(text), { updatedBy: by });
   }
 
   /** To another column, at a position that the board has given. Within a column, use `reposition`. */

@@ -8,7 +8,7 @@ import type { TenantWriter } from "#db/transaction.ts";
 import { announceAssignment } from "./assignment.ts";
 import { type Place, positionAt, reposition } from "./board.ts";
 import { mayChangeTasks } from "./policy.ts";
-import { Task, type TaskText } from "./table.ts";
+import { Task, type TaskText, taskText } from "./table.ts";
 
 export interface TaskPath {
   projectId: string;
@@ -21,15 +21,14 @@ export async function createTask(
   tx: TenantWriter,
   actor: Actor,
   projectId: string,
-  { title, description, status, assigneeId, dueOn }: TaskText,
+  text: TaskText,
   traceId: string,
 ): Promise<Outcome<{ id: string }, TaskRefusal>> {
   const found = await openProject(tx, actor, projectId);
   if (found.kind !== "done") return found;
-  if (!(await mayBeGiven(tx, assigneeId))) return outcome.refused("assignee-no-member");
-  const position = await positionAt(tx, projectId, { status });
-  const text = { title, description, status, assigneeId, dueOn };
-  const task = tx.em.create(Task, { ...text, projectId, position, createdBy: tx.userId });
+  if (!(await mayBeGiven(tx, text.assigneeId))) return outcome.refused("assignee-no-member");
+  const position = await positionAt(tx, projectId, { status: text.status });
+  const task = tx.em.create(Task, { ...taskText(text), projectId, position, createdBy: tx.userId });
   await tx.em.flush();
   await announceAssignment(tx, task, traceId);
   return outcome.done({ id: task.id });
@@ -50,7 +49,7 @@ export async function rewriteTask(
   if (found.kind !== "done") return found;
   const task = found.value;
   const { status, assigneeId } = task;
-  if (task.version !== version) return outcome.stale(textOf(task));
+  if (task.version !== version) return outcome.stale({ ...taskText(task), version: task.version });
   if (!(await mayBeGiven(tx, text.assigneeId, assigneeId))) return outcome.refused("assignee-no-member");
   task.rewrite(text, tx.userId);
   if (text.status !== status) {
@@ -62,10 +61,6 @@ export async function rewriteTask(
   }
   if (text.assigneeId !== assigneeId) await announceAssignment(tx, task, traceId);
   return outcome.done();
-}
-
-function textOf({ title, description, status, assigneeId = null, dueOn = null, version }: Task): TaskEdit {
-  return { title, description, status, assigneeId, dueOn, version };
 }
 
 /** No move is refused for being late: the neighbours are those of now. */

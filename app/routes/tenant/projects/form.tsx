@@ -1,9 +1,10 @@
+import type { ProjectEdit } from "#app/domain/project/project.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { EditForm } from "#app/routes/tenant/edit-form.tsx";
 import { TextareaField, TextField } from "#app/ui/field.tsx";
 
 interface ProjectFormProps {
-  project?: { name: string; description: string; version: number };
+  project?: ProjectEdit;
   answer?: FormAnswer;
   submit: string;
   cancelHref: string;

@@ -2,6 +2,7 @@ import { upTo } from "#app/base/number-text.ts";
 import type { Actor } from "#app/domain/membership/permissions.ts";
 import { mayEditProject, mayRetireProject } from "#app/domain/project/policy.ts";
 import { countedTasks, type ProjectFacts, type ProjectRow } from "#app/domain/project/reads.ts";
+import { projectText } from "#app/domain/project/table.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 
 /** Pages get what they show of a project, and nothing else. */
@@ -20,8 +21,8 @@ export function presentProject({ id, name, description, isArchived }: ProjectFac
   return { id, name, description, isArchived };
 }
 
-export function presentProjectText({ name, description, version }: ProjectFacts) {
-  return { name, description, version };
+export function presentProjectText(project: ProjectFacts) {
+  return { ...projectText(project), version: project.version };
 }
 
 /** What a project's page offers. The actions ask the same. */

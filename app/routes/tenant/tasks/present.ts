@@ -6,6 +6,7 @@ import { nameOf } from "#app/domain/membership/reads.ts";
 import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { type CardRow, countedComments, type TaskFacts } from "#app/domain/task/reads.ts";
 import type { TaskStatus } from "#app/domain/task/status.ts";
+import { taskText } from "#app/domain/task/table.ts";
 import type { PresentedCard } from "./board-order.ts";
 
 /** Pages get what they show of tasks and comments, and nothing else. */
@@ -37,8 +38,8 @@ export function presentTask(task: TaskFacts, names: ReadonlyMap<string, string>,
   };
 }
 
-export function presentTaskText({ title, description, status, assigneeId, dueOn, version }: TaskFacts) {
-  return { title, description, status, assigneeId, dueOn, version };
+export function presentTaskText(task: TaskFacts) {
+  return { ...taskText(task), version: task.version };
 }
 
 export function presentComment(comment: CommentRow, names: ReadonlyMap<string, string>, actor: Actor) {

@@ -4,14 +4,11 @@ import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import type { TenantWriter } from "#db/transaction.ts";
 import { mayDeleteSomeNoun } from "./policy.ts";
-import { SomeNoun, type SomeNounText } from "./table.ts";
+import { SomeNoun, type SomeNounText, someNounText } from "./table.ts";
 
 /** Creates a some noun of the acting member's. */
-export async function createSomeNoun(
-  tx: TenantWriter,
-  { name, description }: SomeNounText,
-): Promise<Outcome<{ id: string }>> {
-  const someNoun = tx.em.create(SomeNoun, { name, description, createdBy: tx.userId });
+export async function createSomeNoun(tx: TenantWriter, text: SomeNounText): Promise<Outcome<{ id: string }>> {
+  const someNoun = tx.em.create(SomeNoun, { ...someNounText(text), createdBy: tx.userId });
   await tx.em.flush();
   return outcome.done({ id: someNoun.id });
 }
@@ -24,17 +21,14 @@ export interface SomeNounEdit extends SomeNounText {
 export async function rewriteSomeNoun(
   tx: TenantWriter,
   id: string,
-  { name, description, version }: SomeNounEdit,
+  { version, ...text }: SomeNounEdit,
 ): Promise<Outcome<undefined, never, SomeNounEdit>> {
   const someNoun = await lockSomeNoun(tx, id);
   if (!someNoun) return outcome.notFound;
-  if (someNoun.version !== version) return outcome.stale(textOf(someNoun));
-  someNoun.rewrite({ name, description }, tx.userId);
+  if (someNoun.version !== version)
+    return outcome.stale({ ...someNounText(someNoun), version: someNoun.version });
+  someNoun.rewrite(text, tx.userId);
   return outcome.done();
-}
-
-function textOf({ name, description, version }: SomeNoun): SomeNounEdit {
-  return { name, description, version };
 }
 
 export async function deleteSomeNoun(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {

@@ -13,14 +13,20 @@ export const someNouns = defineEntity({
   },
 });
 
+/** What people write. */
 export interface SomeNounText {
   name: string;
   description: string;
 }
 
+/** These columns alone, whatever else the object has. */
+export function someNounText({ name, description }: SomeNounText): SomeNounText {
+  return { name, description };
+}
+
 export class SomeNoun extends someNouns.class {
-  rewrite({ name, description }: SomeNounText, by: string): void {
-    Object.assign(this, { name, description, updatedBy: by });
+  rewrite(text: SomeNounText, by: string): void {
+    Object.assign(this, someNounText(text), { updatedBy: by });
   }
 }
 someNouns.setClass(SomeNoun);

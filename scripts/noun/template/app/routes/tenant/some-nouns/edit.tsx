@@ -2,6 +2,7 @@ import { href } from "react-router";
 import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { rewriteSomeNoun } from "#app/domain/some-noun/some-noun.ts";
+import { someNounText } from "#app/domain/some-noun/table.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -22,8 +23,7 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Edit some 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const id = requireId(params.someNounId);
   const someNoun = await readTenant(memberEntryOf(context), (tx) => requireSomeNoun(tx, id));
-  const { name, description, version } = someNoun;
-  return { name, description, version };
+  return { ...someNounText(someNoun), version: someNoun.version };
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {

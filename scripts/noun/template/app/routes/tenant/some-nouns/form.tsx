@@ -1,9 +1,10 @@
+import type { SomeNounEdit } from "#app/domain/some-noun/some-noun.ts";
 import type { FormAnswer } from "#app/routes/form.ts";
 import { EditForm } from "#app/routes/tenant/edit-form.tsx";
 import { TextareaField, TextField } from "#app/ui/field.tsx";
 
 interface SomeNounFormProps {
-  someNoun?: { name: string; description: string; version: number };
+  someNoun?: SomeNounEdit;
   answer?: FormAnswer;
   submit: string;
   cancelHref: string;

@@ -33,7 +33,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   });
 }
 
-export default function SomeNoun({ params, loaderData }: Route.ComponentProps) {
+export default function ShowSomeNoun({ params, loaderData }: Route.ComponentProps) {
   const { name, description, createdBy, createdAt, may, now } = loaderData;
   return (
     <>
