@@ -102,7 +102,7 @@ test("what a killed process left running is taken over, with everything in it", 
   await lock.release();
 });
 
-test("a second on one data directory is told who holds it, and the first is left alone", async () => {
+test("a second process on one data directory is told which one holds it, and the first is left alone", async () => {
   const first = await holder(folder.path);
   const refused = lockDataDir(folder.path);
   await expect(refused).rejects.toThrow(DataDirInUseError);
@@ -113,7 +113,7 @@ test("a second on one data directory is told who holds it, and the first is left
   await start();
 });
 
-test("of several that take a directory at once, whose last holder was killed, one gets it", async () => {
+test("of several processes that take a directory at once, whose last holder was killed, one gets it", async () => {
   const dead = await holder(folder.path);
   dead.child.kill("SIGKILL");
   await once(dead.child, "exit");
@@ -139,13 +139,13 @@ test("a directory that another container uses is refused, too", async () => {
   clearInterval(beat);
 });
 
-test("a directory whose container is gone for long is taken at once", async () => {
+test("a directory whose container is long gone is taken at once", async () => {
   await utimes(await foreignLock(), new Date(0), new Date(0));
   await (await lockDataDir(folder.path)).release();
   expect(wait).not.toHaveBeenCalled();
 });
 
-test("of many that find such a lock at the same moment one gets it, and the others are told", async () => {
+test("of many processes that find such a lock at the same moment, one gets it and the others are told", async () => {
   for (let round = 1; round <= 5; round++) {
     await utimes(await foreignLock(), new Date(0), new Date(0));
     const outcomes = await Promise.allSettled(Array.from({ length: 16 }, () => lockDataDir(folder.path)));
@@ -158,14 +158,14 @@ test("of many that find such a lock at the same moment one gets it, and the othe
   expect(await readdir(folder.path)).toEqual([]);
 });
 
-test("a lock that a loss of power left empty keeps nobody out", async () => {
+test("a lock that a loss of power left empty keeps no process out", async () => {
   const path = join(folder.path, "app.lock");
   await writeFile(path, "");
   await utimes(path, new Date(0), new Date(0));
   await (await lockDataDir(folder.path)).release();
 });
 
-test("what is no database is neither used nor overwritten", async () => {
+test("a folder that is no database is neither used nor overwritten", async () => {
   await mkdir(join(folder.path, "postgres"));
   await writeFile(join(folder.path, "postgres/letter"), "");
   await expect(start()).rejects.toThrow(EmbeddedPostgresError);
@@ -254,7 +254,7 @@ async function leaveStaleNumber(server: EmbeddedPostgres, pid: number): Promise<
   await writeFile(path, [pid, ...rest].join("\n"));
 }
 
-test("a postmaster.pid of a process that is gone doesn't keep it from starting", async () => {
+test("a postmaster.pid of a process that is gone doesn't keep the server from starting", async () => {
   const gone = spawn("true");
   await once(gone, "exit");
   await leaveStaleNumber(await start(), gone.pid ?? 0);
@@ -262,7 +262,7 @@ test("a postmaster.pid of a process that is gone doesn't keep it from starting",
   expect(await query((await start()).url, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
-test("a postmaster.pid whose number is another program's by now doesn't either, and the program is left alone", async () => {
+test("a postmaster.pid that by now names another program doesn't either, and the program is left alone", async () => {
   const other = spawn("sleep", ["600"]);
   processes.push(other);
   await leaveStaleNumber(await start(), other.pid ?? 0);
@@ -273,7 +273,7 @@ test("a postmaster.pid whose number is another program's by now doesn't either, 
   expect(other.exitCode ?? other.signalCode).toBeNull();
 });
 
-test("a postmaster.pid whose number is another database's server is not mistaken for it", async () => {
+test("a postmaster.pid that names another database's server is not mistaken for its own", async () => {
   const another = await temporaryFolder();
   const neighbour = await start({ dataDir: another.path });
   await leaveStaleNumber(await start(), neighbour.pid);
@@ -286,7 +286,7 @@ test("a postmaster.pid whose number is another database's server is not mistaken
   await another.remove();
 });
 
-test("an empty postmaster.pid, of a server that was killed before it wrote to it, doesn't either", async () => {
+test("an empty postmaster.pid, of a server that was killed before it wrote to it, doesn't keep it from starting", async () => {
   await (await start()).stop();
   await writeFile(join(folder.path, "postgres/postmaster.pid"), "");
   expect(await query((await start()).url, "select 1 as one")).toEqual([{ one: 1 }]);
@@ -300,7 +300,7 @@ test("the postmaster.pid of a server that runs is left as it is", async () => {
   expect(await readFile(join(cluster, "postmaster.pid"), "utf8")).toBe(before);
 });
 
-test("what a start left that was killed while making the database is cleared away", async () => {
+test("the leftovers of a start that was killed while making the database are removed", async () => {
   await mkdir(join(folder.path, "postgres.new-1234/base"), { recursive: true });
   await writeFile(join(folder.path, "postgres.new-1234/PG_VERSION"), "18\n");
   await start();
