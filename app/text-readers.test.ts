@@ -39,6 +39,6 @@ test.each<[what: string, longest: number, read: (text: string) => unknown]>([
   ["where to go after signing in", 2_000, safeRedirect],
   ["the slug that is proposed for a name", 200, slugFromName],
   ["a search", 100, (text) => searchOf(new Request(`http://app.test/?q=${encodeURIComponent(text)}`))],
-])("of %s at most %i units are taken apart", async (_what, longest, read) => {
+])("%s: at most %i units are taken apart", async (_what, longest, read) => {
   for (const text of texts) expect(await longestText(() => read(text))).toBeLessThanOrEqual(longest);
 });

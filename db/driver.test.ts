@@ -39,7 +39,7 @@ function checkout(breaking?: string) {
 
 const select = { sql: "select 1", parameters: [] };
 
-test("a transaction in which nothing was asked is neither begun nor ended", async () => {
+test("a transaction without a statement is neither begun nor ended", async () => {
   const { client, connection } = checkout();
   await connection.end("commit");
   connection.release();
@@ -65,7 +65,7 @@ test("a connection that is lost is thrown away at once, and refuses everything f
   expect(client.listenerCount("error")).toBe(0);
 });
 
-test("statements with parameters have names, the same for the same text, and no more of them than are bounded", async () => {
+test("statements with parameters have a name for each text, up to a bound", async () => {
   const { client, connection } = checkout();
   for (let number = 0; number < 600; number++) {
     await connection.executeQuery({ sql: `select ${number}, $1`, parameters: [1] });

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(dataDir, ".."), { recursive: true }));
 
-test("those who start at once all read the same secret, and so does who comes later", async () => {
+test("processes that start at once all read the same secret, and so does a later one", async () => {
   const secrets = await Promise.all(Array.from({ length: 20 }, () => sessionSecretIn(dataDir)));
   expect(new Set([...secrets, await sessionSecretIn(dataDir)]).size).toBe(1);
   expect(secrets[0]).toMatch(/^[\w-]{43}$/);

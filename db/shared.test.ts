@@ -24,7 +24,7 @@ function recorder(options: Options = {}) {
   return { diary, join: shared<object, number>(open) };
 }
 
-describe("what is shared by those who ask together", () => {
+describe("a transaction that callers at once share", () => {
   it("is opened once and ends with the last of them", async () => {
     const { diary, join } = recorder();
     const key = {};
@@ -42,7 +42,7 @@ describe("what is shared by those who ask together", () => {
     expect(mine.tx).not.toBe(yours.tx);
   });
 
-  it("is rolled back if one of them failed, whoever ends last", async () => {
+  it("is rolled back if one of them failed, whichever ends last", async () => {
     const { diary, join } = recorder();
     const key = {};
     const [first, second] = await Promise.all([join(key), join(key)]);
@@ -51,7 +51,7 @@ describe("what is shared by those who ask together", () => {
     expect(diary.at(-1)).toBe("rollback 1");
   });
 
-  it("is another one for latecomers, shared by them, and opened only after the one before has ended", async () => {
+  it("is a new one for latecomers, who share it, and opens only after the one before has ended", async () => {
     const { promise: ended, resolve: letEnd } = Promise.withResolvers<void>();
     const { diary, join } = recorder({ ended });
     const key = {};
@@ -66,7 +66,7 @@ describe("what is shared by those who ask together", () => {
     expect(diary).toEqual(["open 1", "commit 1", "open 2"]);
   });
 
-  it("is another one for a latecomer also if the one before couldn't be ended", async () => {
+  it("is a new one for a latecomer also if the one before couldn't be ended", async () => {
     const { promise: ended, reject: fail } = Promise.withResolvers<void>();
     const { diary, join } = recorder({ ended });
     const key = {};

@@ -59,7 +59,7 @@ test("an update and a delete are held to the tenant", () => {
   expect(removal).toBe(`delete from ${projects} where "id" = $1 and ${held(projects, 2)}`);
 });
 
-test("the tenants themselves are held by their id: read, changed and made", () => {
+test("statements on the tenants themselves are held by the id: read, change and insert", () => {
   const read = textOf(({ tenantQuery }) =>
     tenantQuery((db) => db.selectFrom("tenants as t").select("t.name")),
   );
@@ -85,7 +85,7 @@ test("an insert gets the tenant, one row or many", () => {
   );
 });
 
-test("a sub-query that was built by itself is held once", () => {
+test("a sub-query that was built separately is held once", () => {
   const text = textOf(({ tenantQuery }) =>
     tenantQuery((db) =>
       db
@@ -98,17 +98,17 @@ test("a sub-query that was built by itself is held once", () => {
 
 test.each<[string, (ways: Ways) => unknown]>([
   [
-    "who writes the tenant in",
+    "a change that writes the tenant",
     ({ tenantChange }) => tenantChange((db) => db.updateTable("projects").set({ tenant_id: "x" })),
   ],
   [
-    "who writes a tenant's id in",
+    "a change that writes a tenant's id",
     ({ tenantChange }) => tenantChange((db) => db.updateTable("tenants").set({ id: "x" })),
   ],
   ["the tenants without a tenant", ({ query }) => query((db) => db.selectFrom("tenants").select("name"))],
   ["a tenant's table without a tenant", ({ query }) => query((db) => db.selectFrom("projects").select("id"))],
   [
-    "its sub-query",
+    "a sub-query on such a table",
     ({ query }) =>
       query((db) =>
         db
@@ -132,7 +132,7 @@ test.each<[string, (ways: Ways) => unknown]>([
       ),
   ],
   [
-    "parameters that are spread, which are none while a query is built",
+    "parameters that are spread: there are none while a query is built",
     ({ tenantQuery }) =>
       tenantQuery((db, { ...given }: { id: string }) =>
         db.selectFrom("projects").select("id").where("id", "=", given.id),
@@ -149,7 +149,7 @@ test.each<[string, (ways: Ways) => unknown]>([
   expect(() => textOf(define)).toThrow();
 });
 
-test("what is of no tenant is left alone, and what looks at every tenant says why", () => {
+test("a query on a table of no tenant is left alone, and a query across tenants says why", () => {
   expect(textOf(({ query }) => query((db) => db.selectFrom("users").select("name")))).toBe(
     'select "name" from "control"."users"',
   );
@@ -159,7 +159,7 @@ test("what is of no tenant is left alone, and what looks at every tenant says wh
   expect(across).toBe(`select "id" from ${projects}`);
 });
 
-test("a statement is run with its parameters and the tenant that was entered, and with none it is not run", async () => {
+test("a statement runs with its parameters and the entered tenant, and without a tenant it doesn't run", async () => {
   const { tenantQuery } = fresh();
   const named = tenantQuery((db, { name }: { name: string }) =>
     db.selectFrom("projects").select("id").where("name", "=", name),

@@ -21,7 +21,7 @@ test("a database that is away, full or busy is one that may answer a moment late
   expect(isUnavailable(new Error("no", { cause: failure("57P01") }))).toBe(true);
 });
 
-test("a wrong question stays a bug", () => {
+test("any other error of the database stays a bug", () => {
   for (const code of ["23505", "42P01", "42501", "22P02"])
     expect(isUnavailable(failure(code)), code).toBe(false);
   expect(isUnavailable("57P01")).toBe(false);

@@ -47,7 +47,7 @@ test.each([
   ["branch", "branches", "a branch"],
   ["address", "addresses", "an address"],
   ["status", "statuses", "a status"],
-])("beside one %s there are %s, and any one is %s", (one, many, article) => {
+])("the plural of %s is %s, and with its article it is %s", (one, many, article) => {
   const noun = nounOf(one);
   expect([noun.many.kebab, noun.one.article]).toEqual([many, article]);
 });

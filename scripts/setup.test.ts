@@ -72,7 +72,7 @@ test("a changed source builds again, a changed test doesn't, a changed dependenc
   expect((await setup()).out).toBe("Installing dependencies…\n");
 });
 
-test("of two at once one does the work, and the other waits for it", async () => {
+test("of two runs at once, one does the work and the other waits for it", async () => {
   const both = await Promise.all([setup("--build"), setup("--build")]);
   expect(both.map(({ code }) => code)).toEqual([0, 0]);
   expect(await ran()).toEqual([install, "build production"]);

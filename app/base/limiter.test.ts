@@ -17,7 +17,7 @@ test("what is refunded can be spent again", async () => {
   expect(await attempts.spend("a")).toMatchObject({ isAllowed: true, remaining: 0 });
 });
 
-test("the headers of a refusal say how many, in what time, and when again", () => {
+test("the headers of a refusal say the limit, its time span and when to try again", () => {
   const headers = refusalHeaders(
     { name: "tenant", durationSeconds: 60 },
     { points: 100, remaining: 0, msBeforeReset: 22_500 },
@@ -29,7 +29,7 @@ test("the headers of a refusal say how many, in what time, and when again", () =
   });
 });
 
-test("of very many keys the oldest is forgotten, and counted from the beginning if it comes again", async () => {
+test("with very many keys the oldest one is forgotten, and its count starts from zero if it comes again", async () => {
   const many = limiter({ name: "many", points: 3, durationSeconds: 60 });
   await many.spend("first");
   await many.spend("second");
@@ -39,7 +39,7 @@ test("of very many keys the oldest is forgotten, and counted from the beginning 
   expect((await many.spend("first")).remaining).toBe(2);
 });
 
-test("while Redis is away this process counts by itself", async () => {
+test("while Redis is away, this process counts alone", async () => {
   const away = createLimiters({ redisUrl: "redis://127.0.0.1:1", log: { warn() {} } });
   onTestFinished(away.close);
   const shared = away.limiter({ name: "shared", points: 2, durationSeconds: 60 });

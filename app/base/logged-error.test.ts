@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { loggedError } from "./logged-error.ts";
 
-test("of an error of the database, nothing of what people wrote reaches the log", () => {
+test("the log of a database error holds nothing that people wrote", () => {
   const error = Object.assign(new Error("insert into users values ('ada@example.test') - duplicate key"), {
     code: "23505",
     constraint: "users_email_key",

@@ -39,12 +39,12 @@ test.each([
   "/%",
   "/\ud800",
   `/${"a".repeat(3_000)}`,
-])("what could lead elsewhere ends at the front page: %j", (path) => {
+])("a path that could lead elsewhere becomes the front page: %j", (path) => {
   expect(safeRedirect(path)).toBe("/");
 });
 
 test.each([undefined, null, 7, ["/acme"], { toString: () => "/acme" }])(
-  "what is no text ends there too: %j",
+  "a value that is not text becomes the front page, too: %j",
   (value) => {
     expect(safeRedirect(value)).toBe("/");
   },
@@ -88,7 +88,7 @@ test("nothing ever leads to another site", () => {
 });
 
 test.each(["/", "/a", "%25", "%2f", "?", "a#", "../"])(
-  "reading costs what grows with the length: %j",
+  "the cost of reading grows no faster than the length: %j",
   (piece) => {
     expectWorkToGrowWithLength((wanted) => safeRedirect(`/${wanted}`), piece);
   },

@@ -27,13 +27,13 @@ test("long text keeps its lines, with one kind of line break", () => {
   });
 });
 
-test("control characters are spaces, but for the tabs and line breaks of long text", () => {
+test("control characters become spaces, except the tabs and line breaks of long text", () => {
   const given = "\u001ba\u009b \u0007b\u007f";
   expect(parse({ name: given, about: given })).toEqual({ name: "a b", about: "a   b" });
   expect(parse({ name: "a\u2028\u2029b", about: "x\n\ty" })).toEqual({ name: "a b", about: "x\n\ty" });
 });
 
-test.each([" ", "\u0085", "\r\n", " \t"])("tidying costs what grows with the length: %j", (piece) => {
+test.each([" ", "\u0085", "\r\n", " \t"])("the cost grows no faster than the length: %j", (piece) => {
   for (const field of [schema.shape.name, schema.shape.about]) {
     expectWorkToGrowWithLength((given) => field.safeParse(`a${given}b`), piece);
   }
@@ -45,7 +45,7 @@ test("spaces, joiners and the direction of writing are left as they are", () => 
 });
 
 test.each<Record<string, string>>([{}, { name: "" }, { name: "  " }, { name: "\u200b\u200f" }])(
-  "a name that shows nothing is asked for: %j",
+  "a name that is missing or invisible is asked for: %j",
   (fields) => {
     expect(parse(fields)).toMatchObject({ name: ["Enter a name."] });
   },
@@ -56,13 +56,13 @@ test("length is counted in characters, not in halves of them", () => {
   expect(parse({ name: "abcdef" })).toEqual({ name: ["Keep the name to 5 characters or fewer."] });
 });
 
-test.each(["a\0", "a\ud800", "\udc00a"])("what PostgreSQL can't store is refused", (name) => {
+test.each(["a\0", "a\ud800", "\udc00a"])("text that PostgreSQL can't store is refused", (name) => {
   expect(shortText({ label: "name", max: 5 }).safeParse(name).error?.issues[0]?.message).toMatch(
     "can't be stored",
   );
 });
 
-test("several values or a file in place of text are an answer, not a crash", () => {
+test("several values, or a file, in place of text are refused without a crash", () => {
   const form = new FormData();
   form.append("name", "a");
   form.append("name", "b");

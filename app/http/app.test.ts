@@ -8,7 +8,7 @@ interface Stack {
   router: { stack: { name: string }[] };
 }
 
-test("what refuses cheaply stands before what costs something", async () => {
+test("steps that refuse cheaply stand before steps that cost something", async () => {
   const source = { url: "postgres://127.0.0.1/none", secret: "x".repeat(40) };
   const app = await createApp(parseConfig({ LOG_LEVEL: "silent" }), source);
   const handler: RequestListener = httpHandler(app);

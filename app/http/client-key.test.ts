@@ -11,6 +11,6 @@ test.each([
   ["::1", "0:0:0:0::/64"],
   ["fe80::1%eth0", "fe80:0:0:0::/64"],
   [undefined, "unknown"],
-])("the share of %s is kept under %s", (ip, key) => {
+])("the client key of %s is %s", (ip, key) => {
   expect(clientKeyOfIp(ip)).toBe(key);
 });

@@ -6,7 +6,7 @@ test.each<[status: number, wasSent: boolean, says: boolean]>([
   [429, true, true],
   [503, false, false],
   [403, true, false],
-])("a form that is refused for a moment says how to send it again: %i, %j", (status, wasSent, says) => {
+])("the error page for a form that may be sent again says how: %i, %j", (status, wasSent, says) => {
   expect(errorDocument(status, { wasSent }).includes("To send again what you typed, reload this page.")).toBe(
     says,
   );

@@ -47,6 +47,6 @@ test("a client that used up its share is refused until the share is filled again
   expect(await secondAnswer({ msBeforeReset: 5_000, waitedMs: 5_002 })).toBe(null);
 });
 
-test("a share that is filled in the same moment refuses no one for ever", async () => {
+test("a share that is filled at that very moment doesn't refuse its client for ever", async () => {
   expect(await secondAnswer({ msBeforeReset: 0, waitedMs: 10 })).toBe(null);
 });

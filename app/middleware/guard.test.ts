@@ -51,7 +51,7 @@ describe("what a page and its layouts declare", () => {
     expect(await statusFor(reading("admin"), [admin, member, admin])).toBe(200);
   });
 
-  it("is, to write, what the page asks of writers and its layouts of readers", async () => {
+  it("holds writers to what the page asks of writers and its layouts ask of readers", async () => {
     const writtenByAdmins: Access = { read: "tenant:read", write: "settings:write" };
     expect(await statusFor(writing("viewer"), [member, writtenByAdmins])).toBe(403);
     expect(await statusFor(writing("viewer"), [writtenByAdmins, member])).toBe(200);
@@ -59,14 +59,14 @@ describe("what a page and its layouts declare", () => {
     expect(await statusFor(writing("admin"), [admin, writtenByAdmins])).toBe(200);
   });
 
-  it("is refused if one of them declares nothing, and to writers if the page takes none", async () => {
+  it("refuses all if one of them declares nothing, and writers if the page takes none", async () => {
     for (const declared of [[member, undefined], [undefined, member], []]) {
       await expect(statusFor(reading("owner"), declared)).rejects.toThrow("declares no access");
     }
     expect(await statusFor(writing("owner"), [member, { read: "tenant:read" }])).toBe(405);
   });
 
-  it("asks of people that they are signed in, are operators, or are in the tenant", async () => {
+  it("can ask for a signed-in user, for an operator or for a member", async () => {
     const outsider: Door = { ...nobody, sessionId: "3", user: ada };
     expect(await statusFor(nobody, [{ read: "public" }])).toBe(200);
     expect(await statusFor(nobody, [{ read: "user" }])).toBe(302);
@@ -80,7 +80,7 @@ describe("what a page and its layouts declare", () => {
   });
 });
 
-it("a tenant that the router understood otherwise than the door is not entered", async () => {
+it("a tenant is not entered if the router read another one than the door", async () => {
   expect(await statusFor(reading("owner"), [member], "globex")).toBe(404);
 });
 
@@ -100,14 +100,14 @@ describe("a closed workspace", () => {
     return answer.status === 200 ? "open" : answer.text();
   };
 
-  it("is open to those who may use the pages that are open in it", async () => {
+  it("is open to members who may use the pages that stay open in it", async () => {
     expect(await textFor("owner", suspended, billing)).toBe("open");
     expect(await textFor("owner", deleted, danger)).toBe("open");
     expect(await textFor("owner", deleted, billing)).toContain("This workspace was deleted");
     expect(await textFor("owner", suspended, danger)).toContain("This workspace is suspended");
   });
 
-  it("tells everybody else why, and its owners alone what they can do", async () => {
+  it("tells its members why it is closed, and its owners alone what they can do", async () => {
     for (const access of [member, billing]) {
       const text = await textFor("admin", suspended, access);
       expect(text).toContain("The bill of May");

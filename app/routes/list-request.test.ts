@@ -17,20 +17,20 @@ describe("the page a list request asks for", () => {
   });
 });
 
-describe("what a list request searches for", () => {
+describe("the search of a list request", () => {
   it("is trimmed and bounded", () => {
     expect(searchOf(asked("q=+acme+"))).toBe("acme");
     expect(searchOf(asked(`q=${"a".repeat(500)}`))).toHaveLength(100);
   });
 
-  it("never holds what the database refuses", () => {
+  it("never holds text that the database refuses", () => {
     expect(searchOf(asked("q=a%00b"))).toBe("ab");
     expect(searchOf(asked(`q=${encodeURIComponent("😀".repeat(80))}`)).isWellFormed()).toBe(true);
   });
 });
 
-describe("the address of a page", () => {
-  it("leaves out what says nothing", () => {
+describe("the URL of a page of a list", () => {
+  it("leaves out an empty search and the first page", () => {
     expect(listQuery({ q: "", page: 1 })).toBe("");
     expect(listQuery({ q: "a b", page: 2 })).toBe("?q=a+b&page=2");
   });

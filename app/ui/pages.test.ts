@@ -28,7 +28,7 @@ test("a page beyond the end is the last one, one below the first is the first", 
   expect(pageRange({ page: -1, pageSizeRows: 20, total: 45 })).toMatchObject({ firstRow: 1, previous: null });
 });
 
-test("nothing is one page without rows", () => {
+test("an empty list is one page without rows", () => {
   expect(pageRange({ page: 1, pageSizeRows: 20, total: 0 })).toMatchObject({
     pageCount: 1,
     firstRow: 0,

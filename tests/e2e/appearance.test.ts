@@ -69,7 +69,7 @@ test("on a phone the navigation is a sheet, which closes where it leads to", asy
   await expect(page.getByRole("button", { name: "Menu" })).toBeFocused();
 });
 
-test("a keyboard's first stop skips to the content", async () => {
+test("the first Tab leads to a link that skips to the content", async () => {
   const page = await stage.visit({ cookie: ada.cookie });
   await page.goto("/acme/projects");
   await page.keyboard.press("Tab");
@@ -79,7 +79,7 @@ test("a keyboard's first stop skips to the content", async () => {
   await expect(page.getByRole("main")).toBeFocused();
 });
 
-test("a row that is one link shows the keyboard's place as a whole", async () => {
+test("a row that is one link shows the keyboard focus as a whole", async () => {
   const page = await stage.visit({ cookie: ada.cookie });
   await page.goto("/");
   await page.getByRole("link", { name: "Create a workspace" }).focus();
@@ -99,7 +99,7 @@ test.each([360, 720])("the audit log's filter fields stand in columns at %i pixe
   expect(await sides("What was done")).toEqual(await sides("To"));
 });
 
-test("the landing page goes with the narrowest window", async () => {
+test("the landing page fits the narrowest window", async () => {
   const page = await stage.visit({ viewport: { width: 180, height: 500 } });
   await page.goto("/");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(180);

@@ -95,15 +95,15 @@ async function violations(page: Page): Promise<string[]> {
 
 // Each test looks at dozens of pages, in both themes.
 describe("axe finds nothing", { timeout: 180_000 }, () => {
-  test("on any page that people see who are not signed in", async () => {
+  test("on any page for people who are not signed in", async () => {
     expect(await violationsOf(await stage.visit())).toEqual({});
   });
 
-  test("on any page of somebody who owns a workspace and runs the installation", async () => {
+  test("on any page of a user who owns a workspace and is the operator", async () => {
     expect(await violationsOf(await stage.visit({ cookie: ada.cookie }))).toEqual({});
   });
 
-  test("on an empty workspace, wrong forms, and what floats", async () => {
+  test("on empty and closed workspaces, a wrong form, the switcher and a dialog", async () => {
     const page = await stage.visit({ cookie: ada.cookie });
     const found: Record<string, string[]> = {};
     const closed = ["/asleep", "/asleep/billing", "/deleted", "/deleted/danger"];

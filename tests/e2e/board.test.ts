@@ -22,7 +22,7 @@ async function moving(page: Page, move: () => Promise<void>): Promise<void> {
   expect((await saved).status()).toBe(302);
 }
 
-test("somebody new signs up, creates a workspace, a project and tasks, and orders the board", async () => {
+test("a new user signs up, creates a workspace, a project and tasks, and orders the board", async () => {
   const page = await stage.visit();
   await page.goto("/");
   await page.getByRole("link", { name: "Create an account" }).click();

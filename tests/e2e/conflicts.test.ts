@@ -14,7 +14,7 @@ beforeAll(async () => {
   acme = await createTenant(stage.db.admin, { owner: ada }, { slug: "acme", plan: "free" });
 });
 
-test("an edit that somebody else overtook is refused, and keeps what was typed", async () => {
+test("an edit that another edit overtook is refused, and keeps what was typed", async () => {
   const page = await stage.visit({ cookie: ada.cookie });
   const other = await page.context().newPage();
   const { id, projectId } = await createTask(stage.db.admin, { tenant: acme, by: ada });
@@ -41,7 +41,7 @@ test("an edit that somebody else overtook is refused, and keeps what was typed",
   await expect(page.getByRole("heading", { level: 1, name: "Buy bolts" })).toBeVisible();
 });
 
-test("a page whose thing was deleted meanwhile says that it is not there", async () => {
+test("the page of a task that was deleted meanwhile says that it is not there", async () => {
   const page = await stage.visit({ cookie: ada.cookie });
   const { id, projectId } = await createTask(stage.db.admin, { tenant: acme, by: ada, title: "Gone soon" });
   await page.goto(`/acme/projects/${projectId}`);

@@ -21,7 +21,7 @@ async function deletes(page: Page, slug: string): Promise<void> {
 }
 
 describe("a workspace is deleted by its owner", () => {
-  test("who types what it is called, finds it among the deleted ones, and brings it back", async () => {
+  test("who types its slug, finds it among the deleted ones, and brings it back", async () => {
     await createTenant(stage.db.admin, { owner: ada }, { slug: "porch", name: "Porch" });
     await createTenant(stage.db.admin, { owner: ada }, { slug: "cellar", name: "Cellar" });
     const page = await stage.visit({ cookie: ada.cookie });
@@ -50,7 +50,7 @@ describe("a workspace is deleted by its owner", () => {
     await expect(page.getByRole("link", { name: "Projects" })).toBeVisible();
   });
 
-  test("and undone, without scripts", async () => {
+  test("and brought back, without scripts", async () => {
     await createTenant(stage.db.admin, { owner: ada }, { slug: "attic" });
     const page = await stage.visit({ cookie: ada.cookie, javaScriptEnabled: false });
     await page.goto("/attic/danger");
@@ -60,8 +60,8 @@ describe("a workspace is deleted by its owner", () => {
   });
 });
 
-describe("somebody with a page open", () => {
-  test("is told by the next press that the workspace was deleted, by whom and until when", async () => {
+describe("a member with a page open", () => {
+  test("is told at the next click that the workspace was deleted, by whom and until when", async () => {
     await createTenant(stage.db.admin, { owner: ada, member: ben }, { slug: "garden" });
     const open = await stage.visit({ cookie: ben.cookie });
     await open.goto("/garden");

@@ -24,7 +24,7 @@ async function invite(email: string): Promise<void> {
   });
 }
 
-test("who presses after the invitation was taken back is told, and not left with the button", async () => {
+test("a guest who accepts after the invitation was taken back is told so, and the button is gone", async () => {
   const guest = await createPerson(stage.db.admin);
   const tenant = await createTenant(stage.db.admin, { owner });
   const { id, mailed } = await createInvitation(stage.db.admin, { tenant, by: owner, email: guest.email });
@@ -38,7 +38,7 @@ test("who presses after the invitation was taken back is told, and not left with
 });
 
 test.each([true, false])(
-  "who was left out stays to be read, scripts or not (%j)",
+  "the emails that were left out stay readable, with scripts or without (%j)",
   async (javaScriptEnabled) => {
     const page = await stage.visit({ cookie: owner.cookie, javaScriptEnabled });
     const email = `ada-${javaScriptEnabled}@example.test`;
@@ -89,7 +89,7 @@ test.each([360, 640, 1440])("a link is copied at %i pixels", async (width) => {
   expect(copied).toMatch(/\/invitations\/[\w-]{43}$/);
 });
 
-test.each([360, 1440])("a link is to be read without scripts at %i pixels", async (width) => {
+test.each([360, 1440])("a link can be read without scripts at %i pixels", async (width) => {
   const page = await stage.visit({
     cookie: owner.cookie,
     viewport: { width, height: 800 },
@@ -103,7 +103,7 @@ test.each([360, 1440])("a link is to be read without scripts at %i pixels", asyn
   await expect(page.getByRole("textbox", { name: "Link" })).toHaveValue(/\/invitations\//);
 });
 
-test("rows go by beneath the heads of their columns", async () => {
+test("rows scroll beneath the heads of their columns", async () => {
   const page = await stage.visit({ cookie: owner.cookie, viewport: { width: 360, height: 420 } });
   await page.goto("/acme/members");
   const inFront = await page

@@ -8,7 +8,7 @@ const stage = useStage();
 const ada = { name: "Ada Byron", email: "ada@example.test", password: "owl lamp river" };
 const grace = { name: "Grace Hopper", email: "grace@example.test", password: "moth radio harbour" };
 
-test("invited, signed up, given another role, and removed while the page is open", async () => {
+test("a user is invited, signs up, gets another role, and is removed while the page is open", async () => {
   const [adas, graces] = [await stage.visit(), await stage.visit()];
   // The first user to sign up runs the installation, and can read its outbox.
   await signUp(adas, ada);

@@ -60,7 +60,7 @@ test("without scripts people sign up, sign in, work, go between workspaces and c
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
-test("without scripts people confirm their address, and move to another one", async () => {
+test("without scripts people verify their email, and move to another one", async () => {
   const page = await stage.visit({ javaScriptEnabled: false });
   const grace = { name: "Grace Hopper", email: "grace@example.test", password: "owl lamp river" };
   const moved = "grace@navy.example.test";

@@ -36,7 +36,7 @@ async function rename(): Promise<void> {
   await expect(page.getByRole("link", { name: "Members" })).toHaveAttribute("href", `/${next}/members`);
 }
 
-test("a tab that was open all the while goes on under the new address", async () => {
+test("a tab that was open before goes on under the new slug", async () => {
   const page = await stage.visit({ cookie: member.cookie });
   await page.goto(`/${old}/projects`);
   await interactive(page);
@@ -48,7 +48,7 @@ test("a tab that was open all the while goes on under the new address", async ()
 });
 
 test.each([true, false])(
-  "what was being typed there is saved, with scripts %s",
+  "text that was typed under the old slug is saved under the new one, with scripts %s",
   async (javaScriptEnabled) => {
     const page = await stage.visit({ cookie: member.cookie, javaScriptEnabled });
     await page.goto(`/${old}/projects/new`);
@@ -61,7 +61,7 @@ test.each([true, false])(
   },
 );
 
-test("an old bookmark leads on, query and all, on another server of the same installation at once", async () => {
+test("an old bookmark leads on with its query, at once, also on another server of the installation", async () => {
   const page = await stage.visit({ cookie: member.cookie });
   const [name = "", value = ""] = member.cookie.split("=");
   await page.context().addCookies([{ name, value, url: neighbour.origin }]);
@@ -74,7 +74,7 @@ test("an old bookmark leads on, query and all, on another server of the same ins
   await expect(page.getByRole("searchbox", { name: /project/i })).toHaveValue("porch");
 });
 
-test("an address that was given back and forth leads nobody in a circle", async () => {
+test("a slug that was given back and forth leads no browser in a circle", async () => {
   const page = await stage.visit({ cookie: member.cookie });
   await page.goto(`/${old}`);
   await rename();

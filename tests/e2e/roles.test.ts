@@ -15,7 +15,7 @@ beforeAll(async () => {
   await createTenant(stage.db.admin, { owner: ben }, { slug: "elsewhere", name: "Elsewhere" });
 });
 
-test("somebody is raised, lowered and removed under their open tabs, and at home elsewhere", async () => {
+test("a member with open tabs is raised, lowered and removed, and still works in another workspace", async () => {
   const boss = await stage.visit({ cookie: owner.cookie });
   const tab = await stage.visit({ cookie: ben.cookie });
   await tab.goto("/acme");
@@ -63,7 +63,7 @@ test("somebody is raised, lowered and removed under their open tabs, and at home
   await expect(other.getByRole("heading", { name: "Members" })).toBeVisible();
 });
 
-test("what is the owners' alone leads others back into the workspace", async () => {
+test("a page for owners alone leads an admin back into the workspace", async () => {
   const tenant = await createTenant(stage.db.admin, { owner, admin: ben }, { name: "Owned" });
   const page = await stage.visit({ cookie: ben.cookie, javaScriptEnabled: false });
   await page.goto(`/${tenant.slug}/danger`);

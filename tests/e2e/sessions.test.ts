@@ -22,7 +22,7 @@ test("ending all other sessions signs out every other browser, and only those", 
   await expect(here.getByRole("heading", { name: "Account" })).toBeVisible();
 });
 
-test("signing out leads to the sign-in page, and back leads to nothing of before", async () => {
+test("signing out leads to the sign-in page, and the back button shows nothing from before", async () => {
   const page = await stage.visit();
   await signIn(page, ada);
   await page.goto("/account");

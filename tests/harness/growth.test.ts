@@ -5,7 +5,7 @@ test("a reader whose work grows with the length is accepted", () => {
   expectWorkToGrowWithLength((text) => text.replace(/ +/g, " "), " ");
 });
 
-test("one whose work grows with the square of the length is not", () => {
+test("a reader whose work grows with the square of the length is refused", () => {
   expect(() => expectWorkToGrowWithLength((text) => /\s+$/.test(`${text}x`), " ")).toThrow(
     /^" " repeated, 8 times as long, cost \d+, \d+, \d+ times as much$/,
   );

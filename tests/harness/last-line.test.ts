@@ -8,7 +8,7 @@ function ran(states: Record<string, string>, errors: unknown[] = []): Ran {
 
 const file = ran({ "door > opens": "passed", "door > shuts": "passed", "door > sticks": "failed" });
 
-test("what passed and what failed is counted over all files", () => {
+test("passed and failed tests are counted over all files", () => {
   expect(tally([file, ran({ "wall > stands": "passed" })], [])).toEqual({
     passed: 3,
     failed: 1,
@@ -32,7 +32,7 @@ test("a test that its source skips has failed, and is named", () => {
   });
 });
 
-test("what isn't asked for by its name counts as nothing; what is and is skipped has failed", () => {
+test("a test that -t leaves out is not counted; one that -t asks for and that is skipped has failed", () => {
   const some = ran({ "door > opens": "passed", "door > shuts": "skipped", "wall > stands": "skipped" });
   expect(tally([some], [], /door > opens/)).toEqual({ passed: 1, failed: 0, remarks: [] });
   expect(tally([some], [], /door/)).toMatchObject({ passed: 1, failed: 1 });

@@ -28,7 +28,7 @@ const bodies: Record<string, string | Uint8Array<ArrayBuffer> | FormData> = {
 
 const form = { "Content-Type": "application/x-www-form-urlencoded" };
 
-test.each(paths)("%s refuses whatever makes no sense, with no 500 and no session", async (path) => {
+test.each(paths)("%s refuses input that makes no sense, with no 500 and no session", async (path) => {
   const refusals = path === "/forgot-password" ? [400, 200] : path.startsWith("/reset") ? [410, 400] : [400];
   for (const [what, body] of Object.entries(bodies)) {
     const answer = await app.visitor().request("POST", path, { body, headers: form });
@@ -39,7 +39,7 @@ test.each(paths)("%s refuses whatever makes no sense, with no 500 and no session
   expect(rows).toEqual([{ accounts: 0 }]);
 });
 
-test.each(paths)("%s copes with bodies of other kinds", async (path) => {
+test.each(paths)("%s refuses bodies of other kinds, with no 500", async (path) => {
   const file = new FormData();
   for (const name of Object.keys(valid)) file.append(name, new File(["x"], "x.txt"));
   const expected = path.startsWith("/reset") ? 410 : 400;
@@ -76,7 +76,7 @@ test("a password is taken as it is typed, to the last space", async () => {
   ).toBe(400);
 });
 
-test("the pages of an account refuse whatever makes no sense", async () => {
+test("the pages of an account refuse input that makes no sense", async () => {
   const person = await signUp(app, { email: "input@example.test" });
   for (const [what, body] of Object.entries(bodies)) {
     for (const path of ["/account/password", "/account/sessions"]) {

@@ -4,7 +4,7 @@ import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp({ SIGNUP: "invite" });
 
-test("where accounts are by invitation, the first one alone can be made by signing up, also of 10 at once", async () => {
+test("where accounts are by invitation, signing up makes the first account alone, also with 10 at once", async () => {
   expect((await app.visitor().get("/signup")).text).toContain("You are the first one here");
   const answers = await Promise.all(
     Array.from({ length: 10 }, (_, number) =>

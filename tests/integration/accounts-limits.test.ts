@@ -57,7 +57,7 @@ test("an unknown email is limited like a known one", async () => {
   expect((await wrong("203.0.115.9", "nobody@example.test")).status).toBe(429);
 });
 
-test("each form has its own count: who mistyped a password may still ask for a new one", async () => {
+test("each form has its own count: a user who mistyped a password may still ask for a new one", async () => {
   for (const [path, fields] of [
     ["/login", { email: "x@example.test", password: "wrong" }],
     ["/signup", { name: "", email: "", password: "" }],

@@ -33,7 +33,7 @@ async function look({ id }: TestPerson) {
   return rows[0];
 }
 
-test("signing in with the old one is refused, and begins no session", async () => {
+test("signing in with the old password is refused, and begins no session", async () => {
   const person = await createPerson(db.admin);
   resetMeanwhile(person);
   const credentials = { email: person.email, password: "owl lamp river", browser };
@@ -43,7 +43,7 @@ test("signing in with the old one is refused, and begins no session", async () =
   expect(await look(person)).toEqual({ password: "reset", sessions: 0 });
 });
 
-test("changing it by the old one is refused, and the new one stays", async () => {
+test("changing the password by the old one is refused, and the new one stays", async () => {
   const person = await createPerson(db.admin);
   resetMeanwhile(person);
   const change = { currentPassword: "owl lamp river", password: "quiet stone garden", browser };

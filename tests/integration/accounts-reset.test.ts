@@ -94,7 +94,7 @@ test("reset tokens are stored hashed", async () => {
   expect(JSON.stringify(rows)).not.toContain(token);
 });
 
-test("the outbox is the operator's to read, and tells that no mail is sent", async () => {
+test("the outbox is for the operator alone, and tells that no mail is sent", async () => {
   await signUp(app, { email: "outbox@example.test" });
   const link = await resetPathFor("outbox@example.test");
   const operator = await createPerson(app.db.admin, { isOperator: true });
@@ -112,7 +112,7 @@ test("the role that serves requests can write mails and not read them", async ()
   expect(rows).toEqual([{ granted: ["INSERT"] }]);
 });
 
-test("a mail is queued with what it tells of, sent once, and emptied", async () => {
+test("a mail is queued with the change that it tells of, sent once, and emptied", async () => {
   const email = "sent@example.test";
   await signUp(app, { email });
   const link = await resetPathFor(email);

@@ -26,7 +26,7 @@ test("a wrong password and an unknown email cost the same work", async () => {
   expect(await workFor("nobody@example.test")).toEqual(known);
 });
 
-test("who forgot their password is answered in the same words, and at the same moment", async () => {
+test("a forgotten password is answered alike with and without an account, at the same moment", async () => {
   const [there, absent] = ["there@example.test", "absent@example.test"];
   await signUp(app, { email: there });
   const { promise: moment, resolve: letCome } = Promise.withResolvers<void>();

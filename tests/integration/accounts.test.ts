@@ -106,7 +106,7 @@ test("a taken email is refused in general words, and its account stays as it is"
   expect((await owner.get("/account")).text).toContain("Ada Byron");
 });
 
-test("people who are signed in are sent on from the ways in, on this site only", async () => {
+test("signed-in users are sent on from /login and /signup, on this site only", async () => {
   const person = await signUp(app, { email: "inside@example.test" });
   for (const page of ["/login", "/signup"]) {
     expect((await person.get(`${page}?redirectTo=%2Faccount`)).location).toBe("/account");
@@ -120,7 +120,7 @@ test("people who are signed in are sent on from the ways in, on this site only",
   expect(evil.location).toBe("/");
 });
 
-test("where a person wanted to go survives a wrong password", async () => {
+test("the page that a person wanted survives a wrong password", async () => {
   const answer = await app.visitor().post("/login?redirectTo=%2Facme%2Fprojects", {
     email: "x@example.test",
     password: "wrong one",

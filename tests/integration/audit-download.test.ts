@@ -63,7 +63,7 @@ describe("a download under way", () => {
     await app.db.admin.query("grant select on tenant.audit_events to rowhouse_app");
   });
 
-  it("is reset where an end alone would look whole: over HTTP/1.0", async () => {
+  it("is reset over HTTP/1.0, where a plain end would look complete", async () => {
     await writeLongLog(app.db.admin, tenant, { count: 4_000, by: owner, textLength: 10_000 });
     const { hostname, port } = new URL(app.origin);
     const socket = new Socket();

@@ -42,7 +42,7 @@ const parseLines = (file: string): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line));
 
 describe("a CSV file", () => {
-  it("is a download that nothing keeps or takes for something else", async () => {
+  it("is a download that is neither cached nor taken for another type", async () => {
     await writeLog(app.db.admin, tenant, []);
     const { headers } = await app.visitor(admin.cookie).get(path());
     const day = new Date().toISOString().slice(0, 10);
@@ -55,7 +55,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("is known for UTF-8 by spreadsheets", async () => {
+  it("is recognized as UTF-8 by spreadsheets", async () => {
     const answer = await fetch(app.origin + path(), { headers: { Cookie: admin.cookie } });
     expect(Buffer.from(await answer.arrayBuffer()).toString("latin1")).toMatch(
       /^\xef\xbb\xbf"number","time",/,
@@ -227,7 +227,7 @@ describe("an export", () => {
   });
 });
 
-describe("a file that was asked for in words that aren't understood", () => {
+describe("a file whose query isn't understood", () => {
   it.each([
     "?from=2026-13-45",
     "?by=nobody",
@@ -236,14 +236,14 @@ describe("a file that was asked for in words that aren't understood", () => {
     "?object=x",
     "?format=xml",
     "?by=system&by=operator",
-  ])("is refused, in place of one with everything: %s", async (query) => {
+  ])("is refused, and not replaced by one with everything: %s", async (query) => {
     await writeLog(app.db.admin, tenant, []);
     const answer = await app.visitor(admin.cookie).get(path(query));
     expect([answer.status, answer.headers.get("content-disposition")]).toEqual([400, null]);
     expect(answer.text).toMatch(/^Nothing here is like the "\w+" that was asked for\.$/);
   });
 
-  it("is there all the same if a part of the form was left empty", async () => {
+  it("is sent all the same if a part of the form was only left empty", async () => {
     const { status } = await app.visitor(admin.cookie).get(path("?by=&what=&from=&to=&format=ndjson"));
     expect(status).toBe(200);
   });

@@ -100,7 +100,7 @@ describe("the filters", () => {
     expect(lines(await page(`?${query}`))).toEqual(everything);
   });
 
-  it("show what they are set to, list who occurs, and keep them in links", async () => {
+  it("show their values, list what there is to choose, and stay in links", async () => {
     const html = await page(`?by=${former.id}&what=task&from=2026-01-01`);
     expect(html).toContain(`<option value="${former.id}" selected="">Fay</option>`);
     expect(html).toContain('<option value="task" selected="">Task: anything</option>');
@@ -132,14 +132,14 @@ describe("the filters", () => {
     expect(html).not.toContain("Only this");
   });
 
-  it("say when nothing is like that, and how to clear them", async () => {
+  it("say when no event matches, and how to clear them", async () => {
     const html = await page("?what=project.archived&to=2026-01-01");
     expect(plain(html)).toContain("No event is like that.");
     expect(linkOf(html, "Clear the filters")).toBe(`/${tenant.slug}/audit`);
     expect(plain(await page("?from=2026-01-03&to=2026-01-01"))).toContain("The first day is after the last");
   });
 
-  it("say what of a URL was left out", async () => {
+  it("say which part of a URL was left out", async () => {
     const query = `?by=${randomUUID()}&what=project.created&from=garbage&to=&before=0&_routes=x`;
     expect(plain(await page(query))).toContain(
       "which was left out: the person, the first day, the place in the log. Show everything",

@@ -94,7 +94,7 @@ describe("an event", () => {
     expect(linkOf(html, "Only this (?:<!-- -->)?task")).toBe(`/${tenant.slug}/audit?object=task%3Atask-7`);
   });
 
-  it("that the product writes by itself can be read", async () => {
+  it("of a real change can be read", async () => {
     await write();
     const visitor = app.visitor(owner.cookie);
     await visitor.post(`/${tenant.slug}/projects/new`, { name: "Porch", description: "" });
@@ -141,7 +141,7 @@ describe("a workspace whose plan has no audit log", () => {
     { by: owner, verb: "project.created", objectName: "New", at: daysAgo(6.99) },
   ];
 
-  it("sees the last seven days, is told so, and what to do about it", async () => {
+  it("sees the last seven days, and is told so and what to do about it", async () => {
     tenant = await createTenant(app.db.admin, { owner, admin }, { plan: "starter" });
     await write(...events());
     const html = await page();

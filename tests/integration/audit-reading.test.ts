@@ -123,7 +123,7 @@ test.each<[what: string, filter: () => Partial<AuditFilter>]>([
   ["an object of one event", () => ({ object: { type: "project", id: "p1" } })],
   ["a rare verb on days that hold none", () => ({ verbs: ["project.deleted"], from: new Date() })],
 ])(
-  "of 20,000 events no more are looked at than are given, for each verb and once more, if one asks for %s",
+  "with 20,000 events a read looks at no more than it gives, for each verb and once more, if it asks for %s",
   async (_, filter) => {
     const selection = await select(filter());
     const verbs = selection.verbs?.length ?? 1;
@@ -139,7 +139,7 @@ test.each<[what: string, filter: () => Partial<AuditFilter>]>([
   ["a verb that is common elsewhere", () => ({ verbs: ["task.moved"] })],
   ["a user who is busy elsewhere", () => ({ by: busy.id })],
   ["both", () => ({ by: busy.id, verbs: ["task.moved"] })],
-])("of one object no other events are looked at, if one asks for %s", async (_, filter) => {
+])("a read of one object looks at no event of another, if it asks for %s", async (_, filter) => {
   const selection = await select({ object: { type: "project", id: "p1" }, ...filter() });
   for (const read of reads) {
     const costs = await costsOf((tx) => read(tx, selection));
@@ -152,7 +152,7 @@ test.each<[what: string, most: number, read: (tx: TenantReader) => Promise<unkno
   ["verbs", 6, occurringVerbs],
   ["actors", 3, occurringActors],
   ["events of a time", 4, (tx) => selectAudit(tx, { ...everything, from: new Date(0), until: new Date() })],
-])("which %s there are is found with a look at each", async (_, most, read) => {
+])("finding which %s occur takes one look at each", async (_, most, read) => {
   const costs = await costsOf(read);
   expect(costs).toHaveLength(2);
   for (const { lookedAt } of costs) expect(lookedAt).toBeLessThanOrEqual(most);

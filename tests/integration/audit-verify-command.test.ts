@@ -121,9 +121,9 @@ describe("rowhouse audit verify", () => {
   });
 
   it.each([
-    ["an event to expect of no tenant in particular", ["--expect", `1:${"0".repeat(64)}`], 2],
-    ["a hash that is none", ["formerly", "--expect", "1:abc"], 2],
-    ["a tenant that there is not", ["nowhere"], 1],
+    ["an event to expect, without a tenant", ["--expect", `1:${"0".repeat(64)}`], 2],
+    ["a malformed hash", ["formerly", "--expect", "1:abc"], 2],
+    ["an unknown tenant", ["nowhere"], 1],
   ])("refuses %s", async (_what, args, code) => {
     expect(await run(...args)).toMatchObject({ code, stdout: "" });
   });

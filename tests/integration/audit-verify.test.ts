@@ -191,7 +191,7 @@ describe("the first bad event is named", () => {
   });
 
   it.each(["before", "after"])(
-    "when its %s became JSON's null, which has the hash of none",
+    "when its %s became JSON's null, which has the same hash as SQL's null",
     async (column) => {
       await tamper(`update tenant.audit_events set ${column} = null where tenant_id = $1 and id = 4`);
       await tamper(rehash(4, 7));

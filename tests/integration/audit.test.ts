@@ -97,7 +97,7 @@ describe("a change in a workspace", () => {
     ]);
   });
 
-  it("to another column of the board is one event, and another place in the same column one as well", async () => {
+  it("to another column of the board is one event, and so is one to another place in the same column", async () => {
     const task = await createTask(app.db.admin, { tenant, by: owner });
     const other = await createTask(app.db.admin, { tenant, by: owner, projectId: task.projectId });
     const path = `/${tenant.slug}/projects/${task.projectId}/tasks/${task.id}`;
@@ -127,7 +127,7 @@ describe("a change in a workspace", () => {
     expect(verbs(await eventsOf(tenant))).toEqual(["project.created"]);
   });
 
-  it("waits for the one before, where nothing else makes two that write wait", async () => {
+  it("waits for the one before it, also where nothing else makes the two wait", async () => {
     const [one, other] = [await app.db.admin.connect(), await app.db.admin.connect()];
     const append = "set constraints all immediate";
     try {
@@ -307,7 +307,7 @@ describe("an operator", () => {
 });
 
 describe("the audit log", () => {
-  it("has a head from the workspace's beginning, and nothing in it but objects", async () => {
+  it("has a head from the workspace's beginning, and takes nothing but objects as fields", async () => {
     const { id } = await createTenant(app.db.admin, {});
     const { rows } = await app.db.admin.query("select length from tenant.audit_heads where tenant_id = $1", [
       id,

@@ -25,7 +25,7 @@ const values: Record<string, string> = {
   bidi: "\u202egnp.exe",
 };
 
-test("no route answers a form full of bad values with a mistake of its own", async () => {
+test("no route answers a form full of bad values with an error of the server", async () => {
   const stage = await setStage(app.db.admin);
   for (const { pattern } of routes) {
     for (const [what, value] of Object.entries(values)) {
@@ -66,7 +66,7 @@ function filePart(name: string): string {
   return `--x\r\nContent-Disposition: form-data; name="${name}"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nhello\r\n`;
 }
 
-test("no route answers a malformed body with a mistake of its own", async () => {
+test("no route answers a malformed body with an error of the server", async () => {
   const stage = await setStage(app.db.admin);
   for (const { pattern } of routes) {
     for (const [what, type, body] of bodies) {
@@ -106,7 +106,7 @@ test.each<[what: string, body: string | Uint8Array<ArrayBuffer>, type: string, n
   expect([status, rows[0].name]).toEqual(name === null ? [400, person.name] : [302, name]);
 });
 
-test("malformed addresses, forged ids and queries are answered, not tripped over", async () => {
+test("malformed URLs, forged ids and forged queries get an answer, and no error of the server", async () => {
   const { acme, acmeOwner } = await setStage(app.db.admin);
   const visitor = app.visitor(acmeOwner.cookie);
   const ids = [

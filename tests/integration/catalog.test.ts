@@ -5,7 +5,7 @@ import { useDatabase } from "#tests/harness/database.ts";
 
 const db = useDatabase();
 
-test("the database is as the design says, seen by each role that serves people", async () => {
+test("the database is as the design says, for the roles of requests and of jobs", async () => {
   expect(await problemsAfter("select 1", "rowhouse_app")).toEqual([]);
   await expect(requireSafeConnection(db.database.appPool)).resolves.toBeUndefined();
   expect(await problemsAfter("select 1", "rowhouse_worker")).toEqual([]);
@@ -166,7 +166,7 @@ test.each([
 });
 
 test.each(["lo_creat(0)", "lo_create(0)", "lo_from_bytea(0, 'x')"])(
-  "those who serve people can't make what has no wall: %s",
+  "those who serve people can't make large objects, which have no wall: %s",
   async (call) => {
     const made = problemsAfter(
       `set local session authorization rowhouse_app; select ${call}`,

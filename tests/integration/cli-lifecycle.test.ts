@@ -113,7 +113,7 @@ test("the doctor names tenants that should be erased and are not, and jobs that 
   ]);
 });
 
-test("a tenant whose audit log is damaged can be closed and opened, with a word that it isn't noted, and nothing else", async () => {
+test("a tenant with a damaged audit log can be closed and opened, with a warning, and not changed otherwise", async () => {
   const tenant = await createTenant(db.admin, { owner });
   const { slug } = tenant;
   await db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
@@ -147,7 +147,7 @@ test("a tenant whose audit log is damaged can be closed and opened, with a word 
   expect((await tenantNow(slug)).status).toBe("erased");
 });
 
-test("the doctor counts jobs that nobody who runs holds", async () => {
+test("the doctor counts jobs that are held by a process that is gone", async () => {
   expect((await run("doctor")).stdout).toContain("✓ held jobs: each is held by a process that runs");
   await db.admin.query("select graphile_worker.add_job('sweep')");
   await db.admin.query(
@@ -161,7 +161,7 @@ test("the doctor counts jobs that nobody who runs holds", async () => {
   await db.admin.query("select graphile_worker.force_unlock_workers(array['pool-gone'])");
 });
 
-test("the slug of an erased tenant is given to nobody, neither a new one nor a renamed one", async () => {
+test("the slug of an erased tenant goes to no other tenant, neither a new one nor a renamed one", async () => {
   const gone = await createTenant(db.admin, { owner }, { slug: "long-gone" });
   await db.admin.query("insert into control.slugs (slug, tenant_id) values ('gone-before', $1)", [gone.id]);
   await run("tenant", "delete", "long-gone");

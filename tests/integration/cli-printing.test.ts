@@ -20,7 +20,7 @@ function expectPrintable({ stdout, stderr }: Ran): void {
   expect(stdout + stderr).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u);
 }
 
-test("what strangers wrote does nothing to a terminal, and forges no line", async () => {
+test("text from strangers does nothing to a terminal, and forges no line", async () => {
   const tenant = await createTenant(db.admin, { owner }, { name: hostile });
   await suspendTenant(db.admin, tenant, hostile);
   const [list, show] = [await run("tenant", "list"), await run("tenant", "show", tenant.slug)];
@@ -31,7 +31,7 @@ test("what strangers wrote does nothing to a terminal, and forges no line", asyn
   for (const ran of [list, show]) expectPrintable(ran);
 });
 
-test("JSON holds it as it is, escaped", async () => {
+test("JSON holds such text as it is, escaped", async () => {
   const tenant = await createTenant(db.admin, { owner }, { name: hostile });
   const [list, show] = [
     await run("tenant", "list", "--json"),
@@ -61,7 +61,7 @@ test("errors show arguments in the same way", async () => {
   }
 });
 
-test("names and reasons are taken as forms take them", async () => {
+test("the command line takes names and reasons as forms do", async () => {
   const create = (name: string) =>
     run("tenant", "create", "--slug", "two-lines", "--name", name, "--owner-email", owner.email, "--json");
   expect(await create(" \u200b\u001b ")).toMatchObject({

@@ -66,7 +66,7 @@ test("a tenant is created, renamed, and its old slug stays its own", async () =>
   });
 });
 
-test("a tenant is shown with all that holds a seat", async () => {
+test("a tenant is shown with the members and invitations that hold seats", async () => {
   const owner = await createPerson(db.admin);
   const tenant = await createTenant(db.admin, { owner }, { plan: "starter" });
   await createInvitation(db.admin, { tenant, by: owner });
@@ -109,7 +109,7 @@ test("of members added at the same time, no more get in than the plan has seats"
   expect(rows).toEqual([{ members: 3 }]);
 });
 
-test("people are given roles and taken out, and the last owner is neither", async () => {
+test("members are given roles and removed, but never the last owner", async () => {
   const [ada, ben] = [await createPerson(db.admin), await createPerson(db.admin)];
   const { slug } = await createTenant(db.admin, { owner: ada, viewer: ben });
   const member = (verb: string, { email }: TestPerson, ...more: string[]) =>

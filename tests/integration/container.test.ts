@@ -90,7 +90,7 @@ test("it doesn't run as root", async () => {
   expect(process.getuid?.() === 0 ? owners : "").toBe("");
 });
 
-test("with a database it uses that one, and leaves the volume without any", async () => {
+test("with a given database it uses that one, and makes none in the volume", async () => {
   await rm(join(image.root, "data"), { recursive: true });
   await runIn(image, ["mkdir", join(image.root, "data")]);
   const database = await createTestDatabase();

@@ -49,7 +49,7 @@ async function verbsOf({ id }: TestTenant): Promise<{ verb: string; actor: strin
 }
 
 describe("deleting a workspace", () => {
-  it("takes its address, typed: anything else is refused and changes nothing", async () => {
+  it("takes its slug, typed: anything else is refused and changes nothing", async () => {
     const before = await fingerprint(app.db.admin, tenant);
     for (const wrong of ["", "porch", `${tenant.slug}x`, "a\0b", tenant.slug.toUpperCase()]) {
       const answer = await remove(owner, wrong);
@@ -177,7 +177,7 @@ describe("a deleted workspace", () => {
     expect(closedIn((await as(member).get(`/${tenant.slug}.data`)).text)?.onward).toBeUndefined();
   });
 
-  it("doesn't exist for others", async () => {
+  it("doesn't exist for outsiders", async () => {
     const unknown = await as(stranger).get("/never-existed");
     for (const path of [`/${tenant.slug}`, danger()]) {
       const answer = await as(stranger).get(path);
@@ -187,7 +187,7 @@ describe("a deleted workspace", () => {
     expect(await statusOf(tenant)).toBe("deleted");
   });
 
-  it("is on its owners' page with the time left, on nobody else's, and in no switcher", async () => {
+  it("is on its owners' page with the time left, on no other member's, and in no switcher", async () => {
     for (const person of [owner, partner]) {
       const { text } = await as(person).get("/");
       expect(text).toContain("30 days left");
@@ -211,7 +211,7 @@ describe("a deleted workspace", () => {
 });
 
 describe("undoing", () => {
-  it("brings it back to everybody, for any owner", async () => {
+  it("brings it back for every member, by any owner", async () => {
     await remove(owner);
     const before = await fingerprint(app.db.admin, tenant);
     const answer = await undo(partner);
@@ -225,7 +225,7 @@ describe("undoing", () => {
     ]);
   });
 
-  it("is nobody else's, whichever way they ask", async () => {
+  it("is for owners alone, whichever way others ask", async () => {
     await deleteTenant(app.db.admin, tenant);
     expect((await undo(admin)).status).toBe(403);
     expect((await undo(stranger)).status).toBe(404);
@@ -257,7 +257,7 @@ describe("undoing", () => {
     expect(await statusOf(tenant)).toBe("deleted");
   });
 
-  it("of what is not deleted leads to it, and leaves no trace", async () => {
+  it("of a workspace that is not deleted leads to its danger page, and leaves no trace", async () => {
     expect((await undo(owner)).location).toBe(danger());
     expect(await verbsOf(tenant)).toEqual([]);
   });
@@ -269,7 +269,7 @@ describe("an erased workspace", () => {
     expect(await purgeTenant(statementsOn(app.db.admin), tenant.id)).not.toBeNull();
   });
 
-  it("never was, even to those who were in it", async () => {
+  it("looks as if it had never existed, even to its former members", async () => {
     const unknown = await as(stranger).get("/never-existed");
     for (const person of [owner, member, stranger]) {
       for (const path of [`/${tenant.slug}`, danger(), `/${tenant.slug}/projects.data`]) {
@@ -281,7 +281,7 @@ describe("an erased workspace", () => {
     }
   });
 
-  it("leaves its address to nobody, neither to a new workspace nor to one that is renamed", async () => {
+  it("leaves its slug to no other workspace, neither a new one nor a renamed one", async () => {
     const founding = await as(owner).post("/new", { name: "Again", slug: tenant.slug });
     expect([founding.status, founding.text.includes("taken")]).toEqual([400, true]);
     const other = await createTenant(app.db.admin, { owner });

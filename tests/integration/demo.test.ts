@@ -15,7 +15,7 @@ test("the demo's workspaces have the audit log of their 90 days, in an unbroken 
   expect(rows).toEqual(Array(2).fill({ whole: true, fit: true, inTime: true }));
 });
 
-test("the demo's people have confirmed their addresses: they can invite at once", async () => {
+test("the demo's people have verified their emails: they can invite at once", async () => {
   await seedDemo(db);
   const { rows } = await db.admin.query("select from control.users where email_verified_at is null");
   expect(rows).toEqual([]);

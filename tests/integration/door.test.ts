@@ -7,7 +7,7 @@ import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
 
-test("a member gets in, an outsider gets the 404 of an address that never existed", async () => {
+test("a member gets in, an outsider gets the 404 of a slug that never existed", async () => {
   const [ada, eve] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
   const tenant = await createTenant(app.db.admin, { owner: ada });
   expect((await app.visitor(ada.cookie).get(`/${tenant.slug}`)).status).toBe(200);
@@ -17,7 +17,7 @@ test("a member gets in, an outsider gets the 404 of an address that never existe
   expect(foreign.text).toBe(unknown.text);
 });
 
-test("pages, their data and their headers alone are asked for at one door", async () => {
+test("one door answers for pages, for their data and for their headers alone", async () => {
   const [ada, eve] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
   const { slug } = await createTenant(app.db.admin, { owner: ada });
   for (const path of [`/${slug}`, `/${slug}.data`, `/${slug}/projects`, `/${slug}/projects.data`]) {
@@ -29,7 +29,7 @@ test("pages, their data and their headers alone are asked for at one door", asyn
   }
 });
 
-test("of a tenant that somebody doesn't belong to, the door is told the id and nothing else", async () => {
+test("the door is told only the id of a tenant that the user doesn't belong to", async () => {
   const [ada, eve] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
   const tenant = await createTenant(app.db.admin, { owner: ada });
   const told = async ({ cookie }: TestPerson) => {
@@ -58,7 +58,7 @@ function ask(path: string, cookie: string): Promise<{ status: number | undefined
   });
 }
 
-test("a path that names one tenant to the door and another to the router leads nowhere, not even its members", async () => {
+test("a path that names one tenant to the door and another to the router is the 404, even for a member of both", async () => {
   const ada = await createPerson(app.db.admin);
   const [acme, globex] = [
     await createTenant(app.db.admin, { owner: ada }, { name: "Acme" }),

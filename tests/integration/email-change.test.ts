@@ -62,7 +62,7 @@ describe("both mailboxes have to agree", () => {
     expect([(await mailsTo(email)).at(-1), (await mailsTo(newEmail)).at(-1)]).toEqual([told, told]);
   });
 
-  it("after it the new email signs in, the old one doesn't, and sessions go on", async () => {
+  it("after the change the new email signs in, the old one doesn't, and sessions go on", async () => {
     const { leave, take } = await asked();
     await press(leave);
     await press(take);
@@ -82,7 +82,7 @@ describe("both mailboxes have to agree", () => {
     expect((await page()).match(/>Waiting</g)).toHaveLength(2);
   });
 
-  it("a link that is opened or pressed again says what has come of it", async () => {
+  it("a link that is opened or pressed again says what became of the change", async () => {
     const { leave, take } = await asked();
     await press(take);
     for (const answer of [await open(take), await press(take)])
@@ -94,7 +94,7 @@ describe("both mailboxes have to agree", () => {
     expect(await mailsTo(newEmail)).toHaveLength(2);
   });
 
-  it("links to a new password that the old mailbox has are worth nothing after it", async () => {
+  it("links to a new password in the old mailbox stop working after the change", async () => {
     await app.visitor().post("/forgot-password", { email });
     const reset = await linkTo(email);
     const { leave, take } = await asked();
@@ -104,7 +104,7 @@ describe("both mailboxes have to agree", () => {
   });
 });
 
-describe("it is not asked", () => {
+describe("a change can't be asked for", () => {
   it("without the password", async () => {
     const answer = await askFor(newEmail, "wrong");
     expect([answer.status, answer.text.includes(newEmail)]).toEqual([400, true]);
@@ -113,22 +113,22 @@ describe("it is not asked", () => {
     expect(await page()).not.toContain("Waiting to be confirmed");
   });
 
-  it.each([["not an address"], [""], ["a@b"], ["a\0@b.test"]])("of %j", async (wanted) => {
+  it.each([["not an address"], [""], ["a@b"], ["a\0@b.test"]])("to %j", async (wanted) => {
     expect((await askFor(wanted)).status).toBe(400);
   });
 
-  it("of the email one has, however it is written", async () => {
+  it("to the email that the user has, however it is written", async () => {
     expect((await askFor(` ${email.toUpperCase()}`)).text).toContain("You have this address already.");
   });
 
-  it("more than ten times an hour by one person, whomever they ask", async () => {
+  it("more than ten times an hour by one user, to whichever emails", async () => {
     for (let mail = 0; mail < 10; mail++) expect((await askFor(`${mail}-${newEmail}`)).status).toBe(302);
     expect((await askFor(newEmail)).status).toBe(429);
     expect(await mailsTo(newEmail)).toEqual([]);
     expect(await page()).toContain(`9-${newEmail}`);
   });
 
-  it("more than ten times an hour of one mailbox, whoever asks", async () => {
+  it("more than ten times an hour for one mailbox, whichever users ask", async () => {
     const people = await Promise.all(
       ["x", "y"].map((name) => signUp(app, { email: `${name}-${number}@example.test` })),
     );
@@ -159,7 +159,7 @@ describe("an email that is another user's", () => {
     return { status, location, half: [half.status, half.text.includes("half-way")], told, ...rows[0] };
   }
 
-  it("looks the same as one that is free, never becomes theirs, and its owner is told", async () => {
+  it("looks like a free one, never becomes the asking user's, and its owner is told", async () => {
     const free = await seen(newEmail);
     expect(free.told).toContain("NEW");
     email = `eve-${number}@example.test`;
@@ -190,7 +190,7 @@ describe("an email that is another user's", () => {
   );
 });
 
-describe("it is over once it is", () => {
+describe("a change is over once it is", () => {
   const expire = () =>
     app.db.admin.query("update control.email_changes set expires_at = now() where old_email = $1", [email]);
   const changePassword = () =>

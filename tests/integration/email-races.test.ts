@@ -103,7 +103,7 @@ test("nothing is opened with a password that was changed while it was being chec
   expect(opened).toBeNull();
 });
 
-test("confirming, calling off, new passwords, resets and invitations take turns and never meet crosswise", async () => {
+test("confirming, calling off, new passwords, resets and invitations take turns and never deadlock", async () => {
   const owner = await createPerson(db.admin);
   const tenant = await createTenant(db.admin, { owner });
   for (let round = 0; round < 60; round++) {

@@ -32,7 +32,7 @@ async function mailsTo(to: string): Promise<number> {
   return rowCount ?? 0;
 }
 
-it("takes the button behind the mailed link, not the link alone", async () => {
+it("verifying takes the button behind the mailed link, not the link alone", async () => {
   const link = await linkTo(email);
   expect(link).toMatch(/^\/verify-email\/[\w-]{43}$/);
   for (const method of ["GET", "HEAD"]) {
@@ -47,14 +47,14 @@ it("takes the button behind the mailed link, not the link alone", async () => {
   expect((await ada.get("/account/email")).text).not.toContain("Not confirmed");
 });
 
-it("says kindly that it is done already, to those who open or press it again", async () => {
+it("a link that is opened or pressed again says kindly that the email is verified already", async () => {
   const link = await linkTo(email);
   await app.visitor().post(link);
   for (const answer of [await app.visitor().get(link), await app.visitor().post(link), await ada.get(link)])
     expect([answer.status, answer.text.includes("Your address is confirmed")]).toEqual([200, true]);
 });
 
-it("works for a user who is signed in to another account, and leaves that one alone", async () => {
+it("verifying works for a user who is signed in to another account, and leaves that one alone", async () => {
   const eve = await createPerson(app.db.admin, { isVerified: false });
   await app.visitor(eve.cookie).post(await linkTo(email));
   expect(await isVerified()).toBe(true);
@@ -64,14 +64,14 @@ it("works for a user who is signed in to another account, and leaves that one al
   expect(rows).toEqual([{ email_verified_at: null }]);
 });
 
-it("goes by the newest mail alone", async () => {
+it("verifying goes by the newest mail alone", async () => {
   const first = await linkTo(email);
   expect((await askAgain()).status).toBe(302);
   expect((await app.visitor().post(first)).status).toBe(410);
   expect((await app.visitor().post(await linkTo(email))).status).toBe(200);
 });
 
-it("ends with the day, and says what to do then", async () => {
+it("a link ends with the day, and says what to do then", async () => {
   const link = await linkTo(email);
   const { rows } = await app.db.admin.query(
     `with ended as (update control.email_verifications set expires_at = now() - interval '1 second' where email = $1)
@@ -87,7 +87,7 @@ it("ends with the day, and says what to do then", async () => {
 });
 
 it.each(["x", "0".repeat(43), "A".repeat(5_000), "'; --", "%F0%9F%8F%A0"])(
-  "answers a link that never was like a spent one: %s",
+  "a link that never existed is answered like a spent one: %s",
   async (token) => {
     const spent = await app.visitor().get(`/verify-email/${"B".repeat(43)}`);
     for (const method of ["GET", "POST"]) {
@@ -98,7 +98,7 @@ it.each(["x", "0".repeat(43), "A".repeat(5_000), "'; --", "%F0%9F%8F%A0"])(
   },
 );
 
-it("is stored hashed, and mailed to the email alone", async () => {
+it("the link is stored hashed, and mailed to the email alone", async () => {
   const token = (await linkTo(email)).split("/").at(-1) ?? "";
   const { rows } = await app.db.admin.query(
     "select encode(token_hash, 'escape') as hash, v.email from control.email_verifications v where v.email = $1",
@@ -109,7 +109,7 @@ it("is stored hashed, and mailed to the email alone", async () => {
   expect((await ada.get("/account/email")).text).not.toContain(token);
 });
 
-it("sends no more than ten mails an hour, says so beside its button, and when there may be more", async () => {
+it("no more than ten mails an hour are sent, and the page says so beside its button, and when there may be more", async () => {
   const statuses: number[] = [];
   for (let mail = 0; mail < 10; mail++) statuses.push((await askAgain()).status);
   expect(statuses).toEqual(Array(10).fill(302));
@@ -119,20 +119,20 @@ it("sends no more than ten mails an hour, says so beside its button, and when th
   expect(await mailsTo(email)).toBe(11);
 });
 
-it("is not asked for any more once it is done", async () => {
+it("verifying is not asked for any more once it is done", async () => {
   await app.visitor().post(await linkTo(email));
   expect((await ada.get("/account/email")).text).not.toContain("Send the mail again");
   expect((await askAgain()).status).toBe(302);
   expect(await mailsTo(email)).toBe(1);
 });
 
-it("is done by a mailed password reset as well", async () => {
+it("a mailed password reset verifies the email as well", async () => {
   await app.visitor().post("/forgot-password", { email });
   const done = await app.visitor().post(await linkTo(email), { password: "another owl river" });
   expect([done.status, await isVerified()]).toEqual([302, true]);
 });
 
-it("is not done by changing the password, or by a link that fails", async () => {
+it("neither changing the password nor a link that fails verifies the email", async () => {
   await ada.post("/account/password", { currentPassword: goodPassword, password: "another owl river" });
   await app.visitor().post(`/verify-email/${"A".repeat(43)}`);
   expect(await isVerified()).toBe(false);

@@ -7,14 +7,14 @@ import { query, recall, remember, useEmbedded } from "#tests/harness/embedded.ts
 const embedded = useEmbedded();
 const { start, newFolder } = embedded;
 
-test("what is no database is neither used nor overwritten", async () => {
+test("a folder that is no database is neither used nor overwritten", async () => {
   await mkdir(join(embedded.dataDir, "postgres"));
   await writeFile(join(embedded.dataDir, "postgres/letter"), "");
   await expect(start()).rejects.toThrow(EmbeddedPostgresError);
   expect(await readdir(join(embedded.dataDir, "postgres"))).toEqual(["letter"]);
 });
 
-test("what a start left that was killed while making the database is cleared away", async () => {
+test("the leftovers of a start that was killed while making the database are removed", async () => {
   await mkdir(join(embedded.dataDir, "postgres.new-1234/base"), { recursive: true });
   await writeFile(join(embedded.dataDir, "postgres.new-1234/PG_VERSION"), "18\n");
   await start();

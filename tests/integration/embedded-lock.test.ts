@@ -10,7 +10,7 @@ vi.mock("node:timers/promises", { spy: true });
 const embedded = useEmbedded();
 const { start, hold } = embedded;
 
-test("a second on one data directory is told who holds it, and the first is left alone", async () => {
+test("a second process on one data directory is told which one holds it, and the first is left alone", async () => {
   const first = await hold();
   const refused = lockDataDir(embedded.dataDir);
   await expect(refused).rejects.toThrow(DataDirInUseError);
@@ -20,7 +20,7 @@ test("a second on one data directory is told who holds it, and the first is left
   await start();
 });
 
-test("of several that take a directory at once, whose last holder was killed, one gets it", async () => {
+test("of several processes that take a directory at once, whose last holder was killed, one gets it", async () => {
   await (await hold()).kill();
   await start();
   const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => lockDataDir(embedded.dataDir)));
@@ -44,13 +44,13 @@ test("a directory that another container uses is refused, too", async () => {
   clearInterval(beat);
 });
 
-test("a directory whose container is gone for long is taken at once", async () => {
+test("a directory whose container is long gone is taken at once", async () => {
   await utimes(await foreignLock(), new Date(0), new Date(0));
   await (await lockDataDir(embedded.dataDir)).release();
   expect(wait).not.toHaveBeenCalled();
 });
 
-test("of many that find such a lock at the same moment one gets it, and the others are told", async () => {
+test("of many processes that find such a lock at the same moment, one gets it and the others are told", async () => {
   for (let round = 1; round <= 5; round++) {
     await utimes(await foreignLock(), new Date(0), new Date(0));
     const outcomes = await Promise.allSettled(
@@ -65,7 +65,7 @@ test("of many that find such a lock at the same moment one gets it, and the othe
   expect(await readdir(embedded.dataDir)).toEqual([]);
 });
 
-test("a lock that a loss of power left empty keeps nobody out", async () => {
+test("a lock that a loss of power left empty keeps no process out", async () => {
   const path = join(embedded.dataDir, "app.lock");
   await writeFile(path, "");
   await utimes(path, new Date(0), new Date(0));

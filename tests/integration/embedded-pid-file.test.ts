@@ -18,7 +18,7 @@ async function leaveStaleNumber(server: EmbeddedPostgres, pid: number): Promise<
   await writeFile(path, [pid, ...rest].join("\n"));
 }
 
-test("a postmaster.pid of a process that is gone doesn't keep it from starting", async () => {
+test("a postmaster.pid of a process that is gone doesn't keep the server from starting", async () => {
   const gone = spawn("true");
   await once(gone, "exit");
   await leaveStaleNumber(await start(), gone.pid ?? 0);
@@ -26,7 +26,7 @@ test("a postmaster.pid of a process that is gone doesn't keep it from starting",
   expect(await query((await start()).url, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
-test("a postmaster.pid whose number is another program's by now doesn't either, and the program is left alone", async () => {
+test("a postmaster.pid that by now names another program doesn't either, and the program is left alone", async () => {
   const other = spawn("sleep", ["600"]);
   onTestFinished(() => void other.kill("SIGKILL"));
   await leaveStaleNumber(await start(), other.pid ?? 0);
@@ -37,7 +37,7 @@ test("a postmaster.pid whose number is another program's by now doesn't either, 
   expect(other.exitCode ?? other.signalCode).toBeNull();
 });
 
-test("a postmaster.pid whose number is another database's server is not mistaken for it", async () => {
+test("a postmaster.pid that names another database's server is not mistaken for its own", async () => {
   const neighbour = await start({ dataDir: await newFolder() });
   await leaveStaleNumber(await start(), neighbour.pid);
   expect(await findRunningPostgres(embedded.dataDir)).toBeNull();
@@ -47,7 +47,7 @@ test("a postmaster.pid whose number is another database's server is not mistaken
   expect(await query(neighbour.url, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
-test("an empty postmaster.pid, of a server that was killed before it wrote to it, doesn't either", async () => {
+test("an empty postmaster.pid, of a server that was killed before it wrote to it, doesn't keep it from starting", async () => {
   await (await start()).stop();
   await writeFile(join(embedded.dataDir, "postgres/postmaster.pid"), "");
   expect(await query((await start()).url, "select 1 as one")).toEqual([{ one: 1 }]);

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
 });
 
-describe("what goes wrong unexpectedly", () => {
+describe("an unexpected failure", () => {
   it.each(["projects/new", "settings"])("is a page with the request's id: %s", async (path) => {
     const fields = { name: "Porch", hue: "3", version: "1" };
     const { status, headers, text } = await app.visitor(owner.cookie).post(`/${tenant.slug}/${path}`, fields);
@@ -23,7 +23,7 @@ describe("what goes wrong unexpectedly", () => {
     expect(text).not.toContain("damaged");
   });
 
-  it("is a page when it was asked for, too", async () => {
+  it("is such a page when a page was asked for, too", async () => {
     await app.db.admin.query("alter table tenant.tasks rename to tasks_away");
     const { status, headers, text } = await app.visitor(owner.cookie).get(`/${tenant.slug}`);
     await app.db.admin.query("alter table tenant.tasks_away rename to tasks");
@@ -51,7 +51,7 @@ it.each(["/switch", "/theme", "/logout"])(
   },
 );
 
-it("people get into a workspace whose audit log is damaged by the switcher as well", async () => {
+it("the switcher lets members into a workspace whose audit log is damaged", async () => {
   const { status, location } = await app.visitor(owner.cookie).post("/switch", { tenant: tenant.slug });
   expect([status, location]).toEqual([302, `/${tenant.slug}`]);
 });

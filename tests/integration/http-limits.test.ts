@@ -23,7 +23,7 @@ const useUp = (from: Record<string, string>) => statuses(12, () => app.visitor()
 
 const unknownCookie = () => `rowhouse=${randomBytes(32).toString("base64url")}`;
 
-describe("an address outside tenants", () => {
+describe("a client outside tenants", () => {
   test("is refused when its share is used up, without a query, and told when to come back", async () => {
     const from = newAddress();
     const visitor = app.visitor();
@@ -60,7 +60,7 @@ describe("an address outside tenants", () => {
     expect(asked.mock.calls.length).toBeLessThanOrEqual(20);
   });
 
-  test("asks the door once for somebody who is no member, and is refused without a query after that", async () => {
+  test("asks the door once for a user who is no member, and is refused without a query after that", async () => {
     const [ada, eve] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
     const tenant = await createTenant(app.db.admin, { owner: ada });
     const from = newAddress();
@@ -90,7 +90,7 @@ describe("a tenant", () => {
     expect((await ask()).status).toBe(429);
   });
 
-  test("that is used up is refused without a query, and has its new limit soon after a change of plan", async () => {
+  test("whose share is used up is refused without a query, and has its new limit soon after a change of plan", async () => {
     const ada = await createPerson(app.db.admin);
     const tenant = await createTenant(app.db.admin, { owner: ada }, { plan: "free" });
     const ask = () => app.visitor(ada.cookie).get(`/${tenant.slug}/settings`, newAddress());
@@ -109,7 +109,7 @@ describe("a tenant", () => {
     }
   });
 
-  test("is not used up by people outside it, signed in or not", async () => {
+  test("loses nothing of its share to outsiders, signed in or not", async () => {
     const ada = await createPerson(app.db.admin);
     const eve = await createPerson(app.db.admin);
     const tenant = await createTenant(app.db.admin, { owner: ada }, { plan: "free" });
@@ -120,7 +120,7 @@ describe("a tenant", () => {
     expect((await app.visitor(ada.cookie).get(`/${tenant.slug}`, newAddress())).status).toBe(200);
   });
 
-  test("stays open to its members behind an address whose share outsiders have used up", async () => {
+  test("stays open to its members behind a client key whose share outsiders have used up", async () => {
     const ada = await createPerson(app.db.admin);
     const tenant = await createTenant(app.db.admin, { owner: ada });
     const from = newAddress();
@@ -132,7 +132,7 @@ describe("a tenant", () => {
     }
   });
 
-  test("stays open behind it to its own members alone, and they pay for other tenants as everybody does", async () => {
+  test("stays open behind it to its own members alone, who pay for other tenants as outsiders do", async () => {
     const [ada, bob] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
     const acme = await createTenant(app.db.admin, { owner: ada });
     const globex = await createTenant(app.db.admin, { owner: bob });
@@ -145,7 +145,7 @@ describe("a tenant", () => {
     ]);
   });
 
-  test("stays open behind it to more members than made-up cookies have queries", async () => {
+  test("stays open behind it to more members than there are queries for made-up cookies", async () => {
     const ada = await createPerson(app.db.admin);
     const tenant = await createTenant(app.db.admin, { owner: ada });
     const from = newAddress();

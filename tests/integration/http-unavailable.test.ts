@@ -43,7 +43,7 @@ test.each([
   },
 );
 
-test("while the database is away everything is 503, the process lives, and it serves again by itself", async () => {
+test("while the database is away everything is 503, the process lives, and later it serves again without a restart", async () => {
   const target = new URL(app.db.url);
   const to = { host: target.hostname, port: Number(target.port) };
   const sockets = new Set<Socket>();

@@ -36,7 +36,7 @@ describe("headers", () => {
     expect(headers.get("strict-transport-security")).toBeNull();
   });
 
-  test("every answer names its request, and without a trusted proxy nobody else does", async () => {
+  test("every answer has a request id, and without a trusted proxy no client chooses it", async () => {
     for (const path of ["/", "/healthz", "/nobody-lives-here", "/assets/gone.js", "/%zz"]) {
       const { headers } = await app.visitor().get(path, { "X-Request-Id": "chosen-outside" });
       expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
@@ -54,7 +54,7 @@ describe("requests that make no sense", () => {
   );
 
   test.each(["/%zz", "/acme/%E0%A4%A", "/%ED%A0%80", "/a%00b", "*", "http://elsewhere.test/login"])(
-    "the address %s can't be understood",
+    "the URL %s can't be understood",
     async (path) => {
       expect((await raw("GET", path)).status).toBe(400);
     },
@@ -66,7 +66,7 @@ describe("requests that make no sense", () => {
     "//elsewhere.test/x",
     "/%2e%2e%2fetc%2fpasswd",
     "/acme/__proto__/x",
-  ])("the address %s is one like any other", async (path) => {
+  ])("the URL %s is one like any other", async (path) => {
     expect([302, 404]).toContain((await raw("GET", path)).status);
   });
 
@@ -113,7 +113,7 @@ describe("the same-origin proof", () => {
     ["an opaque origin", { Origin: "null" }, 403],
     ["a neighbour of the same site", { "Sec-Fetch-Site": "same-site" }, 403],
     ["the browser's word", { "Sec-Fetch-Site": "same-origin" }, 302],
-  ])("with %s, changing something is answered so", async (_name, headers, expected) => {
+  ])("is asked of every change: %s", async (_name, headers, expected) => {
     for (const path of ["/theme", "/switch"]) {
       const answer = await fetch(app.origin + path, {
         method: "POST",
@@ -125,8 +125,8 @@ describe("the same-origin proof", () => {
   });
 });
 
-describe("what is unknown", () => {
-  test("is the same answer wherever one looks, to the byte and the header", async () => {
+describe("a page that doesn't exist, or is foreign,", () => {
+  test("gets the same answer everywhere, to the byte and the header", async () => {
     const ada = await createPerson(app.db.admin);
     const bob = await createPerson(app.db.admin);
     const own = await createTenant(app.db.admin, { owner: ada });

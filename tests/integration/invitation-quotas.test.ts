@@ -61,7 +61,7 @@ describe("of those who invite at once", () => {
     expect(await mailsWhere("to_email = $1", email)).toBe(5);
   });
 
-  it("none waits for another who waits for the first, whatever the order of their emails", async () => {
+  it("no two wait for each other, whatever the order of their emails", async () => {
     const tenants = await Promise.all(some(atOnce).map(newTenant));
     for (let round = 0; round < 5; round++) {
       const emails = some(10);
@@ -75,14 +75,14 @@ describe("of those who invite at once", () => {
   });
 });
 
-describe("what counts", () => {
+describe("the count", () => {
   let owner: TestPerson;
   let tenant: TestTenant;
   beforeAll(async () => {
     ({ owner, tenant } = await newTenant());
   });
 
-  it("is a mail of the last hour", async () => {
+  it("covers the mails of the last hour", async () => {
     expect((await inviteAs(owner, tenant, some(50))).kind).toBe("done");
     await db.admin.query(
       "update control.mails set created_at = created_at - interval '40 minutes' where tenant_id = $1",
@@ -103,7 +103,7 @@ describe("what counts", () => {
     expect((await inviteAs(owner, tenant, some(1))).kind).toBe("too-often");
   });
 
-  it("is one that is sent again, too", async () => {
+  it("covers an invitation that is sent again, too", async () => {
     const { id } = await createInvitation(db.admin, { tenant, by: owner, sentDaysAgo: 1 });
     const again = await writeTenant(inside(tenant, owner), (tx) =>
       sendAgain(tx, { tenant, user: owner }, site, id),
@@ -111,7 +111,7 @@ describe("what counts", () => {
     expect(again).toMatchObject({ kind: "too-often", message: expect.stringContaining("more than 100") });
   });
 
-  it("is no mail that was not an invitation, or was not written in the end", async () => {
+  it("leaves out other mails, and invitations that were rolled back", async () => {
     const fresh = await newTenant();
     const email = someone();
     const rolledBack = writeTenant(inside(fresh.tenant, fresh.owner), async (tx) => {
@@ -161,7 +161,7 @@ describe("the database's count", () => {
     ]);
   });
 
-  it("is for those who have entered a tenant, and for 50 emails at most", async () => {
+  it("is for callers that have entered a tenant, and for 50 emails at most", async () => {
     const { tenant, owner } = await newTenant();
     const ask = "select from control.invitations_mailed($1)";
     await expect(

@@ -50,7 +50,7 @@ describe("the page behind a link", () => {
     expect(headers.get("cache-control")).toBe("private, no-store");
   });
 
-  it("is the uniform 404 for a link that never was, whoever asks and however", async () => {
+  it("is the uniform 404 for a link that never existed, signed in or not", async () => {
     const { person } = await invited();
     const unknown = await app.visitor(person.cookie).get("/no-such-page");
     const never = "A".repeat(43);
@@ -62,7 +62,7 @@ describe("the page behind a link", () => {
     }
   });
 
-  it("tells of an account with that address only to whoever reads its mail", async () => {
+  it("tells of an account with that email only by the mailed link", async () => {
     const { mailed, copied } = await invited();
     expect((await look(mailed)).text).toContain("You have an account with this address.");
     expect((await look(mailed)).text).not.toContain("Create an account");
@@ -70,7 +70,7 @@ describe("the page behind a link", () => {
     expect((await look(copied)).text).not.toContain("You have an account");
   });
 
-  it("says to whom it belongs where somebody else is signed in, and lets them sign out and come back", async () => {
+  it("tells another user whose it is, and lets them sign out and come back", async () => {
     const { email, mailed } = await invited();
     const eve = await createPerson(app.db.admin);
     const { status, text } = await look(mailed, eve);
@@ -92,7 +92,7 @@ describe("the page behind a link", () => {
 
 describe("accepting", () => {
   it.each(["mailed", "copied"] as const)(
-    "by the %s link leads in, with the role, and no further",
+    "by the %s link leads in, with the invited role and no more",
     async (link) => {
       const invitation = await invited({ role: "admin" });
       const { person } = invitation;
@@ -110,7 +110,7 @@ describe("accepting", () => {
     },
   );
 
-  it("is noted as the person's own doing", async () => {
+  it("is noted as the user's own act", async () => {
     const { person, mailed, id } = await invited();
     const answer = await accept(mailed, person);
     const { rows } = await app.db.admin.query(
@@ -141,7 +141,7 @@ describe("accepting", () => {
     expect(rows).toEqual([{ joined: 1 }]);
   });
 
-  it("works just as well for somebody who signed up by the plain form first", async () => {
+  it("works just as well for a user who signed up by the plain form first", async () => {
     const { mailed, email } = await createInvitation(app.db.admin, { tenant, by: owner });
     const visitor = await signUp(app, { email });
     expect((await visitor.get(pathOf(mailed))).text).toContain("Accept invitation");
@@ -162,7 +162,7 @@ describe("accepting", () => {
     expect((await accept(mailed)).location).toBe(`/login?redirectTo=${encodeURIComponent(pathOf(mailed))}`);
   });
 
-  it("by somebody who is in already doubles nothing, keeps their role and settles the invitation", async () => {
+  it("by a member doubles nothing, keeps their role and settles the invitation", async () => {
     const { person, copied, id } = await invited({ role: "viewer" });
     await change("insert into control.memberships values ($1, $2, 'admin')", tenant.id, person.id);
     expect((await look(copied, person)).text).toContain("You belong to this workspace already.");
@@ -204,7 +204,7 @@ describe("an invitation is of no use, and says what to do,", () => {
     await expectClosed(invitation, "This invitation was taken back");
   });
 
-  it("when it was taken back with the right to invite, without naming who can't help any more", async () => {
+  it("when it was taken back with its inviter's right to invite, without naming the inviter", async () => {
     const admin = await createPerson(app.db.admin, { name: "Adam Admin" });
     await change("insert into control.memberships values ($1, $2, 'admin')", tenant.id, admin.id);
     const invitation = await invited({ by: admin });
@@ -215,7 +215,7 @@ describe("an invitation is of no use, and says what to do,", () => {
     expect(text).not.toContain("<bdi>Adam Admin");
   });
 
-  it("when its inviter was demoted or removed, even if nobody thought of taking it back", async () => {
+  it("when its inviter was demoted or removed, even if it was not taken back", async () => {
     const admin = await createPerson(app.db.admin, { name: "Adam Admin" });
     await change("insert into control.memberships values ($1, $2, 'admin')", tenant.id, admin.id);
     const invitation = await invited({ by: admin });
@@ -259,7 +259,7 @@ describe("an invitation is of no use, and says what to do,", () => {
     expect(await rolesOf(person)).toEqual([]);
   });
 
-  it("by the mailed link, once another was mailed: that one works, and so does the copied one", async () => {
+  it("by an older mailed link, once a newer one was mailed: that one works, and so does the copied one", async () => {
     const { person, id, mailed, copied } = await invited({ sentDaysAgo: 1 });
     await app
       .visitor(owner.cookie)
@@ -277,7 +277,7 @@ describe("an invitation is of no use, and says what to do,", () => {
   });
 });
 
-it("an expired invitation's seat may be another's by the time somebody gets the lock", async () => {
+it("an invitation that expires while its user waits for the lock is not accepted", async () => {
   const { person, copied, id } = await invited();
   const blocker = await app.db.admin.connect();
   await blocker.query("begin");

@@ -69,7 +69,7 @@ describe("sending again", () => {
     expect(rowCount).toBe(1);
   });
 
-  it("takes a seat again if it had expired, if there is one", async () => {
+  it("takes a new seat if the invitation had expired, and is refused if none is free", async () => {
     const small = await createTenant(app.db.admin, { owner }, { plan: "free" });
     const expired = await createInvitation(app.db.admin, { tenant: small, by: owner, sentDaysAgo: 8 });
     await createInvitation(app.db.admin, { tenant: small, by: owner });
@@ -120,7 +120,7 @@ describe("an invitation's page", () => {
     expect([text.includes("was revoked"), text.includes(link ?? "")]).toEqual([true, false]);
   });
 
-  it("offers to send it again where its link works no more", async () => {
+  it("offers to send it again if its link no longer works", async () => {
     const expired = await createInvitation(app.db.admin, { tenant, by: owner, sentDaysAgo: 8 });
     // Made with another secret than this installation's.
     const foreign = await createInvitation(app.db.admin, { tenant, by: owner });
@@ -130,7 +130,7 @@ describe("an invitation's page", () => {
     expect(await text(foreign)).toContain("Its link doesn&#x27;t work any more");
   });
 
-  it("doesn't exist in another workspace, nor for what is no id", async () => {
+  it("doesn't exist in another workspace, nor for an unknown or malformed id", async () => {
     const other = await createTenant(app.db.admin, { owner });
     const invitation = await createInvitation(app.db.admin, { tenant, by: owner });
     for (const path of [pathOf(invitation, other), pathOf({ id: randomUUID() }), pathOf({ id: "x" })]) {
@@ -211,7 +211,7 @@ describe("mails", () => {
     expect((await invite(third, await createTenant(app.db.admin, { owner: third }))).status).toBe(302);
   });
 
-  it("that are sent again count for the mailbox, and those that it is too soon for don't", async () => {
+  it("that are sent again count for the mailbox, and those refused as too soon don't", async () => {
     const email = someone();
     const inviteFromElsewhere = async () => {
       const by = await createPerson(app.db.admin);
@@ -226,7 +226,7 @@ describe("mails", () => {
     expect(await inviteFromElsewhere()).toBe(400);
   });
 
-  it("to one mailbox are few within an hour, from however many workspaces", async () => {
+  it("to one mailbox are at most five within an hour, from all workspaces together", async () => {
     const email = someone();
     const answers = [];
     for (let number = 0; number < 6; number++) {

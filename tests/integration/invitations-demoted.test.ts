@@ -70,12 +70,12 @@ describe.each([
     await expectNothingDone();
   });
 
-  it("leads nowhere for one who was removed meanwhile", async () => {
+  it("leads nowhere for an admin who was removed meanwhile", async () => {
     expect((await meanwhile(ask, remove)).status).toBe(404);
     await expectNothingDone();
   });
 
-  it("is done for one who only waited", async () => {
+  it("is done for an admin who only waited", async () => {
     expect((await meanwhile(ask, "select $1::uuid, $2::uuid")).status).toBe(302);
   });
 });

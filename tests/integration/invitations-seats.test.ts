@@ -73,7 +73,7 @@ describe("seats", () => {
     expect(await usedIn(tenant)).toBe(10);
   });
 
-  it("are kept for the person who is invited: adding them takes no other one, and settles the invitation", async () => {
+  it("are kept for the invited user: adding them takes no second seat, and settles the invitation", async () => {
     const tenant = await createTenant(db.admin, { owner }, { plan: "free" });
     const invited = await createPerson(db.admin);
     const stranger = await createPerson(db.admin);
@@ -96,7 +96,7 @@ describe("seats", () => {
     expect(rows).toEqual([{ acceptedBy: invited.id }]);
   });
 
-  it("are not kept by an invitation that has expired, which is settled all the same", async () => {
+  it("are not kept by an expired invitation, which is settled all the same", async () => {
     const tenant = await createTenant(db.admin, { owner }, { plan: "free" });
     const late = await createPerson(db.admin);
     await createInvitation(db.admin, { tenant, by: owner, email: late.email, sentDaysAgo: 8 });
@@ -112,7 +112,7 @@ describe("seats", () => {
 });
 
 describe("an invitation", () => {
-  it("stands in the way of another to the same address until it has expired, and is replaced then", async () => {
+  it("blocks another one to the same email until it has expired, and is then replaced", async () => {
     const tenant = await createTenant(db.admin, { owner });
     const first = await createInvitation(db.admin, {
       tenant,
@@ -130,7 +130,7 @@ describe("an invitation", () => {
     expect(found).toMatchObject({ status: "revoked", isExpired: true, email: "again@example.test" });
   });
 
-  it("is renewed in the name of whoever sends it again", async () => {
+  it("is renewed in the name of the member who sends it again", async () => {
     const admin = await createPerson(db.admin);
     const tenant = await createTenant(db.admin, { owner, admin });
     const { id } = await createInvitation(db.admin, { tenant, by: owner, sentDaysAgo: 8 });
@@ -141,7 +141,7 @@ describe("an invitation", () => {
     expect(found).toMatchObject({ status: "pending", isExpired: false, invitedBy: admin.id });
   });
 
-  it("is taken back with the right to have made it", async () => {
+  it("is taken back when its inviter loses the right to make it", async () => {
     const admin = await createPerson(db.admin);
     const tenant = await createTenant(db.admin, { owner, admin });
     await createInvitation(db.admin, { tenant, by: owner, email: "by-owner@example.test" });
@@ -157,7 +157,7 @@ describe("an invitation", () => {
     expect(await emailsIn(tenant)).toEqual(["by-owner@example.test"]);
   });
 
-  it("is noted in the audit log by what became of it, without its secrets", async () => {
+  it("is noted in the audit log at each step, without its secrets", async () => {
     const tenant = await createTenant(db.admin, { owner });
     const id = await invite(tenant, "noted@example.test");
     await writeTenant(entryOf(tenant), (tx) => renewInvitation(tx, { id, token: newToken(), linkKey }));

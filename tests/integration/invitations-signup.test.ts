@@ -27,7 +27,7 @@ async function accountOf(email: string) {
 }
 
 describe("signing up by an invitation", () => {
-  it("has the address filled in and fixed", async () => {
+  it("has the email filled in and fixed", async () => {
     const { mailed, email } = await invite();
     const { status, text } = await app.visitor().get(`/signup?invitation=${mailed}`);
     expect(status).toBe(200);
@@ -80,7 +80,7 @@ describe("signing up by an invitation", () => {
     expect((await accountOf(email)).role).toBe("member");
   });
 
-  it("of somebody with an account says so only to whoever reads their mail", async () => {
+  it("tells only by the mailed link that the email has an account", async () => {
     const person = await createPerson(app.db.admin);
     const { mailed, copied } = await createInvitation(app.db.admin, {
       tenant,
@@ -113,7 +113,7 @@ describe("signing up by an invitation", () => {
   });
 });
 
-it("without an invitation nobody signs up, also not with an address that is invited", async () => {
+it("no account is made without an invitation's link, not even for an invited email", async () => {
   const { email, mailed } = await invite();
   const plain = await app.visitor().post("/signup", { name: "Ada", email, password: goodPassword });
   expect(plain.status).toBe(403);

@@ -23,7 +23,7 @@ const isMember = async (email: string) =>
   ).rowCount === 1;
 
 describe("the copied link", () => {
-  it("lets in only whoever has proved the address, and says what to do", async () => {
+  it("lets in only a user who has verified the email, and says what to do", async () => {
     const person = await createPerson(app.db.admin, { isVerified: false });
     const { copied } = await createInvitation(app.db.admin, { tenant, by: owner, email: person.email });
     const visitor = app.visitor(person.cookie);
@@ -42,7 +42,7 @@ describe("the copied link", () => {
     expect((await visitor.post(`/invitations/${copied}`)).location).toBe(`/${tenant.slug}`);
   });
 
-  it("lets somebody sign up, who proves the address by mail and comes back", async () => {
+  it("lets a new user sign up, verify the email by mail and come back", async () => {
     const { copied, email } = await createInvitation(app.db.admin, { tenant, by: owner });
     const visitor = app.visitor();
     const answer = await visitor.post(`/signup?invitation=${copied}`, { name: "Cy", password: goodPassword });
@@ -58,7 +58,7 @@ describe("the copied link", () => {
   });
 });
 
-describe("on the way to prove an address", () => {
+describe("on the way to verifying an email", () => {
   const invited = async () => {
     const person = await createPerson(app.db.admin, { isVerified: false });
     return {
@@ -101,7 +101,7 @@ describe("on the way to prove an address", () => {
     expect([gone.status, linkOf(gone.text, "Ask for a new link")]).toEqual([410, again(copied)]);
   });
 
-  it("no invitation for somebody else is carried along, nor what is none", async () => {
+  it("neither an invitation for another user nor an invalid one is carried along", async () => {
     const { visitor, email } = await invited();
     const other = await createInvitation(app.db.admin, { tenant, by: owner });
     for (const token of [other.copied, other.mailed, "A".repeat(43), "//evil.test", "\0", ""]) {
@@ -119,7 +119,7 @@ describe("on the way to prove an address", () => {
   });
 });
 
-it("the mailed link proves the address by itself, and signing up by it asks for no other proof", async () => {
+it("the mailed link alone verifies the email, and signing up by it asks for no other proof", async () => {
   const { mailed, email } = await createInvitation(app.db.admin, { tenant, by: owner });
   const visitor = app.visitor();
   const answer = await visitor.post(`/signup?invitation=${mailed}`, { name: "Di", password: goodPassword });
@@ -129,7 +129,7 @@ it("the mailed link proves the address by itself, and signing up by it asks for 
 });
 
 describe("inviting others", () => {
-  it("takes a proved address: until then there is no form, and 403 that says what to do", async () => {
+  it("takes a verified email: until then there is no form, and 403 that says what to do", async () => {
     const fresh = await createPerson(app.db.admin, { isVerified: false });
     const theirs = await createTenant(app.db.admin, { owner: fresh });
     const invitation = await createInvitation(app.db.admin, { tenant: theirs, by: fresh, sentDaysAgo: 1 });

@@ -21,12 +21,12 @@ beforeEach(async () => {
 const as = (person: TestPerson) => app.visitor(person.cookie);
 const pageOf = ({ id }: { id: string }, action = "") => `/${tenant.slug}/members/${id}${action}`;
 
-describe("the invitations that somebody sent", () => {
+describe("the invitations that a member sent", () => {
   const invite = (by: TestPerson, howMany: number) =>
     Promise.all(Array.from({ length: howMany }, () => createInvitation(app.db.admin, { tenant, by })));
   const takenBack = "that they sent and nobody has accepted yet";
 
-  it("are taken back when they may invite no more, and whoever sees to that is told before and after", async () => {
+  it("are taken back when that member may no longer invite, and the actor is told before and after", async () => {
     await invite(admin, 2);
     await invite(owner, 1);
     const visitor = as(owner);
@@ -37,7 +37,7 @@ describe("the invitations that somebody sent", () => {
     expect(text).not.toContain(takenBack);
   });
 
-  it("are counted to whoever removes them", async () => {
+  it("are counted for the actor who removes that member", async () => {
     await invite(admin, 1);
     const visitor = as(owner);
     for (const action of ["", "/remove"]) {
@@ -50,7 +50,7 @@ describe("the invitations that somebody sent", () => {
     );
   });
 
-  it("are counted to themselves before they leave", async () => {
+  it("are counted for that member before they leave", async () => {
     await invite(admin, 3);
     for (const path of [pageOf(admin), `/${tenant.slug}/members/leave`]) {
       expect((await as(admin).get(path)).text).toContain(
@@ -59,7 +59,7 @@ describe("the invitations that somebody sent", () => {
     }
   });
 
-  it("stay, and are not spoken of, when they may invite still", async () => {
+  it("stay, and are not mentioned, when that member may still invite", async () => {
     await invite(owner, 1);
     await app.db.admin.query(
       "insert into control.memberships (tenant_id, user_id, role) values ($1, $2, 'owner')",

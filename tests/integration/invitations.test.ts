@@ -61,7 +61,7 @@ describe("inviting", () => {
     expect(rows).toHaveLength(1);
   });
 
-  it("takes many addresses at once, as people paste them, and lists them by the alphabet", async () => {
+  it("takes many emails at once, as people paste them, and lists them alphabetically", async () => {
     const tenant = await acme();
     const [ada, bob, cyd] = [`ada-${someone()}`, `bob-${someone()}`, `cyd-${someone()}`];
     const text = await confirmed(tenant, `Cyd Byron <${cyd}>, "Stone, Ada" <${ada}>;\r\n${bob} ${cyd}`);
@@ -71,7 +71,7 @@ describe("inviting", () => {
     expect(await mailsTo([ada, bob, cyd])).toBe(3);
   });
 
-  it("is refused whole if one of them is no address, and the form keeps what was typed", async () => {
+  it("is refused whole if one of them is no email, and the form keeps what was typed", async () => {
     const tenant = await acme();
     const good = someone();
     const answer = await invite(tenant, `${good}, not-an-address, <x@y>`, "viewer");
@@ -85,10 +85,10 @@ describe("inviting", () => {
   });
 
   it.each([
-    ["nobody", " ,;\n", "Enter an email address."],
+    ["none", " ,;\n", "Enter an email address."],
     ["more than 50", Array.from({ length: 51 }, someone).join("\n"), "Enter at most 50 addresses at once."],
     ["a novel", "a".repeat(20_001), "Enter at most 50 addresses at once."],
-  ])("takes 1 to 50 addresses, and not %s", async (_what, email, problem) => {
+  ])("takes 1 to 50 emails, and not %s", async (_what, email, problem) => {
     const tenant = await acme();
     const answer = await invite(tenant, email);
     expect([answer.status, answer.text.includes(problem)]).toEqual([400, true]);
@@ -103,7 +103,7 @@ describe("inviting", () => {
     );
   });
 
-  it("answers clearly who is in, invited, or oneself, and doubles nothing", async () => {
+  it("says clearly which emails are members', invited or the actor's own, and doubles nothing", async () => {
     const tenant = await acme();
     const { email: invited } = await createInvitation(app.db.admin, { tenant, by: admin });
     const answers = await Promise.all(
@@ -121,7 +121,7 @@ describe("inviting", () => {
     expect(await mailsTo([owner.email, member.email, invited])).toBe(0);
   });
 
-  it("invites the others, and says who was left out and why", async () => {
+  it("invites the others, and says which emails were left out and why", async () => {
     const tenant = await acme();
     const email = someone();
     const { status, text } = await invite(tenant, `${member.email}, ${email}`, "viewer");
@@ -132,7 +132,7 @@ describe("inviting", () => {
     expect((await invitationsOf(tenant)).map((invitation) => invitation.email)).toEqual([email]);
   });
 
-  it("names each of them in the page, however many are left out", async () => {
+  it("names each email in the page, however many are left out", async () => {
     const busy = await createPerson(app.db.admin);
     const tenant = await createTenant(app.db.admin, { admin: busy });
     const many = Array.from({ length: 49 }, someone);
@@ -148,7 +148,7 @@ describe("inviting", () => {
     expect(await invitationsOf(tenant)).toMatchObject([{ email, invitedBy: owner.id, isFresh: true }]);
   });
 
-  it("of one address by 20 at once happens once", async () => {
+  it("of one email by 20 at once happens once", async () => {
     const tenant = await acme();
     const email = someone();
     const answers = await Promise.all(Array.from({ length: 20 }, () => invite(tenant, email)));
@@ -158,7 +158,7 @@ describe("inviting", () => {
 });
 
 describe("seats", () => {
-  it("must be there for all, or nobody is invited: 402 with how many are left and the way up", async () => {
+  it("must be there for all, or none is invited: 402 with how many are left and the way up", async () => {
     const tenant = await createTenant(app.db.admin, { owner }, { plan: "free" });
     const emails = [someone(), someone(), someone()];
     const answer = await invite(tenant, emails.join(","));
@@ -186,8 +186,8 @@ describe("seats", () => {
   });
 });
 
-describe("who may", () => {
-  it("invite are owners and admins, never to owner", async () => {
+describe("an invitation", () => {
+  it("can be sent by owners and admins, and never to owner", async () => {
     const tenant = await acme();
     const statuses = async (by: TestPerson) =>
       Promise.all(
@@ -200,7 +200,7 @@ describe("who may", () => {
     expect(await statuses(member)).toEqual([403, 403, 403, 403, 403, 403]);
   });
 
-  it("see who is invited is everybody, but links and buttons are for those who may invite", async () => {
+  it("is seen by every member, but links and buttons are for those who may invite", async () => {
     const tenant = await acme();
     const email = someone();
     await invite(tenant, email);

@@ -61,7 +61,7 @@ test("a job runs after its transaction, in its tenant, for the person who caused
   expect(tenant.id).toBe(entry.tenant.id);
 });
 
-test("a job of a transaction that is rolled back never was", async () => {
+test("a job of a transaction that is rolled back is never queued", async () => {
   const { entry } = await setting();
   const failed = writeTenant(entry, async (tx) => {
     await enqueue(tx, countProjects, { word: "undone" }, { traceId: "trace-2" });
@@ -72,7 +72,7 @@ test("a job of a transaction that is rolled back never was", async () => {
   expect(rows).toEqual([]);
 });
 
-test("a job without a tenant is refused for good, and counted", async () => {
+test("a job without a tenant is refused without another try, and counted", async () => {
   const id = await addRaw({ word: "nowhere", actorUserId: randomUUID(), idempotencyKey: "k", traceId: "t" });
   await vi.waitFor(
     async () => expect(await jobRow(id)).toMatchObject({ attempts: 1, max_attempts: 1, locked_at: null }),
@@ -84,7 +84,7 @@ test("a job without a tenant is refused for good, and counted", async () => {
   );
 });
 
-test("a job of somebody who no longer belongs to the tenant is refused", async () => {
+test("a job of a user who no longer belongs to the tenant is refused", async () => {
   const { tenant } = await setting();
   const eve = await createPerson(db.admin);
   const cause = { tenantId: tenant.id, actorUserId: eve.id, idempotencyKey: "k", traceId: "t" };

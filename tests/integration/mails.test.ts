@@ -74,7 +74,7 @@ async function listed({ to }: Written): Promise<string> {
   return summaries.find((summary) => summary.includes(to)) ?? "";
 }
 
-test("a mail about a suspended tenant waits until that goes on, and waiting costs no attempt", async () => {
+test("a mail about a suspended tenant waits until the tenant is open again, and waiting costs no attempt", async () => {
   const tenant = await createTenant(app.db.admin, { owner: operator });
   await suspendTenant(app.db.admin, tenant);
   const mail = await write(tenant);
@@ -86,7 +86,7 @@ test("a mail about a suspended tenant waits until that goes on, and waiting cost
   await vi.waitFor(() => expect(delivered(mail)).toBe(1), 10_000);
 });
 
-test("what tells of a deletion leaves at once; what was written before waits", async () => {
+test("a mail about a deletion leaves at once; a mail that was written before waits", async () => {
   const tenant = await createTenant(app.db.admin, { owner: operator });
   await suspendTenant(app.db.admin, tenant);
   const before = await write(tenant);
@@ -99,7 +99,7 @@ test("what tells of a deletion leaves at once; what was written before waits", a
   expect(delivered(before)).toBe(0);
 });
 
-test("the operator sees that a mail was refused for good, and in which words", async () => {
+test("the operator sees that the server refused a mail finally, and in which words", async () => {
   server.answer = "554 no such mailbox";
   const mail = await write();
   await vi.waitFor(async () => expect(await jobOf(mail)).toMatchObject({ left: 0, runs: false }), 10_000);

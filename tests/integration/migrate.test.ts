@@ -60,7 +60,7 @@ test("nothing is done to a database of this version", async () => {
   expect(await apply()).toEqual(nothing);
 });
 
-test("a function is as its file says once that has changed, and so are its callers", async () => {
+test("a function is as its file says after a change, and so are its callers", async () => {
   await change("functions/invitation.sql", "granter in ('owner', 'admin')", "granter in ('owner')");
   await change("functions/wall.sql", "callers => 'rowhouse_app, rowhouse_ops'", "callers => 'rowhouse_ops'");
   expect(await apply()).toEqual({ migrations: [], functions: ["invitation.sql", "wall.sql"] });
@@ -70,7 +70,7 @@ test("a function is as its file says once that has changed, and so are its calle
   expect(await apply()).toEqual(nothing);
 });
 
-test("a function may answer something else than before", async () => {
+test("a function may return another type than before", async () => {
   await add("functions/word.sql", defined("control.word()", "text", "'one'"));
   await apply();
   await add("functions/word.sql", defined("control.word()", "integer", "1"));
@@ -78,7 +78,7 @@ test("a function may answer something else than before", async () => {
   expect(await ask("control.word()")).toBe(1);
 });
 
-test("a function that a policy uses may not, and the error says what to do", async () => {
+test("a function that a policy uses may not return another type, and the error says what to do", async () => {
   await change("functions/wall.sql", "acting_user() returns uuid", "acting_user() returns text");
   await change("functions/wall.sql", "'')::uuid $$;", "'') $$;");
   await expect(apply()).rejects.toThrow(
@@ -102,7 +102,7 @@ test("a function that is in no file any more is dropped, also under its old para
   expect(await apply()).toEqual(nothing);
 });
 
-test("one that is still used is not, and the error names what uses it", async () => {
+test("a function that is still used is not dropped, and the error names what uses it", async () => {
   await change(
     "functions/tenant.sql",
     /create or replace function control.keep_owner[\s\S]*?callers => 'rowhouse_owner'\);/,
@@ -114,14 +114,14 @@ test("one that is still used is not, and the error names what uses it", async ()
   expect(await isThere("control.keep_owner()")).toBe(true);
 });
 
-test("one that somebody else made is left alone", async () => {
+test("a function that was made by hand is left alone", async () => {
   await database.admin.query("create function control.helper() returns int language sql as 'select 1'");
   await add("functions/word.sql", defined("control.word()", "text", "'one'"));
   await apply();
   expect(await isThere("control.helper()")).toBe(true);
 });
 
-test("one that was dropped by hand comes back", async () => {
+test("a function that was dropped by hand comes back", async () => {
   await database.admin.query("drop function control.due_purges()");
   expect(await apply()).toEqual({ migrations: [], functions: ["purge.sql"] });
   expect(await isThere("control.due_purges()")).toBe(true);

@@ -83,7 +83,7 @@ describe("a purge that was interrupted", () => {
     expect(await whereabouts(db.admin, text)).toEqual([]);
   });
 
-  test("and that two take up at once erases everything once", async () => {
+  test("and that several take up at once erases everything once", async () => {
     const { acme } = await furnished(db);
     await deleteTenant(db.admin, acme, overdue);
     const both = await Promise.all(
@@ -148,7 +148,7 @@ describe("of an undo and a purge at the same instant", () => {
   });
 });
 
-describe("what was under way when a tenant was deleted", () => {
+describe("work that was under way when a tenant was deleted", () => {
   test("is waited for, and erased too", async () => {
     const owner = await createPerson(db.admin);
     const tenant = await createTenant(db.admin, { owner });
@@ -184,7 +184,7 @@ describe("what was under way when a tenant was deleted", () => {
     expect(await Promise.all(begun)).toEqual([[{ begun: true }], [{ begun: true }]]);
   });
 
-  test("can't write any more once it is deleted", async () => {
+  test("can't write any more once the tenant is deleted", async () => {
     const owner = await createPerson(db.admin);
     const tenant = await createTenant(db.admin, { owner });
     const late = writeTenant({ database: db.database, tenant, user: owner }, async (tx) => {
@@ -198,7 +198,7 @@ describe("what was under way when a tenant was deleted", () => {
     await expect(late).rejects.toMatchObject({ code: "42501" });
   });
 
-  test("and is a job that a worker has taken, is waited for", async () => {
+  test("is waited for if it is a job that a worker has taken", async () => {
     const { tenant, purge } = await setting(overdue);
     await db.admin.query("select graphile_worker.add_job('task-assigned', $1)", [
       JSON.stringify({ tenantId: tenant.id }),
@@ -212,7 +212,7 @@ describe("what was under way when a tenant was deleted", () => {
     expect(await purging).toMatchObject({ "graphile_worker.jobs": 1 });
   });
 
-  test("and is a job that a worker takes while the rest is erased, keeps its job, and the purge from ending", async () => {
+  test("keeps the purge from ending if it is a job that a worker takes while the rest is erased", async () => {
     const { tenant, purge } = await setting(overdue);
     await db.admin.query("select graphile_worker.add_job('task-assigned', $1)", [
       JSON.stringify({ tenantId: tenant.id }),

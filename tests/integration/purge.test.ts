@@ -35,7 +35,7 @@ afterAll(async () => {
   await ops.end();
 });
 
-test("the purge leaves nothing of a tenant but its slugs and a tombstone that counts, and touches no other", async () => {
+test("the purge leaves only the slugs of a tenant and a tombstone with counts, and touches no other tenant", async () => {
   const { acme, globex, text } = await furnished({ admin: db.admin, database: app.holds.database });
   await db.admin.query("insert into control.slugs (slug, tenant_id) values ($1, $2)", [
     `${acme.slug}-x`,
@@ -121,7 +121,7 @@ function sum(counts: Record<string, number>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
-test("nobody purges but the worker and the operator, and they only what is deleted", async () => {
+test("only the worker and the operator purge, and only deleted tenants", async () => {
   const owner = await createPerson(db.admin);
   const tenant = await createTenant(db.admin, { owner });
   const entry = { database: app.holds.database, tenant, user: owner };

@@ -156,7 +156,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     });
   });
 
-  test("of many addresses that a workspace is moved to it takes one, and keeps the old one", async () => {
+  test("of many slugs that a workspace is moved to, it takes one and keeps the old one", async () => {
     const owner = await createPerson(db.admin);
     const tenant = await createTenant(db.admin, { owner });
     await forEachRound(async (round) => {

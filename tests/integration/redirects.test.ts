@@ -7,7 +7,7 @@ import { useApp } from "#tests/harness/app.ts";
 const app = useApp();
 const uncached = "private, no-store";
 
-test("somebody whose session ended under an open page comes back to the page, not to its data", async () => {
+test("a user whose session ended under an open page comes back to the page, not to its data", async () => {
   for (const path of [
     "/acme-x/projects.data?_routes=routes%2Ftenant%2Fprojects%2Findex&q=a",
     "/acme-x/projects.data?q=a",
@@ -19,7 +19,7 @@ test("somebody whose session ended under an open page comes back to the page, no
   expect(text).toContain('/login?redirectTo=%2Facme-x%2Fprojects%2Fnew"');
 });
 
-test("an old slug leads members to the page under the new one, and no browser keeps that for good", async () => {
+test("an old slug leads members to the page under the new one, and no browser keeps that redirect", async () => {
   const ada = await createPerson(app.db.admin);
   const tenant = await createTenant(app.db.admin, { owner: ada }, { slug: "before-it" });
   await app.db.admin.query("insert into control.slugs (slug, tenant_id) values ('after-it', $1)", [

@@ -33,7 +33,7 @@ async function save(tenant: TestTenant, fields: Record<string, string>, person =
 
 const randomSlug = () => `r-${crypto.randomUUID().slice(0, 13)}`;
 
-describe("an owner who gives the workspace another address", () => {
+describe("an owner who gives the workspace another slug", () => {
   it("is led there, and told that old links keep working", async () => {
     const tenant = await createHouse();
     const slug = randomSlug();
@@ -48,7 +48,7 @@ describe("an owner who gives the workspace another address", () => {
     expect(await rowOf(tenant)).toEqual({ name: "New house", slug, version: 2 });
   });
 
-  it("leaves one note in the audit log, of the name and the address", async () => {
+  it("leaves one note in the audit log, of the name and the slug", async () => {
     const tenant = await createHouse();
     const slug = randomSlug();
     await save(tenant, { name: "Other", slug });
@@ -64,7 +64,7 @@ describe("an owner who gives the workspace another address", () => {
     ]);
   });
 
-  it("may go back to one the workspace had, and forth again", async () => {
+  it("may go back to a slug that the workspace had, and forth again", async () => {
     const tenant = await createHouse();
     const slug = randomSlug();
     for (const next of [slug, tenant.slug, slug]) {
@@ -73,7 +73,7 @@ describe("an owner who gives the workspace another address", () => {
     expect((await app.visitor(owner.cookie).get(`/${tenant.slug}`)).location).toBe(`/${slug}`);
   });
 
-  it("is refused one that somebody else has, had, or was refused by the form, and loses nothing typed", async () => {
+  it("is refused a malformed or reserved slug, and one that another workspace has or had, and keeps the typed text", async () => {
     const [tenant, other] = [await createHouse(), await createTenant(app.db.admin, { owner: stranger })];
     const had = other.slug;
     await save(other, { slug: randomSlug() }, stranger);
@@ -96,7 +96,7 @@ describe("an owner who gives the workspace another address", () => {
     expect(await rowOf(tenant)).toEqual({ name: "House", slug: tenant.slug, version: 1 });
   });
 
-  it("is told with 409 that somebody was quicker, and gives nothing out in vain", async () => {
+  it("is told with 409 that another change was quicker, and takes no slug in vain", async () => {
     const tenant = await createHouse();
     const [theirs, mine] = [randomSlug(), randomSlug()];
     const visitor = app.visitor(owner.cookie);
@@ -110,7 +110,7 @@ describe("an owner who gives the workspace another address", () => {
     expect(rowCount).toBe(0);
   });
 
-  it("who changed the name alone on a page from before the move doesn't move it back", async () => {
+  it("who changed only the name on a page from before the move doesn't move it back", async () => {
     const tenant = await createHouse();
     const moved = randomSlug();
     const visitor = app.visitor(owner.cookie);
@@ -127,14 +127,14 @@ describe("an owner who gives the workspace another address", () => {
 });
 
 describe("an admin", () => {
-  it("reads the address, and why it is not theirs to change", async () => {
+  it("reads the slug, and why they can't change it", async () => {
     const tenant = await createHouse();
     const { text } = await app.visitor(admin.cookie).get(`/${tenant.slug}/settings`);
     expect(text).toContain("Only an owner can change it.");
     expect(text).not.toContain('name="slug"');
   });
 
-  it("who sends another one all the same gets 403, and nothing changes", async () => {
+  it("who sends another slug all the same gets 403, and nothing changes", async () => {
     const tenant = await createHouse();
     for (const slug of [randomSlug(), "login", ""]) {
       expect((await save(tenant, { name: "Forged", slug }, admin)).status).toBe(403);
@@ -145,7 +145,7 @@ describe("an admin", () => {
   });
 });
 
-it("a change of address is decided by the role there is when it is made, not by the one the door saw", async () => {
+it("a change of slug is decided by the role at that moment, not by the one that the door saw", async () => {
   const tenant = await createHouse();
   const move = (user: TestPerson) =>
     writeTenant({ database: app.holds.database, tenant, user }, (tx) =>
@@ -158,7 +158,7 @@ it("a change of address is decided by the role there is when it is made, not by 
   expect(await rowOf(tenant)).toEqual({ name: "House", slug: tenant.slug, version: 1 });
 });
 
-describe("an address that was given up", () => {
+describe("a slug that was given up", () => {
   it("leads members on, with the rest of the path, the query and the method", async () => {
     const tenant = await createHouse();
     const slug = randomSlug();
@@ -178,7 +178,7 @@ describe("an address that was given up", () => {
     expect(data.text).toContain(`/${slug}/projects?q=x`);
   });
 
-  it("is the 404 to others, and the sign-in page to those signed out", async () => {
+  it("is the 404 to outsiders, and the sign-in page to those signed out", async () => {
     const tenant = await createHouse();
     await save(tenant, { slug: randomSlug() });
     const others = app.visitor(stranger.cookie);
@@ -193,7 +193,7 @@ describe("an address that was given up", () => {
     expect(signedOut.location).toBe(`/login?redirectTo=%2F${tenant.slug}%2Fprojects`);
   });
 
-  it("is followed by the switcher, for its people alone", async () => {
+  it("is followed by the switcher, for members alone", async () => {
     const tenant = await createHouse();
     const slug = randomSlug();
     await save(tenant, { slug });
@@ -215,7 +215,7 @@ describe("at the same instant", () => {
     return rowCount ?? 0;
   }
 
-  it("one of many gets a slug, whether they move to it or begin with it", async () => {
+  it("one of many workspaces gets a slug, whether it moves to it or begins with it", async () => {
     const visitor = app.visitor(owner.cookie);
     for (let round = 0; round < 10; round++) {
       const slug = randomSlug();

@@ -47,8 +47,8 @@ async function rolesIn({ id }: TestTenant): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ name, role }) => [name, role]));
 }
 
-describe("a change of people", () => {
-  it("is decided by the roles there are when it is made, not by those the page was made from", async () => {
+describe("a change of members", () => {
+  it("is decided by the roles at that moment, not by those on the page", async () => {
     const tenant = await createTenant(db.admin, { owner: ada, admin: ben, viewer: cy });
     const demote = (tx: TenantWriter) => changeRole(tx, { userId: ben.id, role: "member" });
     expect(await as(ada, tenant, demote)).toBe("done");
@@ -78,7 +78,7 @@ describe("a change of people", () => {
     expect(await as(ada, tenant, (tx) => transferOwnership(tx, ada.id))).toBe("forbidden");
   });
 
-  it("takes back the invitations that somebody may answer for no more", async () => {
+  it("takes back the invitations that their inviter may no longer answer for", async () => {
     const tenant = await createTenant(db.admin, { owner: ada, admin: [ben, cy] });
     await createInvitation(db.admin, { tenant, by: ben, email: "by-ben@example.test" });
     await createInvitation(db.admin, { tenant, by: cy, email: "by-cy@example.test" });
@@ -92,7 +92,7 @@ describe("a change of people", () => {
     expect(rows).toEqual([{ email: "by-ada@example.test" }]);
   });
 
-  it("is noted as what it was, by whom, and about whom", async () => {
+  it("is noted in the audit log with its verb, its actor and its member", async () => {
     const tenant = await createTenant(db.admin, { owner: ada, member: [ben, cy] });
     await as(ada, tenant, (tx) => changeRole(tx, { userId: ben.id, role: "admin" }));
     await as(ada, tenant, (tx) => changeRole(tx, { userId: ben.id, role: "admin" }));
@@ -136,7 +136,7 @@ describe("of two owners who, at the same instant,", () => {
     ["hand over to each other", (tx, { id }) => transferOwnership(tx, id), ["done", "done"]],
   ];
 
-  it.each(moves)("%s: one of them stays one", async (_what, move, expected) => {
+  it.each(moves)("%s: one of them stays owner", async (_what, move, expected) => {
     for (let round = 0; round < 20; round++) {
       const tenant = await createTenant(db.admin, { owner: [ada, ben] });
       const outcomes = await Promise.all([
@@ -158,7 +158,7 @@ describe("the database keeps a tenant an owner", () => {
     ["active", async () => {}],
     ["suspended", suspendTenant],
     ["deleted", deleteTenant],
-  ])("whoever changes it, in one that is %s", async (_status, close) => {
+  ])("against every change, in one that is %s", async (_status, close) => {
     const tenant = await createTenant(db.admin, { owner: ada, member: ben });
     await close(db.admin, tenant);
     for (const sql of [demoteAll, removeAll]) {
@@ -167,7 +167,7 @@ describe("the database keeps a tenant an owner", () => {
     expect(await rolesIn(tenant)).toEqual({ Ada: "owner", Ben: "member" });
   });
 
-  it("asked from within the walls, where somebody who has left sees nobody", async () => {
+  it("also inside the wall, where a user who has left sees no members", async () => {
     const tenant = await createTenant(db.admin, { owner: ada });
     await expect(as(ada, tenant, (tx) => tx.rows(removeAll, [tx.tenantId]))).rejects.toMatchObject(refused);
     const two = await createTenant(db.admin, { owner: [ada, ben] });
@@ -196,7 +196,7 @@ describe("the database keeps a tenant an owner", () => {
     expect(await rolesIn(tenant)).toEqual({ Ada: "admin", Ben: "owner" });
   });
 
-  it("when two that know nothing of each other take one each", async () => {
+  it("when two transactions that don't see each other remove one owner each", async () => {
     const tenant = await createTenant(db.admin, { owner: [ada, ben] });
     const [first, second] = [await db.admin.connect(), await db.admin.connect()];
     const take = (client: PoolClient, { id }: TestPerson) =>
@@ -223,7 +223,7 @@ describe("the database keeps a tenant an owner", () => {
     expect(await rolesIn(tenant)).toEqual({ Ben: "owner" });
   });
 
-  it("except in the purge of that tenant, and then by no one who serves requests", async () => {
+  it("except in the purge of that tenant, which no role that serves requests can use", async () => {
     const tenant = await createTenant(db.admin, { owner: ada });
     // As a later function with the operator's rights might do it.
     await db.admin.query(
@@ -251,7 +251,7 @@ describe("the database keeps a tenant an owner", () => {
   });
 });
 
-it("the operator gives any role, and takes anybody out, as long as an owner stays", async () => {
+it("the operator gives any role, and removes any member, as long as an owner stays", async () => {
   const tenant = await createTenant(db.admin, { owner: ada, viewer: ben });
   const decree = ({ id: userId }: TestPerson, role: "owner" | "admin" | null) =>
     decreeRole(withinTenant(statementsOn(db.admin), tenant.id), { userId, role });

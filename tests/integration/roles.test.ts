@@ -44,8 +44,8 @@ async function offered(looking: TestPerson, at: TestPerson): Promise<string[]> {
   return [...select.matchAll(/value="(\w+)"/g)].map(([, role = ""]) => role);
 }
 
-describe("a person's page", () => {
-  it("is there for everybody in the workspace, and linked from the list", async () => {
+describe("a member's page", () => {
+  it("is there for every member of the workspace, and linked from the list", async () => {
     for (const role of roleNames) {
       const answer = await as(people[role]).get(pageOf(people.owner));
       expect([answer.status, answer.text.includes(people.owner.email)]).toEqual([200, true]);
@@ -68,7 +68,7 @@ describe("a person's page", () => {
     expect(await remove(people.member, people.viewer)).toBe(false);
   });
 
-  it("is the one 404 for whoever is not in the workspace, and for what is no id", async () => {
+  it("is the one 404 for a user who is not in the workspace, and for a malformed id", async () => {
     const unknown = await as(people.owner).get(`/${tenant.slug}/no/such/page`);
     for (const id of [outsider.id, randomUUIDv7(), "nobody", "1"]) {
       for (const path of [pageOf({ id }), pageOf({ id }, "/remove")]) {
@@ -93,7 +93,7 @@ describe("a role", () => {
   });
 
   it.each(roleNames)(
-    "is given by nobody above themselves, nor as owner, whatever is sent: %s",
+    "can't be given to a member above the actor, nor be owner, whatever is sent: %s",
     async (actor) => {
       const mayGive = actor === "owner" || actor === "admin";
       for (const role of roleNames) {
@@ -124,7 +124,7 @@ describe("a role", () => {
     expect((await demoted.get(`/${tenant.slug}`)).status).toBe(200);
   });
 
-  it("of owner is laid down only while another one stays, who is told what to do first", async () => {
+  it("of owner can be laid down only while another owner stays; the last one is told what to do first", async () => {
     const answer = await as(people.owner).post(pageOf(people.owner), { role: "admin" });
     expect(answer.status).toBe(400);
     expect(answer.text).toContain("You are the only owner of this workspace");
@@ -139,10 +139,10 @@ describe("a role", () => {
   });
 });
 
-describe("somebody who is removed", () => {
+describe("a removed member", () => {
   const remove = (by: TestPerson, { id }: TestPerson) => as(by).post(pageOf({ id }, "/remove"));
 
-  it("is out at their next request, in every tab, and at home elsewhere in the same session", async () => {
+  it("is out at the next request, in every tab, and still in other workspaces in the same session", async () => {
     const elsewhere = await createTenant(app.db.admin, { owner: people.member });
     const removed = as(people.member);
     const unknown = await removed.get("/never-existed");
@@ -167,7 +167,7 @@ describe("somebody who is removed", () => {
     expect((await as(people.viewer).get(`/${tenant.slug}/members`)).text).not.toContain("Mia Member");
   });
 
-  it("is asked about first where there are no scripts, and is nobody above who asks", async () => {
+  it("is asked about first where there are no scripts, and never ranks above the actor", async () => {
     const page = await as(people.admin).get(pageOf(people.viewer, "/remove"));
     expect([page.status, page.text.includes("Remove “<bdi>Vic Viewer</bdi>”?")]).toEqual([200, true]);
     expect((await as(people.admin).get(pageOf(people.owner, "/remove"))).status).toBe(403);
@@ -179,7 +179,7 @@ describe("somebody who is removed", () => {
 });
 
 describe("leaving", () => {
-  it.each(["admin", "member", "viewer"] as const)("is everybody's: %s", async (role) => {
+  it.each(["admin", "member", "viewer"] as const)("is open to every other role: %s", async (role) => {
     const visitor = as(people[role]);
     expect((await visitor.get(`/${tenant.slug}/members`)).text).toContain(
       `href="/${tenant.slug}/members/leave"`,
@@ -193,7 +193,7 @@ describe("leaving", () => {
     expect((await visitor.get(`/${tenant.slug}`)).status).toBe(404);
   });
 
-  it("is not the last owner's, who is told so before and after", async () => {
+  it("is not open to the last owner, who is told so before and after", async () => {
     const visitor = as(people.owner);
     expect((await visitor.get(`/${tenant.slug}/members`)).text).not.toContain("members/leave");
     for (const answer of [
@@ -228,7 +228,7 @@ describe("ownership", () => {
     ]);
   });
 
-  it("stays where it is unless the address is typed, and somebody of the workspace chosen", async () => {
+  it("stays where it is unless the slug is typed, and a member of the workspace chosen", async () => {
     const wrong: [Record<string, string>, string][] = [
       [
         { userId: people.admin.id, confirmation: "" },
@@ -251,7 +251,7 @@ describe("ownership", () => {
     expect((await newestMail(app, people.admin.email)).subject).toBe("");
   });
 
-  it("is nobody else's to give", async () => {
+  it("can't be given by other roles, nor by owners to themselves", async () => {
     for (const role of ["admin", "member", "viewer"] as const) {
       expect((await as(people[role]).get(`/${tenant.slug}/danger/transfer`)).status).toBe(403);
       expect((await transfer(people[role], { userId: people[role].id })).status).toBe(403);
@@ -260,7 +260,7 @@ describe("ownership", () => {
     expect(await roleOf(people.owner)).toBe("owner");
   });
 
-  it("has nobody to go to where one is alone", async () => {
+  it("has no member to go to where an owner is alone", async () => {
     const alone = await createTenant(app.db.admin, { owner: people.owner });
     const { text } = await as(people.owner).get(`/${alone.slug}/danger/transfer`);
     expect(text).toContain("Nobody else is in this workspace yet.");

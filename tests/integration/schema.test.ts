@@ -59,6 +59,6 @@ test.each([
   ["create sequence tenant.numbers", "sequence tenant.numbers"],
   ["alter default privileges in schema tenant grant select on tables to public", "default privileges"],
   ["alter table tenant.tasks owner to postgres", "table tenant.tasks"],
-])("what it has no words for is not left out silently: %s", async (sql, object) => {
+])("an object that it has no words for is not left out silently: %s", async (sql, object) => {
   await expect(textAfter(sql)).rejects.toThrow(new RegExp(`db/schema.ts has no words for .*${object}`));
 });

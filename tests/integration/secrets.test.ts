@@ -107,7 +107,7 @@ async function refuseSecrets(columns: readonly Column[]): Promise<() => Promise<
   };
 }
 
-it("no secret is told by an event, an export, a metric or a line of the log", async () => {
+it("no event, export, metric or line of the log tells a secret", async () => {
   const columns = await secretColumns(db.admin);
   const names = columns.map(({ table, column }) => `${table}.${column}`);
   expect(names).toEqual(

@@ -5,7 +5,7 @@ import { useDatabase } from "#tests/harness/database.ts";
 
 const db = useDatabase();
 
-test("a connection that breaks while nothing is asked of it fails what is asked next, and nothing else", async () => {
+test("a connection that breaks while it is idle fails the next query, and nothing else", async () => {
   const client = singleClient({ connectionString: db.url });
   await client.connect();
   const { rows } = await client.query("select pg_backend_pid() as pid");

@@ -105,7 +105,7 @@ test("an account that is refused is one line, without its password", async () =>
   expect(problems[0]).not.toContain("notthepassword");
 });
 
-test("an account that may not create roles gets the SQL for somebody who may, and starts after it", async () => {
+test("an account that may not create roles gets the SQL for an administrator, and starts after it", async () => {
   const env = await newDatabase("modest");
   await administer(cluster.url, "create role modest login password 'modest'");
   const url = new URL(env.DATABASE_URL);
@@ -120,7 +120,7 @@ test("an account that may not create roles gets the SQL for somebody who may, an
   expect((await fetch(`${server.origin}/readyz`)).status).toBe(200);
 });
 
-test("a database where everybody may still make temporary objects is put right by the next start", async () => {
+test("a database where every role may still make temporary objects is put right by the next start", async () => {
   const env = await newDatabase("earlier");
   const first = await served(await start(env));
   first.child.kill("SIGTERM");

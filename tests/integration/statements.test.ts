@@ -59,14 +59,14 @@ async function differences({ byHand, columns, compile }: Definition): Promise<st
   return problems;
 }
 
-test("the list of statements written by hand names those there are, each with a reason", () => {
+test("the list of statements written by hand names all that exist, each with a reason", () => {
   const used = new Set(definitions.flatMap(({ byHand }) => byHand ?? []));
   expect([...used].sort()).toEqual(Object.keys(handwritten).sort());
   for (const [name, reason] of Object.entries<string>(handwritten))
     expect(reason.length, name).toBeGreaterThan(10);
 });
 
-test("what looks across tenants says why", () => {
+test("a statement across tenants says why", () => {
   for (const { acrossTenants, compile } of definitions) {
     if (acrossTenants !== null) expect(acrossTenants.length, compile().sql).toBeGreaterThan(10);
   }

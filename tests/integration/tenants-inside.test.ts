@@ -43,7 +43,7 @@ describe("settings", () => {
     expect(page.text).toContain("/favicon/7.svg");
   });
 
-  it("saved with the colour that a workspace shows by itself choose none", async () => {
+  it("saved with the workspace's default colour choose none", async () => {
     const plain = await createTenant(app.db.admin, { owner });
     const fields = { name: "Plain", hue: String(hueOfId(plain.id)), version: "1" };
     await app.visitor(owner.cookie).post(`/${plain.slug}/settings`, fields);
@@ -83,7 +83,7 @@ describe("settings", () => {
 });
 
 describe("a suspended workspace", () => {
-  it("is closed to all but its owner's billing page", async () => {
+  it("is closed, except its billing page for its owner", async () => {
     const asleep = await createTenant(app.db.admin, { owner, member });
     await suspendTenant(app.db.admin, asleep, "The bill of May <script>");
     expect((await app.visitor(member.cookie).get(`/${asleep.slug}`)).status).toBe(403);

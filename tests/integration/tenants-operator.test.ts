@@ -46,7 +46,7 @@ describe("the operator's pages", () => {
     expect(beyond?.text).toContain("House 3<");
   });
 
-  it("find by part of a name or address, whatever is asked for", async () => {
+  it("find by part of a name or slug, and answer every query", async () => {
     const visitor = app.visitor(operator.cookie);
     const found = await visitor.get("/operator?q=HOUSE-4");
     expect(found.text).toContain("House 42");
@@ -68,7 +68,7 @@ describe("the operator's pages", () => {
 });
 
 describe("reading across tenants", () => {
-  it("is refused to everybody else", async () => {
+  it("is refused to a user who is not an operator", async () => {
     const entry = { database: app.holds.database, user: { isOperator: false } };
     await expect(readAsOperator(entry, async () => 1)).rejects.toThrow("Only an operator");
   });

@@ -27,7 +27,7 @@ test("statements asked for at once are all answered, in one transaction", async 
   expect(new Set(transactions.flat().map((row) => row.id)).size).toBe(1);
 });
 
-test("what fails leaves nothing behind", async () => {
+test("a transaction that fails leaves nothing behind", async () => {
   const failing = writeTenant(entry, async (tx) => {
     await tx.rows("delete from tenant.projects where tenant_id = $1", [tx.tenantId]);
     throw new Error("changed my mind");
@@ -36,10 +36,10 @@ test("what fails leaves nothing behind", async () => {
   expect(await writeTenant(entry, names)).toEqual([{ name: "Porch" }]);
 });
 
-describe("those that only read", () => {
+describe("callers that only read", () => {
   const reading = () => ({ ...entry });
 
-  test("can't write, whatever they ask", async () => {
+  test("can't write, whatever statement they send", async () => {
     for (const sql of [
       "delete from tenant.projects where tenant_id = $1",
       "update tenant.projects set name = 'Attic' where tenant_id = $1",
@@ -71,7 +71,7 @@ test("a first statement that fails leaves the connection usable", async () => {
   expect(await writeTenant(entry, names)).toEqual([{ name: "Porch" }]);
 });
 
-test("a statement that comes too late is refused, whoever has the connection by then", async () => {
+test("a statement after the end of its transaction is refused, whichever caller has the connection by then", async () => {
   let escaped: TenantReader | undefined;
   await writeTenant(entry, async (tx) => {
     escaped = tx;
@@ -114,7 +114,7 @@ test("a full pool refuses in time, and serves again when there is room", async (
   expect(await writeTenant(entry, names)).toEqual([{ name: "Porch" }]);
 });
 
-test("what a client says of itself is kept to the letter, and never read as SQL", async () => {
+test("request id and IP address are kept to the letter, and never read as SQL", async () => {
   const user = await createPerson(db.admin);
   const tenant = await createTenant(db.admin, { owner: user });
   const request = { id: "request'1", ipAddress: "x', true); drop table control.sessions --\\" };

@@ -15,13 +15,13 @@ async function requestsCounted({ holds }: TestApp): Promise<number> {
   return (metric?.values ?? []).reduce((sum, { value }) => sum + value, 0);
 }
 
-test("each answers by its own configuration", async () => {
+test("each app answers by its own configuration", async () => {
   for (const app of [open, invited]) await createPerson(app.db.admin);
   const pages = await Promise.all([open, invited].map((app) => app.visitor().get("/signup")));
   expect(pages.map(({ text }) => text.includes("by invitation"))).toEqual([false, true]);
 });
 
-test("each leads people to its own URL, and takes only that for its own origin", async () => {
+test("each app leads people to its own URL, and takes only that for its own origin", async () => {
   const email = "both@example.test";
   for (const app of [open, invited]) {
     await createPerson(app.db.admin, { email });
@@ -35,7 +35,7 @@ test("each leads people to its own URL, and takes only that for its own origin",
   expect(foreign.status).toBe(403);
 });
 
-test("a link that one has mailed is worth nothing at the other", async () => {
+test("a link that one app has mailed doesn't work at the other", async () => {
   const email = "linked@example.test";
   await createPerson(open.db.admin, { email });
   await open.visitor().post("/forgot-password", { email });
@@ -46,7 +46,7 @@ test("a link that one has mailed is worth nothing at the other", async () => {
   expect(statuses).toEqual([200, 410]);
 });
 
-test("a session of one is unknown to the other, and so is its workspace", async () => {
+test("a session of one app is unknown to the other, and so is its workspace", async () => {
   const ada = await createPerson(open.db.admin);
   const tenant = await createTenant(open.db.admin, { owner: ada }, { slug: "only-here" });
   const neighbour = await createPerson(invited.db.admin);
@@ -56,7 +56,7 @@ test("a session of one is unknown to the other, and so is its workspace", async 
   expect((await invited.visitor(neighbour.cookie).get(`/${tenant.slug}`)).status).toBe(404);
 });
 
-test("a limit that is used up in one is not in the other", async () => {
+test("a limit that is used up in one app is not in the other", async () => {
   const tries = async (app: TestApp) => {
     const statuses = [];
     for (let n = 0; n < 3; n++)
@@ -67,7 +67,7 @@ test("a limit that is used up in one is not in the other", async () => {
   expect(await tries(invited)).toEqual([400, 400, 400]);
 });
 
-test("one doesn't count the other's requests", async () => {
+test("one app doesn't count the other's requests", async () => {
   const before = await requestsCounted(invited);
   const asked = await requestsCounted(open);
   for (let n = 0; n < 5; n++) await open.visitor().get("/login");
@@ -77,7 +77,7 @@ test("one doesn't count the other's requests", async () => {
   await expect.poll(() => requestsCounted(invited)).toBe(before + 1);
 });
 
-test("each writes its own log, at its own level", async () => {
+test("each app writes its own log, at its own level", async () => {
   const silent = vi.spyOn(invited.holds.log, "info");
   for (const app of [invited, open]) await app.visitor().get("/login");
   const line = expect.objectContaining({ route: "/login", status: 200 });
@@ -85,7 +85,7 @@ test("each writes its own log, at its own level", async () => {
   expect(silent).not.toHaveBeenCalled();
 });
 
-test("one that drains leaves the other ready", async () => {
+test("an app that drains leaves the other ready", async () => {
   open.holds.isDraining = true;
   try {
     const answers = await Promise.all([open, invited].map((app) => app.visitor().get("/readyz")));
@@ -95,7 +95,7 @@ test("one that drains leaves the other ready", async () => {
   }
 });
 
-test("one that is closed leaves another on the same database serving", async () => {
+test("an app that is closed leaves another on the same database serving", async () => {
   const ada = await createPerson(open.db.admin);
   const second = await serveApp(open.db);
   expect((await second.visitor(ada.cookie).get("/account")).status).toBe(200);

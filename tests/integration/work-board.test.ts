@@ -38,7 +38,7 @@ async function column(projectId: string, status = "todo"): Promise<string> {
   return rows.map((row) => row.title).join("");
 }
 
-it("puts a card under, over, at the top and at the bottom", async () => {
+it("a card goes under another, over it, to the top and to the bottom", async () => {
   const { projectId, ids, move } = await board("abcd");
   expect((await move("d", { afterId: ids.a })).status).toBe(302);
   expect(await column(projectId)).toBe("adbc");
@@ -52,14 +52,14 @@ it("puts a card under, over, at the top and at the bottom", async () => {
   expect([await column(projectId), await column(projectId, "done")]).toEqual(["cdb", "a"]);
 });
 
-it("goes by the neighbour that is still there when the other has gone", async () => {
+it("a move goes by the neighbour that is still there when the other has gone", async () => {
   const { projectId, ids, move } = await board("abcd");
   await move("b", { status: "done" });
   await move("d", { afterId: ids.b ?? "", beforeId: ids.c ?? "" });
   expect(await column(projectId)).toBe("adc");
 });
 
-it("lets two people put cards into the same place at once", async () => {
+it("two people can put cards into the same place at once", async () => {
   const { projectId, ids, move } = await board("abcdefgh");
   const answers = await Promise.all(
     [..."cdefgh"].map((letter, at) => move(letter, { afterId: ids.a ?? "" }, at % 2 ? ada : ben)),
@@ -74,7 +74,7 @@ it("lets two people put cards into the same place at once", async () => {
   expect(rows[0].places).toBe(8);
 });
 
-it("survives moves and creations in a storm without a failure", async () => {
+it("the board survives moves and creations in a storm without a failure", async () => {
   const { projectId, ids, move } = await board("abcd");
   const base = `/${tenant.slug}/projects/${projectId}/tasks`;
   const answers = await Promise.all(
@@ -91,7 +91,7 @@ it("survives moves and creations in a storm without a failure", async () => {
   expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([302]));
 });
 
-it("orders cards that were written without places, or with the same", async () => {
+it("cards that were written without places, or with the same, get an order", async () => {
   const { id: projectId } = await createProject(app.db.admin, { tenant, by: ada });
   const cards: Record<string, string> = {};
   for (const title of "abcd")
@@ -106,7 +106,7 @@ it("orders cards that were written without places, or with the same", async () =
   );
 });
 
-it("refuses a column that is none, and takes another tenant's card for no neighbour", async () => {
+it("a move refuses an unknown column, and takes another tenant's card for no neighbour", async () => {
   const { projectId, move } = await board("ab");
   expect((await move("a", { status: "later" })).status).toBe(400);
   expect((await move("a", { afterId: "x" })).status).toBe(400);

@@ -80,7 +80,7 @@ describe("creating a project", () => {
 });
 
 describe("editing a project", () => {
-  it("keeps the person's text when somebody else was quicker, and lets them decide", async () => {
+  it("keeps the typed text when another member was quicker, and lets the user decide", async () => {
     const tenant = await newTenant();
     const { id } = await createProject(app.db.admin, { tenant, by: ada, name: "Porch" });
     const path = `/${tenant.slug}/projects/${id}/edit`;
@@ -142,7 +142,7 @@ describe("archiving, restoring and deleting", () => {
     expect(await projectNames(tenant.id)).toEqual([]);
   });
 
-  it("makes room in the plan, and takes it again only if there is some", async () => {
+  it("frees a place in the plan, and takes it again only if one is free", async () => {
     const tenant = await newTenant({ plan: "free" });
     const ids = [];
     for (let at = 0; at < 5; at++) ids.push((await createProject(app.db.admin, { tenant, by: ada })).id);
@@ -204,7 +204,7 @@ describe("the list of projects", () => {
   });
 });
 
-it("answers the 404 for ids that are malformed, unknown or another tenant's", async () => {
+it("ids that are malformed, unknown or another tenant's are answered by the 404", async () => {
   const tenant = await newTenant();
   const other = await newTenant();
   const { id } = await createProject(app.db.admin, { tenant: other, by: ada });

@@ -67,7 +67,7 @@ describe("creating a task", () => {
     expect(rows).toEqual([]);
   });
 
-  it("gives it to nobody outside the tenant", async () => {
+  it("gives it to no user outside the tenant", async () => {
     const { id: projectId } = await createProject(app.db.admin, { tenant, by: ada });
     const answer = await app
       .visitor(ada.cookie)
@@ -77,7 +77,7 @@ describe("creating a task", () => {
     expect(answer.text).not.toContain("Eve Moor");
   });
 
-  it("puts none into another tenant's project", async () => {
+  it("puts no task into another tenant's project", async () => {
     const { id: projectId } = await createProject(app.db.admin, { tenant: foreign, by: ada });
     expect((await app.visitor(ada.cookie).post(`${tasksOf(projectId)}/new`, { title: "ok" })).status).toBe(
       404,
@@ -86,7 +86,7 @@ describe("creating a task", () => {
 });
 
 describe("editing a task", () => {
-  it("keeps the person's text when somebody else was quicker", async () => {
+  it("keeps the typed text when another member was quicker", async () => {
     const { id, projectId } = await createTask(app.db.admin, { tenant, by: ada });
     const path = `${tasksOf(projectId)}/${id}/edit`;
     await app.visitor(ada.cookie).post(path, { title: "Ada's nails", status: "todo", version: "1" });
@@ -112,7 +112,7 @@ describe("editing a task", () => {
     expect(edit.status).toBe(302);
   });
 
-  it("lets somebody who has left keep a task, and shows their name", async () => {
+  it("lets a former member keep a task, and shows their name", async () => {
     const gone = await createPerson(app.db.admin, { name: "Gone Away" });
     const { id, projectId } = await createTask(app.db.admin, { tenant, by: gone });
     await app.db.admin.query("update tenant.tasks set assignee_id = $2 where id = $1", [id, gone.id]);
@@ -124,7 +124,7 @@ describe("editing a task", () => {
   });
 });
 
-it("queues the news for whoever is given a task, once, and only then", async () => {
+it("a member to whom another one gives a task is told once, and no other is", async () => {
   const { id: projectId } = await createProject(app.db.admin, { tenant, by: ada });
   const visitor = app.visitor(ada.cookie);
   await visitor.post(`${tasksOf(projectId)}/new`, { title: "Mine", assigneeId: ada.id });
@@ -171,7 +171,7 @@ describe("comments", () => {
   });
 });
 
-it("finds tasks by status and assignee in the list", async () => {
+it("the list finds tasks by status and assignee", async () => {
   const { id: projectId } = await createProject(app.db.admin, { tenant, by: ada });
   const visitor = app.visitor(ada.cookie);
   for (const [title, status, assigneeId] of [
@@ -193,7 +193,7 @@ it("finds tasks by status and assignee in the list", async () => {
   expect(await found("status=x&assignee=y&sort=z&page=w")).toEqual(["A", "B", "C"]);
 });
 
-it("shows on the dashboard what is mine, due and new", async () => {
+it("the dashboard shows the user's own tasks, what is due and what is new", async () => {
   const fresh = await createTenant(app.db.admin, { owner: ada, member: ben });
   const visitor = app.visitor(ada.cookie);
   expect((await visitor.get(`/${fresh.slug}`)).text).toContain("Create your first project");

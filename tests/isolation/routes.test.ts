@@ -74,7 +74,7 @@ async function expectNothingOfAcme(stage: Stage, person: TestPerson | null) {
 }
 
 describe("with every layer on", () => {
-  test("somebody signed out sees and changes nothing of any tenant", async () => {
+  test("an outsider who is signed out sees and changes nothing of any tenant", async () => {
     const stage = await setStage(app.db.admin);
     await expectNothingOfAcme(stage, null);
   });
@@ -84,7 +84,7 @@ describe("with every layer on", () => {
     await expectNothingOfAcme(stage, stage.globexOwner);
   });
 
-  test("another tenant's owner gets the very answer of an address that never existed", async () => {
+  test("another tenant's owner gets the very answer of a slug that never existed", async () => {
     const stage = await setStage(app.db.admin);
     const stranger = app.visitor(stage.globexOwner.cookie);
     for (const { pattern } of routes.filter((route) => route.pattern.startsWith(":tenant"))) {

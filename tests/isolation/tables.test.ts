@@ -185,7 +185,7 @@ const everything: [what: string, attempt: Attempt][] = [
   ...[...byStatements, ...byOrm].map(([what, attack]): [string, Attempt] => [what, writing(attack)]),
 ];
 
-describe("another tenant's owner gets nothing of acme's tables, by whatever way", () => {
+describe("another tenant's owner gets nothing of acme's tables, in any way", () => {
   test("with every layer on", () => attackEverything());
 
   test("without the ORM's filter", async () => {
@@ -259,7 +259,7 @@ function refused(error: { code?: string }): unknown[] {
   throw error;
 }
 
-test("nobody lays a mail to a tenant they are not in", async () => {
+test("no outsider writes a mail into a tenant", async () => {
   for (const [who, entry] of intruders()) {
     attempts++;
     const mailing = writeTenant(entry, (tx) =>
@@ -269,7 +269,7 @@ test("nobody lays a mail to a tenant they are not in", async () => {
   }
 });
 
-test("somebody removed sees nothing from the next statement on", async () => {
+test("a removed member sees nothing from the next statement on", async () => {
   const leaver = stage.acmeViewer;
   await db.admin.query("delete from control.memberships where user_id = $1", [leaver.id]);
   const rows = await readTenant(entryOf(stage.acme, leaver), (tx) =>

@@ -88,7 +88,7 @@ const traps = {
     create operator pg_temp.= (leftarg = text, rightarg = text, function = pg_temp.equal)`,
 };
 
-describe("where an administrator lets everybody make temporary objects", () => {
+describe("where an administrator lets every role make temporary objects", () => {
   let owner: TestPerson;
   let tenant: TestTenant;
   let deleted: TestTenant;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { mustVerifyFirst } from "./email-verification.ts";
 
-test("an email has to be verified where there is a mail server, and it isn't", () => {
+test("only an unverified email has to be verified first, and only where there is a mail server", () => {
   const smtpUrl = "smtp://localhost";
   expect(mustVerifyFirst({ smtpUrl }, false)).toBe(true);
   expect(mustVerifyFirst({ smtpUrl }, true)).toBe(false);

@@ -41,7 +41,7 @@ test.each([
   expect(normalEmail(given)).toBeNull();
 });
 
-test("what is kept stays the same, is lower-case ASCII and fits the column", () => {
+test("a kept email stays the same, is lower-case ASCII and fits the column", () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -59,7 +59,7 @@ test("what is kept stays the same, is lower-case ASCII and fits the column", () 
   );
 });
 
-test.each([" ", "a", "a.", "a@", "@"])("reading costs what grows with the length: %j", (piece) => {
+test.each([" ", "a", "a.", "a@", "@"])("the cost of reading grows no faster than the length: %j", (piece) => {
   expectWorkToGrowWithLength((given) => normalEmail(`a${given}b@example.com`), piece);
   expectWorkToGrowWithLength((given) => normalEmail(`a@b${given}.com`), piece);
 });

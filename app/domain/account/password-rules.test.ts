@@ -24,7 +24,7 @@ test.each([
   expect(problem(password)).toBeNull();
 });
 
-test("from 10 to 200 characters, counted as people count them", () => {
+test("a password has 10 to 200 characters, counted as people count them", () => {
   expect(problem("x7Kq2mPz9")).toMatch(/at least 10/);
   expect(problem("\u{1f980}\u{1f40c}\u{1f41f}\u{1f41a}\u{1f988}")).toMatch(/at least 10/);
   expect(problem("owl lamp! ".repeat(20))).toBeNull();
@@ -65,13 +65,13 @@ test.each([
 });
 
 test.each(["ada.byron@lovelace.example", "adabyron1815", "Lovelace!1", "byron-byron", "AdaByron!!"])(
-  "%s is known to everybody who knows Ada",
+  "%s is easy to guess for people who know Ada",
   (password) => {
     expect(problem(password)).toMatch(/name or address/);
   },
 );
 
-test("what can't be stored is refused", () => {
+test("a password that can't be stored is refused", () => {
   expect(problem("owl lamp\0river")).toMatch(/can't be stored/);
   expect(problem("owl lamp \ud800 river")).toMatch(/can't be stored/);
 });
@@ -91,7 +91,7 @@ test("random passwords are accepted, and nothing makes the rules fail", () => {
   );
 });
 
-test.each(["a", "7#", "a7"])("judging costs what grows with the length: %j", (piece) => {
+test.each(["a", "7#", "a7"])("the cost of judging grows no faster than the length: %j", (piece) => {
   expectWorkToGrowWithLength((password) => problem(`a${password}b`), piece);
   expectWorkToGrowWithLength((name) => passwordProblem(good, { ...ada, name: `a${name}b` }), piece);
 });

@@ -31,7 +31,7 @@ test("hashes with other parameters stay readable", async () => {
 });
 
 test.each([null, "", "none", "$argon2id$v=19$m=1,t=1,p=1$a$b", "$2b$12$abcdefghijklmnopqrstuv"])(
-  "nothing is accepted for the hash %j, which costs the work of a wrong password",
+  "no password is accepted for the hash %j, at the cost of a wrong password",
   async (hash) => {
     expect(await verifyPassword(hash, "tell nobody this")).toBe(false);
     expect(vi.mocked(argon2).mock.calls.map(([, work]) => work)).toMatchObject([
@@ -64,7 +64,7 @@ test("a password longer than the rules allow is never hashed", async () => {
   await expect(hashPassword(`${longest}x`)).rejects.toThrow(RangeError);
 });
 
-test("work takes turns, in order, and a full line turns away", async () => {
+test("work waits in line, in order, and a full line refuses more", async () => {
   const inTurn = turns({ running: 2, waiting: 2 });
   const started: number[] = [];
   const gates = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());

@@ -30,19 +30,19 @@ describe("emails that are pasted", () => {
     ['"Ada', ['"', "Ada"]],
     ["ada@example.com>", [">"]],
     ["ada@@example.com ada@@example.com", ["ada@@example.com"]],
-  ])("that are none are named: %j", (given, malformed) => {
+  ])("are named if they are malformed: %j", (given, malformed) => {
     expect(readEmails(given).malformed).toEqual(malformed);
   });
 
-  it("are none in nothing", () => {
+  it("are none in a text of separators alone", () => {
     expect(readEmails(" \n , ; ")).toEqual({ emails: [], malformed: [] });
   });
 
-  it.each(["<", '"', "a ", "a,", "a <", '"a" ', "\r\n"])("cost what grows with their length: %j", (piece) => {
+  it.each(["<", '"', "a ", "a,", "a <", '"a" ', "\r\n"])("cost in step with their length: %j", (piece) => {
     expectWorkToGrowWithLength(readEmails, piece);
   });
 
-  it("are never made of anything but what was given", () => {
+  it("are made of the given text alone", () => {
     fc.assert(
       fc.property(fc.string(), (given) => {
         for (const email of readEmails(given).emails)

@@ -20,7 +20,7 @@ test("a tenant and a user each send a hundred, and what others sent doesn't coun
   expect(tooManySent(mails(200, { email: "ada@example.test" }), 50)).toBeNull();
 });
 
-test("a batch may go when as many mails are an hour old as are in its way, the oldest first", () => {
+test("a batch waits until enough of the oldest mails are an hour old", () => {
   const sent = [
     ...mails(80, { isOfTenant: true, secondsAgo: 600 }),
     ...mails(10, { isOfTenant: true, secondsAgo: 3_000 }),
@@ -32,7 +32,7 @@ test("a batch may go when as many mails are an hour old as are in its way, the o
   expect(tooManySent(sent, 50)?.message).toMatch(/go on in 50 minutes\.$/);
 });
 
-test("the wait is the longer one of tenant and user", () => {
+test("the wait is the longer of the tenant's and the user's", () => {
   const sent = [
     ...mails(100, { isOfTenant: true, secondsAgo: 3_500 }),
     ...mails(100, { isOfUser: true, secondsAgo: 100 }),
@@ -40,7 +40,7 @@ test("the wait is the longer one of tenant and user", () => {
   expect(tooManySent(sent, 1)?.headers["Retry-After"]).toBe("3500");
 });
 
-test("a refusal says how many may be sent still", () => {
+test("a refusal says how many mails may still be sent", () => {
   expect(tooManySent(mails(95, { isOfUser: true }), 6)?.headers).toEqual({
     "Retry-After": "3600",
     RateLimit: '"invitation-mails";r=5;t=3600',
@@ -48,7 +48,7 @@ test("a refusal says how many may be sent still", () => {
   });
 });
 
-test("a mailbox is sent five", () => {
+test("a mailbox is sent five mails an hour at most", () => {
   const [ada, ben] = ["ada@example.test", "ben@example.test"];
   const sent = [...mails(4, { email: ada }), ...mails(100, { email: ben, secondsAgo: 1_000 })];
   expect(tooManyReceived(sent, ada)).toBeNull();

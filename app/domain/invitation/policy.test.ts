@@ -6,7 +6,7 @@ test("owners and admins invite, others don't", () => {
   expect(roleNames.filter((role) => mayInvite({ role }))).toEqual(["owner", "admin"]);
 });
 
-test("nobody makes anybody an owner by inviting them, or more than they are themselves", () => {
+test("no role may invite an owner, or a role above its own", () => {
   expect(Object.fromEntries(roleNames.map((role) => [role, grantableRoles(role)]))).toEqual({
     owner: ["admin", "member", "viewer"],
     admin: ["admin", "member", "viewer"],

@@ -17,6 +17,6 @@ it.each([
   expect(harmless(given)).toBe(written);
 });
 
-it.each([".", ". ", " ", "/", "\u200b", "a."])("and costs what grows with its length: %j", (piece) => {
+it.each([".", ". ", " ", "/", "\u200b", "a."])("the cost grows no faster than length: %j", (piece) => {
   expectWorkToGrowWithLength((name) => harmless(`a${name}b`), piece);
 });

@@ -17,7 +17,7 @@ const everyRole = ["owner", "admin", "member", "viewer"];
 const belowOwner = ["admin", "member", "viewer"];
 
 describe("the role a member may be given", () => {
-  test("is none above the giver's own, and never owner; those above stay as they are", () => {
+  test("is never above the giver's own, and never owner; members above the giver keep theirs", () => {
     expect(table(offeredRoles)).toEqual({
       owner: { owner: everyRole, admin: belowOwner, member: belowOwner, viewer: belowOwner },
       admin: { owner: [], admin: belowOwner, member: belowOwner, viewer: belowOwner },
@@ -26,7 +26,7 @@ describe("the role a member may be given", () => {
     });
   });
 
-  test("is refused in a word, whatever was sent", () => {
+  test("is forbidden if it was not offered, whatever was sent", () => {
     const sent = (actor: Role, member: Role, role: Role) => judgeRole(as(actor), other(member), role);
     const refused = roleNames.flatMap((actor) =>
       roleNames.flatMap((member) =>
@@ -39,7 +39,7 @@ describe("the role a member may be given", () => {
     expect(new Set(refused)).toEqual(new Set(["forbidden"]));
   });
 
-  test("is a lower one for oneself, if one may give roles at all", () => {
+  test("is at most their own for owners and admins themselves, and none for others", () => {
     expect(
       Object.fromEntries(roleNames.map((role) => [role, offeredRoles(as(role), oneself(role))])),
     ).toEqual({
@@ -50,7 +50,7 @@ describe("the role a member may be given", () => {
     });
   });
 
-  test("is only owner for the last one", () => {
+  test("is only owner for the last owner", () => {
     expect(offeredRoles(as("owner"), lastOwner)).toEqual(["owner"]);
     expect(judgeRole(as("owner"), lastOwner, "admin")).toBe("last-owner");
     expect(judgeRole(as("admin"), lastOwner, "viewer")).toBe("forbidden");
@@ -74,12 +74,12 @@ describe("removing a member", () => {
   });
 });
 
-test("all may leave but the last owner", () => {
+test("all members may leave except the last owner", () => {
   expect(roleNames.map((role) => judgeLeaving(oneself(role)))).toEqual(Array(4).fill("allowed"));
   expect(judgeLeaving(lastOwner)).toBe("last-owner");
 });
 
-test("an owner hands over to any other member, others don't", () => {
+test("an owner hands over to any other member, other roles don't", () => {
   const allowed = { owner: "allowed", admin: "allowed", member: "allowed", viewer: "allowed" };
   const forbidden = { owner: "forbidden", admin: "forbidden", member: "forbidden", viewer: "forbidden" };
   expect(table(judgeTransfer)).toEqual({

@@ -10,14 +10,14 @@ const whoMay = (question: (role: Role) => boolean) => roleNames.filter(question)
 
 const writers = ["owner", "admin", "member"];
 
-test("everybody but viewers creates and changes work", () => {
+test("every role but viewer creates and changes work", () => {
   expect(whoMay((role) => mayCreateProject(as(role)))).toEqual(writers);
   expect(whoMay((role) => mayEditProject(as(role)))).toEqual(writers);
   expect(whoMay((role) => mayChangeTasks(as(role), { isArchived: false }))).toEqual(writers);
   expect(whoMay((role) => mayComment(as(role), { isArchived: false }))).toEqual(writers);
 });
 
-test("in an archived project nobody changes tasks or comments", () => {
+test("no role changes tasks or comments in an archived project", () => {
   expect(whoMay((role) => mayChangeTasks(as(role), { isArchived: true }))).toEqual([]);
   expect(whoMay((role) => mayComment(as(role), { isArchived: true }))).toEqual([]);
 });

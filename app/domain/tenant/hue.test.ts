@@ -16,7 +16,7 @@ test("many tenants spread over all twelve hues", () => {
   expect(Math.min(...counts)).toBeGreaterThan(600);
 });
 
-test("a chosen hue wins over the one of the id, the first one too", () => {
+test("a chosen hue wins over the hue of the id, also if it is the first one", () => {
   expect(hueOf({ id: "any", hue: 0 })).toBe(0);
   expect(hueOf({ id: "any", hue: null })).toBe(hueOfId("any"));
 });

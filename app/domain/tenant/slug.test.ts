@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isSlug, slugFromName } from "./slug.ts";
 
-describe("the address proposed for a name", () => {
+describe("the slug proposed for a name", () => {
   it.each([
     ["Acme", "acme"],
     ["Acme & Sons, Ltd.", "acme-sons-ltd"],

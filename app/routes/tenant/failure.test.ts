@@ -5,16 +5,16 @@ import { failureOf } from "./failure.ts";
 
 const tenant = { slug: "acme", name: "acme" };
 
-describe("what is said of a limit that was reached", () => {
+describe("the text about a limit that was reached", () => {
   const reached = { limit: "projects", allowed: 5, left: 0, plan: "free" } as const;
 
-  it("names the limit and asks others to turn to an owner", () => {
+  it("names the limit and asks members to turn to an owner", () => {
     expect(limitText(reached, { tenant, role: "member" })).toBe(
       "acme has reached its 5 projects on the free plan. Archive one, or ask an owner to upgrade.",
     );
   });
 
-  it("shows an owner the way up", () => {
+  it("shows an owner the way to a larger plan", () => {
     expect(limitText(reached, { tenant, role: "owner" })).toContain("or move to a larger plan");
   });
 
@@ -24,7 +24,7 @@ describe("what is said of a limit that was reached", () => {
     ).toContain("its 1 member on");
   });
 
-  it("says how many more there is room for, where several were wanted", () => {
+  it("says how much room is left, if several were wanted", () => {
     const seats = { limit: "members", allowed: 3, plan: "free" } as const;
     expect(limitText({ ...seats, left: 2 }, { tenant, role: "owner" })).toBe(
       "acme has room for 2 more of its 3 members on the free plan. Add fewer, remove someone or revoke an invitation, or move to a larger plan.",
@@ -32,8 +32,8 @@ describe("what is said of a limit that was reached", () => {
   });
 });
 
-describe("what an error page says", () => {
-  it("is nothing of an error's own words", () => {
+describe("an error page", () => {
+  it("shows nothing of the error's own text", () => {
     const failure = failureOf(new Error("column secret does not exist"), { tenant, role: "owner" });
     expect(failure.status).toBe(500);
     expect(JSON.stringify(failure)).not.toContain("secret");
@@ -50,7 +50,7 @@ describe("what an error page says", () => {
   const refused = (status: number) =>
     failureOf({ status, statusText: "", internal: false, data: null }, { tenant, role: "member" });
 
-  it("leads back into the workspace where the page alone can't be had", () => {
+  it("leads back into the workspace if only the page is out of reach", () => {
     for (const status of [400, 402, 403, 409, 500])
       expect(refused(status)).toMatchObject({
         onward: { href: "/acme", label: "Go to acme" },
@@ -58,12 +58,12 @@ describe("what an error page says", () => {
       });
   });
 
-  it("promises no workspace where it may be the workspace that isn't there, or isn't for now", () => {
+  it("leads to no workspace that may be missing, or out of reach for now", () => {
     for (const status of [404, 429, 503]) expect(refused(status).onward).toBeUndefined();
     expect([refused(404).standsAlone, refused(503).standsAlone]).toEqual([true, false]);
   });
 
-  it("leads out of a closed workspace where the server says, or to one's workspaces", () => {
+  it("leads out of a closed workspace to the place that the server names, or to the user's workspaces", () => {
     const shut = (closed: Closed) =>
       failureOf(
         { status: 403, statusText: "", internal: false, data: closedAnswer(closed) },

@@ -40,11 +40,11 @@ test("people are named: who did it, to whom, and in the fields", () => {
 test.each([
   ["operator", "The operator"],
   ["system", "Rowhouse"],
-] as const)("without a person it was %s: %s", (actorKind, who) => {
+] as const)("an event of the %s is shown as done by %s", (actorKind, who) => {
   expect(presentEvent(row({ actorKind, actorId: null }), names).who).toBe(who);
 });
 
-test("ids that may be people's are looked for where they can be", () => {
+test("ids that may be people's are found in every place where they can stand", () => {
   const event = row({
     before: { assignee_id: null },
     after: { assignee_id: bo, project_id: project, title: ada },
@@ -53,7 +53,7 @@ test("ids that may be people's are looked for where they can be", () => {
   expect(new Set(idsInEvents([event, member]))).toEqual(new Set([ada, bo, project, null]));
 });
 
-test("what something was made with has no before, and empty fields say nothing", () => {
+test("the fields of a new object have no earlier value, and empty ones are left out", () => {
   const after = { name: "Apollo", description: "", due_on: null };
   expect(presentEvent(row({ verb: "project.created", after }), names).changes).toEqual([
     { label: "Name", to: "Apollo" },
@@ -68,7 +68,7 @@ test("a field that was emptied, or filled, says so", () => {
   ]);
 });
 
-test("values are in words where there are some", () => {
+test("values are shown in words where there are words for them", () => {
   const after = {
     archived_at: "2026-11-21T09:38:12.5+00:00",
     plan_overrides: { members: 5 },
