@@ -65,7 +65,7 @@ export const audit: Area = {
       replace: "if (number < 0) return flaw(number + 1,",
     },
     {
-      what: "a log that was written anew from the beginning is the one that was noted",
+      what: "a log that was rewritten from the beginning is the one that was noted",
       find: `if (number !== noted?.number || hash === noted.hash) return null;`,
       replace: `if (noted !== undefined) return null;`,
     },

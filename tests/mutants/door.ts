@@ -9,7 +9,7 @@ export const door: Area = {
       replace: `on t.id = m.tenant_id where s.token_hash = open_door.token_hash;`,
     },
     {
-      what: "one member's membership is everybody's",
+      what: "one member's membership is every user's",
       find: `on m.tenant_id = g.tenant_id and m.user_id = u.id left join control.tenants t on t.id = m.tenant_id where`,
       replace: `on m.tenant_id = g.tenant_id left join control.tenants t on t.id = m.tenant_id where`,
     },

@@ -37,7 +37,7 @@ export const guard: Area = {
       tests: ["isolation/uncached.test"],
     },
     {
-      what: "an old address is kept by browsers for good",
+      what: "browsers keep the redirect from an old slug for ever",
       find: `{ status, headers: { "Cache-Control": uncached } }`,
       replace: `{ status }`,
     },
@@ -58,7 +58,7 @@ export const guard: Area = {
       tests: ["integration/deletion.test", "integration/tenants-operator.test"],
     },
     {
-      what: "everybody in a closed workspace is shown the owners' way out",
+      what: "every member of a closed workspace is shown the owners' way out",
       find: `const onward = door.role === "owner" ? wayOut(`,
       replace: `const onward = true ? wayOut(`,
     },
@@ -68,7 +68,7 @@ export const guard: Area = {
       replace: `return {`,
     },
     {
-      what: "what only the operator sees is there for everybody who is signed in",
+      what: "every user who is signed in sees the operator's pages",
       find: `if (need === "operator") return door.user.isOperator ? null : refuse(asked, 404);`,
       replace: `if (need === "operator") return null;`,
     },

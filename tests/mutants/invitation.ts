@@ -110,7 +110,7 @@ export const invitation: Area = {
       replace: `link_hash: linkHash, sent_at: now,`,
     },
     {
-      what: "everybody who has the link gets in",
+      what: "every user who has the link gets in",
       find: `and person.id = control.acting_user() and person.email = i.email`,
       replace: `and person.id = control.acting_user()`,
     },

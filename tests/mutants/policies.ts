@@ -22,7 +22,7 @@ export const policies: Area = {
       replace: `return may(role, "member:manage");`,
     },
     {
-      what: "everybody manages members",
+      what: "every member manages members",
       find: `return may(role, "member:manage") && isAtLeast(role, member.role);`,
       replace: `return isAtLeast(role, member.role);`,
     },
