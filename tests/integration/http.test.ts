@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { describe, expect, test, vi } from "vitest";
 import { createPerson, createTenant } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -6,11 +6,17 @@ import { useApp } from "#tests/harness/app.ts";
 const app = useApp();
 
 /** Sends what `fetch` refuses to send. */
-function raw(method: string, path: string, headers: Record<string, string> = {}, body?: Iterable<Buffer>) {
+function raw(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: Iterable<Buffer>,
+  agent?: Agent,
+) {
   return new Promise<{ status: number; headers: NodeJS.Dict<string | string[]> }>((resolve, reject) => {
     const { hostname, port } = new URL(app.origin);
     const sent = request(
-      { hostname, port, method, path, headers: { Origin: app.origin, ...headers } },
+      { hostname, port, method, path, agent, headers: { Origin: app.origin, ...headers } },
       (answer) => {
         answer.resume();
         resolve({ status: answer.statusCode ?? 0, headers: answer.headers });
@@ -98,6 +104,28 @@ describe("bodies", () => {
         .status,
     ).toBe(413);
   });
+
+  test.each(["/", "/nobody-lives-here"])(
+    "one that %s doesn't read leaves its connection to the next request",
+    async (path) => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const used: unknown[] = [];
+      agent.on("free", (socket) => used.push(socket));
+      const sent = raw(
+        "POST",
+        path,
+        { ...type, "Transfer-Encoding": "chunked" },
+        Array(12).fill(chunk),
+        agent,
+      );
+      const next = raw("GET", "/healthz", {}, [], agent);
+      expect((await sent).status).toBeGreaterThanOrEqual(404);
+      expect((await next).status).toBe(200);
+      await vi.waitFor(() => expect(used).toHaveLength(2));
+      expect(used[0]).toBe(used[1]);
+      agent.destroy();
+    },
+  );
 
   test("one of a type that no form sends is refused", async () => {
     expect(
