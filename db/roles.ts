@@ -33,13 +33,16 @@ function scramVerifier(role: DatabaseRole, secret: string): string {
 
 /** Safe to run again: it also gives existing roles this installation's passwords. */
 export function rolesSql(database: string, secret: string): string {
+  const name = `"${database.replaceAll('"', '""')}"`;
   const attributes = "login nosuperuser nocreatedb nocreaterole noreplication";
   const each = databaseRoles.map((role) => {
     const bypass = role === "rowhouse_ops" ? "bypassrls" : "nobypassrls";
     return `do $$ begin create role ${role}; exception when duplicate_object then null; end $$;
-alter role ${role} with ${attributes} ${bypass} password '${scramVerifier(role, secret)}';`;
+alter role ${role} with ${attributes} ${bypass} connection limit -1 valid until 'infinity'
+  password '${scramVerifier(role, secret)}';
+alter role ${role} reset all;
+alter role ${role} in database ${name} reset all;`;
   });
-  const name = `"${database.replaceAll('"', '""')}"`;
   return `${each.join("\n")}
 grant rowhouse_ops to rowhouse_owner;
 grant connect, create on database ${name} to rowhouse_owner;
@@ -94,7 +97,7 @@ async function areSetUp(databaseUrl: string, secret: string): Promise<boolean> {
     });
     try {
       await connect(client, databaseUrl);
-      if (!(await hasRights(client))) return false;
+      if (!(await isAsSetUp(client))) return false;
     } catch (error) {
       if (error instanceof DatabaseSetupError) throw error;
       return false;
@@ -105,12 +108,18 @@ async function areSetUp(databaseUrl: string, secret: string): Promise<boolean> {
   return true;
 }
 
-async function hasRights(client: Client): Promise<boolean> {
+/** The rights in this database, and that the role has not given its own connections other settings. */
+async function isAsSetUp(client: Client): Promise<boolean> {
   const { rows } = await client.query(
     `select has_database_privilege('rowhouse_owner', current_database(), 'create')
-       and not has_database_privilege('public', current_database(), 'temporary') as has`,
+       and not has_database_privilege('public', current_database(), 'temporary')
+       and not exists (
+         select from pg_db_role_setting s
+         where s.setrole = session_user::regrole
+           and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+       ) as "isSo"`,
   );
-  return rows[0]?.has === true;
+  return rows[0]?.isSo === true;
 }
 
 const unreachable = new Set([

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { databaseRoles } from "#db/roles.ts";
 
 interface RoleFacts {
   name: string;
@@ -28,10 +29,34 @@ const sql = `
   where r.rolname in (session_user, current_user, 'rowhouse_app', 'rowhouse_worker')
   order by r.rolname`;
 
-/** A role that serves people must have no powers, belong to no other role, and own nothing. */
+interface RoleSetting {
+  name: string;
+  /** ` in database "…"`, if it holds there alone. */
+  where: string;
+  setting: string;
+}
+
+/** Any role may change what its own connections begin with, and could so lock Rowhouse out. */
+const settingsSql = `
+  select r.rolname as "name", setting,
+    case when s.setdatabase <> 0 then format(' in database %I', current_database()) else '' end as "where"
+  from pg_db_role_setting s join pg_roles r on r.oid = s.setrole, unnest(s.setconfig) setting
+  where r.rolname = any ($1) and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+  order by 1, 2`;
+
+/** A role that serves people has no powers, is in no other role and owns nothing. None has settings. */
 export async function roleProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
   const { rows } = await client.query<RoleFacts>(sql);
-  return rows.flatMap(({ name, powers, memberOf, owns }) => [
+  const { rows: settings } = await client.query<RoleSetting>(settingsSql, [databaseRoles]);
+  const ofSettings = settings.map(({ name, where, setting }) => {
+    const [parameter] = setting.split("=");
+    return `${name} has ${setting}${where} as its own setting: run "alter role ${name}${where} reset ${parameter}"`;
+  });
+  return [...rows.flatMap(problemsOf), ...ofSettings];
+}
+
+function problemsOf({ name, powers, memberOf, owns }: RoleFacts): string[] {
+  return [
     ...powers.map(
       (power) => `${name} is ${power}: run "alter role ${name} no${power}", or connect as another role`,
     ),
@@ -39,5 +64,5 @@ export async function roleProblems(client: Pick<ClientBase, "query">): Promise<s
       (role) => `${name} is a member of ${role} and may act as it: run "revoke ${role} from ${name}"`,
     ),
     ...owns.map((object) => `${name} owns ${object}: give it to rowhouse_owner`),
-  ]);
+  ];
 }

@@ -157,6 +157,16 @@ test.each([
   ["the app may bypass", "alter role rowhouse_app bypassrls", /rowhouse_app is bypassrls/],
   ["the app may act as ops", "grant rowhouse_ops to rowhouse_app", /member of rowhouse_ops/],
   [
+    "the app begins with a setting of its own",
+    "set local session authorization rowhouse_app; alter role rowhouse_app set default_transaction_read_only = on; reset session authorization",
+    /rowhouse_app has default_transaction_read_only=on as its own setting: run "alter role rowhouse_app reset default_transaction_read_only"/,
+  ],
+  [
+    "the worker does in this database",
+    "do $$ begin execute format('alter role rowhouse_worker in database %I set work_mem = 64', current_database()); end $$",
+    /rowhouse_worker has work_mem=64 in database test_\w+ as its own setting: run "alter role rowhouse_worker in database test_\w+ reset work_mem"/,
+  ],
+  [
     "the app owns a table",
     "alter table tenant.tasks owner to rowhouse_app",
     /rowhouse_app owns table tenant.tasks/,

@@ -4,6 +4,7 @@ import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type EmbeddedPostgres, findRunningPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 import { knownMigrations } from "#db/migrate.ts";
+import { urlAs } from "#db/roles.ts";
 import { administer, testSecret, withDatabase } from "#tests/harness/administer.ts";
 import { temporaryFolder } from "#tests/harness/data-dir.ts";
 import { type ServerProcess, served, startServer } from "#tests/harness/server-process.ts";
@@ -129,6 +130,18 @@ test("a database where every role may still make temporary objects is put right 
   await served(await start(env));
   const mayEverybody = "select has_database_privilege('public', 'earlier', 'temporary') as may";
   expect(await select(env.DATABASE_URL, mayEverybody)).toEqual([{ may: false }]);
+});
+
+test("a role that has locked itself out by a setting of its own is put right by the next start", async () => {
+  const env = await newDatabase("locked");
+  const first = await served(await start(env));
+  first.child.kill("SIGTERM");
+  await first.ended;
+  const setting = "alter role rowhouse_app in database locked set default_transaction_read_only = on";
+  await administer(urlAs("rowhouse_app", env.DATABASE_URL, env.SESSION_SECRET), setting);
+  await served(await start(env));
+  const settings = "select setconfig from pg_db_role_setting where setrole = 'rowhouse_app'::regrole";
+  expect(await select(env.DATABASE_URL, settings)).toEqual([]);
 });
 
 test("a connection that could see past the walls between tenants is refused", async () => {
