@@ -74,10 +74,10 @@ CREATE TABLE control.invitations (
 );
 CREATE UNIQUE INDEX invitations_pending ON control.invitations USING btree (tenant_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL;
 ALTER TABLE control.invitations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY person ON control.invitations TO rowhouse_app
+CREATE POLICY app ON control.invitations TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only ON control.invitations AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY app_only ON control.invitations AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.invitations TO rowhouse_worker
@@ -112,9 +112,9 @@ CREATE INDEX mails_invitations_of_user ON control.mails USING btree (invited_by,
 CREATE INDEX mails_invitations_to_mailbox ON control.mails USING btree (to_email, created_at) WHERE invited_by IS NOT NULL;
 CREATE INDEX mails_tenant_id ON control.mails USING btree (tenant_id) WHERE tenant_id IS NOT NULL;
 ALTER TABLE control.mails ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY person ON control.mails FOR INSERT TO rowhouse_app
+CREATE POLICY app ON control.mails FOR INSERT TO rowhouse_app
   WITH CHECK (tenant_id IS NULL OR tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only ON control.mails AS RESTRICTIVE FOR INSERT TO rowhouse_app
+CREATE POLICY app_only ON control.mails AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (tenant_id IS NULL OR tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.mails TO rowhouse_worker
   USING (true)
@@ -136,20 +136,20 @@ CREATE TABLE control.memberships (
 );
 CREATE INDEX memberships_user_id ON control.memberships USING btree (user_id);
 ALTER TABLE control.memberships ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY app ON control.memberships TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_only_delete ON control.memberships AS RESTRICTIVE FOR DELETE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_only_insert ON control.memberships AS RESTRICTIVE FOR INSERT TO rowhouse_app
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_only_read ON control.memberships AS RESTRICTIVE FOR SELECT TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()) OR user_id = (SELECT control.acting_user()));
+CREATE POLICY app_only_update ON control.memberships AS RESTRICTIVE FOR UPDATE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY own ON control.memberships FOR SELECT TO rowhouse_app
   USING (user_id = (SELECT control.acting_user()));
-CREATE POLICY person ON control.memberships TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only_delete ON control.memberships AS RESTRICTIVE FOR DELETE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only_insert ON control.memberships AS RESTRICTIVE FOR INSERT TO rowhouse_app
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only_read ON control.memberships AS RESTRICTIVE FOR SELECT TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()) OR user_id = (SELECT control.acting_user()));
-CREATE POLICY person_only_update ON control.memberships AS RESTRICTIVE FOR UPDATE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.memberships TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
@@ -210,10 +210,10 @@ CREATE TABLE control.slugs (
 CREATE INDEX slugs_tenant_id ON control.slugs USING btree (tenant_id);
 CREATE INDEX slugs_tombstone_id ON control.slugs USING btree (tombstone_id) WHERE tombstone_id IS NOT NULL;
 ALTER TABLE control.slugs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY person ON control.slugs TO rowhouse_app
+CREATE POLICY app ON control.slugs TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only ON control.slugs AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY app_only ON control.slugs AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.slugs TO rowhouse_worker
@@ -233,12 +233,12 @@ CREATE TABLE control.switches (
   CONSTRAINT switches_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT switches_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id)
 );
-CREATE INDEX switches_by_person ON control.switches USING btree (tenant_id, user_id, switched_at DESC);
+CREATE INDEX switches_by_user ON control.switches USING btree (tenant_id, user_id, switched_at DESC);
 ALTER TABLE control.switches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY person ON control.switches TO rowhouse_app
+CREATE POLICY app ON control.switches TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only ON control.switches AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY app_only ON control.switches AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.switches TO rowhouse_worker
@@ -371,20 +371,20 @@ CREATE TABLE tenant.audit_events (
   previous_hash bytea NOT NULL,
   hash bytea NOT NULL,
   CONSTRAINT audit_events_pkey PRIMARY KEY (tenant_id, id),
-  CONSTRAINT audit_events_actor_kind_check CHECK (actor_kind = ANY (ARRAY['person'::text, 'operator'::text, 'system'::text])),
+  CONSTRAINT audit_events_actor_kind_check CHECK (actor_kind = ANY (ARRAY['user'::text, 'operator'::text, 'system'::text])),
   CONSTRAINT audit_events_fields_check CHECK (jsonb_typeof(before) = 'object'::text AND jsonb_typeof(after) = 'object'::text),
   CONSTRAINT audit_events_id_check CHECK (id > 0)
 );
 CREATE INDEX audit_events_at ON tenant.audit_events USING btree (tenant_id, at);
-CREATE INDEX audit_events_nobody ON tenant.audit_events USING btree (tenant_id, actor_kind, verb, id) WHERE actor_id IS NULL;
+CREATE INDEX audit_events_no_user ON tenant.audit_events USING btree (tenant_id, actor_kind, verb, id) WHERE actor_id IS NULL;
 CREATE INDEX audit_events_object ON tenant.audit_events USING btree (tenant_id, object_type, object_id, id);
-CREATE INDEX audit_events_person ON tenant.audit_events USING btree (tenant_id, actor_id, verb, id);
+CREATE INDEX audit_events_user ON tenant.audit_events USING btree (tenant_id, actor_id, verb, id);
 CREATE INDEX audit_events_verb ON tenant.audit_events USING btree (tenant_id, verb, id);
 ALTER TABLE tenant.audit_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY person ON tenant.audit_events TO rowhouse_app
+CREATE POLICY app ON tenant.audit_events TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY app_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON tenant.audit_events TO rowhouse_worker
@@ -404,10 +404,10 @@ CREATE TABLE tenant.audit_heads (
   CONSTRAINT audit_heads_pkey PRIMARY KEY (tenant_id)
 );
 ALTER TABLE tenant.audit_heads ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY person ON tenant.audit_heads TO rowhouse_app
+CREATE POLICY app ON tenant.audit_heads TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY app_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON tenant.audit_heads TO rowhouse_worker
@@ -433,10 +433,10 @@ CREATE TABLE tenant.comments (
 );
 CREATE INDEX comments_of_task ON tenant.comments USING btree (tenant_id, task_id, created_at, id);
 ALTER TABLE tenant.comments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY person ON tenant.comments TO rowhouse_app
+CREATE POLICY app ON tenant.comments TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only ON tenant.comments AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY app_only ON tenant.comments AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON tenant.comments TO rowhouse_worker
@@ -469,10 +469,10 @@ CREATE INDEX projects_active ON tenant.projects USING btree (tenant_id, created_
 CREATE INDEX projects_changed ON tenant.projects USING btree (tenant_id, updated_at DESC);
 CREATE INDEX projects_newest ON tenant.projects USING btree (tenant_id, created_at DESC, id DESC);
 ALTER TABLE tenant.projects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY person ON tenant.projects TO rowhouse_app
+CREATE POLICY app ON tenant.projects TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only ON tenant.projects AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY app_only ON tenant.projects AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON tenant.projects TO rowhouse_worker
@@ -512,10 +512,10 @@ CREATE INDEX tasks_board ON tenant.tasks USING btree (tenant_id, project_id, sta
 CREATE INDEX tasks_changed ON tenant.tasks USING btree (tenant_id, updated_at DESC);
 CREATE INDEX tasks_due ON tenant.tasks USING btree (tenant_id, due_on) WHERE status <> 'done'::text AND due_on IS NOT NULL;
 ALTER TABLE tenant.tasks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY person ON tenant.tasks TO rowhouse_app
+CREATE POLICY app ON tenant.tasks TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY person_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY app_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON tenant.tasks TO rowhouse_worker

@@ -12,8 +12,8 @@ const own = "user_id = (select control.acting_user())";
 
 /** What control.raise_wall() makes. Every table with a tenant_id has it unless it is listed below. */
 export const wallPolicies: readonly string[] = [
-  `person: permissive all to rowhouse_app using (${entered}) check (${entered})`,
-  `person_only: restrictive all to rowhouse_app using (${entered}) check (${entered})`,
+  `app: permissive all to rowhouse_app using (${entered}) check (${entered})`,
+  `app_only: restrictive all to rowhouse_app using (${entered}) check (${entered})`,
   `worker: permissive all to rowhouse_worker using (${worked}) check (${worked})`,
   `worker_only: restrictive all to rowhouse_worker using (${worked}) check (${worked})`,
 ];
@@ -26,22 +26,22 @@ interface OwnPolicies {
 export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
   "control.memberships": {
     reason:
-      "The switcher lists the tenants a person belongs to: people may read their own rows in every tenant.",
+      "The switcher lists the tenants that a user belongs to: users may read their own rows in every tenant.",
     policies: [
-      ...wallPolicies.filter((policy) => !policy.startsWith("person_only:")),
+      ...wallPolicies.filter((policy) => !policy.startsWith("app_only:")),
       `own: permissive select to rowhouse_app using (${own})`,
-      `person_only_read: restrictive select to rowhouse_app using ((${entered}) OR (${own}))`,
-      `person_only_insert: restrictive insert to rowhouse_app check (${entered})`,
-      `person_only_update: restrictive update to rowhouse_app using (${entered}) check (${entered})`,
-      `person_only_delete: restrictive delete to rowhouse_app using (${entered})`,
+      `app_only_read: restrictive select to rowhouse_app using ((${entered}) OR (${own}))`,
+      `app_only_insert: restrictive insert to rowhouse_app check (${entered})`,
+      `app_only_update: restrictive update to rowhouse_app using (${entered}) check (${entered})`,
+      `app_only_delete: restrictive delete to rowhouse_app using (${entered})`,
     ],
   },
   "control.mails": {
     reason:
       "Most mails are to people and belong to no tenant. Requests write them and never read them; the worker delivers them all.",
     policies: [
-      `person: permissive insert to rowhouse_app check ${ofNobodyElse}`,
-      `person_only: restrictive insert to rowhouse_app check ${ofNobodyElse}`,
+      `app: permissive insert to rowhouse_app check ${ofNobodyElse}`,
+      `app_only: restrictive insert to rowhouse_app check ${ofNobodyElse}`,
       "worker: permissive all to rowhouse_worker using true check true",
     ],
   },
@@ -60,16 +60,16 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
 const withoutWall: Readonly<Record<string, string>> = {
   "control.users":
     "People belong to no tenant: signing in must find them by their email before anything is entered.",
-  "control.sessions": "A session is a person's, and is found by the hash of its token alone.",
+  "control.sessions": "A session is a user's, and is found by the hash of its token alone.",
   "control.password_resets":
-    "A reset is a person's, and is found by the hash of its token by a visitor who is not signed in.",
+    "A reset is a user's, and is found by the hash of its token by a visitor who is not signed in.",
   "control.email_verifications":
-    "A link to a person's mailbox, found by the hash of its token by a visitor who need not be signed in.",
+    "A link to a user's mailbox, found by the hash of its token by a visitor who need not be signed in.",
   "control.email_changes": "The same, for both emails of a user who moves from one to another.",
   "rowhouse.migrations": "Names and checksums of migrations; read by the readiness check.",
   "rowhouse.functions": "Names of the database's functions and of their files; read by the check at boot.",
   "graphile_worker.*":
-    "The job queue. Its rows carry ids, no content, and only the worker role may touch them.",
+    "The job queue. Its rows carry ids, no content, and only the roles of the worker and the operator may touch them.",
 };
 
 export function reasonWithoutWall(name: string): string | undefined {
@@ -120,7 +120,7 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   },
   "control.own_tenant(text)": {
     owner: "rowhouse_ops",
-    reason: "Finds the acting person's tenant by an old slug, before it is entered.",
+    reason: "Finds the acting user's tenant by an old slug, before it is entered.",
   },
   "control.append_audit(uuid,text,text,text,text,jsonb,jsonb)": {
     owner: "rowhouse_ops",
@@ -145,7 +145,7 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   },
   "control.record_sign_in()": {
     owner: "rowhouse_ops",
-    reason: "Notes a sign-in for each tenant the acting person belongs to, none of which is entered.",
+    reason: "Notes a sign-in for each tenant the acting user belongs to, none of which is entered.",
   },
   "control.undo_deletion(uuid)": {
     owner: "rowhouse_ops",
@@ -171,7 +171,7 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   "control.enqueue_job(text,json,text)": {
     owner: "rowhouse_owner",
     reason:
-      "The queue belongs to the owner; requests may add jobs of their own tenant and person, and nothing else.",
+      "The queue belongs to the owner; requests may add jobs that carry their own tenant and user, and nothing else.",
   },
   "control.mail_written()": {
     owner: "rowhouse_owner",

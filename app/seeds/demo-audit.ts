@@ -44,7 +44,7 @@ const chainOf = (tenantId: string) => `
           jsonb_build_object('body', control.shortened(to_jsonb(body), 200), 'task_id', task_id)
         from tenant.comments where tenant_id = seeded
       )
-      select seeded, 0, at, actor_id, case when actor_id is null then 'system' else 'person' end,
+      select seeded, 0, at, actor_id, case when actor_id is null then 'system' else 'user' end,
         verb, object_type, object_id, object_name, before, after, null, null, ''::bytea, ''::bytea
       from happened order by at
     loop

@@ -3,10 +3,10 @@ import { useLocation } from "react-router";
 import { Avatar } from "./avatar.tsx";
 import { cn } from "./cn.ts";
 import { Mark } from "./mark.tsx";
-import { PersonMenu, type ShellUser } from "./person-menu.tsx";
 import { usePlainLinks } from "./plain-links.ts";
 import { SkipLink } from "./skip-link.tsx";
 import type { Theme } from "./theme.ts";
+import { type ShellUser, UserMenu } from "./user-menu.tsx";
 
 interface AppShellProps {
   user: ShellUser;
@@ -19,7 +19,7 @@ export function AppShell({ user, theme = "system", narrow, children }: AppShellP
   usePlainLinks();
   const { key } = useLocation();
   useEffect(() => {
-    if (key) document.getElementById("person-menu")?.hidePopover();
+    if (key) document.getElementById("user-menu")?.hidePopover();
   }, [key]);
   return (
     <div className="app-shell">
@@ -32,13 +32,13 @@ export function AppShell({ user, theme = "system", narrow, children }: AppShellP
         <button
           type="button"
           className="button button-ghost ml-auto px-1"
-          popoverTarget="person-menu"
+          popoverTarget="user-menu"
           aria-haspopup="dialog"
         >
           <Avatar name={user.name} />
           <span className="sr-only">{user.name}, account menu</span>
         </button>
-        <PersonMenu id="person-menu" user={user} theme={theme} className="person-menu person-menu-top" />
+        <UserMenu id="user-menu" user={user} theme={theme} className="user-menu user-menu-top" />
       </header>
       <main id="main" tabIndex={-1} className={cn("page", narrow && "page-narrow")}>
         {children}

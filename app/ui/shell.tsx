@@ -4,11 +4,11 @@ import { hueOf } from "#app/domain/tenant/hue.ts";
 import { Avatar } from "./avatar.tsx";
 import { dashboardIcon, membersIcon, menuIcon, moreIcon, projectsIcon, settingsIcon } from "./icons.tsx";
 import { TenantMark } from "./mark.tsx";
-import { PersonMenu, type ShellUser } from "./person-menu.tsx";
 import { usePlainLinks } from "./plain-links.ts";
 import { SkipLink } from "./skip-link.tsx";
 import { Switcher, type SwitcherEntry } from "./switcher.tsx";
 import type { Theme } from "./theme.ts";
+import { type ShellUser, UserMenu } from "./user-menu.tsx";
 
 interface ShellProps {
   tenant: { id: string; slug: string; name: string; hue?: number | null };
@@ -85,7 +85,7 @@ export function Shell({
           </nav>
         )}
         <div className="rail-foot">
-          <button type="button" className="rail-button" popoverTarget="person-menu" aria-haspopup="dialog">
+          <button type="button" className="rail-button" popoverTarget="user-menu" aria-haspopup="dialog">
             <Avatar name={user.name} />
             <span className="rail-text">
               <span dir="auto">{user.name}</span>
@@ -94,7 +94,7 @@ export function Shell({
             <span className="sr-only">account menu</span>
             {moreIcon}
           </button>
-          <PersonMenu id="person-menu" user={user} theme={theme} />
+          <UserMenu id="user-menu" user={user} theme={theme} />
         </div>
       </div>
       <main id="main" tabIndex={-1} className="page">

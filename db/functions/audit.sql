@@ -137,7 +137,7 @@ create or replace function control.append_audit(
     event.at := greatest(clock_timestamp(), head.at);
     event.actor_id := control.acting_user();
     event.actor_kind := case
-      when event.actor_id is not null then 'person' when session_user = 'rowhouse_ops' then 'operator' else 'system' end;
+      when event.actor_id is not null then 'user' when session_user = 'rowhouse_ops' then 'operator' else 'system' end;
     event.verb := verb;
     event.object_type := object_type;
     event.object_id := object_id;

@@ -60,13 +60,13 @@ create or replace function control.accept_invitation(hash bytea, verified_only b
     perform from control.tenants t join control.invitations i on i.tenant_id = t.id
       where i.token_hash = hash or i.link_hash = hash for no key update of t;
     update control.invitations i
-      set accepted_at = clock_timestamp(), accepted_by = person.id
-      from control.tenants t, control.users person, control.memberships inviter
+      set accepted_at = clock_timestamp(), accepted_by = acting.id
+      from control.tenants t, control.users acting, control.memberships inviter
       where (i.token_hash = hash or i.link_hash = hash)
         and i.accepted_at is null and i.revoked_at is null and i.expires_at > clock_timestamp()
         and t.id = i.tenant_id and t.status = 'active'
-        and person.id = control.acting_user() and person.email = i.email
-        and (i.token_hash = hash or person.email_verified_at is not null or not verified_only)
+        and acting.id = control.acting_user() and acting.email = i.email
+        and (i.token_hash = hash or acting.email_verified_at is not null or not verified_only)
         and inviter.tenant_id = i.tenant_id and inviter.user_id = i.invited_by
         and control.may_grant(inviter.role, i.role)
       returning i.* into accepted;
@@ -74,11 +74,11 @@ create or replace function control.accept_invitation(hash bytea, verified_only b
       return coalesce((
         select case
           when seen.state <> 'open' then seen.state
-          when person.email is distinct from seen.email then 'other-email'
+          when acting.email is distinct from seen.email then 'other-email'
           else 'unverified'
         end
         from control.look_at_invitation(hash) seen
-        left join control.users person on person.id = control.acting_user()
+        left join control.users acting on acting.id = control.acting_user()
       ), 'unknown');
     end if;
     update control.users u set email_verified_at = now()

@@ -42,7 +42,7 @@ create or replace function control.enqueue_job(task text, payload json, job_key 
       raise exception 'a job needs the tenant it was caused in' using errcode = 'insufficient_privilege';
     end if;
     if (payload ->> 'actorUserId')::uuid is distinct from control.acting_user() then
-      raise exception 'a job needs the person who caused it' using errcode = 'insufficient_privilege';
+      raise exception 'a job needs the user who caused it' using errcode = 'insufficient_privilege';
     end if;
     if coalesce(payload ->> 'idempotencyKey', '') = '' or coalesce(payload ->> 'traceId', '') = '' then
       raise exception 'a job needs an idempotency key and a trace id' using errcode = 'check_violation';

@@ -43,13 +43,13 @@ create or replace function control.raise_wall(target regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
-    person constant text := 'tenant_id = (select control.entered_tenant())';
+    member constant text := 'tenant_id = (select control.entered_tenant())';
     worker constant text := 'tenant_id = (select control.worked_tenant())';
   begin
     execute format('alter table %s enable row level security', target);
     execute format('alter table %s force row level security', target);
-    execute format('create policy person on %s for all to rowhouse_app using (%s) with check (%s)', target, person, person);
-    execute format('create policy person_only on %s as restrictive for all to rowhouse_app using (%s) with check (%s)', target, person, person);
+    execute format('create policy app on %s for all to rowhouse_app using (%s) with check (%s)', target, member, member);
+    execute format('create policy app_only on %s as restrictive for all to rowhouse_app using (%s) with check (%s)', target, member, member);
     execute format('create policy worker on %s for all to rowhouse_worker using (%s) with check (%s)', target, worker, worker);
     execute format('create policy worker_only on %s as restrictive for all to rowhouse_worker using (%s) with check (%s)', target, worker, worker);
     execute format('grant select, insert, update, delete on %s to rowhouse_app, rowhouse_worker, rowhouse_ops', target);

@@ -50,7 +50,7 @@ create index email_verifications_user_id on control.email_verifications (user_id
 create index email_verifications_expires_at on control.email_verifications (expires_at);
 
 -- Both emails have to confirm: the old one so that an account can't be taken from its owner, the new one so
--- that an account can't come to another person's mailbox.
+-- that an account can't come to another user's mailbox.
 create table control.email_changes (
   id uuid primary key,
   user_id uuid not null references control.users on delete cascade,

@@ -70,7 +70,7 @@ create table control.switches (
   switched_at timestamptz not null default now(),
   primary key (tenant_id, id)
 );
-create index switches_by_person on control.switches (tenant_id, user_id, switched_at desc);
+create index switches_by_user on control.switches (tenant_id, user_id, switched_at desc);
 
 -- Each invitation has two links. Only their hashes are kept.
 create table control.invitations (
@@ -105,14 +105,14 @@ select control.raise_wall('control.invitations');
 select control.raise_wall('control.memberships');
 create policy own on control.memberships for select to rowhouse_app
   using (user_id = (select control.acting_user()));
-drop policy person_only on control.memberships;
-create policy person_only_read on control.memberships as restrictive for select to rowhouse_app
+drop policy app_only on control.memberships;
+create policy app_only_read on control.memberships as restrictive for select to rowhouse_app
   using (tenant_id = (select control.entered_tenant()) or user_id = (select control.acting_user()));
-create policy person_only_insert on control.memberships as restrictive for insert to rowhouse_app
+create policy app_only_insert on control.memberships as restrictive for insert to rowhouse_app
   with check (tenant_id = (select control.entered_tenant()));
-create policy person_only_update on control.memberships as restrictive for update to rowhouse_app
+create policy app_only_update on control.memberships as restrictive for update to rowhouse_app
   using (tenant_id = (select control.entered_tenant())) with check (tenant_id = (select control.entered_tenant()));
-create policy person_only_delete on control.memberships as restrictive for delete to rowhouse_app
+create policy app_only_delete on control.memberships as restrictive for delete to rowhouse_app
   using (tenant_id = (select control.entered_tenant()));
 
 -- The entered tenant may be changed; the tenants that a user belongs to may be read.

@@ -22,9 +22,9 @@ create index mails_invitations_to_mailbox on control.mails (to_email, created_at
 
 alter table control.mails enable row level security;
 alter table control.mails force row level security;
-create policy person on control.mails for insert to rowhouse_app
+create policy app on control.mails for insert to rowhouse_app
   with check (tenant_id is null or tenant_id = (select control.entered_tenant()));
-create policy person_only on control.mails as restrictive for insert to rowhouse_app
+create policy app_only on control.mails as restrictive for insert to rowhouse_app
   with check (tenant_id is null or tenant_id = (select control.entered_tenant()));
 create policy worker on control.mails for all to rowhouse_worker using (true) with check (true);
 -- Mails carry links that let people in: requests write them and never read them.

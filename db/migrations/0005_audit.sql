@@ -6,7 +6,7 @@ create table tenant.audit_events (
   id bigint not null check (id > 0),
   at timestamptz not null,
   actor_id uuid,
-  actor_kind text not null check (actor_kind in ('person', 'operator', 'system')),
+  actor_kind text not null check (actor_kind in ('user', 'operator', 'system')),
   -- Such as `project.archived`.
   verb text not null,
   object_type text not null,
@@ -29,9 +29,9 @@ create index audit_events_at on tenant.audit_events (tenant_id, at);
 -- A kind of object is a few verbs (`project`: `project.created`, `project.archived` …). So this index also
 -- answers what a user did with one kind, without reading other events: app/domain/audit/reads.ts merges the
 -- verbs' events.
-create index audit_events_person on tenant.audit_events (tenant_id, actor_id, verb, id);
+create index audit_events_user on tenant.audit_events (tenant_id, actor_id, verb, id);
 -- Events of the operator and of the product itself.
-create index audit_events_nobody on tenant.audit_events (tenant_id, actor_kind, verb, id) where actor_id is null;
+create index audit_events_no_user on tenant.audit_events (tenant_id, actor_kind, verb, id) where actor_id is null;
 
 -- A transaction that appends locks its row. Made with the tenant: a head that is missing was taken away.
 create table tenant.audit_heads (

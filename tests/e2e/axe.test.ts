@@ -6,7 +6,7 @@ import { newToken, tokenHash } from "#app/base/token.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createEmailChange } from "#tests/factories/emails.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { expect } from "./harness/expect.ts";
 import { interactive } from "./harness/journeys.ts";
@@ -16,13 +16,13 @@ import { useStage } from "./harness/stage.ts";
 const stage = useStage();
 const widths = [360, 1440];
 const colorSchemes = ["light", "dark"] as const;
-let ada: TestPerson;
+let ada: TestUser;
 let values: Record<string, string>;
 
 beforeAll(async () => {
   const { admin } = stage.db;
-  ada = await createPerson(admin, { isOperator: true });
-  const ben = await createPerson(admin, { name: "ب".repeat(100) });
+  ada = await createUser(admin, { isOperator: true });
+  const ben = await createUser(admin, { name: "ب".repeat(100) });
   const tenant = await createTenant(admin, { owner: ada, member: ben }, { slug: "acme" });
   const project = await createProject(admin, { tenant, by: ada, name: "م".repeat(100) });
   const task = await createTask(admin, { tenant, by: ada, projectId: project.id });

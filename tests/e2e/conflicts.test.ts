@@ -1,16 +1,16 @@
 import { beforeAll, test } from "vitest";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";
 import { expect } from "./harness/expect.ts";
 import { interactive } from "./harness/journeys.ts";
 import { useStage } from "./harness/stage.ts";
 
 const stage = useStage();
-let ada: TestPerson;
+let ada: TestUser;
 let acme: TestTenant;
 
 beforeAll(async () => {
-  ada = await createPerson(stage.db.admin);
+  ada = await createUser(stage.db.admin);
   acme = await createTenant(stage.db.admin, { owner: ada }, { slug: "acme", plan: "free" });
 });
 

@@ -1,17 +1,17 @@
 import type { Page } from "@playwright/test";
 import { beforeAll, describe, test } from "vitest";
 import { suspendTenant } from "#tests/factories/closures.ts";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { expect } from "./harness/expect.ts";
 import { interactive } from "./harness/journeys.ts";
 import { useStage } from "./harness/stage.ts";
 
 const stage = useStage();
-let ada: TestPerson;
-let ben: TestPerson;
+let ada: TestUser;
+let ben: TestUser;
 beforeAll(async () => {
-  ada = await createPerson(stage.db.admin, { name: "Ada Byron" });
-  ben = await createPerson(stage.db.admin, { name: "Ben" });
+  ada = await createUser(stage.db.admin, { name: "Ada Byron" });
+  ben = await createUser(stage.db.admin, { name: "Ben" });
 });
 
 async function deletes(page: Page, slug: string): Promise<void> {

@@ -1,16 +1,16 @@
 import { beforeAll, test } from "vitest";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { expect } from "./harness/expect.ts";
 import { interactive } from "./harness/journeys.ts";
 import { useStage } from "./harness/stage.ts";
 
 const stage = useStage();
-let owner: TestPerson;
+let owner: TestUser;
 
 beforeAll(async () => {
   const { admin } = stage.db;
-  owner = await createPerson(admin, { name: "Olga Owner" });
+  owner = await createUser(admin, { name: "Olga Owner" });
   const tenant = await createTenant(admin, { owner }, { slug: "acme", plan: "pro" });
   await createInvitation(admin, { tenant, by: owner, email: "grace@example.test" });
 });
@@ -25,7 +25,7 @@ async function invite(email: string): Promise<void> {
 }
 
 test("a guest who accepts after the invitation was taken back is told so, and the button is gone", async () => {
-  const guest = await createPerson(stage.db.admin);
+  const guest = await createUser(stage.db.admin);
   const tenant = await createTenant(stage.db.admin, { owner });
   const { id, mailed } = await createInvitation(stage.db.admin, { tenant, by: owner, email: guest.email });
   const page = await stage.visit({ cookie: guest.cookie });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, test } from "vitest";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { expect } from "./harness/expect.ts";
 import { useStage } from "./harness/stage.ts";
 
@@ -7,15 +7,15 @@ const stage = useStage();
 /** As long as the forms take them, and with nowhere to break. */
 const name = "n".repeat(100);
 const address = (host: string) => `${"a".repeat(64)}@${host.repeat(30)}.test`;
-let olga: TestPerson;
-let ben: TestPerson;
+let olga: TestUser;
+let ben: TestUser;
 let tenant: TestTenant;
 let paths: string[];
 
 beforeAll(async () => {
   const { admin } = stage.db;
-  olga = await createPerson(admin, { name, email: address("o") });
-  ben = await createPerson(admin, { name, email: address("b") });
+  olga = await createUser(admin, { name, email: address("o") });
+  ben = await createUser(admin, { name, email: address("b") });
   tenant = await createTenant(
     admin,
     { owner: olga, member: ben },

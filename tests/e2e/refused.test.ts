@@ -1,6 +1,6 @@
 import type { Route } from "@playwright/test";
 import { test } from "vitest";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { expect } from "./harness/expect.ts";
 import { interactive } from "./harness/journeys.ts";
 import { useStage } from "./harness/stage.ts";
@@ -10,7 +10,7 @@ const anyData = /\.data/;
 const refusal = (route: Route) => route.fulfill({ status: 429, body: "429" });
 
 async function newProject() {
-  const owner = await createPerson(stage.db.admin);
+  const owner = await createUser(stage.db.admin);
   const tenant = await createTenant(stage.db.admin, { owner });
   const page = await stage.visit({ cookie: owner.cookie });
   await page.goto(`/${tenant.slug}/projects/new`);

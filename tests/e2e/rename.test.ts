@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, test } from "vitest";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { expect } from "./harness/expect.ts";
 import { interactive } from "./harness/journeys.ts";
 import { type RunningServer, startServer } from "./harness/server.ts";
@@ -7,16 +7,16 @@ import { useStage } from "./harness/stage.ts";
 
 const stage = useStage();
 let neighbour: RunningServer;
-let owner: TestPerson;
-let member: TestPerson;
+let owner: TestUser;
+let member: TestUser;
 let old: string;
 let next: string;
 let number = 0;
 
 beforeAll(async () => {
   neighbour = await startServer(stage.db.url, stage.db.secret);
-  owner = await createPerson(stage.db.admin);
-  member = await createPerson(stage.db.admin);
+  owner = await createUser(stage.db.admin);
+  member = await createUser(stage.db.admin);
 });
 afterAll(() => neighbour.stop());
 beforeEach(async () => {

@@ -1,16 +1,16 @@
 import { beforeAll, test } from "vitest";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { expect } from "./harness/expect.ts";
 import { interactive } from "./harness/journeys.ts";
 import { useStage } from "./harness/stage.ts";
 
 const stage = useStage();
-let owner: TestPerson;
-let ben: TestPerson;
+let owner: TestUser;
+let ben: TestUser;
 
 beforeAll(async () => {
-  owner = await createPerson(stage.db.admin, { name: "Olga Owner" });
-  ben = await createPerson(stage.db.admin, { name: "Ben Stone" });
+  owner = await createUser(stage.db.admin, { name: "Olga Owner" });
+  ben = await createUser(stage.db.admin, { name: "Ben Stone" });
   await createTenant(stage.db.admin, { owner, member: ben }, { slug: "acme", name: "Acme" });
   await createTenant(stage.db.admin, { owner: ben }, { slug: "elsewhere", name: "Elsewhere" });
 });
@@ -73,7 +73,7 @@ test("a page for owners alone leads an admin back into the workspace", async () 
 });
 
 test("an owner hands over and leaves, by keyboard alone", async () => {
-  const cy = await createPerson(stage.db.admin, { name: "Cy Young" });
+  const cy = await createUser(stage.db.admin, { name: "Cy Young" });
   await createTenant(stage.db.admin, { owner, viewer: cy }, { slug: "handed", name: "Handed" });
   const page = await stage.visit({ cookie: owner.cookie });
   await page.goto("/handed/members/leave");

@@ -1,15 +1,15 @@
 import type { Page } from "@playwright/test";
 import { beforeAll, test } from "vitest";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { expect } from "./harness/expect.ts";
 import { interactive } from "./harness/journeys.ts";
 import { useStage } from "./harness/stage.ts";
 
 const stage = useStage();
-let ada: TestPerson;
+let ada: TestUser;
 
 beforeAll(async () => {
-  ada = await createPerson(stage.db.admin);
+  ada = await createUser(stage.db.admin);
   for (const name of ["Acme", "Globex", "Glow", "Initech"]) {
     await createTenant(stage.db.admin, { owner: ada }, { name, slug: name.toLowerCase() });
   }

@@ -1,10 +1,10 @@
 import { escapeLiteral, type Pool } from "pg";
 import { plain } from "#tests/harness/page.ts";
-import type { TestPerson, TestTenant } from "./people.ts";
+import type { TestTenant, TestUser } from "./people.ts";
 
 export interface GivenEvent {
   /** Absent: the product itself did it. */
-  by?: TestPerson;
+  by?: TestUser;
   kind?: "operator" | "system";
   verb?: string;
   objectId?: string;
@@ -28,7 +28,7 @@ export async function writeLog(
     return {
       at: new Date(at).toISOString(),
       actor_id: by?.id ?? null,
-      actor_kind: by ? "person" : kind,
+      actor_kind: by ? "user" : kind,
       verb,
       object_type: noun,
       object_id: event.objectId ?? `${noun}-1`,
@@ -46,11 +46,11 @@ export async function writeLog(
 export async function writeLongLog(
   admin: Pool,
   tenant: TestTenant,
-  { count, by, textLength = 10 }: { count: number; by: TestPerson; textLength?: number },
+  { count, by, textLength = 10 }: { count: number; by: TestUser; textLength?: number },
 ): Promise<void> {
   const row = {
     actor_id: by.id,
-    actor_kind: "person",
+    actor_kind: "user",
     verb: "project.created",
     object_type: "project",
     object_id: "project-1",

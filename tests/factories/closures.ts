@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { TestPerson, TestTenant } from "./people.ts";
+import type { TestTenant, TestUser } from "./people.ts";
 
 export async function suspendTenant(admin: Pool, { id }: TestTenant, reason?: string): Promise<void> {
   await admin.query(
@@ -12,7 +12,7 @@ export async function suspendTenant(admin: Pool, { id }: TestTenant, reason?: st
 export async function deleteTenant(
   admin: Pool,
   { id }: TestTenant,
-  { by, daysAgo = 0 }: { by?: TestPerson; daysAgo?: number } = {},
+  { by, daysAgo = 0 }: { by?: TestUser; daysAgo?: number } = {},
 ): Promise<void> {
   await admin.query(
     `update control.tenants set deleted_by = $2, deleted_at = now() - make_interval(days => $3),

@@ -1,12 +1,12 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
 import { newToken, tokenHash } from "#app/base/token.ts";
-import type { TestPerson } from "./people.ts";
+import type { TestUser } from "./people.ts";
 
 /** A change that neither side has confirmed, with the tokens of both links. */
 export async function createEmailChange(
   admin: Pool,
-  { person, newEmail = `new-${person.id}@example.test` }: { person: TestPerson; newEmail?: string },
+  { person, newEmail = `new-${person.id}@example.test` }: { person: TestUser; newEmail?: string },
 ): Promise<{ newEmail: string; leave: string; take: string }> {
   const [leave, take] = [newToken(), newToken()];
   await admin.query(

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
 import { newToken, tokenHash } from "#app/base/token.ts";
 import type { InvitedRole } from "#app/domain/invitation/policy.ts";
-import type { TestPerson, TestTenant } from "./people.ts";
+import type { TestTenant, TestUser } from "./people.ts";
 
 /** The links to copy derive from it, where a test invites without an application. */
 export const linkKey = randomBytes(32);
@@ -16,7 +16,7 @@ export interface TestInvitation {
 
 interface Given {
   tenant: TestTenant;
-  by: TestPerson;
+  by: TestUser;
   email?: string;
   role?: InvitedRole;
   sentDaysAgo?: number;

@@ -5,7 +5,7 @@ import type { PlanName } from "#app/domain/plan/plans.ts";
 
 /** Factories write past the walls, as superuser: they set the stage, and prove nothing. */
 
-export interface TestPerson {
+export interface TestUser {
   id: string;
   email: string;
   name: string;
@@ -21,10 +21,10 @@ export interface TestTenant {
 }
 
 /** With a session. No password fits: only the cookie signs the user in. */
-export async function createPerson(
+export async function createUser(
   admin: Pool,
   given: { name?: string; email?: string; isOperator?: boolean; isVerified?: boolean } = {},
-): Promise<TestPerson> {
+): Promise<TestUser> {
   const id = randomUUIDv7();
   const name = given.name ?? "Ada Byron";
   const email = given.email ?? `${id}@example.test`;
@@ -48,7 +48,7 @@ export async function createSession(admin: Pool, userId: string): Promise<string
 
 export async function createTenant(
   admin: Pool,
-  members: Partial<Record<Role, TestPerson | TestPerson[]>>,
+  members: Partial<Record<Role, TestUser | TestUser[]>>,
   given: { slug?: string; name?: string; plan?: PlanName } = {},
 ): Promise<TestTenant> {
   const id = randomUUIDv7();

@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
-import type { TestPerson, TestTenant } from "./people.ts";
+import type { TestTenant, TestUser } from "./people.ts";
 
 interface Owned {
   tenant: TestTenant;
-  by: TestPerson;
+  by: TestUser;
 }
 
 export async function createProject(

@@ -4,7 +4,7 @@ import { changeOwnPassword, replacePassword } from "#app/domain/account/password
 import { signIn } from "#app/domain/account/sign-in.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { writeControl } from "#db/transaction.ts";
-import { createPerson, type TestPerson } from "#tests/factories/people.ts";
+import { createUser, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
 /** A password is set while the one before is being checked: the old one must let no one in. */
@@ -13,9 +13,9 @@ vi.mock("#app/domain/account/password.ts", { spy: true });
 
 const db = useDatabase();
 const browser = { token: null, userAgent: "" };
-const entryOf = (person: TestPerson) => ({ database: db.database, user: person });
+const entryOf = (person: TestUser) => ({ database: db.database, user: person });
 
-function resetMeanwhile(person: TestPerson) {
+function resetMeanwhile(person: TestUser) {
   vi.mocked(verifyPassword).mockImplementationOnce(async () => {
     const reset = { userId: person.id, passwordHash: "reset" };
     await writeControl({ database: db.database, user: null }, (tx) => replacePassword(tx, reset));
@@ -23,7 +23,7 @@ function resetMeanwhile(person: TestPerson) {
   });
 }
 
-async function look({ id }: TestPerson) {
+async function look({ id }: TestUser) {
   const { rows } = await db.admin.query(
     `select password_hash as password,
        (select count(*)::int from control.sessions s where s.user_id = u.id) as sessions
@@ -34,7 +34,7 @@ async function look({ id }: TestPerson) {
 }
 
 test("signing in with the old password is refused, and begins no session", async () => {
-  const person = await createPerson(db.admin);
+  const person = await createUser(db.admin);
   resetMeanwhile(person);
   const credentials = { email: person.email, password: "owl lamp river", browser };
   expect(await signIn({ database: db.database, user: null }, credentials)).toEqual(
@@ -44,7 +44,7 @@ test("signing in with the old password is refused, and begins no session", async
 });
 
 test("changing the password by the old one is refused, and the new one stays", async () => {
-  const person = await createPerson(db.admin);
+  const person = await createUser(db.admin);
   resetMeanwhile(person);
   const change = { currentPassword: "owl lamp river", password: "quiet stone garden", browser };
   expect(await changeOwnPassword(entryOf(person), { appUrl: "http://localhost" }, change)).toEqual(

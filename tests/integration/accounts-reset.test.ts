@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { deliverMail } from "#app/jobs/deliver-mail.ts";
 import { goodPassword, newestMail, signUp } from "#tests/factories/accounts.ts";
-import { createPerson } from "#tests/factories/people.ts";
+import { createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { jobContext } from "#tests/harness/jobs.ts";
 import { fakeMailServer } from "#tests/harness/mail-server.ts";
@@ -97,10 +97,10 @@ test("reset tokens are stored hashed", async () => {
 test("the outbox is for the operator alone, and tells that no mail is sent", async () => {
   await signUp(app, { email: "outbox@example.test" });
   const link = await resetPathFor("outbox@example.test");
-  const operator = await createPerson(app.db.admin, { isOperator: true });
+  const operator = await createUser(app.db.admin, { isOperator: true });
   const page = await app.visitor(operator.cookie).get("/operator/mails");
   for (const text of [link, "outbox@example.test", "Waiting", "SMTP_URL"]) expect(page.text).toContain(text);
-  const stranger = await createPerson(app.db.admin);
+  const stranger = await createUser(app.db.admin);
   expect((await app.visitor(stranger.cookie).get("/operator/mails")).status).toBe(404);
   expect((await app.visitor().get("/forgot-password")).text).toContain("Mail isn&#x27;t set up here");
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { goodPassword, signUp } from "#tests/factories/accounts.ts";
-import { createPerson } from "#tests/factories/people.ts";
+import { createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
@@ -192,7 +192,7 @@ test("sessions are listed in plain words, and ended one by one or all others at 
         .digest(),
     ],
   );
-  const stranger = await createPerson(app.db.admin);
+  const stranger = await createUser(app.db.admin);
   expect((await app.visitor(stranger.cookie).post("/account/sessions", { end: rows[0].id })).status).toBe(
     404,
   );

@@ -1,19 +1,19 @@
 import { Socket } from "node:net";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { writeLongLog } from "#tests/factories/audit.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let owner: TestPerson;
-let admin: TestPerson;
+let owner: TestUser;
+let admin: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin);
+  owner = await createUser(app.db.admin);
 });
 beforeEach(async () => {
-  admin = await createPerson(app.db.admin);
+  admin = await createUser(app.db.admin);
   tenant = await createTenant(app.db.admin, { owner, admin });
 });
 

@@ -3,19 +3,19 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { writeLog, writeLongLog } from "#tests/factories/audit.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let owner: TestPerson;
-let admin: TestPerson;
+let owner: TestUser;
+let admin: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: '=Olga, "the" owner' });
+  owner = await createUser(app.db.admin, { name: '=Olga, "the" owner' });
 });
 beforeEach(async () => {
-  admin = await createPerson(app.db.admin, { name: "Adam" });
+  admin = await createUser(app.db.admin, { name: "Adam" });
   tenant = await createTenant(app.db.admin, { owner, admin });
 });
 
@@ -63,7 +63,7 @@ describe("a CSV file", () => {
   });
 
   it("has a row for each event, oldest first, under a header", async () => {
-    const former = await createPerson(app.db.admin, { name: "Fay" });
+    const former = await createUser(app.db.admin, { name: "Fay" });
     await writeLog(app.db.admin, tenant, [
       {
         by: admin,
@@ -86,7 +86,7 @@ describe("a CSV file", () => {
       number: "1",
       time: "2026-01-02T03:04:05.000000Z",
       actor: "Adam",
-      actor_kind: "person",
+      actor_kind: "user",
       actor_id: admin.id,
       verb: "task.changed",
       object_type: "task",

@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { eventLines as lines, writeLog } from "#tests/factories/audit.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { linkOf, plain } from "#tests/harness/page.ts";
 
 const app = useApp();
-let owner: TestPerson;
-let admin: TestPerson;
+let owner: TestUser;
+let admin: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga" });
-  admin = await createPerson(app.db.admin, { name: "Adam" });
-  const member = await createPerson(app.db.admin, { name: "Mia" });
+  owner = await createUser(app.db.admin, { name: "Olga" });
+  admin = await createUser(app.db.admin, { name: "Adam" });
+  const member = await createUser(app.db.admin, { name: "Mia" });
   tenant = await createTenant(app.db.admin, { owner, admin, member });
 });
 
@@ -25,10 +25,10 @@ async function page(query: string): Promise<string> {
 
 describe("the filters", () => {
   const days = (day: number) => new Date(Date.UTC(2026, 0, day, 12));
-  let former: TestPerson;
+  let former: TestUser;
 
   beforeAll(async () => {
-    former = await createPerson(app.db.admin, { name: "Fay" });
+    former = await createUser(app.db.admin, { name: "Fay" });
     await writeLog(app.db.admin, tenant, [
       { by: owner, verb: "project.created", objectId: "p1", objectName: "A", at: days(1) },
       { by: admin, verb: "project.created", objectId: "p2", objectName: "B", at: days(2) },
@@ -121,7 +121,7 @@ describe("the filters", () => {
   });
 
   it("never tell the name of a user who has nothing to do with the workspace", async () => {
-    const elsewhere = await createPerson(app.db.admin, { name: "Elsewhere Ellen" });
+    const elsewhere = await createUser(app.db.admin, { name: "Elsewhere Ellen" });
     expect(await page(`?by=${elsewhere.id}`)).not.toContain("Elsewhere Ellen");
   });
 

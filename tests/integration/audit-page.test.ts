@@ -1,19 +1,19 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type GivenEvent, eventLines as lines, writeLog, writeLongLog } from "#tests/factories/audit.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { linkOf, plain } from "#tests/harness/page.ts";
 
 const app = useApp();
-let owner: TestPerson;
-let admin: TestPerson;
-let member: TestPerson;
+let owner: TestUser;
+let admin: TestUser;
+let member: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga" });
-  admin = await createPerson(app.db.admin, { name: "Adam" });
-  member = await createPerson(app.db.admin, { name: "Mia" });
+  owner = await createUser(app.db.admin, { name: "Olga" });
+  admin = await createUser(app.db.admin, { name: "Adam" });
+  member = await createUser(app.db.admin, { name: "Mia" });
 });
 beforeEach(async () => {
   tenant = await createTenant(app.db.admin, { owner, admin, member });
@@ -29,10 +29,10 @@ async function page(query = "", person = admin): Promise<string> {
 
 describe("who sees the audit log", () => {
   it.each(["audit", "audit/export", "audit/export?format=ndjson"])("owners and admins: %s", async (path) => {
-    const viewer = await createPerson(app.db.admin);
-    const stranger = await createPerson(app.db.admin);
+    const viewer = await createUser(app.db.admin);
+    const stranger = await createUser(app.db.admin);
     const house = await createTenant(app.db.admin, { owner, admin, member, viewer });
-    const status = async (person: TestPerson) =>
+    const status = async (person: TestUser) =>
       (await app.visitor(person.cookie).get(`/${house.slug}/${path}`)).status;
     expect(await Promise.all([owner, admin, member, viewer, stranger].map(status))).toEqual([
       200, 200, 403, 403, 404,

@@ -10,19 +10,19 @@ import {
 } from "#app/domain/audit/selection.ts";
 import { readTenant, type TenantReader } from "#db/transaction.ts";
 import { writeLog } from "#tests/factories/audit.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
 const db = useDatabase();
-let busy: TestPerson;
-let once: TestPerson;
+let busy: TestUser;
+let once: TestUser;
 let tenant: TestTenant;
 
 const common = ["task.moved", "task.changed", "comment.created"];
 
 beforeAll(async () => {
-  busy = await createPerson(db.admin);
-  once = await createPerson(db.admin);
+  busy = await createUser(db.admin);
+  once = await createUser(db.admin);
   tenant = await createTenant(db.admin, { owner: busy });
   const events = Array.from({ length: 20_000 }, (_, number) => ({
     by: number % 4 === 0 ? undefined : busy,

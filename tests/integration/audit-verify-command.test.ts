@@ -1,15 +1,15 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { writeLog } from "#tests/factories/audit.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { rowhouse } from "#tests/harness/command.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
 const db = useUnopenedDatabase();
-let owner: TestPerson;
+let owner: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  owner = await createPerson(db.admin);
+  owner = await createUser(db.admin);
   tenant = await createTenant(db.admin, { owner });
 });
 beforeEach(async () => {

@@ -1,15 +1,15 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ChainFlaw, type NotedEvent, walkChain } from "#app/domain/audit/chain.ts";
 import { writeLog, writeLongLog } from "#tests/factories/audit.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
 const db = useUnopenedDatabase();
-let owner: TestPerson;
+let owner: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  owner = await createPerson(db.admin);
+  owner = await createUser(db.admin);
   // They refuse an event number below 1, and fields that are no object: some of what is tampered with below.
   for (const constraint of ["audit_events_id_check", "audit_events_fields_check"])
     await db.admin.query(`alter table tenant.audit_events drop constraint ${constraint}`);

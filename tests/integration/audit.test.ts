@@ -5,16 +5,16 @@ import { hueNames, hueOfId } from "#app/domain/tenant/hue.ts";
 import { urlAs } from "#db/roles.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { goodPassword, signUp } from "#tests/factories/accounts.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let owner: TestPerson;
+let owner: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga" });
+  owner = await createUser(app.db.admin, { name: "Olga" });
 });
 beforeEach(async () => {
   tenant = await createTenant(app.db.admin, { owner });
@@ -60,7 +60,7 @@ describe("a change in a workspace", () => {
         id: "1",
         verb: "project.created",
         actorId: owner.id,
-        actorKind: "person",
+        actorKind: "user",
         objectId: answer.location?.split("/").at(-1),
         objectName: "Porch",
         before: null,
@@ -222,7 +222,7 @@ describe("what people do about a workspace", () => {
     const { rows } = await app.db.admin.query("select id, email, name from control.users where email = $1", [
       email,
     ]);
-    const person: TestPerson = { ...rows[0], cookie: "" };
+    const person: TestUser = { ...rows[0], cookie: "" };
     const own = [
       await createTenant(app.db.admin, { owner: person }),
       await createTenant(app.db.admin, { owner, viewer: person }),

@@ -1,6 +1,6 @@
 import * as build from "virtual:react-router/server-build";
 import { expect, test } from "vitest";
-import { createPerson, createSession } from "#tests/factories/people.ts";
+import { createSession, createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { everyField, fill, targets } from "#tests/isolation/routes.ts";
 import { setStage } from "#tests/isolation/stage.ts";
@@ -98,7 +98,7 @@ test.each<[what: string, body: string | Uint8Array<ArrayBuffer>, type: string, n
   ["UTF-8, unescaped", Buffer.from("name=café"), form, "café"],
   ["UTF-8 in parts", named(Buffer.from("café").toString("latin1")), parts, "café"],
 ])("a form is stored as it was sent, or refused if it isn't UTF-8: %s", async (_what, body, type, name) => {
-  const person = await createPerson(app.db.admin);
+  const person = await createUser(app.db.admin);
   const visitor = app.visitor(person.cookie);
   const headers = { "Content-Type": type };
   const { status } = await visitor.request("POST", "/account?index", { body, headers });
@@ -158,7 +158,7 @@ test("malformed URLs, forged ids and forged queries get an answer, and no error 
 });
 
 test("methods no page takes are refused", async () => {
-  const person = await createPerson(app.db.admin);
+  const person = await createUser(app.db.admin);
   for (const method of ["PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "LOCK"]) {
     const { status } = await app
       .visitor(person.cookie)

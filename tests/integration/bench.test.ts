@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 import { buildPlain, programs, type Served, startServer } from "../../bench/stage.ts";
@@ -19,7 +19,7 @@ async function start(program: string, env: Record<string, string> = {}): Promise
 }
 
 test("what the benchmark compares with shows the same rows as the application", async () => {
-  const owner = await createPerson(db.admin);
+  const owner = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner });
   await createProject(db.admin, { tenant, by: owner, name: "Porch" });
   const page = `/${tenant.slug}/projects`;

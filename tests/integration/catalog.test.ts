@@ -29,14 +29,10 @@ test.each([
   ],
   [
     "a policy that lets everything through",
-    "alter policy person on tenant.tasks using (true)",
-    /not the wall's: person/,
+    "alter policy app on tenant.tasks using (true)",
+    /not the wall's: app/,
   ],
-  [
-    "a restrictive twin dropped",
-    "drop policy person_only on tenant.comments",
-    /lacks the policy person_only/,
-  ],
+  ["a restrictive twin dropped", "drop policy app_only on tenant.comments", /lacks the policy app_only/],
   [
     "the switcher's exception widened",
     "alter policy own on control.memberships using (true)",

@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
 import { suspendTenant } from "#tests/factories/closures.ts";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { type Ran, rowhouse } from "#tests/harness/command.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
 const db = useUnopenedDatabase();
-let owner: TestPerson;
+let owner: TestUser;
 beforeAll(async () => {
-  owner = await createPerson(db.admin);
+  owner = await createUser(db.admin);
 });
 
 const run = (...args: string[]) => rowhouse({ DATABASE_URL: db.url, SESSION_SECRET: db.secret }, args);

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { tokenHash } from "#app/base/token.ts";
 import { verifyPassword } from "#app/domain/account/password.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { rowhouse } from "#tests/harness/command.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
@@ -46,7 +46,7 @@ test("without a password it prints a link that sets one, kept only as a hash", a
 });
 
 test("a tenant is created, renamed, and its old slug stays its own", async () => {
-  const owner = await createPerson(db.admin);
+  const owner = await createUser(db.admin);
   const create = ["tenant", "create", "--slug", "initech", "--name", "Initech", "--owner-email", owner.email];
   expect(await run([...create, "--plan", "starter"])).toMatchObject({ code: 0, stderr: "" });
   expect((await run(["tenant", "rename", "initech", "initech"])).stdout).toBe(
@@ -67,7 +67,7 @@ test("a tenant is created, renamed, and its old slug stays its own", async () =>
 });
 
 test("a tenant is shown with the members and invitations that hold seats", async () => {
-  const owner = await createPerson(db.admin);
+  const owner = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner }, { plan: "starter" });
   await createInvitation(db.admin, { tenant, by: owner });
   await createInvitation(db.admin, { tenant, by: owner, sentDaysAgo: 8 });
@@ -77,7 +77,7 @@ test("a tenant is shown with the members and invitations that hold seats", async
 });
 
 test("a plan is set with overrides", async () => {
-  const tenant = await createTenant(db.admin, { owner: await createPerson(db.admin) }, { plan: "free" });
+  const tenant = await createTenant(db.admin, { owner: await createUser(db.admin) }, { plan: "free" });
   const args = ["--members", "none", "--projects", "7", "--feature", "+api"];
   const set = JSON.parse((await run(["tenant", "set-plan", tenant.slug, "free", ...args, "--json"])).stdout);
   expect(set.limits).toEqual({
@@ -93,8 +93,8 @@ test("a plan is set with overrides", async () => {
 });
 
 test("of members added at the same time, no more get in than the plan has seats", async () => {
-  const tenant = await createTenant(db.admin, { owner: await createPerson(db.admin) }, { plan: "free" });
-  const people = await Promise.all(Array.from({ length: 4 }, () => createPerson(db.admin)));
+  const tenant = await createTenant(db.admin, { owner: await createUser(db.admin) }, { plan: "free" });
+  const people = await Promise.all(Array.from({ length: 4 }, () => createUser(db.admin)));
   const results = await Promise.all(
     people.map(({ email }) =>
       run(["member", "add", "--tenant", tenant.slug, "--email", email, "--role", "member"]),
@@ -110,9 +110,9 @@ test("of members added at the same time, no more get in than the plan has seats"
 });
 
 test("members are given roles and removed, but never the last owner", async () => {
-  const [ada, ben] = [await createPerson(db.admin), await createPerson(db.admin)];
+  const [ada, ben] = [await createUser(db.admin), await createUser(db.admin)];
   const { slug } = await createTenant(db.admin, { owner: ada, viewer: ben });
-  const member = (verb: string, { email }: TestPerson, ...more: string[]) =>
+  const member = (verb: string, { email }: TestUser, ...more: string[]) =>
     run(["member", verb, "--tenant", slug, "--email", email, ...more]);
   expect(await member("set-role", ada, "--role", "admin")).toEqual({
     code: 1,

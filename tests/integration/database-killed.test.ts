@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { findRunningPostgres } from "#db/embedded.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { temporaryFolder } from "#tests/harness/data-dir.ts";
 import { killAtOnce, postmasterOf } from "#tests/harness/kill.ts";
 import { type FakeMailServer, fakeMailServer } from "#tests/harness/mail-server.ts";
@@ -20,7 +20,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let mailServer: FakeMailServer;
 let server: ServerProcess;
 let admin: Pool;
-let places: { tenant: TestTenant; owner: TestPerson }[];
+let places: { tenant: TestTenant; owner: TestUser }[];
 
 beforeAll(async () => {
   folder = await temporaryFolder();
@@ -38,7 +38,7 @@ beforeAll(async () => {
   admin.on("error", () => {});
   places = await Promise.all(
     Array.from({ length: 6 }, async () => {
-      const owner = await createPerson(admin);
+      const owner = await createUser(admin);
       return { owner, tenant: await createTenant(admin, { owner }) };
     }),
   );

@@ -4,35 +4,35 @@ import { purgeTenant } from "#app/domain/tenant/purge.ts";
 import { closedIn } from "#app/ui/error-text.ts";
 import { writeControl } from "#db/transaction.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 import { fingerprint } from "#tests/isolation/stage.ts";
 
 const app = useApp();
-let owner: TestPerson;
-let partner: TestPerson;
-let admin: TestPerson;
-let member: TestPerson;
-let stranger: TestPerson;
+let owner: TestUser;
+let partner: TestUser;
+let admin: TestUser;
+let member: TestUser;
+let stranger: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga <Owner>" });
-  partner = await createPerson(app.db.admin, { name: "Paul Partner" });
-  admin = await createPerson(app.db.admin, { name: "Adam Admin" });
-  member = await createPerson(app.db.admin, { name: "Mia Member" });
-  stranger = await createPerson(app.db.admin, { name: "Sten Stranger" });
+  owner = await createUser(app.db.admin, { name: "Olga <Owner>" });
+  partner = await createUser(app.db.admin, { name: "Paul Partner" });
+  admin = await createUser(app.db.admin, { name: "Adam Admin" });
+  member = await createUser(app.db.admin, { name: "Mia Member" });
+  stranger = await createUser(app.db.admin, { name: "Sten Stranger" });
 });
 beforeEach(async () => {
   tenant = await createTenant(app.db.admin, { owner: [owner, partner], admin, member }, { name: "Porch" });
 });
 
-const as = (person: TestPerson) => app.visitor(person.cookie);
+const as = (person: TestUser) => app.visitor(person.cookie);
 const danger = () => `/${tenant.slug}/danger`;
-const remove = (person: TestPerson, confirmation = tenant.slug) =>
+const remove = (person: TestUser, confirmation = tenant.slug) =>
   as(person).post(danger(), { deleted: "yes", confirmation });
-const undo = (person: TestPerson) => as(person).post(danger(), { deleted: "no" });
+const undo = (person: TestUser) => as(person).post(danger(), { deleted: "no" });
 
 async function statusOf({ id }: TestTenant): Promise<string> {
   const { rows } = await app.db.admin.query("select status from control.tenants where id = $1", [id]);

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
 
 test("a member gets in, an outsider gets the 404 of a slug that never existed", async () => {
-  const [ada, eve] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+  const [ada, eve] = [await createUser(app.db.admin), await createUser(app.db.admin)];
   const tenant = await createTenant(app.db.admin, { owner: ada });
   expect((await app.visitor(ada.cookie).get(`/${tenant.slug}`)).status).toBe(200);
   const foreign = await app.visitor(eve.cookie).get(`/${tenant.slug}`);
@@ -18,11 +18,11 @@ test("a member gets in, an outsider gets the 404 of a slug that never existed", 
 });
 
 test("one door answers for pages, for their data and for their headers alone", async () => {
-  const [ada, eve] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+  const [ada, eve] = [await createUser(app.db.admin), await createUser(app.db.admin)];
   const { slug } = await createTenant(app.db.admin, { owner: ada });
   for (const path of [`/${slug}`, `/${slug}.data`, `/${slug}/projects`, `/${slug}/projects.data`]) {
     for (const method of ["GET", "HEAD"]) {
-      const statusFor = async ({ cookie }: TestPerson) =>
+      const statusFor = async ({ cookie }: TestUser) =>
         (await app.visitor(cookie).request(method, path)).status;
       expect([await statusFor(ada), await statusFor(eve)], `${method} ${path}`).toEqual([200, 404]);
     }
@@ -30,9 +30,9 @@ test("one door answers for pages, for their data and for their headers alone", a
 });
 
 test("the door is told only the id of a tenant that the user doesn't belong to", async () => {
-  const [ada, eve] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+  const [ada, eve] = [await createUser(app.db.admin), await createUser(app.db.admin)];
   const tenant = await createTenant(app.db.admin, { owner: ada });
-  const told = async ({ cookie }: TestPerson) => {
+  const told = async ({ cookie }: TestUser) => {
     const token = createHash("sha256").update(cookie.replace("rowhouse=", "")).digest();
     const { rows } = await app.holds.database.appPool.query("select * from control.open_door($1, $2)", [
       token,
@@ -59,7 +59,7 @@ function ask(path: string, cookie: string): Promise<{ status: number | undefined
 }
 
 test("a path that names one tenant to the door and another to the router is the 404, even for a member of both", async () => {
-  const ada = await createPerson(app.db.admin);
+  const ada = await createUser(app.db.admin);
   const [acme, globex] = [
     await createTenant(app.db.admin, { owner: ada }, { name: "Acme" }),
     await createTenant(app.db.admin, { owner: ada }, { name: "Globex" }),

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { goodPassword, newestMail, signUp } from "#tests/factories/accounts.ts";
-import { createPerson } from "#tests/factories/people.ts";
+import { createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import type { Visitor } from "#tests/harness/visitor.ts";
 
@@ -164,7 +164,7 @@ describe("an email that is another user's", () => {
     expect(free.told).toContain("NEW");
     email = `eve-${number}@example.test`;
     ada = await signUp(app, { email });
-    const owner = await createPerson(app.db.admin);
+    const owner = await createUser(app.db.admin);
     expect(await seen(owner.email)).toEqual(free);
     expect(await newestMail(app, owner.email)).toEqual({
       subject: "You have a Rowhouse account with this address",

@@ -8,7 +8,7 @@ import { openReset, requestReset, spendReset } from "#app/domain/account/passwor
 import * as outcome from "#app/domain/outcome.ts";
 import { writeControl } from "#db/transaction.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
 const atOnce = 20;
@@ -18,9 +18,9 @@ const all = <T>(run: (number: number) => Promise<T>) =>
   Promise.all(Array.from({ length: atOnce }, (_, number) => run(number)));
 const site = { appUrl: "http://localhost" };
 const nobody = () => ({ database: db.database, user: null });
-const as = (person: TestPerson) => ({ database: db.database, user: person });
+const as = (person: TestUser) => ({ database: db.database, user: person });
 
-async function askedChange(person: TestPerson) {
+async function askedChange(person: TestUser) {
   const [leave, take, newEmail] = [newToken(), newToken(), `${newToken().toLowerCase()}@new.example.test`];
   const wanted = {
     userId: person.id,
@@ -34,7 +34,7 @@ async function askedChange(person: TestPerson) {
   return { leave, take, newEmail };
 }
 
-async function emailOf({ id }: TestPerson): Promise<string> {
+async function emailOf({ id }: TestUser): Promise<string> {
   const { rows } = await db.admin.query("select email from control.users where id = $1", [id]);
   return rows[0].email;
 }
@@ -44,7 +44,7 @@ async function mailsTo(to: string): Promise<number | null> {
 }
 
 test("of twenty uses of one link at once, one verifies the email, and the others say that it is verified", async () => {
-  const person = await createPerson(db.admin, { isVerified: false });
+  const person = await createUser(db.admin, { isVerified: false });
   const open = async () => {
     const token = newToken();
     const verification = { userId: person.id, email: person.email, tokenHash: tokenHash(token) };
@@ -61,7 +61,7 @@ test("of twenty uses of one link at once, one verifies the email, and the others
 
 test("when both sides confirm at once, ten times each, the change is made once and told once", async () => {
   for (let round = 0; round < 30; round++) {
-    const person = await createPerson(db.admin);
+    const person = await createUser(db.admin);
     const { leave, take, newEmail } = await askedChange(person);
     const outcomes = await all((number) => followEmailLink(nobody(), number % 2 ? leave : take));
     expect(outcomes).toContainEqual(outcome.done("changed"));
@@ -72,7 +72,7 @@ test("when both sides confirm at once, ten times each, the change is made once a
 
 test("of two accounts that move to one email at once, one does", async () => {
   for (let round = 0; round < 30; round++) {
-    const people = [await createPerson(db.admin), await createPerson(db.admin)] as const;
+    const people = [await createUser(db.admin), await createUser(db.admin)] as const;
     const changes = [await askedChange(people[0]), await askedChange(people[1])] as const;
     await db.admin.query("update control.email_changes set new_email = $1 where user_id = $2", [
       changes[0].newEmail,
@@ -94,7 +94,7 @@ test("of two accounts that move to one email at once, one does", async () => {
 });
 
 test("nothing is opened with a password that was changed while it was being checked", async () => {
-  const person = await createPerson(db.admin);
+  const person = await createUser(db.admin);
   const opened = await writeControl(nobody(), async (tx) => {
     await replacePassword(tx, { userId: person.id, passwordHash: "another" });
     const tokens = { leaveToken: newToken(), takeToken: newToken() };
@@ -104,10 +104,10 @@ test("nothing is opened with a password that was changed while it was being chec
 });
 
 test("confirming, calling off, new passwords, resets and invitations take turns and never deadlock", async () => {
-  const owner = await createPerson(db.admin);
+  const owner = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner });
   for (let round = 0; round < 60; round++) {
-    const person = await createPerson(db.admin, { isVerified: false });
+    const person = await createUser(db.admin, { isVerified: false });
     const { leave, take, newEmail } = await askedChange(person);
     const [reset, verification] = [newToken(), newToken()];
     const { mailed } = await createInvitation(db.admin, { tenant, by: owner, email: person.email });

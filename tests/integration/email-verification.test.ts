@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { goodPassword, newestMail, signUp } from "#tests/factories/accounts.ts";
-import { createPerson } from "#tests/factories/people.ts";
+import { createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import type { Visitor } from "#tests/harness/visitor.ts";
 
@@ -55,7 +55,7 @@ it("a link that is opened or pressed again says kindly that the email is verifie
 });
 
 it("verifying works for a user who is signed in to another account, and leaves that one alone", async () => {
-  const eve = await createPerson(app.db.admin, { isVerified: false });
+  const eve = await createUser(app.db.admin, { isVerified: false });
   await app.visitor(eve.cookie).post(await linkTo(email));
   expect(await isVerified()).toBe(true);
   const { rows } = await app.db.admin.query("select email_verified_at from control.users where id = $1", [

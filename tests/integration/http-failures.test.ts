@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let owner: TestPerson;
+let owner: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin);
+  owner = await createUser(app.db.admin);
   tenant = await createTenant(app.db.admin, { owner });
   // Every change in it now fails as if by a bug.
   await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
 import { plans } from "#app/domain/plan/plans.ts";
-import { createPerson, createSession, createTenant } from "#tests/factories/people.ts";
+import { createSession, createTenant, createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 /** Behind a proxy, each test can be at an IP address of its own. */
@@ -61,7 +61,7 @@ describe("a client outside tenants", () => {
   });
 
   test("asks the door once for a user who is no member, and is refused without a query after that", async () => {
-    const [ada, eve] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+    const [ada, eve] = [await createUser(app.db.admin), await createUser(app.db.admin)];
     const tenant = await createTenant(app.db.admin, { owner: ada });
     const from = newAddress();
     await useUp(from);
@@ -77,8 +77,8 @@ describe("a client outside tenants", () => {
 
 describe("a tenant", () => {
   test("has as many requests a minute as its plan says, spent by members together", async () => {
-    const ada = await createPerson(app.db.admin);
-    const bob = await createPerson(app.db.admin);
+    const ada = await createUser(app.db.admin);
+    const bob = await createUser(app.db.admin);
     const tenant = await createTenant(app.db.admin, { owner: ada, member: bob }, { plan: "free" });
     const from = newAddress();
     const visitors = [app.visitor(ada.cookie), app.visitor(bob.cookie)];
@@ -91,7 +91,7 @@ describe("a tenant", () => {
   });
 
   test("whose share is used up is refused without a query, and has its new limit soon after a change of plan", async () => {
-    const ada = await createPerson(app.db.admin);
+    const ada = await createUser(app.db.admin);
     const tenant = await createTenant(app.db.admin, { owner: ada }, { plan: "free" });
     const ask = () => app.visitor(ada.cookie).get(`/${tenant.slug}/settings`, newAddress());
     await statuses(plans.free.requestsPerMinute, ask);
@@ -110,8 +110,8 @@ describe("a tenant", () => {
   });
 
   test("loses nothing of its share to outsiders, signed in or not", async () => {
-    const ada = await createPerson(app.db.admin);
-    const eve = await createPerson(app.db.admin);
+    const ada = await createUser(app.db.admin);
+    const eve = await createUser(app.db.admin);
     const tenant = await createTenant(app.db.admin, { owner: ada }, { plan: "free" });
     for (let n = 0; n < 30; n++) {
       const from = newAddress();
@@ -121,7 +121,7 @@ describe("a tenant", () => {
   });
 
   test("stays open to its members behind a client key whose share outsiders have used up", async () => {
-    const ada = await createPerson(app.db.admin);
+    const ada = await createUser(app.db.admin);
     const tenant = await createTenant(app.db.admin, { owner: ada });
     const from = newAddress();
     await useUp(from);
@@ -133,7 +133,7 @@ describe("a tenant", () => {
   });
 
   test("stays open behind it to its own members alone, who pay for other tenants as outsiders do", async () => {
-    const [ada, bob] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+    const [ada, bob] = [await createUser(app.db.admin), await createUser(app.db.admin)];
     const acme = await createTenant(app.db.admin, { owner: ada });
     const globex = await createTenant(app.db.admin, { owner: bob });
     const from = newAddress();
@@ -146,7 +146,7 @@ describe("a tenant", () => {
   });
 
   test("stays open behind it to more members than there are queries for made-up cookies", async () => {
-    const ada = await createPerson(app.db.admin);
+    const ada = await createUser(app.db.admin);
     const tenant = await createTenant(app.db.admin, { owner: ada });
     const from = newAddress();
     await useUp(from);

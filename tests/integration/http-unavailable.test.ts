@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { expect, test, vi } from "vitest";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { serveApp, type TestApp, useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
 
 async function setting(from: Pick<TestApp, "visitor"> = app) {
-  const ada = await createPerson(app.db.admin);
+  const ada = await createUser(app.db.admin);
   const tenant = await createTenant(app.db.admin, { owner: ada });
   return { visitor: from.visitor(ada.cookie), path: `/${tenant.slug}/projects` };
 }

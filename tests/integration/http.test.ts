@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { describe, expect, test, vi } from "vitest";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
@@ -155,8 +155,8 @@ describe("the same-origin proof", () => {
 
 describe("a page that doesn't exist, or is foreign,", () => {
   test("gets the same answer everywhere, to the byte and the header", async () => {
-    const ada = await createPerson(app.db.admin);
-    const bob = await createPerson(app.db.admin);
+    const ada = await createUser(app.db.admin);
+    const bob = await createUser(app.db.admin);
     const own = await createTenant(app.db.admin, { owner: ada });
     const foreign = await createTenant(app.db.admin, { owner: bob });
     const id = "01990000-0000-7000-8000-000000000000";

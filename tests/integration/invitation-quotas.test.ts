@@ -3,7 +3,7 @@ import { invite, sendAgain } from "#app/domain/invitation/invite.ts";
 import { mailedLately } from "#app/domain/invitation/mail-quota.ts";
 import { writeControl, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { serveApp, type TestApp } from "#tests/harness/app.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
@@ -14,14 +14,14 @@ const site = { appUrl: "https://rowhouse.example", smtpUrl: undefined, linkKey }
 let emailsMade = 0;
 const someone = () => `someone-${emailsMade++}@example.test`;
 const some = (count: number) => Array.from({ length: count }, someone);
-const inside = (tenant: TestTenant, user: TestPerson) => ({ database: db.database, tenant, user });
-const inviteAs = (user: TestPerson, tenant: TestTenant, emails: string[]) =>
+const inside = (tenant: TestTenant, user: TestUser) => ({ database: db.database, tenant, user });
+const inviteAs = (user: TestUser, tenant: TestTenant, emails: string[]) =>
   writeTenant(inside(tenant, user), (tx) => invite(tx, { tenant, user }, site, { emails, role: "member" }));
 const kindsOf = async (outcomes: Promise<{ kind: string }>[]) =>
   (await Promise.all(outcomes)).map(({ kind }) => kind).sort();
 
-async function newTenant(): Promise<{ tenant: TestTenant; owner: TestPerson }> {
-  const owner = await createPerson(db.admin);
+async function newTenant(): Promise<{ tenant: TestTenant; owner: TestUser }> {
+  const owner = await createUser(db.admin);
   return { tenant: await createTenant(db.admin, { owner }), owner };
 }
 
@@ -35,7 +35,7 @@ async function mailsWhere(condition: string, value: string): Promise<number> {
 
 describe("of those who invite at once", () => {
   it("a tenant's members together send a hundred", async () => {
-    const owners = await Promise.all([1, 2, 3].map(() => createPerson(db.admin)));
+    const owners = await Promise.all([1, 2, 3].map(() => createUser(db.admin)));
     const tenant = await createTenant(db.admin, { owner: owners });
     const kinds = await kindsOf(owners.map((owner) => inviteAs(owner, tenant, some(40))));
     expect(kinds).toEqual(["done", "done", "too-often"]);
@@ -43,7 +43,7 @@ describe("of those who invite at once", () => {
   });
 
   it("a user sends a hundred, in however many tenants", async () => {
-    const owner = await createPerson(db.admin);
+    const owner = await createUser(db.admin);
     const tenants = await Promise.all(some(4).map(() => createTenant(db.admin, { owner })));
     const kinds = await kindsOf(tenants.map((tenant) => inviteAs(owner, tenant, some(30))));
     expect(kinds).toEqual(["done", "done", "done", "too-often"]);
@@ -76,7 +76,7 @@ describe("of those who invite at once", () => {
 });
 
 describe("the count", () => {
-  let owner: TestPerson;
+  let owner: TestUser;
   let tenant: TestTenant;
   beforeAll(async () => {
     ({ owner, tenant } = await newTenant());

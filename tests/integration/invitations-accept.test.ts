@@ -2,23 +2,23 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { signUp } from "#tests/factories/accounts.ts";
 import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createInvitation, type TestInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { linkOf } from "#tests/harness/page.ts";
 
 const app = useApp();
-let owner: TestPerson;
+let owner: TestUser;
 let tenant: TestTenant;
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga Owner" });
+  owner = await createUser(app.db.admin, { name: "Olga Owner" });
   tenant = await createTenant(app.db.admin, { owner }, { name: "Acme Works" });
 });
 
 const pathOf = (token: string) => `/invitations/${token}`;
-const look = (token: string, person?: TestPerson) => app.visitor(person?.cookie).get(pathOf(token));
-const accept = (token: string, person?: TestPerson) => app.visitor(person?.cookie).post(pathOf(token));
-async function invited(given: { role?: "admin" | "viewer"; sentDaysAgo?: number; by?: TestPerson } = {}) {
-  const person = await createPerson(app.db.admin, { name: "Ada Invited", isVerified: false });
+const look = (token: string, person?: TestUser) => app.visitor(person?.cookie).get(pathOf(token));
+const accept = (token: string, person?: TestUser) => app.visitor(person?.cookie).post(pathOf(token));
+async function invited(given: { role?: "admin" | "viewer"; sentDaysAgo?: number; by?: TestUser } = {}) {
+  const person = await createUser(app.db.admin, { name: "Ada Invited", isVerified: false });
   const invitation = await createInvitation(app.db.admin, {
     tenant,
     by: owner,
@@ -27,7 +27,7 @@ async function invited(given: { role?: "admin" | "viewer"; sentDaysAgo?: number;
   });
   return { person, ...invitation };
 }
-async function rolesOf(person: TestPerson, of = tenant) {
+async function rolesOf(person: TestUser, of = tenant) {
   const { rows } = await app.db.admin.query(
     "select role from control.memberships where tenant_id = $1 and user_id = $2",
     [of.id, person.id],
@@ -72,7 +72,7 @@ describe("the page behind a link", () => {
 
   it("tells another user whose it is, and lets them sign out and come back", async () => {
     const { email, mailed } = await invited();
-    const eve = await createPerson(app.db.admin);
+    const eve = await createUser(app.db.admin);
     const { status, text } = await look(mailed, eve);
     expect(status).toBe(200);
     expect(text).toContain("This is for another account");
@@ -150,7 +150,7 @@ describe("accepting", () => {
 
   it("takes no other seat than the one it held", async () => {
     const full = await createTenant(app.db.admin, { owner }, { plan: "free" });
-    const person = await createPerson(app.db.admin);
+    const person = await createUser(app.db.admin);
     const { copied } = await createInvitation(app.db.admin, { tenant: full, by: owner, email: person.email });
     await createInvitation(app.db.admin, { tenant: full, by: owner });
     expect((await accept(copied, person)).location).toBe(`/${full.slug}`);
@@ -178,7 +178,7 @@ describe("accepting", () => {
 });
 
 async function expectClosed(
-  { person, mailed, copied }: TestInvitation & { person: TestPerson },
+  { person, mailed, copied }: TestInvitation & { person: TestUser },
   words: string,
 ) {
   for (const token of [mailed, copied]) {
@@ -205,7 +205,7 @@ describe("an invitation is of no use, and says what to do,", () => {
   });
 
   it("when it was taken back with its inviter's right to invite, without naming the inviter", async () => {
-    const admin = await createPerson(app.db.admin, { name: "Adam Admin" });
+    const admin = await createUser(app.db.admin, { name: "Adam Admin" });
     await change("insert into control.memberships values ($1, $2, 'admin')", tenant.id, admin.id);
     const invitation = await invited({ by: admin });
     await app.visitor(owner.cookie).post(`/${tenant.slug}/members/${admin.id}/remove`);
@@ -216,7 +216,7 @@ describe("an invitation is of no use, and says what to do,", () => {
   });
 
   it("when its inviter was demoted or removed, even if it was not taken back", async () => {
-    const admin = await createPerson(app.db.admin, { name: "Adam Admin" });
+    const admin = await createUser(app.db.admin, { name: "Adam Admin" });
     await change("insert into control.memberships values ($1, $2, 'admin')", tenant.id, admin.id);
     const invitation = await invited({ by: admin });
     await change("update control.memberships set role = 'member' where user_id = $1", admin.id);
@@ -247,7 +247,7 @@ describe("an invitation is of no use, and says what to do,", () => {
       again.text.includes(`href="/${tenant.slug}"`),
     ]).toEqual([410, true, true]);
     expect((await accept(mailed, person)).location).toBe(`/${tenant.slug}`);
-    const eve = await createPerson(app.db.admin);
+    const eve = await createUser(app.db.admin);
     expect((await look(mailed, eve)).text).toContain("Sign out and come back");
     const outside = await look(mailed);
     expect([outside.status, outside.text.includes("This invitation was used")]).toEqual([410, true]);

@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newestMail } from "#tests/factories/accounts.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { linkOf } from "#tests/harness/page.ts";
 
 const app = useApp();
-let owner: TestPerson;
+let owner: TestUser;
 let tenant: TestTenant;
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga Owner" });
+  owner = await createUser(app.db.admin, { name: "Olga Owner" });
   tenant = await createTenant(app.db.admin, { owner }, { plan: "pro" });
 });
 
@@ -163,7 +163,7 @@ describe("an invitation's page", () => {
 
 describe("mails", () => {
   it("are at most 100 within an hour for a workspace: 429 that says when to go on", async () => {
-    const busy = await createPerson(app.db.admin);
+    const busy = await createUser(app.db.admin);
     const large = await createTenant(app.db.admin, { owner: busy });
     const invite = (count: number) =>
       app.visitor(busy.cookie).post(`/${large.slug}/members`, {
@@ -187,7 +187,7 @@ describe("mails", () => {
   });
 
   it("that are not sent don't count", async () => {
-    const fresh = await createPerson(app.db.admin);
+    const fresh = await createUser(app.db.admin);
     const free = await createTenant(app.db.admin, { owner: fresh }, { plan: "free" });
     const invite = (email: string) =>
       app.visitor(fresh.cookie).post(`/${free.slug}/members`, { email, role: "member" });
@@ -198,23 +198,23 @@ describe("mails", () => {
   });
 
   it("that are not sent don't count for the mailbox either", async () => {
-    const [fresh, other] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+    const [fresh, other] = [await createUser(app.db.admin), await createUser(app.db.admin)];
     const full = await createTenant(app.db.admin, { owner: fresh, viewer: [other, owner] }, { plan: "free" });
     const roomy = await createTenant(app.db.admin, { owner: other });
     const email = someone();
-    const invite = (by: TestPerson, { slug }: TestTenant) =>
+    const invite = (by: TestUser, { slug }: TestTenant) =>
       app.visitor(by.cookie).post(`/${slug}/members`, { email, role: "member" });
     for (let round = 0; round < 6; round++) expect((await invite(fresh, full)).status).toBe(402);
     expect((await invite(other, roomy)).status).toBe(302);
     for (let round = 0; round < 6; round++) expect((await invite(other, roomy)).status).toBe(400);
-    const third = await createPerson(app.db.admin);
+    const third = await createUser(app.db.admin);
     expect((await invite(third, await createTenant(app.db.admin, { owner: third }))).status).toBe(302);
   });
 
   it("that are sent again count for the mailbox, and those refused as too soon don't", async () => {
     const email = someone();
     const inviteFromElsewhere = async () => {
-      const by = await createPerson(app.db.admin);
+      const by = await createUser(app.db.admin);
       const { slug } = await createTenant(app.db.admin, { owner: by });
       return (await app.visitor(by.cookie).post(`/${slug}/members`, { email, role: "member" })).status;
     };
@@ -230,7 +230,7 @@ describe("mails", () => {
     const email = someone();
     const answers = [];
     for (let number = 0; number < 6; number++) {
-      const by = await createPerson(app.db.admin);
+      const by = await createUser(app.db.admin);
       const theirs = await createTenant(app.db.admin, { owner: by });
       answers.push(await app.visitor(by.cookie).post(`/${theirs.slug}/members`, { email, role: "member" }));
     }

@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createInvitation, type TestInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import type { Answer } from "#tests/harness/visitor.ts";
 
 const app = useApp();
-let owner: TestPerson;
-let admin: TestPerson;
+let owner: TestUser;
+let admin: TestUser;
 let tenant: TestTenant;
 let email: string;
 let sent: TestInvitation;
 
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin);
-  admin = await createPerson(app.db.admin);
+  owner = await createUser(app.db.admin);
+  admin = await createUser(app.db.admin);
 });
 beforeEach(async () => {
   tenant = await createTenant(app.db.admin, { owner, admin });

@@ -15,14 +15,14 @@ import { limitReached, usedOf } from "#app/domain/plan/limits.ts";
 import { withinTenant } from "#db/query.ts";
 import { readTenant, type Writer, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 
 const db = useDatabase();
-let owner: TestPerson;
+let owner: TestUser;
 beforeAll(async () => {
-  owner = await createPerson(db.admin);
+  owner = await createUser(db.admin);
 });
 
 const entryOf = (tenant: TestTenant, user = owner) => ({ database: db.database, tenant, user });
@@ -49,7 +49,7 @@ describe("seats", () => {
 
   it("never exceed the plan, however many invite and add at once", async () => {
     const tenant = await createTenant(db.admin, { owner }, { plan: "starter" });
-    const people = await Promise.all(Array.from({ length: 10 }, () => createPerson(db.admin)));
+    const people = await Promise.all(Array.from({ length: 10 }, () => createUser(db.admin)));
     const invitations = Array.from({ length: 10 }, (_, number) =>
       writeTenant(entryOf(tenant), async (tx) => {
         if (await limitReached(tx, "members")) return false;
@@ -75,8 +75,8 @@ describe("seats", () => {
 
   it("are kept for the invited user: adding them takes no second seat, and settles the invitation", async () => {
     const tenant = await createTenant(db.admin, { owner }, { plan: "free" });
-    const invited = await createPerson(db.admin);
-    const stranger = await createPerson(db.admin);
+    const invited = await createUser(db.admin);
+    const stranger = await createUser(db.admin);
     const { id } = await createInvitation(db.admin, {
       tenant,
       by: owner,
@@ -84,7 +84,7 @@ describe("seats", () => {
       role: "admin",
     });
     await createInvitation(db.admin, { tenant, by: owner });
-    const add = ({ id: userId }: TestPerson) =>
+    const add = ({ id: userId }: TestUser) =>
       asOperator((tx) => addMember(withinTenant(tx, tenant.id), { userId, role: "viewer" }));
     expect((await add(stranger)).kind).toBe("over-limit");
     expect((await add(invited)).kind).toBe("done");
@@ -98,7 +98,7 @@ describe("seats", () => {
 
   it("are not kept by an expired invitation, which is settled all the same", async () => {
     const tenant = await createTenant(db.admin, { owner }, { plan: "free" });
-    const late = await createPerson(db.admin);
+    const late = await createUser(db.admin);
     await createInvitation(db.admin, { tenant, by: owner, email: late.email, sentDaysAgo: 8 });
     await invite(tenant, "one@example.test");
     const add = () =>
@@ -131,7 +131,7 @@ describe("an invitation", () => {
   });
 
   it("is renewed in the name of the member who sends it again", async () => {
-    const admin = await createPerson(db.admin);
+    const admin = await createUser(db.admin);
     const tenant = await createTenant(db.admin, { owner, admin });
     const { id } = await createInvitation(db.admin, { tenant, by: owner, sentDaysAgo: 8 });
     await writeTenant(entryOf(tenant, admin), (tx) =>
@@ -142,7 +142,7 @@ describe("an invitation", () => {
   });
 
   it("is taken back when its inviter loses the right to make it", async () => {
-    const admin = await createPerson(db.admin);
+    const admin = await createUser(db.admin);
     const tenant = await createTenant(db.admin, { owner, admin });
     await createInvitation(db.admin, { tenant, by: owner, email: "by-owner@example.test" });
     await createInvitation(db.admin, { tenant, by: admin, email: "by-admin@example.test", role: "admin" });

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { goodPassword } from "#tests/factories/accounts.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp({ SIGNUP: "invite" });
-let owner: TestPerson;
+let owner: TestUser;
 let tenant: TestTenant;
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga Owner" });
+  owner = await createUser(app.db.admin, { name: "Olga Owner" });
   tenant = await createTenant(app.db.admin, { owner }, { name: "Acme Works" });
 });
 
@@ -81,7 +81,7 @@ describe("signing up by an invitation", () => {
   });
 
   it("tells only by the mailed link that the email has an account", async () => {
-    const person = await createPerson(app.db.admin);
+    const person = await createUser(app.db.admin);
     const { mailed, copied } = await createInvitation(app.db.admin, {
       tenant,
       by: owner,

@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { goodPassword, newestMail } from "#tests/factories/accounts.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { linkOf, plain } from "#tests/harness/page.ts";
 
 /** With mail, emails have to be verified. Nothing is sent: no jobs run here. */
 const app = useApp({ SMTP_URL: "smtp://127.0.0.1:9" });
-let owner: TestPerson;
+let owner: TestUser;
 let tenant: TestTenant;
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga Owner" });
+  owner = await createUser(app.db.admin, { name: "Olga Owner" });
   tenant = await createTenant(app.db.admin, { owner });
 });
 
@@ -24,7 +24,7 @@ const isMember = async (email: string) =>
 
 describe("the copied link", () => {
   it("lets in only a user who has verified the email, and says what to do", async () => {
-    const person = await createPerson(app.db.admin, { isVerified: false });
+    const person = await createUser(app.db.admin, { isVerified: false });
     const { copied } = await createInvitation(app.db.admin, { tenant, by: owner, email: person.email });
     const visitor = app.visitor(person.cookie);
     for (const answer of [
@@ -60,7 +60,7 @@ describe("the copied link", () => {
 
 describe("on the way to verifying an email", () => {
   const invited = async () => {
-    const person = await createPerson(app.db.admin, { isVerified: false });
+    const person = await createUser(app.db.admin, { isVerified: false });
     return {
       person,
       visitor: app.visitor(person.cookie),
@@ -130,7 +130,7 @@ it("the mailed link alone verifies the email, and signing up by it asks for no o
 
 describe("inviting others", () => {
   it("takes a verified email: until then there is no form, and 403 that says what to do", async () => {
-    const fresh = await createPerson(app.db.admin, { isVerified: false });
+    const fresh = await createUser(app.db.admin, { isVerified: false });
     const theirs = await createTenant(app.db.admin, { owner: fresh });
     const invitation = await createInvitation(app.db.admin, { tenant: theirs, by: fresh, sentDaysAgo: 1 });
     const visitor = app.visitor(fresh.cookie);

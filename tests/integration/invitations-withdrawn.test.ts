@@ -1,28 +1,28 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let owner: TestPerson;
-let secondOwner: TestPerson;
-let admin: TestPerson;
+let owner: TestUser;
+let secondOwner: TestUser;
+let admin: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga Owner" });
-  secondOwner = await createPerson(app.db.admin, { name: "Otto Owner" });
-  admin = await createPerson(app.db.admin, { name: "Adam Admin" });
+  owner = await createUser(app.db.admin, { name: "Olga Owner" });
+  secondOwner = await createUser(app.db.admin, { name: "Otto Owner" });
+  admin = await createUser(app.db.admin, { name: "Adam Admin" });
 });
 beforeEach(async () => {
   tenant = await createTenant(app.db.admin, { owner, admin });
 });
 
-const as = (person: TestPerson) => app.visitor(person.cookie);
+const as = (person: TestUser) => app.visitor(person.cookie);
 const pageOf = ({ id }: { id: string }, action = "") => `/${tenant.slug}/members/${id}${action}`;
 
 describe("the invitations that a member sent", () => {
-  const invite = (by: TestPerson, howMany: number) =>
+  const invite = (by: TestUser, howMany: number) =>
     Promise.all(Array.from({ length: howMany }, () => createInvitation(app.db.admin, { tenant, by })));
   const takenBack = "that they sent and nobody has accepted yet";
 

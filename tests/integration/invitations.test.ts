@@ -3,17 +3,17 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { PlanName } from "#app/domain/plan/plans.ts";
 import { newestMail } from "#tests/factories/accounts.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let owner: TestPerson;
-let admin: TestPerson;
-let member: TestPerson;
+let owner: TestUser;
+let admin: TestUser;
+let member: TestUser;
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga Owner" });
-  admin = await createPerson(app.db.admin, { name: "Adam Admin" });
-  member = await createPerson(app.db.admin, { name: "Mia Member" });
+  owner = await createUser(app.db.admin, { name: "Olga Owner" });
+  admin = await createUser(app.db.admin, { name: "Adam Admin" });
+  member = await createUser(app.db.admin, { name: "Mia Member" });
 });
 
 const acme = (plan: PlanName = "pro") => createTenant(app.db.admin, { owner, admin, member }, { plan });
@@ -96,7 +96,7 @@ describe("inviting", () => {
   });
 
   it("takes exactly 50", async () => {
-    const busy = await createPerson(app.db.admin);
+    const busy = await createUser(app.db.admin);
     const tenant = await createTenant(app.db.admin, { admin: busy });
     expect(await confirmed(tenant, Array.from({ length: 50 }, someone).join("\n"), busy)).toContain(
       "50 people are invited.",
@@ -133,7 +133,7 @@ describe("inviting", () => {
   });
 
   it("names each email in the page, however many are left out", async () => {
-    const busy = await createPerson(app.db.admin);
+    const busy = await createUser(app.db.admin);
     const tenant = await createTenant(app.db.admin, { admin: busy });
     const many = Array.from({ length: 49 }, someone);
     await invite(tenant, many.join(" "), "viewer", busy);
@@ -189,7 +189,7 @@ describe("seats", () => {
 describe("an invitation", () => {
   it("can be sent by owners and admins, and never to owner", async () => {
     const tenant = await acme();
-    const statuses = async (by: TestPerson) =>
+    const statuses = async (by: TestUser) =>
       Promise.all(
         ["owner", "admin", "member", "viewer", "king", ""].map(
           async (role) => (await invite(tenant, someone(), role, by)).status,
@@ -205,7 +205,7 @@ describe("an invitation", () => {
     const email = someone();
     await invite(tenant, email);
     const { rows } = await app.db.admin.query("select id from control.invitations where email = $1", [email]);
-    const page = async (person: TestPerson) =>
+    const page = async (person: TestUser) =>
       (await app.visitor(person.cookie).get(`/${tenant.slug}/members`)).text;
     const [seen, managed] = [await page(member), await page(admin)];
     for (const text of [seen, managed]) expect(text).toContain(email);

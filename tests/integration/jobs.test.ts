@@ -8,7 +8,7 @@ import { sweep } from "#app/jobs/sweep.ts";
 import { tenantJob } from "#app/jobs/tenant-job.ts";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closures.ts";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useUnservedApp } from "#tests/harness/app.ts";
 import { useJobs } from "#tests/harness/jobs.ts";
@@ -30,7 +30,7 @@ const countProjects = tenantJob({
 useJobs(app, { jobs: [countProjects, sweep] });
 
 async function setting() {
-  const ada = await createPerson(db.admin);
+  const ada = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner: ada });
   await createProject(db.admin, { tenant, by: ada });
   return { ada, tenant, entry: { database: app.holds.database, tenant, user: ada } };
@@ -86,7 +86,7 @@ test("a job without a tenant is refused without another try, and counted", async
 
 test("a job of a user who no longer belongs to the tenant is refused", async () => {
   const { tenant } = await setting();
-  const eve = await createPerson(db.admin);
+  const eve = await createUser(db.admin);
   const cause = { tenantId: tenant.id, actorUserId: eve.id, idempotencyKey: "k", traceId: "t" };
   const id = await addRaw({ ...cause, word: "stranger" });
   await vi.waitFor(
@@ -122,7 +122,7 @@ test.each([
 );
 
 test("the sweep takes what has expired and leaves the rest", async () => {
-  const ada = await createPerson(db.admin);
+  const ada = await createUser(db.admin);
   await db.admin.query(
     "insert into control.sessions (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() - interval '1 minute')",
     [randomUUID(), ada.id, Buffer.alloc(32, 1)],

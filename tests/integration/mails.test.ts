@@ -4,7 +4,7 @@ import { writeMail } from "#app/domain/mail/outbox.ts";
 import { deliverMail } from "#app/jobs/deliver-mail.ts";
 import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
 import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closures.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { type FakeMailServer, fakeMailServer } from "#tests/harness/mail-server.ts";
 import { plain } from "#tests/harness/page.ts";
@@ -13,10 +13,10 @@ import { statementsOn } from "#tests/harness/statements.ts";
 const app = useApp();
 let server: FakeMailServer;
 let runner: JobRunner;
-let operator: TestPerson;
+let operator: TestUser;
 beforeAll(async () => {
   server = await fakeMailServer();
-  operator = await createPerson(app.db.admin, { isOperator: true });
+  operator = await createUser(app.db.admin, { isOperator: true });
   runner = startJobs(
     { ...app.holds, config: { ...app.holds.config, smtpUrl: server.url } },
     { url: app.db.url, secret: app.db.secret, jobs: [deliverMail] },

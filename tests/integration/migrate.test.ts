@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { temporaryFolder } from "#tests/harness/data-dir.ts";
 import { createTestDatabase } from "#tests/harness/database.ts";
 
@@ -174,7 +174,7 @@ test("nothing is applied if a migration fails, the functions included", async ()
 });
 
 test("a migration may alter a table to whose rows the one before made deferred changes", async () => {
-  const tenant = await createTenant(database.admin, { owner: await createPerson(database.admin) });
+  const tenant = await createTenant(database.admin, { owner: await createUser(database.admin) });
   const bypass = "alter table control.tenants no force row level security";
   await add("migrations/9001_names.sql", `${bypass}; update control.tenants set name = 'Renamed'`);
   await add(

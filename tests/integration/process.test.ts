@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 import { freePort, type ServerProcess, served, startServer } from "#tests/harness/server-process.ts";
 
@@ -25,7 +25,7 @@ async function start(env: Record<string, string> = {}): Promise<ServerProcess> {
 }
 
 test("told to end, it finishes what is in flight, takes no more, and exits with 0", async () => {
-  const ada = await createPerson(db.admin);
+  const ada = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner: ada });
   const server = await served(await start());
   const blocker = await db.admin.connect();
@@ -45,7 +45,7 @@ test("told to end, it finishes what is in flight, takes no more, and exits with 
 });
 
 test("the log tells who, what and how long, and no secret", async () => {
-  const ada = await createPerson(db.admin);
+  const ada = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner: ada });
   const server = await served(await start({ LOG_LEVEL: "trace" }));
   const headers = { Origin: server.origin, Cookie: ada.cookie };

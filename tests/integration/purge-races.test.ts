@@ -7,7 +7,7 @@ import { withinTenant } from "#db/query.ts";
 import { type DatabaseRole, urlAs } from "#db/roles.ts";
 import { writeControl, writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { addUnheardOfNouns, furnished, rowsOf, whereabouts } from "#tests/factories/purge-stage.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { poolAs, useDatabase } from "#tests/harness/database.ts";
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 async function setting(deletion: { daysAgo?: number } = {}) {
-  const owner = await createPerson(db.admin);
+  const owner = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner });
   await createProject(db.admin, { tenant, by: owner });
   await deleteTenant(db.admin, tenant, deletion);
@@ -150,7 +150,7 @@ describe("of an undo and a purge at the same instant", () => {
 
 describe("work that was under way when a tenant was deleted", () => {
   test("is waited for, and erased too", async () => {
-    const owner = await createPerson(db.admin);
+    const owner = await createUser(db.admin);
     const tenant = await createTenant(db.admin, { owner });
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
@@ -185,7 +185,7 @@ describe("work that was under way when a tenant was deleted", () => {
   });
 
   test("can't write any more once the tenant is deleted", async () => {
-    const owner = await createPerson(db.admin);
+    const owner = await createUser(db.admin);
     const tenant = await createTenant(db.admin, { owner });
     const late = writeTenant({ database: db.database, tenant, user: owner }, async (tx) => {
       await tx.rows("select from tenant.twigs where tenant_id = $1", [tx.tenantId]);

@@ -5,7 +5,7 @@ import { duePurges, purgeTenant, tombstoneBySlug } from "#app/domain/tenant/purg
 import { purgeTenants } from "#app/jobs/purge-tenants.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import {
   addUnheardOfNouns,
   createHen,
@@ -64,7 +64,7 @@ test("the purge leaves only the slugs of a tenant and a tombstone with counts, a
 });
 
 test("its job purges every tenant whose time is over, and no other", async () => {
-  const owner = await createPerson(db.admin);
+  const owner = await createUser(db.admin);
   const due = await createTenant(db.admin, { owner });
   const early = await createTenant(db.admin, { owner });
   const alive = await createTenant(db.admin, { owner });
@@ -80,7 +80,7 @@ test("its job purges every tenant whose time is over, and no other", async () =>
 });
 
 test("a tenant that can't be erased does not keep the others waiting", async () => {
-  const owner = await createPerson(db.admin);
+  const owner = await createUser(db.admin);
   const stuck = await createTenant(db.admin, { owner });
   const due = await createTenant(db.admin, { owner });
   // A circle that can't be untied.
@@ -122,7 +122,7 @@ function sum(counts: Record<string, number>): number {
 }
 
 test("only the worker and the operator purge, and only deleted tenants", async () => {
-  const owner = await createPerson(db.admin);
+  const owner = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner });
   const entry = { database: app.holds.database, tenant, user: owner };
   const before = await fingerprint(db.admin, tenant);

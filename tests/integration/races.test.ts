@@ -7,7 +7,7 @@ import { limitReached } from "#app/domain/plan/limits.ts";
 import { changeSettings, createOwnTenant } from "#app/domain/tenant/tenant.ts";
 import { writeControl, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
 const atOnce = 20;
@@ -18,8 +18,8 @@ const db = useDatabase({ poolSize: atOnce });
 
 const all = <T>(run: (number: number) => Promise<T>) =>
   Promise.all(Array.from({ length: atOnce }, (_, number) => run(number)));
-const inside = (tenant: TestTenant, user: TestPerson) => ({ database: db.database, tenant, user });
-const as = (person: TestPerson) => ({ database: db.database, user: person });
+const inside = (tenant: TestTenant, user: TestUser) => ({ database: db.database, tenant, user });
+const as = (person: TestUser) => ({ database: db.database, user: person });
 
 async function forEachRound(run: (round: number) => Promise<void>): Promise<void> {
   for (let round = 0; round < rounds; round++) await run(round);
@@ -32,11 +32,11 @@ async function count(sql: string, values: unknown[]): Promise<number> {
 
 describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
   test("one invitation lets one person in once, by whichever of its links", async () => {
-    const owner = await createPerson(db.admin);
-    const invited = await createPerson(db.admin);
-    const other = await createPerson(db.admin);
+    const owner = await createUser(db.admin);
+    const invited = await createUser(db.admin);
+    const other = await createUser(db.admin);
     const tenant = await createTenant(db.admin, { owner });
-    const accept = (person: TestPerson, token: string) =>
+    const accept = (person: TestUser, token: string) =>
       writeControl(as(person), (tx) => acceptInvitation(tx, token, { isVerifiedOnly: true }));
     await forEachRound(async () => {
       const { mailed, copied } = await createInvitation(db.admin, {
@@ -58,10 +58,10 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
   });
 
   test("members and invitations together never exceed the seats", async () => {
-    const owner = await createPerson(db.admin);
-    const people = await all(() => createPerson(db.admin));
+    const owner = await createUser(db.admin);
+    const people = await all(() => createUser(db.admin));
     const tenant = await createTenant(db.admin, { owner }, { plan: "starter" });
-    const take = (person: TestPerson, number: number) =>
+    const take = (person: TestUser, number: number) =>
       writeTenant(inside(tenant, owner), async (tx) => {
         if (number % 2) {
           return (await addMember(tx, { userId: person.id, role: "viewer" })).kind === "done";
@@ -71,7 +71,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
         return true;
       });
     await forEachRound(async () => {
-      const taken = await all((number) => take(people[number] as TestPerson, number));
+      const taken = await all((number) => take(people[number] as TestUser, number));
       expect(taken.filter(Boolean)).toHaveLength(9);
       const seats =
         (await count("from control.memberships where tenant_id = $1", [tenant.id])) +
@@ -86,11 +86,11 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
   });
 
   test("a slug goes to one of those who found a workspace with it", async () => {
-    const people = await all(() => createPerson(db.admin));
+    const people = await all(() => createUser(db.admin));
     await forEachRound(async (round) => {
       const slug = `contested-${round}`;
       const founded = await all((number) =>
-        writeControl(as(people[number] as TestPerson), (tx) =>
+        writeControl(as(people[number] as TestUser), (tx) =>
           createOwnTenant(tx, { slug, name: "Contested" }),
         ),
       );
@@ -100,10 +100,10 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
   });
 
   test("a workspace keeps an owner, whatever its owners do to each other and themselves", async () => {
-    const owners = await all(() => createPerson(db.admin));
+    const owners = await all(() => createUser(db.admin));
     const tenant = await createTenant(db.admin, { owner: owners });
     const mayhem = (number: number) => {
-      const [me, next] = [owners[number], owners[(number + 1) % atOnce]] as [TestPerson, TestPerson];
+      const [me, next] = [owners[number], owners[(number + 1) % atOnce]] as [TestUser, TestUser];
       return writeTenant(inside(tenant, me), async (tx) => {
         if (number % 5 === 0) return leaveTenant(tx);
         if (number % 5 === 1) return changeRole(tx, { userId: me.id, role: "viewer" });
@@ -126,7 +126,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
   });
 
   test("of two owners who demote each other one succeeds", async () => {
-    const pair = [await createPerson(db.admin), await createPerson(db.admin)] as const;
+    const pair = [await createUser(db.admin), await createUser(db.admin)] as const;
     const tenant = await createTenant(db.admin, { owner: [...pair] });
     await forEachRound(async () => {
       const outcomes = await all((number) => {
@@ -144,7 +144,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
   });
 
   test("a slug goes to one of those who move to it or found a workspace with it", async () => {
-    const owner = await createPerson(db.admin);
+    const owner = await createUser(db.admin);
     const tenants = await all(() => createTenant(db.admin, { owner }));
     await forEachRound(async (round) => {
       const slug = `wanted-${round}`;
@@ -157,7 +157,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
   });
 
   test("of many slugs that a workspace is moved to, it takes one and keeps the old one", async () => {
-    const owner = await createPerson(db.admin);
+    const owner = await createUser(db.admin);
     const tenant = await createTenant(db.admin, { owner });
     await forEachRound(async (round) => {
       const { rows } = await db.admin.query<{ slug: string; version: number }>(
@@ -172,12 +172,7 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
 });
 
 /** `version` is that of the settings which the owner saw; absent: the newest. */
-async function moved(
-  tenant: TestTenant,
-  owner: TestPerson,
-  slug: string,
-  version?: number,
-): Promise<boolean> {
+async function moved(tenant: TestTenant, owner: TestUser, slug: string, version?: number): Promise<boolean> {
   const { rows } = await db.admin.query<{ name: string; version: number }>(
     "select name, version from control.tenants where id = $1",
     [tenant.id],
@@ -189,7 +184,7 @@ async function moved(
   return changed.kind === "done";
 }
 
-async function founds(owner: TestPerson, slug: string): Promise<boolean> {
+async function founds(owner: TestUser, slug: string): Promise<boolean> {
   const created = await writeControl(as(owner), (tx) => createOwnTenant(tx, { slug, name: "Wanted" }));
   return created.kind === "done";
 }

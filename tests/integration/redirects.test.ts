@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { closedIn } from "#app/ui/error-text.ts";
 import { suspendTenant } from "#tests/factories/closures.ts";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
@@ -20,7 +20,7 @@ test("a user whose session ended under an open page comes back to the page, not 
 });
 
 test("an old slug leads members to the page under the new one, and no browser keeps that redirect", async () => {
-  const ada = await createPerson(app.db.admin);
+  const ada = await createUser(app.db.admin);
   const tenant = await createTenant(app.db.admin, { owner: ada }, { slug: "before-it" });
   await app.db.admin.query("insert into control.slugs (slug, tenant_id) values ('after-it', $1)", [
     tenant.id,
@@ -35,7 +35,7 @@ test("an old slug leads members to the page under the new one, and no browser ke
 });
 
 test("a suspended tenant's page says so and why, and shows its owner the way to billing", async () => {
-  const [ada, bob] = [await createPerson(app.db.admin), await createPerson(app.db.admin)];
+  const [ada, bob] = [await createUser(app.db.admin), await createUser(app.db.admin)];
   const tenant = await createTenant(app.db.admin, { owner: ada, member: bob });
   await suspendTenant(app.db.admin, tenant, "The bill of May <script>");
   const forOwner = await app.visitor(ada.cookie).get(`/${tenant.slug}`);
@@ -58,7 +58,7 @@ test("a suspended tenant's page says so and why, and shows its owner the way to 
 });
 
 test("refusals by role and by method keep their headers", async () => {
-  const ada = await createPerson(app.db.admin);
+  const ada = await createUser(app.db.admin);
   const tenant = await createTenant(app.db.admin, { viewer: ada });
   const byRole = await app.visitor(ada.cookie).get(`/${tenant.slug}/settings`);
   expect([byRole.status, byRole.headers.get("cache-control")]).toEqual([403, uncached]);

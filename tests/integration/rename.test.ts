@@ -3,17 +3,17 @@ import { hueOfId } from "#app/domain/tenant/hue.ts";
 import { changeSettings } from "#app/domain/tenant/tenant.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let owner: TestPerson;
-let admin: TestPerson;
-let stranger: TestPerson;
+let owner: TestUser;
+let admin: TestUser;
+let stranger: TestUser;
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga Owner" });
-  admin = await createPerson(app.db.admin, { name: "Adam Admin" });
-  stranger = await createPerson(app.db.admin, { name: "Sten Stranger" });
+  owner = await createUser(app.db.admin, { name: "Olga Owner" });
+  admin = await createUser(app.db.admin, { name: "Adam Admin" });
+  stranger = await createUser(app.db.admin, { name: "Sten Stranger" });
 });
 
 const createHouse = (slug?: string) => createTenant(app.db.admin, { owner, admin }, { slug, name: "House" });
@@ -147,7 +147,7 @@ describe("an admin", () => {
 
 it("a change of slug is decided by the role at that moment, not by the one that the door saw", async () => {
   const tenant = await createHouse();
-  const move = (user: TestPerson) =>
+  const move = (user: TestUser) =>
     writeTenant({ database: app.holds.database, tenant, user }, (tx) =>
       changeSettings(tx, { name: "House", slug: randomSlug(), hue: null, version: 1 }),
     );

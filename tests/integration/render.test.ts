@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
 
 test("a page comes whole: with its data for the browser, and nothing left to wait for", async () => {
-  const ada = await createPerson(app.db.admin);
+  const ada = await createUser(app.db.admin);
   const tenant = await createTenant(app.db.admin, { owner: ada });
   await createProject(app.db.admin, { tenant, by: ada, name: "Ünïcode 🏠 </script>" });
   const { text, headers } = await app.visitor(ada.cookie).get(`/${tenant.slug}/projects`, {

@@ -7,7 +7,7 @@ import { urlAs } from "#db/roles.ts";
 import { type TenantWriter, writeTenant } from "#db/transaction.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 
@@ -25,17 +25,17 @@ const transferOwnership = outcomeOf(membership.transferOwnership);
 const decreeRole = outcomeOf(membership.decreeRole);
 
 const db = useDatabase();
-let ada: TestPerson;
-let ben: TestPerson;
-let cy: TestPerson;
+let ada: TestUser;
+let ben: TestUser;
+let cy: TestUser;
 beforeAll(async () => {
-  ada = await createPerson(db.admin, { name: "Ada" });
-  ben = await createPerson(db.admin, { name: "Ben" });
-  cy = await createPerson(db.admin, { name: "Cy" });
+  ada = await createUser(db.admin, { name: "Ada" });
+  ben = await createUser(db.admin, { name: "Ben" });
+  cy = await createUser(db.admin, { name: "Cy" });
 });
 
 /** As a user whom the door let in, whatever has become of them since. */
-function as<T>(user: TestPerson, tenant: TestTenant, work: (tx: TenantWriter) => Promise<T>): Promise<T> {
+function as<T>(user: TestUser, tenant: TestTenant, work: (tx: TenantWriter) => Promise<T>): Promise<T> {
   return writeTenant({ database: db.database, tenant, user }, work);
 }
 
@@ -118,7 +118,7 @@ describe("a change of members", () => {
 });
 
 describe("of two owners who, at the same instant,", () => {
-  type Move = (tx: TenantWriter, other: TestPerson) => Promise<string>;
+  type Move = (tx: TenantWriter, other: TestUser) => Promise<string>;
   const moves: [string, Move, string[]][] = [
     [
       "demote each other",
@@ -199,7 +199,7 @@ describe("the database keeps a tenant an owner", () => {
   it("when two transactions that don't see each other remove one owner each", async () => {
     const tenant = await createTenant(db.admin, { owner: [ada, ben] });
     const [first, second] = [await db.admin.connect(), await db.admin.connect()];
-    const take = (client: PoolClient, { id }: TestPerson) =>
+    const take = (client: PoolClient, { id }: TestUser) =>
       client.query(
         `begin; delete from control.memberships where tenant_id = '${tenant.id}' and user_id = '${id}'`,
       );
@@ -253,7 +253,7 @@ describe("the database keeps a tenant an owner", () => {
 
 it("the operator gives any role, and removes any member, as long as an owner stays", async () => {
   const tenant = await createTenant(db.admin, { owner: ada, viewer: ben });
-  const decree = ({ id: userId }: TestPerson, role: "owner" | "admin" | null) =>
+  const decree = ({ id: userId }: TestUser, role: "owner" | "admin" | null) =>
     decreeRole(withinTenant(statementsOn(db.admin), tenant.id), { userId, role });
   expect(await decree(ada, null)).toBe("last-owner");
   expect(await decree(ada, "admin")).toBe("last-owner");

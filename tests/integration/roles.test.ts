@@ -2,35 +2,35 @@ import { randomUUIDv7 } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Role, roleNames } from "#app/domain/membership/permissions.ts";
 import { newestMail } from "#tests/factories/accounts.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let people: Record<Role, TestPerson>;
-let secondOwner: TestPerson;
-let outsider: TestPerson;
+let people: Record<Role, TestUser>;
+let secondOwner: TestUser;
+let outsider: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
   const { admin } = app.db;
   people = {
-    owner: await createPerson(admin, { name: "Olga Owner" }),
-    admin: await createPerson(admin, { name: "Adam Admin" }),
-    member: await createPerson(admin, { name: "Mia Member" }),
-    viewer: await createPerson(admin, { name: "Vic Viewer" }),
+    owner: await createUser(admin, { name: "Olga Owner" }),
+    admin: await createUser(admin, { name: "Adam Admin" }),
+    member: await createUser(admin, { name: "Mia Member" }),
+    viewer: await createUser(admin, { name: "Vic Viewer" }),
   };
-  secondOwner = await createPerson(admin, { name: "Otto Owner" });
-  outsider = await createPerson(admin, { name: "Oda Outsider" });
+  secondOwner = await createUser(admin, { name: "Otto Owner" });
+  outsider = await createUser(admin, { name: "Oda Outsider" });
 });
 beforeEach(async () => {
   tenant = await createTenant(app.db.admin, people, { name: "The House" });
 });
 
-const as = (person: TestPerson) => app.visitor(person.cookie);
+const as = (person: TestUser) => app.visitor(person.cookie);
 const pageOf = ({ id }: { id: string }, action = "") => `/${tenant.slug}/members/${id}${action}`;
 
-async function roleOf({ id }: TestPerson): Promise<Role | undefined> {
+async function roleOf({ id }: TestUser): Promise<Role | undefined> {
   const { rows } = await app.db.admin.query(
     "select role from control.memberships where tenant_id = $1 and user_id = $2",
     [tenant.id, id],
@@ -38,7 +38,7 @@ async function roleOf({ id }: TestPerson): Promise<Role | undefined> {
   return rows[0]?.role;
 }
 
-async function offered(looking: TestPerson, at: TestPerson): Promise<string[]> {
+async function offered(looking: TestUser, at: TestUser): Promise<string[]> {
   const { text } = await as(looking).get(pageOf(at));
   const [, select = ""] = /<select[^>]*name="role"[^>]*>(.*?)<\/select>/.exec(text) ?? [];
   return [...select.matchAll(/value="(\w+)"/g)].map(([, role = ""]) => role);
@@ -60,7 +60,7 @@ describe("a member's page", () => {
     expect(await offered(people.admin, people.owner)).toEqual([]);
     expect(await offered(people.owner, people.owner)).toEqual([]);
     expect(await offered(people.member, people.viewer)).toEqual([]);
-    const remove = async (looking: TestPerson, at: TestPerson) =>
+    const remove = async (looking: TestUser, at: TestUser) =>
       (await as(looking).get(pageOf(at))).text.includes(`action="${pageOf(at, "/remove")}"`);
     expect(await remove(people.admin, people.viewer)).toBe(true);
     expect(await remove(people.admin, people.owner)).toBe(false);
@@ -140,7 +140,7 @@ describe("a role", () => {
 });
 
 describe("a removed member", () => {
-  const remove = (by: TestPerson, { id }: TestPerson) => as(by).post(pageOf({ id }, "/remove"));
+  const remove = (by: TestUser, { id }: TestUser) => as(by).post(pageOf({ id }, "/remove"));
 
   it("is out at the next request, in every tab, and still in other workspaces in the same session", async () => {
     const elsewhere = await createTenant(app.db.admin, { owner: people.member });
@@ -209,7 +209,7 @@ describe("leaving", () => {
 });
 
 describe("ownership", () => {
-  const transfer = (by: TestPerson, fields: Record<string, string>) =>
+  const transfer = (by: TestUser, fields: Record<string, string>) =>
     as(by).post(`/${tenant.slug}/danger/transfer`, { confirmation: tenant.slug, ...fields });
 
   it("is handed to a member, who is the owner from then on", async () => {

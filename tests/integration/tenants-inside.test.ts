@@ -6,22 +6,22 @@ import { hueOfId } from "#app/domain/tenant/hue.ts";
 import { withinTenant } from "#db/query.ts";
 import { readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
 import { suspendTenant } from "#tests/factories/closures.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 
 const app = useApp();
-let owner: TestPerson;
-let admin: TestPerson;
-let member: TestPerson;
-let viewer: TestPerson;
+let owner: TestUser;
+let admin: TestUser;
+let member: TestUser;
+let viewer: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  owner = await createPerson(app.db.admin, { name: "Olga Owner" });
-  admin = await createPerson(app.db.admin, { name: "Adam Admin" });
-  member = await createPerson(app.db.admin, { name: "Mia Member" });
-  viewer = await createPerson(app.db.admin, { name: "Vic Viewer" });
+  owner = await createUser(app.db.admin, { name: "Olga Owner" });
+  admin = await createUser(app.db.admin, { name: "Adam Admin" });
+  member = await createUser(app.db.admin, { name: "Mia Member" });
+  viewer = await createUser(app.db.admin, { name: "Vic Viewer" });
   tenant = await createTenant(app.db.admin, { owner, admin, member, viewer });
 });
 
@@ -75,7 +75,7 @@ describe("settings", () => {
   );
 
   it("are for admins and owners, billing for owners alone", async () => {
-    const status = async (person: TestPerson, page: string) =>
+    const status = async (person: TestUser, page: string) =>
       (await app.visitor(person.cookie).get(`/${tenant.slug}/${page}`)).status;
     expect([await status(member, "settings"), await status(viewer, "settings")]).toEqual([403, 403]);
     expect([await status(admin, "billing"), await status(owner, "billing")]).toEqual([403, 200]);
@@ -104,7 +104,7 @@ describe("members", () => {
 
   it("never exceed the plan, however many are added at once", async () => {
     const small = await createTenant(app.db.admin, { owner }, { plan: "free" });
-    const people = await Promise.all(Array.from({ length: 20 }, () => createPerson(app.db.admin)));
+    const people = await Promise.all(Array.from({ length: 20 }, () => createUser(app.db.admin)));
     const connections = new Pool({ connectionString: app.db.url, max: people.length });
     const additions = await Promise.all(
       people.map(async ({ id: userId }) => {

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readAsOperator } from "#db/operator.ts";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let operator: TestPerson;
-let owner: TestPerson;
+let operator: TestUser;
+let owner: TestUser;
 
 const pages = ["/operator", "/operator/users", "/operator/mails", "/operator/jobs", "/operator/health"];
 
 beforeAll(async () => {
-  operator = await createPerson(app.db.admin, { name: "Olive Operator", isOperator: true });
-  owner = await createPerson(app.db.admin);
+  operator = await createUser(app.db.admin, { name: "Olive Operator", isOperator: true });
+  owner = await createUser(app.db.admin);
   for (let i = 0; i < 60; i++) {
     await createTenant(app.db.admin, { owner }, { slug: `house-${i}`, name: `House ${i}` });
   }

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { reservedSlugs } from "#app/domain/tenant/slug.ts";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let ada: TestPerson;
-let bob: TestPerson;
+let ada: TestUser;
+let bob: TestUser;
 
 beforeAll(async () => {
-  ada = await createPerson(app.db.admin);
-  bob = await createPerson(app.db.admin, { name: "Bob Stone" });
+  ada = await createUser(app.db.admin);
+  bob = await createUser(app.db.admin, { name: "Bob Stone" });
 });
 
 describe("creating a workspace", () => {
@@ -122,7 +122,7 @@ describe("the theme", () => {
 
 describe("the list of one's workspaces", () => {
   it("has one's own and no other", async () => {
-    const person = await createPerson(app.db.admin);
+    const person = await createUser(app.db.admin);
     await createTenant(app.db.admin, { viewer: person }, { name: "Zebra" });
     await createTenant(app.db.admin, { owner: person }, { name: "apple" });
     await createTenant(app.db.admin, { owner: bob }, { name: "Foreign house" });

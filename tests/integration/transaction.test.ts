@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Entry, readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
@@ -9,7 +9,7 @@ const db = useDatabase({ poolSize });
 let entry: Entry;
 
 beforeAll(async () => {
-  const ada = await createPerson(db.admin);
+  const ada = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner: ada });
   await createProject(db.admin, { tenant, by: ada, name: "Porch" });
   entry = { database: db.database, tenant, user: ada };
@@ -115,7 +115,7 @@ test("a full pool refuses in time, and serves again when there is room", async (
 });
 
 test("request id and IP address are kept to the letter, and never read as SQL", async () => {
-  const user = await createPerson(db.admin);
+  const user = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner: user });
   const request = { id: "request'1", ipAddress: "x', true); drop table control.sessions --\\" };
   await writeTenant({ database: db.database, tenant, user, request }, (tx) =>

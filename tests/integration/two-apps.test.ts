@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { newestMail } from "#tests/factories/accounts.ts";
-import { createPerson, createTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { serveApp, type TestApp, useApp } from "#tests/harness/app.ts";
 
 const open = useApp({ SIGNUP: "open", RATE_LIMIT_SIGN_IN: "2", LOG_LEVEL: "info" });
@@ -16,7 +16,7 @@ async function requestsCounted({ holds }: TestApp): Promise<number> {
 }
 
 test("each app answers by its own configuration", async () => {
-  for (const app of [open, invited]) await createPerson(app.db.admin);
+  for (const app of [open, invited]) await createUser(app.db.admin);
   const pages = await Promise.all([open, invited].map((app) => app.visitor().get("/signup")));
   expect(pages.map(({ text }) => text.includes("by invitation"))).toEqual([false, true]);
 });
@@ -24,7 +24,7 @@ test("each app answers by its own configuration", async () => {
 test("each app leads people to its own URL, and takes only that for its own origin", async () => {
   const email = "both@example.test";
   for (const app of [open, invited]) {
-    await createPerson(app.db.admin, { email });
+    await createUser(app.db.admin, { email });
     expect((await app.visitor().post("/forgot-password", { email })).status).toBe(200);
     const { rows } = await app.db.admin.query("select body_text from control.mails where to_email = $1", [
       email,
@@ -37,7 +37,7 @@ test("each app leads people to its own URL, and takes only that for its own orig
 
 test("a link that one app has mailed doesn't work at the other", async () => {
   const email = "linked@example.test";
-  await createPerson(open.db.admin, { email });
+  await createUser(open.db.admin, { email });
   await open.visitor().post("/forgot-password", { email });
   const { path } = await newestMail(open, email);
   const statuses = await Promise.all(
@@ -47,9 +47,9 @@ test("a link that one app has mailed doesn't work at the other", async () => {
 });
 
 test("a session of one app is unknown to the other, and so is its workspace", async () => {
-  const ada = await createPerson(open.db.admin);
+  const ada = await createUser(open.db.admin);
   const tenant = await createTenant(open.db.admin, { owner: ada }, { slug: "only-here" });
-  const neighbour = await createPerson(invited.db.admin);
+  const neighbour = await createUser(invited.db.admin);
   expect((await open.visitor(ada.cookie).get("/account")).status).toBe(200);
   expect((await open.visitor(ada.cookie).get(`/${tenant.slug}`)).status).toBe(200);
   expect((await invited.visitor(ada.cookie).get("/account")).location).toMatch(/^\/login/);
@@ -96,7 +96,7 @@ test("an app that drains leaves the other ready", async () => {
 });
 
 test("an app that is closed leaves another on the same database serving", async () => {
-  const ada = await createPerson(open.db.admin);
+  const ada = await createUser(open.db.admin);
   const second = await serveApp(open.db);
   expect((await second.visitor(ada.cookie).get("/account")).status).toBe(200);
   await second.close();

@@ -1,16 +1,16 @@
 import { beforeAll, expect, it } from "vitest";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let ada: TestPerson;
-let ben: TestPerson;
+let ada: TestUser;
+let ben: TestUser;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  ada = await createPerson(app.db.admin);
-  ben = await createPerson(app.db.admin);
+  ada = await createUser(app.db.admin);
+  ben = await createUser(app.db.admin);
   tenant = await createTenant(app.db.admin, { owner: ada, member: ben });
 });
 

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createPerson, createTenant, type TestPerson } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let ada: TestPerson;
-let ben: TestPerson;
-let vic: TestPerson;
+let ada: TestUser;
+let ben: TestUser;
+let vic: TestUser;
 
 beforeAll(async () => {
-  ada = await createPerson(app.db.admin, { name: "Ada Byron" });
-  ben = await createPerson(app.db.admin, { name: "Ben Stone" });
-  vic = await createPerson(app.db.admin, { name: "Vic Hall" });
+  ada = await createUser(app.db.admin, { name: "Ada Byron" });
+  ben = await createUser(app.db.admin, { name: "Ben Stone" });
+  vic = await createUser(app.db.admin, { name: "Vic Hall" });
 });
 
 const newTenant = (given: Parameters<typeof createTenant>[2] = {}) =>

@@ -3,13 +3,13 @@ import { Comment } from "#app/domain/comment/table.ts";
 import { Project } from "#app/domain/project/table.ts";
 import { Task } from "#app/domain/task/table.ts";
 import { type Entry, writeTenant } from "#db/transaction.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { flightsOf } from "#tests/harness/flights.ts";
 
 const app = useApp();
-let ada: TestPerson;
+let ada: TestUser;
 let acme: TestTenant;
 let entry: Entry;
 let projectId: string;
@@ -17,7 +17,7 @@ let taskId: string;
 let commentId: string;
 
 beforeAll(async () => {
-  ada = await createPerson(app.db.admin);
+  ada = await createUser(app.db.admin);
   acme = await createTenant(app.db.admin, { owner: ada });
   entry = { database: app.holds.database, tenant: acme, user: ada };
   projectId = (await createProject(app.db.admin, { tenant: acme, by: ada })).id;

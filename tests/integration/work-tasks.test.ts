@@ -1,19 +1,19 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let ada: TestPerson;
-let ben: TestPerson;
-let eve: TestPerson;
+let ada: TestUser;
+let ben: TestUser;
+let eve: TestUser;
 let tenant: TestTenant;
 let foreign: TestTenant;
 
 beforeAll(async () => {
-  ada = await createPerson(app.db.admin, { name: "Ada Byron" });
-  ben = await createPerson(app.db.admin, { name: "Ben Stone" });
-  eve = await createPerson(app.db.admin, { name: "Eve Moor" });
+  ada = await createUser(app.db.admin, { name: "Ada Byron" });
+  ben = await createUser(app.db.admin, { name: "Ben Stone" });
+  eve = await createUser(app.db.admin, { name: "Eve Moor" });
   tenant = await createTenant(app.db.admin, { owner: ada, member: ben }, { name: "Acme" });
   foreign = await createTenant(app.db.admin, { owner: [eve, ada] });
 });
@@ -113,7 +113,7 @@ describe("editing a task", () => {
   });
 
   it("lets a former member keep a task, and shows their name", async () => {
-    const gone = await createPerson(app.db.admin, { name: "Gone Away" });
+    const gone = await createUser(app.db.admin, { name: "Gone Away" });
     const { id, projectId } = await createTask(app.db.admin, { tenant, by: gone });
     await app.db.admin.query("update tenant.tasks set assignee_id = $2 where id = $1", [id, gone.id]);
     const visitor = app.visitor(ada.cookie);

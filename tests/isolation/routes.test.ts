@@ -1,7 +1,7 @@
 import * as build from "virtual:react-router/server-build";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { deleteTenant } from "#tests/factories/closures.ts";
-import { createSession, type TestPerson } from "#tests/factories/people.ts";
+import { createSession, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { withoutRowSecurity } from "./catalog.ts";
 import { everyField, fill, shapes, targets } from "./routes.ts";
@@ -24,7 +24,7 @@ afterAll(() => console.info(`Isolation: ${attempts} requests made`));
 
 async function attack(
   stage: Stage,
-  person: TestPerson | null,
+  person: TestUser | null,
   paths: (pattern: string) => string[],
   expectations: (answer: {
     status: number;
@@ -65,7 +65,7 @@ const intoAcme = (stage: Stage) => (pattern: string) =>
       ]
     : [fill(pattern, stage.acme.slug, stage.acmeIds)];
 
-async function expectNothingOfAcme(stage: Stage, person: TestPerson | null) {
+async function expectNothingOfAcme(stage: Stage, person: TestUser | null) {
   const before = await fingerprint(app.db.admin, stage.acme);
   await attack(stage, person, intoAcme(stage), ({ text, url, method }) => {
     if (text.includes(stage.marker)) throw new Error(`${method} ${url} leaked`);

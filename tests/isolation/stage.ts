@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { tenantTables } from "./catalog.ts";
 
@@ -11,9 +11,9 @@ export interface Stage {
   globex: TestTenant;
   /** Stands in every row of acme's, and nowhere else. */
   marker: string;
-  acmeOwner: TestPerson;
-  acmeViewer: TestPerson;
-  globexOwner: TestPerson;
+  acmeOwner: TestUser;
+  acmeViewer: TestUser;
+  globexOwner: TestUser;
   /** One row per table, by its entity's name as in a parameter: `project`, `taskLabel`. */
   acmeIds: Record<string, string>;
   globexIds: Record<string, string>;
@@ -21,9 +21,9 @@ export interface Stage {
 
 export async function setStage(admin: Pool): Promise<Stage> {
   const marker = `marker${randomUUID().replaceAll("-", "")}`;
-  const acmeOwner = await createPerson(admin, { name: `Olga ${marker}` });
-  const acmeViewer = await createPerson(admin, { name: `Vera ${marker}` });
-  const globexOwner = await createPerson(admin, { name: "Gus" });
+  const acmeOwner = await createUser(admin, { name: `Olga ${marker}` });
+  const acmeViewer = await createUser(admin, { name: `Vera ${marker}` });
+  const globexOwner = await createUser(admin, { name: "Gus" });
   const acme = await createTenant(
     admin,
     { owner: acmeOwner, viewer: acmeViewer },
@@ -35,7 +35,7 @@ export async function setStage(admin: Pool): Promise<Stage> {
   return { acme, globex, marker, acmeOwner, acmeViewer, globexOwner, acmeIds, globexIds };
 }
 
-async function furnish(admin: Pool, tenant: TestTenant, by: TestPerson, marker: string) {
+async function furnish(admin: Pool, tenant: TestTenant, by: TestUser, marker: string) {
   const project = await createProject(admin, { tenant, by, name: `Project ${marker}` });
   const task = await createTask(admin, { tenant, by, projectId: project.id, title: `Task ${marker}` });
   const comment = await createComment(admin, { tenant, by, taskId: task.id, body: `Comment ${marker}` });

@@ -5,7 +5,7 @@ import { urlAs } from "#db/roles.ts";
 import { definerFunctions } from "#db/wall-exceptions.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
 /** Without pg_temp last in search_path, a function with its owner's rights runs a session's own `uuid`. */
@@ -89,7 +89,7 @@ const traps = {
 };
 
 describe("where an administrator lets every role make temporary objects", () => {
-  let owner: TestPerson;
+  let owner: TestUser;
   let tenant: TestTenant;
   let deleted: TestTenant;
   let invitationHash: string;
@@ -99,7 +99,7 @@ describe("where an administrator lets every role make temporary objects", () => 
     await db.admin.query(`grant temporary on database ${rows[0].name} to public`);
     // Counts the functions that are called, in sessions from now on.
     await db.admin.query(`alter database ${rows[0].name} set track_functions = 'all'`);
-    owner = await createPerson(db.admin);
+    owner = await createUser(db.admin);
     tenant = await createTenant(db.admin, { owner });
     deleted = await createTenant(db.admin, { owner });
     await deleteTenant(db.admin, deleted, { by: owner, daysAgo: 31 });

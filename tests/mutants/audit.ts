@@ -76,9 +76,9 @@ export const audit: Area = {
     },
     {
       what: "what the operator did is noted as the product's",
-      find: "end if; event.tenant_id := of_tenant; event.id := head.length + 1; event.at := greatest(clock_timestamp(), head.at); event.actor_id := control.acting_user(); event.actor_kind := case when event.actor_id is not null then 'person' when session_user = 'rowhouse_ops' then 'operator'",
+      find: "end if; event.tenant_id := of_tenant; event.id := head.length + 1; event.at := greatest(clock_timestamp(), head.at); event.actor_id := control.acting_user(); event.actor_kind := case when event.actor_id is not null then 'user' when session_user = 'rowhouse_ops' then 'operator'",
       replace:
-        "end if; event.tenant_id := of_tenant; event.id := head.length + 1; event.at := greatest(clock_timestamp(), head.at); event.actor_id := control.acting_user(); event.actor_kind := case when event.actor_id is not null then 'person'",
+        "end if; event.tenant_id := of_tenant; event.id := head.length + 1; event.at := greatest(clock_timestamp(), head.at); event.actor_id := control.acting_user(); event.actor_kind := case when event.actor_id is not null then 'user'",
     },
     {
       what: "every plan is shown the whole log",

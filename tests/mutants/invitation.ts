@@ -111,8 +111,8 @@ export const invitation: Area = {
     },
     {
       what: "every user who has the link gets in",
-      find: `and person.id = control.acting_user() and person.email = i.email`,
-      replace: `and person.id = control.acting_user()`,
+      find: `and acting.id = control.acting_user() and acting.email = i.email`,
+      replace: `and acting.id = control.acting_user()`,
     },
     {
       what: "an invitation outlives its sender's right to send it",
@@ -121,7 +121,7 @@ export const invitation: Area = {
     },
     {
       what: "the copied link lets in users whose email isn't verified",
-      find: `and (i.token_hash = hash or person.email_verified_at is not null or not verified_only)`,
+      find: `and (i.token_hash = hash or acting.email_verified_at is not null or not verified_only)`,
       replace: ``,
     },
     {

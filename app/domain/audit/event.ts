@@ -6,7 +6,7 @@ export interface AuditEvent {
   /** In UTC, to the microsecond: `2026-11-21T09:38:12.123456Z`. */
   at: string;
   actorId: string | null;
-  actorKind: "person" | "operator" | "system";
+  actorKind: "user" | "operator" | "system";
   verb: string;
   objectType: string;
   objectId: string;

@@ -31,12 +31,12 @@ const ways = {
   everything: (db, asked, part) => numbersOf(db, {}, asked, part),
   /** Index: audit_events_verb. */
   verbs: (db, asked, part) => mergedByVerb(db, numbersOf(db, { verb: wantedVerb }, asked, part), asked, part),
-  /** Index: audit_events_person. */
+  /** Index: audit_events_user. */
   user(db, asked, part) {
     const values = { actor_id: sql.val(asked.by), verb: wantedVerb };
     return mergedByVerb(db, numbersOf(db, values, asked, part), asked, part);
   },
-  /** Index: audit_events_nobody. */
+  /** Index: audit_events_no_user. */
   noUser(db, asked, part) {
     const values = { actor_kind: sql.val(asked.by), verb: wantedVerb };
     const numbers = numbersOf(db, values, asked, part).where("actor_id", "is", null);

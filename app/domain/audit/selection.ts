@@ -60,7 +60,7 @@ export async function occurringActors(tx: TenantReader): Promise<string[]> {
 /** Index: audit_events_verb. */
 const distinctVerbs = occurring("verb", 500);
 
-/** Index: audit_events_person. */
+/** Index: audit_events_user. */
 const distinctActors = occurring("actor_id", 1_000);
 
 /** Each value costs one look into the index (https://wiki.postgresql.org/wiki/Loose_indexscan). */

@@ -10,7 +10,7 @@ export const auditEvents = defineEntity({
     tenantId: p.uuid(),
     at: p.datetime(),
     actorId: p.uuid().nullable(),
-    actorKind: p.string().$type<"person" | "operator" | "system">(),
+    actorKind: p.string().$type<"user" | "operator" | "system">(),
     verb: p.string(),
     objectType: p.string(),
     objectId: p.string(),

@@ -14,7 +14,7 @@ const row = (given: Partial<AuditEvent> = {}): AuditEvent => ({
   id: 7,
   at: "2026-11-21T09:38:12.123456Z",
   actorId: ada,
-  actorKind: "person",
+  actorKind: "user",
   verb: "task.changed",
   objectType: "task",
   objectId: "t1",

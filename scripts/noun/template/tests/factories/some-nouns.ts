@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
-import type { TestPerson, TestTenant } from "./people.ts";
+import type { TestTenant, TestUser } from "./people.ts";
 
 export async function createSomeNoun(
   admin: Pool,
-  { tenant, by, ...given }: { tenant: TestTenant; by: TestPerson; name?: string },
+  { tenant, by, ...given }: { tenant: TestTenant; by: TestUser; name?: string },
 ): Promise<{ id: string }> {
   const id = randomUUIDv7();
   await admin.query(

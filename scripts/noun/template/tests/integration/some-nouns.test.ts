@@ -1,19 +1,19 @@
 import { beforeAll, expect, test } from "vitest";
-import { createPerson, createTenant, type TestPerson, type TestTenant } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createSomeNoun } from "#tests/factories/some-nouns.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
-let ada: TestPerson;
-let ben: TestPerson;
-let vic: TestPerson;
+let ada: TestUser;
+let ben: TestUser;
+let vic: TestUser;
 let tenant: TestTenant;
 let base: string;
 
 beforeAll(async () => {
-  ada = await createPerson(app.db.admin);
-  ben = await createPerson(app.db.admin);
-  vic = await createPerson(app.db.admin);
+  ada = await createUser(app.db.admin);
+  ben = await createUser(app.db.admin);
+  vic = await createUser(app.db.admin);
   tenant = await createTenant(app.db.admin, { owner: ada, member: ben, viewer: vic });
   base = `/${tenant.slug}/some-nouns`;
 });
@@ -56,7 +56,7 @@ test("an edit of what was changed meanwhile keeps the text that was typed, and a
 test("members delete their own, admins any, and viewers write nothing", async () => {
   const adas = await createSomeNoun(app.db.admin, { tenant, by: ada });
   const bens = await createSomeNoun(app.db.admin, { tenant, by: ben });
-  const status = async (person: TestPerson, path: string) =>
+  const status = async (person: TestUser, path: string) =>
     (await app.visitor(person.cookie).post(`${base}/${path}`, { name: "Theirs", version: "1" })).status;
   expect(await status(ben, `${adas.id}/delete`)).toBe(403);
   for (const path of ["new", `${bens.id}/edit`, `${bens.id}/delete`])

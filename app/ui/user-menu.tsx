@@ -16,7 +16,7 @@ interface PersonMenuProps {
 }
 
 /** A popover of plain links and forms: it works without scripts. */
-export function PersonMenu({ id, user, theme, className = "person-menu" }: PersonMenuProps) {
+export function UserMenu({ id, user, theme, className = "user-menu" }: PersonMenuProps) {
   return (
     <div id={id} popover="auto" role="dialog" aria-label="Account menu" className={className}>
       <a href="/account" className="menu-item">
