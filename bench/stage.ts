@@ -11,7 +11,7 @@ import { startEmbeddedPostgres } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
 import type { Target } from "./load.ts";
 
-export const secret = "benchmarks are not secret, but long enough";
+const secret = "benchmarks are not secret, but long enough";
 
 export async function startCluster() {
   const dataDir = await mkdtemp(join(tmpdir(), "rowhouse-bench-"));

@@ -29,12 +29,10 @@ export function memberCommand(rowhouse: Command): void {
       .command(name)
       .description(description)
       .requiredOption("--tenant <slug>", "the tenant")
-      .requiredOption("--email <address>", "the person's address", emailArgument);
+      .requiredOption("--email <email>", "the user's email", emailArgument);
   const role = () =>
-    new Option("--role <role>", "the person's role").choices(roleNames).makeOptionMandatory();
-  about("add", "add a person who has an account to a tenant, if its plan has a seat left")
-    .addOption(role())
-    .action(add);
+    new Option("--role <role>", "the member's role").choices(roleNames).makeOptionMandatory();
+  about("add", "add a user to a tenant, if its plan has a seat left").addOption(role()).action(add);
   about("set-role", "give a member another role, owner included").addOption(role()).action(setRole);
   about("remove", "take a member out of a tenant; what they did stays").action(remove);
 }

@@ -27,10 +27,10 @@ export function tenantCommand(rowhouse: Command): void {
   const tenant = rowhouse.command("tenant").description("tenants, and the plans they are on");
   tenant
     .command("create")
-    .description("create a tenant for somebody who has an account")
-    .requiredOption("--slug <slug>", "its address: 3 to 40 of a-z, 0-9 and hyphens", newSlugArgument)
+    .description("create a tenant for a user")
+    .requiredOption("--slug <slug>", "its slug: 3 to 40 of a-z, 0-9 and hyphens", newSlugArgument)
     .requiredOption("--name <name>", "its name", textArgument(tenantName))
-    .requiredOption("--owner-email <address>", "the account that owns it", emailArgument)
+    .requiredOption("--owner-email <email>", "the account that owns it", emailArgument)
     .addOption(new Option("--plan <plan>", "its plan").choices(planNames).default("free"))
     .action(create);
   tenant.command("list").description("list all tenants, newest first").action(list);

@@ -19,14 +19,14 @@ export function userCommand(rowhouse: Command): void {
   user
     .command("create")
     .description("create an account; the first one of an installation becomes its operator")
-    .requiredOption("--email <address>", "the address to sign in with", emailArgument)
-    .requiredOption("--name <name>", "the person's name", textArgument(userName))
+    .requiredOption("--email <email>", "the email to sign in with", emailArgument)
+    .requiredOption("--name <name>", "the user's name", textArgument(userName))
     .option("--password-stdin", "read the password from standard input; without it, print a link to set one")
     .action(create);
   user
     .command("reset-password")
-    .description("print a link with which a person sets another password, once")
-    .requiredOption("--email <address>", "the account's address", emailArgument)
+    .description("print a link with which a user sets another password, once")
+    .requiredOption("--email <email>", "the account's email", emailArgument)
     .action(resetPassword);
 }
 

@@ -6,7 +6,7 @@ import { type Queryable, readSqlFile, readSqlFiles, rowsIfThere, type SqlFile, s
 /** `db/functions` holds the current text of each function. If any changes, all are applied again. */
 
 /** In the order they are applied. The first has the helper that the others call. */
-export async function knownFunctions(): Promise<SqlFile[]> {
+async function knownFunctions(): Promise<SqlFile[]> {
   return [
     await readSqlFile(sqlDir, "bootstrap.sql"),
     ...(await readSqlFiles(join(sqlDir, "functions"), /^[a-z_]+\.sql$/)),

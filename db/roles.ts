@@ -32,7 +32,7 @@ function scramVerifier(role: DatabaseRole, secret: string): string {
 }
 
 /** Safe to run again: it also gives existing roles this installation's passwords. */
-export function rolesSql(database: string, secret: string): string {
+function rolesSql(database: string, secret: string): string {
   const name = `"${database.replaceAll('"', '""')}"`;
   const attributes = "login nosuperuser nocreatedb nocreaterole noreplication";
   const each = databaseRoles.map((role) => {

@@ -15,9 +15,9 @@ function recorder(options: Options = {}) {
     const number = ++opened;
     diary.push(`open ${number}`);
     if (options.failing) throw new Error("no connection");
-    const end = async (outcome: string) => {
+    const end = async (how: string) => {
       await options.ended;
-      diary.push(`${outcome} ${number}`);
+      diary.push(`${how} ${number}`);
     };
     return { tx: number, end };
   };

@@ -1,13 +1,13 @@
 export interface Opened<Tx> {
   tx: Tx;
   /** The connection is free once it settles. */
-  end(outcome: "commit" | "rollback"): Promise<void>;
+  end(how: "commit" | "rollback"): Promise<void>;
 }
 
 interface Shared<Tx> {
   opening: Promise<Opened<Tx>>;
   users: number;
-  outcome: "commit" | "rollback";
+  how: "commit" | "rollback";
   ending?: Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export function shared<Key extends object, Tx>(open: (key: Key) => Promise<Opene
   return async function join(key: Key): Promise<Opened<Tx>> {
     for (let last = current.get(key); last?.ending; last = current.get(key))
       await last.ending.catch(() => {});
-    const mine: Shared<Tx> = current.get(key) ?? { opening: open(key), users: 0, outcome: "commit" };
+    const mine: Shared<Tx> = current.get(key) ?? { opening: open(key), users: 0, how: "commit" };
     current.set(key, mine);
     mine.users++;
     const forget = () => {
@@ -33,10 +33,10 @@ export function shared<Key extends object, Tx>(open: (key: Key) => Promise<Opene
     });
     return {
       tx,
-      async end(outcome) {
-        if (outcome === "rollback") mine.outcome = outcome;
+      async end(how) {
+        if (how === "rollback") mine.how = how;
         if (--mine.users > 0) return;
-        mine.ending = end(mine.outcome).finally(forget);
+        mine.ending = end(mine.how).finally(forget);
         await mine.ending;
       },
     };

@@ -29,7 +29,7 @@ import {
 } from "kysely";
 import { layers } from "./layers.ts";
 
-export interface KnownTable {
+interface KnownTable {
   schema: string;
   /** `tenant_id`, or `id` in the table of tenants. Null: its rows belong to no tenant. */
   tenantColumn: string | null;

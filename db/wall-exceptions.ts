@@ -141,7 +141,7 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   },
   "control.note_change()": {
     owner: "rowhouse_ops",
-    reason: "The trigger behind it: notes the changes of every role, in every tenant.",
+    reason: "The trigger behind the audit log: notes the changes of every role, in every tenant.",
   },
   "control.record_sign_in()": {
     owner: "rowhouse_ops",

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { HeavyHitters } from "./heavy-hitters.ts";
 
-/** People choose no label's value but the slugs of at most 100 tenants. The README names the metrics. */
+/** Users choose no label's value except the slugs of at most 100 tenants. */
 
 /** Lines of a scrape, at any number of tenants. The parts below add up to less. */
 export const maximumSeries = 2_000;

@@ -21,7 +21,7 @@ function asOneSpace(between: string): string {
   return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(between) ? " " : between;
 }
 
-/** As `text`, for several lines: every line break becomes `\n`, and tabs stay. */
+/** As `shortText`, for several lines: every line break becomes `\n`, and tabs stay. */
 export function longText(bounds: TextBounds) {
   return bounded(bounds, (given) =>
     given

@@ -3,8 +3,8 @@ export const handwritten = {
   "sessions seen":
     "Many sessions in one statement, from arrays, and rows that are locked are skipped: unnest() and a locking sub-select.",
   "sign-in noted": "A function of the database, which writes what the application's role may not.",
-  door: "A function that passes the wall: it finds out who asks, before there is anyone to ask for.",
-  "own tenant": "A function that passes the wall: a slug of before may be followed by members alone.",
+  door: "A function that passes the wall: it finds out which user asks.",
+  "own tenant": "A function that passes the wall: only members may follow a former slug.",
   "found tenant": "A function that passes the wall: there is no tenant yet that could be entered.",
   "create tenant":
     "The slug, the tenant and its owner refer to each other, and all depend on the slug being free: one statement.",

@@ -1,7 +1,7 @@
 import type { ServerBuild } from "react-router";
 import type { Access } from "#app/access.ts";
 
-/** By the pattern of the address; a route's layouts come first, outermost first. */
+/** By the pattern of the URL; a route's layouts come first, outermost first. */
 export function declaredAccess({ routes }: Pick<ServerBuild, "routes">): Map<string, (Access | undefined)[]> {
   const branches = new Map<string, (Access | undefined)[]>();
   for (const leaf of Object.values(routes)) {

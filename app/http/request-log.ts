@@ -4,7 +4,7 @@ import { doorOf, factsOf } from "./locals.ts";
 
 const quiet = new Set(["static", "healthz", "readyz"]);
 
-/** The pattern and not the address: it may hold a token (a password reset's) or what people search for. */
+/** The pattern and not the URL: it may hold a token (a password reset's) or what people search for. */
 export function requestLog({ log }: Pick<App, "log">): RequestHandler {
   return function requestLog(req, res, next) {
     const startedAt = performance.now();

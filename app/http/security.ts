@@ -61,7 +61,7 @@ function helmetHeaders({
       },
     },
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000 } : false,
-    // Addresses can hold tokens (password resets do), so other sites don't get them.
+    // URLs can hold tokens (password resets do), so other sites don't get them.
     referrerPolicy: { policy: "same-origin" },
     xFrameOptions: { action: "deny" },
     // Only for browsers and plug-ins that are gone.

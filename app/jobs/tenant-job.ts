@@ -5,7 +5,7 @@ import { tenantState } from "#app/domain/tenant/reads.ts";
 import { type Entry, readTenant } from "#db/transaction.ts";
 import { closedSeconds, type Job, type JobContext, Postponed, Refused } from "./job.ts";
 
-export interface TenantJobContext extends JobContext {
+interface TenantJobContext extends JobContext {
   /** On behalf of the user who caused the job. */
   entry: Entry;
 }

@@ -98,8 +98,8 @@ function wayOut(home: string, closure: Closure): Closed["onward"] {
 }
 
 /** Not cached: browsers keep a permanent redirect, and a tenant renamed back would lead in a circle. */
-function goTo(address: string, status: number): Response {
-  return redirect(address, { status, headers: { "Cache-Control": uncached } });
+function goTo(url: string, status: number): Response {
+  return redirect(url, { status, headers: { "Cache-Control": uncached } });
 }
 
 /** A whole page; for the router's data requests, what the page's error boundary needs to make one. */

@@ -37,5 +37,5 @@ export function measureDatabase({ database, metrics, log }: Pick<App, "database"
       ];
     },
   );
-  metrics.gauge("saas_tenants", "Tenants there are", ["plan", "status"], "max", countTenants);
+  metrics.gauge("saas_tenants", "Tenants", ["plan", "status"], "max", countTenants);
 }

@@ -9,7 +9,7 @@ interface FieldText {
   error?: string | readonly string[] | null;
 }
 
-export interface ControlProps {
+interface ControlProps {
   id: string;
   "aria-describedby": string | undefined;
   "aria-invalid": true | undefined;
@@ -19,7 +19,7 @@ function firstError(error: FieldText["error"]): string | undefined {
   return (typeof error === "string" ? error : error?.[0]) || undefined;
 }
 
-export function Field({
+function Field({
   label,
   help,
   error,

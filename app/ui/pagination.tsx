@@ -21,7 +21,7 @@ export function Pagination({ hrefOf, ...pages }: PaginationProps) {
   );
 }
 
-// A link without an address stays, dimmed: the other one must not jump under the pointer.
+// A link without a URL stays, dimmed: the other one must not jump under the pointer.
 function PageLink({ href, rel, label }: { href: string | undefined; rel: string; label: string }) {
   return (
     <a

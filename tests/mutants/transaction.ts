@@ -86,13 +86,13 @@ export const transaction: Area = {
     },
     {
       what: "what is shared is committed though one of them failed",
-      find: `if (outcome === "rollback") mine.outcome = outcome;`,
+      find: `if (how === "rollback") mine.how = how;`,
       replace: ``,
     },
     {
       what: "what is shared is opened while the one before still ends",
-      find: `mine.ending = end(mine.outcome).finally(forget);`,
-      replace: `forget(); mine.ending = end(mine.outcome);`,
+      find: `mine.ending = end(mine.how).finally(forget);`,
+      replace: `forget(); mine.ending = end(mine.how);`,
     },
     {
       what: "what couldn't be opened is kept for those who come later",

@@ -12,7 +12,7 @@ const points = [
   },
   {
     title: "Walls that hold",
-    text: "Every request passes three checks that don't rely on each other, and the last is the database's own. Somebody without access learns nothing, not even that a workspace exists.",
+    text: "Every request passes three checks, and the last is the database's own. Somebody without access learns nothing, not even that a workspace exists.",
   },
   {
     title: "Yours to run",

@@ -57,9 +57,9 @@ export default function OperatorUsers({ loaderData }: Route.ComponentProps) {
           {users.map((user) => (
             <tr key={user.id}>
               <td className="cell-main">
-                <div className="flex items-center gap-3">
+                <div className="flex flex-wrap items-center gap-3">
                   <Avatar name={user.name} />
-                  <span className="rail-text">
+                  <span className="rail-text min-w-40">
                     <span dir="auto">{user.name}</span>
                     <span>{user.email}</span>
                   </span>
