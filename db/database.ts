@@ -1,7 +1,7 @@
 import { defineConfig, type EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import { Pool } from "pg";
 import { RowhouseDialect } from "./driver.ts";
-import { tenantFilter } from "./owned.ts";
+import { tenantFilter } from "./entity-columns.ts";
 import { type DatabaseRole, urlAs } from "./roles.ts";
 import type { KnownTables } from "./tenant-filter.ts";
 

@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { escapeLiteral } from "pg";
 import type { Database } from "./database.ts";
 import { Checkout } from "./driver.ts";
-import { type Opened, shared } from "./shared.ts";
+import { type Opened, shared } from "./sharing.ts";
 import { TenantFilter } from "./tenant-filter.ts";
 
 /**

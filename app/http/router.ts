@@ -5,9 +5,9 @@ import { createRequestHandler, RouterContextProvider, type ServerBuild } from "r
 import type { App } from "#app/app.ts";
 import { accessContext, appContext, type Door, doorContext, requestContext } from "#app/context.ts";
 import { maximumBodyBytes } from "./bodies.ts";
-import { declaredAccess } from "./declared-access.ts";
 import { factsOf } from "./locals.ts";
 import { sendRefusal } from "./refuse.ts";
+import { declaredAccess } from "./route-access.ts";
 
 /** The URL has the public address: `@react-router/express` takes the Host header's, which clients choose. */
 export function router(app: App, build: ServerBuild): RequestHandler {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "pg";
 import type { Logger } from "#app/base/log.ts";
-import { absentHolders, bePresent, releaseJobs } from "#app/domain/job/abandoned.ts";
+import { absentHolders, bePresent, releaseJobs } from "#app/domain/job/holders.ts";
 import { singleClient, writerOn } from "#db/single-client.ts";
 
 export interface Presence {

@@ -1,6 +1,6 @@
 import type { JobHelpers, Task } from "graphile-worker";
 import type { App } from "#app/app.ts";
-import { takeLastAttempt } from "#app/domain/job/abandoned.ts";
+import { takeLastAttempt } from "#app/domain/job/holders.ts";
 import type { Writer } from "#db/transaction.ts";
 import { type Job, Postponed, Refused } from "./job.ts";
 

@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import { absentHolders } from "#app/domain/job/abandoned.ts";
+import { absentHolders } from "#app/domain/job/holders.ts";
 import { jobCounts } from "#app/domain/job/reads.ts";
 import { overduePurges, ownerlessTenants, ownRole, serverFacts } from "#app/domain/operator/installation.ts";
 import { pendingChanges } from "#db/migrate.ts";

@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { bePresent } from "#app/domain/job/abandoned.ts";
+import { bePresent } from "#app/domain/job/holders.ts";
 import { job } from "#app/jobs/job.ts";
 import { urlAs } from "#db/roles.ts";
 import { useUnservedApp } from "#tests/harness/app.ts";

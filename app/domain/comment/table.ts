@@ -1,5 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { owned } from "#db/owned.ts";
+import { owned } from "#db/entity-columns.ts";
 
 export const comments = defineEntity({
   name: "Comment",

@@ -1,5 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { authored, owned } from "#db/owned.ts";
+import { authored, owned } from "#db/entity-columns.ts";
 import type { TaskStatus } from "./status.ts";
 
 export const tasks = defineEntity({

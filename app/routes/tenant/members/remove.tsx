@@ -11,7 +11,7 @@ import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/remove.ts";
-import { removalText } from "./going-card.tsx";
+import { removalText } from "./departure-card.tsx";
 import { requireMember } from "./load.ts";
 import { revokedText } from "./revoked-text.ts";
 

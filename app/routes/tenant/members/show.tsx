@@ -13,7 +13,7 @@ import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
-import { GoingCard } from "./going-card.tsx";
+import { DepartureCard } from "./departure-card.tsx";
 import { LastOwner, transferFirst } from "./last-owner.tsx";
 import { requireMember } from "./load.ts";
 import { memberPermissions, presentMember } from "./present.ts";
@@ -82,7 +82,7 @@ export default function ShowMember({ params, loaderData, actionData }: Route.Com
         ) : null}
         <RoleCard role={member.role} roles={may.roles} isYou={isYou} sent={sent} answer={actionData} />
         {may.transfer ? <TransferCard tenant={params.tenant} to={member} /> : null}
-        <GoingCard
+        <DepartureCard
           params={params}
           name={member.name}
           mayRemove={may.remove}

@@ -1,5 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { authored, owned } from "#db/owned.ts";
+import { authored, owned } from "#db/entity-columns.ts";
 
 export const someNouns = defineEntity({
   name: "SomeNoun",

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { type Opened, shared } from "./shared.ts";
+import { type Opened, shared } from "./sharing.ts";
 
 interface Options {
   failing?: boolean;

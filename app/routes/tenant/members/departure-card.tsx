@@ -17,7 +17,7 @@ export function removalText(sent: number): string {
   return `They lose access at once, in every open tab. What they did stays, under their name.${revokesText(sent, "they")}`;
 }
 
-export function GoingCard({ params, name, mayRemove, mayLeave, sent }: GoingCardProps) {
+export function DepartureCard({ params, name, mayRemove, mayLeave, sent }: GoingCardProps) {
   if (mayLeave) {
     return (
       <Card title="Leave this workspace">
