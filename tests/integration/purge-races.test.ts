@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { Client, type Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import * as outcome from "#app/domain/outcome.ts";
 import { restoreTenant, undoDeletion } from "#app/domain/tenant/deletion.ts";
 import { endGrace, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { withinTenant } from "#db/query.ts";
@@ -77,19 +78,21 @@ describe("a purge that was interrupted", () => {
 
     const stopping = new AbortController();
     stopping.abort();
-    expect(await purgeTenant(statementsOn(worker), acme.id, stopping.signal)).toBeNull();
-    const erased = await purgeTenant(statementsOn(worker), acme.id);
-    expect(erased).toMatchObject({ "tenant.twigs": 40, "tenant.visits": 62 });
+    expect(await purgeTenant(statementsOn(worker), acme.id, stopping.signal)).toEqual(outcome.done(null));
+    expect(await purgeTenant(statementsOn(worker), acme.id)).toMatchObject({
+      kind: "done",
+      value: { "tenant.twigs": 40, "tenant.visits": 62 },
+    });
     expect(await whereabouts(db.admin, text)).toEqual([]);
   });
 
   test("and that several take up at once erases everything once", async () => {
     const { acme } = await furnished(db);
     await deleteTenant(db.admin, acme, overdue);
-    const both = await Promise.all(
+    const purges = await Promise.all(
       [worker, ops, worker].map((pool) => purgeTenant(statementsOn(pool), acme.id)),
     );
-    const erased = both.filter((one) => one !== null);
+    const erased = purges.flatMap((purge) => (purge.kind === "done" && purge.value ? [purge.value] : []));
     expect(erased.map((one) => one["tenant.twigs"])).toEqual([40]);
     expect(await rowsOf(db.admin, acme)).toEqual({});
   });
@@ -99,12 +102,15 @@ describe("of an undo and a purge at the same instant", () => {
   test("one happens, and all of it", async () => {
     for (let round = 0; round < 20; round++) {
       const { tenant, undo, purge } = await setting();
-      const purgeNow = () => endGrace(withinTenant(statementsOn(ops), tenant.id)).then(purge);
+      const purgeNow = async () => {
+        await endGrace(withinTenant(statementsOn(ops), tenant.id));
+        return (await purge()).kind === "done";
+      };
       const acts = { undone: undo, erased: purgeNow };
       const order = round % 2 ? (["undone", "erased"] as const) : (["erased", "undone"] as const);
       const results = await Promise.all(order.map((name) => acts[name]()));
       const { undone, erased } = Object.fromEntries(order.map((name, at) => [name, results[at]]));
-      expect([round, undone]).toEqual([round, erased === null]);
+      expect([round, undone]).toEqual([round, !erased]);
       const rows = await rowsOf(db.admin, tenant);
       if (undone) expect(rows).toMatchObject({ "tenant.projects": 1, "control.memberships": 1 });
       else expect(rows).toEqual({});
@@ -137,14 +143,14 @@ describe("of an undo and a purge at the same instant", () => {
     await someoneWaits("wait_event_type = 'Lock'");
     await restoring.query("commit");
     await restoring.end();
-    expect(await purging).toBeNull();
+    expect(await purging).toEqual(outcome.refused("not-due"));
     expect(await rowsOf(db.admin, tenant)).toMatchObject({ "tenant.projects": 1 });
   });
 
   test("an undo is too late when the time is over, whether or not the purge has begun", async () => {
     const { undo, purge } = await setting({ daysAgo: 30 });
     expect(await undo()).toBe(false);
-    expect(await purge()).not.toBeNull();
+    expect(await purge()).toMatchObject({ kind: "done" });
   });
 });
 
@@ -168,7 +174,7 @@ describe("work that was under way when a tenant was deleted", () => {
     await someoneWaits("wait_event = 'PgSleep'");
     end();
     await writing;
-    expect(await purging).toMatchObject({ "tenant.twigs": 1 });
+    expect(await purging).toMatchObject({ kind: "done", value: { "tenant.twigs": 1 } });
     expect(await rowsOf(db.admin, tenant)).toEqual({});
   });
 
@@ -209,7 +215,7 @@ describe("work that was under way when a tenant was deleted", () => {
     const purging = purge();
     await someoneWaits("wait_event = 'PgSleep'");
     await db.admin.query("update graphile_worker._private_jobs set locked_at = null, locked_by = null");
-    expect(await purging).toMatchObject({ "graphile_worker.jobs": 1 });
+    expect(await purging).toMatchObject({ kind: "done", value: { "graphile_worker.jobs": 1 } });
   });
 
   test("keeps the purge from ending if it is a job that a worker takes while the rest is erased", async () => {
@@ -226,6 +232,6 @@ describe("work that was under way when a tenant was deleted", () => {
       'is not erased, there is left: {"graphile_worker.jobs": 1}',
     );
     await db.admin.query("update graphile_worker._private_jobs set locked_at = null, locked_by = null");
-    expect(await purge()).toMatchObject({ "graphile_worker.jobs": 1 });
+    expect(await purge()).toMatchObject({ kind: "done", value: { "graphile_worker.jobs": 1 } });
   });
 });
