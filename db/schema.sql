@@ -685,6 +685,10 @@ CREATE FUNCTION control.references_of_tenants()
     may_be_cut boolean)
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.restore_own_tenant(tenant uuid)
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
 CREATE FUNCTION control.rows_of_tenant(tenant uuid)
   RETURNS jsonb
   LANGUAGE plpgsql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
@@ -700,10 +704,6 @@ CREATE FUNCTION control.tables_of_tenants()
 CREATE FUNCTION control.take_last_attempt(job bigint)
   RETURNS void
   LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
-
-CREATE FUNCTION control.undo_deletion(tenant uuid)
-  RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.untie_some(tenant uuid, most integer)
   RETURNS integer

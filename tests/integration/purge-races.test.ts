@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { Client, type Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as outcome from "#app/domain/outcome.ts";
-import { restoreTenant, undoDeletion } from "#app/domain/tenant/deletion.ts";
+import { restoreOwnTenant, restoreTenant } from "#app/domain/tenant/deletion.ts";
 import { endGrace, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { withinTenant } from "#db/query.ts";
 import { type DatabaseRole, urlAs } from "#db/roles.ts";
@@ -34,12 +34,12 @@ async function setting(deletion: { daysAgo?: number } = {}) {
   const tenant = await createTenant(db.admin, { owner });
   await createProject(db.admin, { tenant, by: owner });
   await deleteTenant(db.admin, tenant, deletion);
-  const undo = async () => {
+  const restore = async () => {
     const entry = { database: db.database, user: owner };
-    return (await writeControl(entry, (tx) => undoDeletion(tx, tenant.id))).kind === "done";
+    return (await writeControl(entry, (tx) => restoreOwnTenant(tx, tenant.id))).kind === "done";
   };
   const purge = () => purgeTenant(statementsOn(worker), tenant.id);
-  return { tenant, undo, purge };
+  return { tenant, restore, purge };
 }
 
 /** The caller ends it. */
@@ -98,40 +98,40 @@ describe("a purge that was interrupted", () => {
   });
 });
 
-describe("of an undo and a purge at the same instant", () => {
+describe("of a restoring owner and a purge at the same instant", () => {
   test("one happens, and all of it", async () => {
     for (let round = 0; round < 20; round++) {
-      const { tenant, undo, purge } = await setting();
+      const { tenant, restore, purge } = await setting();
       const purgeNow = async () => {
         await endGrace(withinTenant(statementsOn(ops), tenant.id));
         return (await purge()).kind === "done";
       };
-      const acts = { undone: undo, erased: purgeNow };
-      const order = round % 2 ? (["undone", "erased"] as const) : (["erased", "undone"] as const);
+      const acts = { restored: restore, erased: purgeNow };
+      const order = round % 2 ? (["restored", "erased"] as const) : (["erased", "restored"] as const);
       const results = await Promise.all(order.map((name) => acts[name]()));
-      const { undone, erased } = Object.fromEntries(order.map((name, at) => [name, results[at]]));
-      expect([round, undone]).toEqual([round, !erased]);
+      const { restored, erased } = Object.fromEntries(order.map((name, at) => [name, results[at]]));
+      expect([round, restored]).toEqual([round, !erased]);
       const rows = await rowsOf(db.admin, tenant);
-      if (undone) expect(rows).toMatchObject({ "tenant.projects": 1, "control.memberships": 1 });
+      if (restored) expect(rows).toMatchObject({ "tenant.projects": 1, "control.memberships": 1 });
       else expect(rows).toEqual({});
     }
   });
 
-  test("an undo finds a purge that has begun while it waited, and leaves it alone", async () => {
-    const { tenant, undo } = await setting();
+  test("an owner finds a purge that has begun while they waited, and leaves it alone", async () => {
+    const { tenant, restore } = await setting();
     const purging = await transactionAs("rowhouse_ops");
     await endGrace(withinTenant(statementsOn(purging), tenant.id));
     await purging.query("select control.begin_purge($1)", [tenant.id]);
-    const undoing = undo();
+    const restoring = restore();
     await someoneWaits("wait_event_type = 'Lock'");
     await purging.query("commit");
     await purging.end();
-    expect(await undoing).toBe(false);
+    expect(await restoring).toBe(false);
     // Not even with time left, as after a clock was set back.
     await db.admin.query("update control.tenants set purge_after = now() + interval '1 day' where id = $1", [
       tenant.id,
     ]);
-    expect(await undo()).toBe(false);
+    expect(await restore()).toBe(false);
   });
 
   test("a purge finds a tenant that was brought back while it waited, and leaves it alone", async () => {
@@ -147,9 +147,9 @@ describe("of an undo and a purge at the same instant", () => {
     expect(await rowsOf(db.admin, tenant)).toMatchObject({ "tenant.projects": 1 });
   });
 
-  test("an undo is too late when the time is over, whether or not the purge has begun", async () => {
-    const { undo, purge } = await setting({ daysAgo: 30 });
-    expect(await undo()).toBe(false);
+  test("an owner is too late when the time is over, whether or not the purge has begun", async () => {
+    const { restore, purge } = await setting({ daysAgo: 30 });
+    expect(await restore()).toBe(false);
     expect(await purge()).toMatchObject({ kind: "done" });
   });
 });
