@@ -49,7 +49,7 @@ export async function createApp(config: Config, { url, secret }: DatabaseSource)
     log,
     metrics,
     limiters,
-    attempts: createAttempts({ limiters, metrics, signInPerMinute }),
+    attempts: createAttempts({ limiters, signInPerMinute }),
     database,
     lastSeen: createLastSeen({ database, log }),
     linkKey: createHmac("sha256", secret).update("invitation links").digest(),

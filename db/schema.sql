@@ -16,8 +16,8 @@ CREATE TABLE control.email_changes (
   new_email text NOT NULL,
   old_token_hash bytea NOT NULL,
   new_token_hash bytea NOT NULL,
-  old_confirmed_at timestamp with time zone,
-  new_confirmed_at timestamp with time zone,
+  old_verified_at timestamp with time zone,
+  new_verified_at timestamp with time zone,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
@@ -685,6 +685,10 @@ CREATE FUNCTION control.references_of_tenants()
     may_be_cut boolean)
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.restore_own_tenant(tenant uuid)
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
 CREATE FUNCTION control.rows_of_tenant(tenant uuid)
   RETURNS jsonb
   LANGUAGE plpgsql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
@@ -700,10 +704,6 @@ CREATE FUNCTION control.tables_of_tenants()
 CREATE FUNCTION control.take_last_attempt(job bigint)
   RETURNS void
   LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
-
-CREATE FUNCTION control.undo_deletion(tenant uuid)
-  RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.untie_some(tenant uuid, most integer)
   RETURNS integer

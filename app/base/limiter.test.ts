@@ -18,10 +18,8 @@ test("what is refunded can be spent again", async () => {
 });
 
 test("the headers of a refusal say the limit, its time span and when to try again", () => {
-  const headers = refusalHeaders(
-    { name: "tenant", durationSeconds: 60 },
-    { points: 100, remaining: 0, msBeforeReset: 22_500 },
-  );
+  const limit = { name: "tenant", durationSeconds: 60, points: 100, remaining: 0, msBeforeReset: 22_500 };
+  const headers = refusalHeaders(limit);
   expect(headers).toEqual({
     "Retry-After": "23",
     RateLimit: '"tenant";r=0;t=23',

@@ -139,11 +139,17 @@ function sharedStore(
   return cluster.isWorker ? new RateLimiterCluster({ ...options, timeoutMs: 2_000 }) : undefined;
 }
 
+/** A limit that refuses, and for how long. */
+export type UsedUpLimit = Pick<Limiter, "name" | "durationSeconds"> & Omit<Allowance, "isAllowed">;
+
 /** The headers of a refusal (draft-ietf-httpapi-ratelimit-headers-10). */
-export function refusalHeaders(
-  { name, durationSeconds }: Pick<Limiter, "name" | "durationSeconds">,
-  { points, remaining, msBeforeReset }: Omit<Allowance, "isAllowed">,
-): Record<string, string> {
+export function refusalHeaders({
+  name,
+  durationSeconds,
+  points,
+  remaining,
+  msBeforeReset,
+}: UsedUpLimit): Record<string, string> {
   const seconds = Math.max(Math.ceil(msBeforeReset / 1_000), 1);
   return {
     "Retry-After": String(seconds),

@@ -8,7 +8,7 @@ export const handwritten = {
   "found tenant": "A function that passes the wall: there is no tenant yet that could be entered.",
   "create tenant":
     "The slug, the tenant and its owner refer to each other, and all depend on the slug being free: one statement.",
-  "undo deletion": "A function that passes the wall: no one can enter a deleted tenant.",
+  "restore own tenant": "A function that passes the wall: no one can enter a deleted tenant.",
   "due purges": "A function that passes the wall: the worker erases tenants and reads nothing of them.",
   "begin purge": "A function that passes the wall, and holds to the deletion and its time by itself.",
   "erase batch": "A function that passes the wall: it finds every table of a tenant in the catalog.",

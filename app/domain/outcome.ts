@@ -1,3 +1,4 @@
+import type { UsedUpLimit } from "#app/base/limiter.ts";
 import type { PlanLimitReached } from "./plan/plans.ts";
 
 /** What a verb answers: unless it is `done`, nothing was written. See routes/answer.ts. */
@@ -10,9 +11,17 @@ export type Outcome<Value = undefined, Reason extends string = never, Current = 
   /** The actor may ask it, but it can't be done. */
   | { kind: "refused"; reason: Reason }
   | { kind: "over-limit"; reached: PlanLimitReached }
-  | { kind: "too-often"; headers: Record<string, string>; message: string }
+  | TooOften
   /** It was changed since the actor read it, to `current`. */
   | { kind: "stale"; current: Current };
+
+/** Says what, in no words for people: answer.ts makes the sentence and the headers. */
+type Excess = { limit: UsedUpLimit } & (
+  | { reason: "attempts" | "invitations-sent" | "invitation-sent-again" }
+  | { reason: "invitations-received"; email: string }
+);
+
+export type TooOften = { kind: "too-often" } & Excess;
 
 export function done(): { kind: "done"; value: undefined };
 export function done<Value>(value: Value): { kind: "done"; value: Value };
@@ -31,8 +40,8 @@ export function overLimit(reached: PlanLimitReached) {
   return { kind: "over-limit", reached } as const;
 }
 
-export function tooOften({ headers, message }: { headers: Record<string, string>; message: string }) {
-  return { kind: "too-often", headers, message } as const;
+export function tooOften(excess: Excess): TooOften {
+  return { kind: "too-often", ...excess };
 }
 
 export function stale<Current>(current: Current) {

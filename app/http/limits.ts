@@ -108,10 +108,9 @@ export function requestLimits({
     blocked: Blocked,
   ): void {
     metrics.rateLimited.inc({ plan });
-    const headers = refusalHeaders(
-      { name, durationSeconds: 60 },
-      { points: blocked.points, remaining: 0, msBeforeReset: blocked.untilMs - Date.now() },
-    );
+    const { points, untilMs } = blocked;
+    const msBeforeReset = untilMs - Date.now();
+    const headers = refusalHeaders({ name, durationSeconds: 60, points, remaining: 0, msBeforeReset });
     sendRefusal(req, res, 429, { headers });
   }
 

@@ -2,7 +2,7 @@ import type { Request, Response } from "express";
 import { errorDocument } from "./error-document.tsx";
 import { factsOf } from "./locals.ts";
 
-interface Refusal {
+interface HttpRefusal {
   headers?: Record<string, string>;
   reason?: "origin";
 }
@@ -14,7 +14,7 @@ export function sendRefusal(
   req: Request,
   res: Response,
   status: number,
-  { headers = {}, reason }: Refusal = {},
+  { headers = {}, reason }: HttpRefusal = {},
 ) {
   res.status(status).set({ "Cache-Control": "private, no-store", ...headers });
   if (req.path.endsWith(".data") || !req.accepts("html"))

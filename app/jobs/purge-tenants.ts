@@ -10,8 +10,9 @@ export const purgeTenants = job({
     const failures: unknown[] = [];
     for (const tenantId of await duePurges(worker)) {
       try {
-        const erased = await purgeTenant(worker, tenantId, signal);
-        if (erased) log.info({ tenantId, erased }, "A tenant was erased");
+        const purge = await purgeTenant(worker, tenantId, signal);
+        if (purge.kind === "done" && purge.value)
+          log.info({ tenantId, erased: purge.value }, "A tenant was erased");
       } catch (error) {
         failures.push(error);
       }

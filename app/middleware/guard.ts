@@ -48,7 +48,7 @@ function refusalOf(asked: Asked, declared: readonly (Access | undefined)[]): Res
   const leaf = needs.at(-1);
   if (declared.some((access) => !access) || leaf === undefined)
     throw new Error("A matched route declares no access");
-  if (leaf === "none") return refuse(asked, 405, { headers: { Allow: "GET, HEAD" } });
+  if (leaf === "none") return refusalPage(asked, 405, { headers: { Allow: "GET, HEAD" } });
   const inOrder: Need[] = [leaf, ...declared.slice(0, -1).flatMap((access) => (access ? [access.read] : []))];
   for (const need of inOrder) {
     const refusal = refusalFor(need, asked);
@@ -63,14 +63,14 @@ function refusalFor(need: Need, asked: Asked): Response | null {
   if (!door.user)
     return goTo(`/login?${new URLSearchParams({ redirectTo: url.pathname + url.search })}`, 302);
   if (need === "user") return null;
-  if (need === "operator") return door.user.isOperator ? null : refuse(asked, 404);
+  if (need === "operator") return door.user.isOperator ? null : refusalPage(asked, 404);
   // The door read the slug from the path, the router its own parameter: they must be the same.
-  if (!door.tenant || !door.role || tenantParam !== door.slug) return refuse(asked, 404);
+  if (!door.tenant || !door.role || tenantParam !== door.slug) return refusalPage(asked, 404);
   const isAllowed = isPermission(need) && may(door.role, need);
   return (
     renamed(asked) ??
     closed(asked, isAllowed) ??
-    (isAllowed ? null : refuse(asked, 403, { onward: homeOf(door.tenant) }))
+    (isAllowed ? null : refusalPage(asked, 403, { onward: homeOf(door.tenant) }))
   );
 }
 
@@ -89,7 +89,7 @@ function closed(asked: Asked, isAllowed: boolean): Response | null {
   const closure = door.tenant?.closure;
   if (!closure || (isAllowed && closure.status === evenIf)) return null;
   const onward = door.role === "owner" ? wayOut(`/${door.slug}`, closure) : undefined;
-  return refuse(asked, 403, { closed: { closure, onward } });
+  return refusalPage(asked, 403, { closed: { closure, onward } });
 }
 
 function wayOut(home: string, closure: Closure): Closed["onward"] {
@@ -103,7 +103,7 @@ function goTo(url: string, status: number): Response {
 }
 
 /** A whole page; for the router's data requests, what the page's error boundary needs to make one. */
-function refuse(
+function refusalPage(
   { request }: Asked,
   status: number,
   details: Parameters<typeof documentFor>[1] = {},

@@ -1,9 +1,11 @@
 import { data, type RouterContextProvider } from "react-router";
-import { appOf, memberEntryOf } from "#app/context.ts";
+import { refusalHeaders } from "#app/base/limiter.ts";
+import { appOf, doorContext, memberEntryOf } from "#app/context.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import { type FormAnswer, refuse } from "./form.ts";
 import { limitText } from "./limit-text.ts";
 import { forbiddenResponse, notFoundResponse } from "./responses.ts";
+import { tooOftenText } from "./too-often-text.ts";
 
 /** A refusal as a form's page shows it; its status is 400, unless it says otherwise. */
 export interface Refusal {
@@ -61,8 +63,10 @@ export function answerRefusal<Reason extends string = never, Current = never, Re
       return refuse({ given, errors: { "": [limitText(reached, memberEntryOf(context))] } }, { status: 402 });
     }
     case "too-often": {
-      const { message, headers } = outcome;
-      return refuse({ given, errors: { "": [message] } }, { status: 429, headers });
+      const plan = context.get(doorContext).tenant?.plan ?? "none";
+      appOf(context).metrics.rateLimited.inc({ plan });
+      const headers = refusalHeaders(outcome.limit);
+      return refuse({ given, errors: { "": [tooOftenText(outcome)] } }, { status: 429, headers });
     }
     case "stale": {
       const { data: kept } = refuse({ given, errors: {} });

@@ -49,12 +49,15 @@ export async function readForm<Schema extends z.ZodObject>(
   return { errors: Object.fromEntries(errors), given };
 }
 
-interface Refusal {
+interface RefusedForm {
   given: FormData;
   errors: Record<string, string[]>;
 }
 
-export function refuse({ given, errors }: Refusal, init: { status?: number; headers?: HeadersInit } = {}) {
+export function refuse(
+  { given, errors }: RefusedForm,
+  init: { status?: number; headers?: HeadersInit } = {},
+) {
   const values: Record<string, string> = {};
   for (const [name, value] of given) {
     if (typeof value === "string" && !/password/i.test(name)) values[name] = value;

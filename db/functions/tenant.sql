@@ -31,8 +31,8 @@ create or replace function control.keep_owner() returns trigger
   $$;
 select rowhouse.own_function('control.keep_owner()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
--- For an owner, whom the wall no longer lets in. False: too late, nothing to undo, or the user is no owner.
-create or replace function control.undo_deletion(tenant uuid) returns boolean
+-- For an owner, whom the wall no longer lets in. False: too late, not deleted, or the user is no owner.
+create or replace function control.restore_own_tenant(tenant uuid) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
@@ -47,4 +47,4 @@ create or replace function control.undo_deletion(tenant uuid) returns boolean
     return found;
   end
   $$;
-select rowhouse.own_function('control.undo_deletion(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+select rowhouse.own_function('control.restore_own_tenant(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');

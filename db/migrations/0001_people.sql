@@ -49,7 +49,7 @@ create table control.email_verifications (
 create index email_verifications_user_id on control.email_verifications (user_id);
 create index email_verifications_expires_at on control.email_verifications (expires_at);
 
--- Both emails have to confirm: the old one so that an account can't be taken from its owner, the new one so
+-- Both emails have to be verified: the old one so that an account can't be taken from its owner, the new one so
 -- that an account can't come to another user's mailbox.
 create table control.email_changes (
   id uuid primary key,
@@ -58,8 +58,8 @@ create table control.email_changes (
   new_email text not null check (new_email = lower(new_email) and length(new_email) between 3 and 254),
   old_token_hash bytea not null unique,
   new_token_hash bytea not null unique,
-  old_confirmed_at timestamptz,
-  new_confirmed_at timestamptz,
+  old_verified_at timestamptz,
+  new_verified_at timestamptz,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   -- When it was done, called off or replaced.

@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { newToken, tokenHash } from "#app/base/token.ts";
 import type { TestUser } from "./people.ts";
 
-/** A change that neither side has confirmed, with the tokens of both links. */
+/** A change of which neither side is verified, with the tokens of both links. */
 export async function createEmailChange(
   admin: Pool,
   { person, newEmail = `new-${person.id}@example.test` }: { person: TestUser; newEmail?: string },

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { undoDeletion } from "#app/domain/tenant/deletion.ts";
+import { restoreOwnTenant } from "#app/domain/tenant/deletion.ts";
 import { purgeTenant } from "#app/domain/tenant/purge.ts";
 import { closedIn } from "#app/ui/error-text.ts";
 import { writeControl } from "#db/transaction.ts";
@@ -32,7 +32,7 @@ const as = (person: TestUser) => app.visitor(person.cookie);
 const danger = () => `/${tenant.slug}/danger`;
 const remove = (person: TestUser, confirmation = tenant.slug) =>
   as(person).post(danger(), { deleted: "yes", confirmation });
-const undo = (person: TestUser) => as(person).post(danger(), { deleted: "no" });
+const restore = (person: TestUser) => as(person).post(danger(), { deleted: "no" });
 
 async function statusOf({ id }: TestTenant): Promise<string> {
   const { rows } = await app.db.admin.query("select status from control.tenants where id = $1", [id]);
@@ -183,7 +183,7 @@ describe("a deleted workspace", () => {
       const answer = await as(stranger).get(path);
       expect([path, answer.status, answer.text]).toEqual([path, 404, unknown.text]);
     }
-    expect([(await remove(stranger)).status, (await undo(stranger)).status]).toEqual([404, 404]);
+    expect([(await remove(stranger)).status, (await restore(stranger)).status]).toEqual([404, 404]);
     expect(await statusOf(tenant)).toBe("deleted");
   });
 
@@ -210,11 +210,11 @@ describe("a deleted workspace", () => {
   });
 });
 
-describe("undoing", () => {
+describe("restoring", () => {
   it("brings it back for every member, by any owner", async () => {
     await remove(owner);
     const before = await fingerprint(app.db.admin, tenant);
-    const answer = await undo(partner);
+    const answer = await restore(partner);
     expect([answer.status, answer.location]).toEqual([302, `/${tenant.slug}`]);
     expect((await as(member).get(`/${tenant.slug}`)).status).toBe(200);
     const unsaid = (print: string) => print.replace(/^(tenant\.audit_\w+=|\().*$/gm, "");
@@ -227,12 +227,12 @@ describe("undoing", () => {
 
   it("is for owners alone, whichever way others ask", async () => {
     await deleteTenant(app.db.admin, tenant);
-    expect((await undo(admin)).status).toBe(403);
-    expect((await undo(stranger)).status).toBe(404);
+    expect((await restore(admin)).status).toBe(403);
+    expect((await restore(stranger)).status).toBe(404);
     expect((await app.visitor().post(danger(), { deleted: "no" })).location).toMatch(/^\/login/);
     for (const person of [admin, member, stranger]) {
       const entry = { database: app.holds.database, user: person };
-      expect(await writeControl(entry, (tx) => undoDeletion(tx, tenant.id))).toMatchObject({
+      expect(await writeControl(entry, (tx) => restoreOwnTenant(tx, tenant.id))).toMatchObject({
         kind: "refused",
       });
     }
@@ -242,14 +242,14 @@ describe("undoing", () => {
   it("keeps the suspension of one that was suspended before", async () => {
     await suspendTenant(app.db.admin, tenant, "The bill of May");
     await deleteTenant(app.db.admin, tenant);
-    await undo(owner);
+    await restore(owner);
     expect(await statusOf(tenant)).toBe("suspended");
     expect((await as(member).get(`/${tenant.slug}`)).text).toContain("The bill of May");
   });
 
   it("is not possible once the time is over: the page says so", async () => {
     await deleteTenant(app.db.admin, tenant, { daysAgo: 31 });
-    expect((await undo(owner)).location).toBe(danger());
+    expect((await restore(owner)).location).toBe(danger());
     const { text } = await as(owner).get(danger());
     expect(text).toContain("everything in it is being erased");
     expect(text).not.toContain('name="deleted"');
@@ -258,7 +258,7 @@ describe("undoing", () => {
   });
 
   it("of a workspace that is not deleted leads to its danger page, and leaves no trace", async () => {
-    expect((await undo(owner)).location).toBe(danger());
+    expect((await restore(owner)).location).toBe(danger());
     expect(await verbsOf(tenant)).toEqual([]);
   });
 });
@@ -266,7 +266,7 @@ describe("undoing", () => {
 describe("an erased workspace", () => {
   beforeEach(async () => {
     await deleteTenant(app.db.admin, tenant, { daysAgo: 31 });
-    expect(await purgeTenant(statementsOn(app.db.admin), tenant.id)).not.toBeNull();
+    expect(await purgeTenant(statementsOn(app.db.admin), tenant.id)).toMatchObject({ kind: "done" });
   });
 
   it("looks as if it had never existed, even to its former members", async () => {

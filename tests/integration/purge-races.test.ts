@@ -1,7 +1,8 @@
 import { randomUUIDv7 } from "node:crypto";
 import { Client, type Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { restoreTenant, undoDeletion } from "#app/domain/tenant/deletion.ts";
+import * as outcome from "#app/domain/outcome.ts";
+import { restoreOwnTenant, restoreTenant } from "#app/domain/tenant/deletion.ts";
 import { endGrace, purgeTenant } from "#app/domain/tenant/purge.ts";
 import { withinTenant } from "#db/query.ts";
 import { type DatabaseRole, urlAs } from "#db/roles.ts";
@@ -33,12 +34,12 @@ async function setting(deletion: { daysAgo?: number } = {}) {
   const tenant = await createTenant(db.admin, { owner });
   await createProject(db.admin, { tenant, by: owner });
   await deleteTenant(db.admin, tenant, deletion);
-  const undo = async () => {
+  const restore = async () => {
     const entry = { database: db.database, user: owner };
-    return (await writeControl(entry, (tx) => undoDeletion(tx, tenant.id))).kind === "done";
+    return (await writeControl(entry, (tx) => restoreOwnTenant(tx, tenant.id))).kind === "done";
   };
   const purge = () => purgeTenant(statementsOn(worker), tenant.id);
-  return { tenant, undo, purge };
+  return { tenant, restore, purge };
 }
 
 /** The caller ends it. */
@@ -77,55 +78,60 @@ describe("a purge that was interrupted", () => {
 
     const stopping = new AbortController();
     stopping.abort();
-    expect(await purgeTenant(statementsOn(worker), acme.id, stopping.signal)).toBeNull();
-    const erased = await purgeTenant(statementsOn(worker), acme.id);
-    expect(erased).toMatchObject({ "tenant.twigs": 40, "tenant.visits": 62 });
+    expect(await purgeTenant(statementsOn(worker), acme.id, stopping.signal)).toEqual(outcome.done(null));
+    expect(await purgeTenant(statementsOn(worker), acme.id)).toMatchObject({
+      kind: "done",
+      value: { "tenant.twigs": 40, "tenant.visits": 62 },
+    });
     expect(await whereabouts(db.admin, text)).toEqual([]);
   });
 
   test("and that several take up at once erases everything once", async () => {
     const { acme } = await furnished(db);
     await deleteTenant(db.admin, acme, overdue);
-    const both = await Promise.all(
+    const purges = await Promise.all(
       [worker, ops, worker].map((pool) => purgeTenant(statementsOn(pool), acme.id)),
     );
-    const erased = both.filter((one) => one !== null);
+    const erased = purges.flatMap((purge) => (purge.kind === "done" && purge.value ? [purge.value] : []));
     expect(erased.map((one) => one["tenant.twigs"])).toEqual([40]);
     expect(await rowsOf(db.admin, acme)).toEqual({});
   });
 });
 
-describe("of an undo and a purge at the same instant", () => {
+describe("of a restoring owner and a purge at the same instant", () => {
   test("one happens, and all of it", async () => {
     for (let round = 0; round < 20; round++) {
-      const { tenant, undo, purge } = await setting();
-      const purgeNow = () => endGrace(withinTenant(statementsOn(ops), tenant.id)).then(purge);
-      const acts = { undone: undo, erased: purgeNow };
-      const order = round % 2 ? (["undone", "erased"] as const) : (["erased", "undone"] as const);
+      const { tenant, restore, purge } = await setting();
+      const purgeNow = async () => {
+        await endGrace(withinTenant(statementsOn(ops), tenant.id));
+        return (await purge()).kind === "done";
+      };
+      const acts = { restored: restore, erased: purgeNow };
+      const order = round % 2 ? (["restored", "erased"] as const) : (["erased", "restored"] as const);
       const results = await Promise.all(order.map((name) => acts[name]()));
-      const { undone, erased } = Object.fromEntries(order.map((name, at) => [name, results[at]]));
-      expect([round, undone]).toEqual([round, erased === null]);
+      const { restored, erased } = Object.fromEntries(order.map((name, at) => [name, results[at]]));
+      expect([round, restored]).toEqual([round, !erased]);
       const rows = await rowsOf(db.admin, tenant);
-      if (undone) expect(rows).toMatchObject({ "tenant.projects": 1, "control.memberships": 1 });
+      if (restored) expect(rows).toMatchObject({ "tenant.projects": 1, "control.memberships": 1 });
       else expect(rows).toEqual({});
     }
   });
 
-  test("an undo finds a purge that has begun while it waited, and leaves it alone", async () => {
-    const { tenant, undo } = await setting();
+  test("an owner finds a purge that has begun while they waited, and leaves it alone", async () => {
+    const { tenant, restore } = await setting();
     const purging = await transactionAs("rowhouse_ops");
     await endGrace(withinTenant(statementsOn(purging), tenant.id));
     await purging.query("select control.begin_purge($1)", [tenant.id]);
-    const undoing = undo();
+    const restoring = restore();
     await someoneWaits("wait_event_type = 'Lock'");
     await purging.query("commit");
     await purging.end();
-    expect(await undoing).toBe(false);
+    expect(await restoring).toBe(false);
     // Not even with time left, as after a clock was set back.
     await db.admin.query("update control.tenants set purge_after = now() + interval '1 day' where id = $1", [
       tenant.id,
     ]);
-    expect(await undo()).toBe(false);
+    expect(await restore()).toBe(false);
   });
 
   test("a purge finds a tenant that was brought back while it waited, and leaves it alone", async () => {
@@ -137,14 +143,14 @@ describe("of an undo and a purge at the same instant", () => {
     await someoneWaits("wait_event_type = 'Lock'");
     await restoring.query("commit");
     await restoring.end();
-    expect(await purging).toBeNull();
+    expect(await purging).toEqual(outcome.refused("not-due"));
     expect(await rowsOf(db.admin, tenant)).toMatchObject({ "tenant.projects": 1 });
   });
 
-  test("an undo is too late when the time is over, whether or not the purge has begun", async () => {
-    const { undo, purge } = await setting({ daysAgo: 30 });
-    expect(await undo()).toBe(false);
-    expect(await purge()).not.toBeNull();
+  test("an owner is too late when the time is over, whether or not the purge has begun", async () => {
+    const { restore, purge } = await setting({ daysAgo: 30 });
+    expect(await restore()).toBe(false);
+    expect(await purge()).toMatchObject({ kind: "done" });
   });
 });
 
@@ -168,7 +174,7 @@ describe("work that was under way when a tenant was deleted", () => {
     await someoneWaits("wait_event = 'PgSleep'");
     end();
     await writing;
-    expect(await purging).toMatchObject({ "tenant.twigs": 1 });
+    expect(await purging).toMatchObject({ kind: "done", value: { "tenant.twigs": 1 } });
     expect(await rowsOf(db.admin, tenant)).toEqual({});
   });
 
@@ -209,7 +215,7 @@ describe("work that was under way when a tenant was deleted", () => {
     const purging = purge();
     await someoneWaits("wait_event = 'PgSleep'");
     await db.admin.query("update graphile_worker._private_jobs set locked_at = null, locked_by = null");
-    expect(await purging).toMatchObject({ "graphile_worker.jobs": 1 });
+    expect(await purging).toMatchObject({ kind: "done", value: { "graphile_worker.jobs": 1 } });
   });
 
   test("keeps the purge from ending if it is a job that a worker takes while the rest is erased", async () => {
@@ -226,6 +232,6 @@ describe("work that was under way when a tenant was deleted", () => {
       'is not erased, there is left: {"graphile_worker.jobs": 1}',
     );
     await db.admin.query("update graphile_worker._private_jobs set locked_at = null, locked_by = null");
-    expect(await purge()).toMatchObject({ "graphile_worker.jobs": 1 });
+    expect(await purge()).toMatchObject({ kind: "done", value: { "graphile_worker.jobs": 1 } });
   });
 });

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { lockTenantBySlug } from "#app/domain/operator/tenants.ts";
+import * as outcome from "#app/domain/outcome.ts";
 import { duePurges, purgeTenant, tombstoneBySlug } from "#app/domain/tenant/purge.ts";
 import { purgeTenants } from "#app/jobs/purge-tenants.ts";
 import { writeTenant } from "#db/transaction.ts";
@@ -46,14 +47,15 @@ test("the purge leaves only the slugs of a tenant and a tombstone with counts, a
   const { "control.slugs": slugs, ...before } = await rowsOf(db.admin, acme);
   const neighbour = await fingerprint(db.admin, globex);
 
-  const erased = await purgeTenant(statementsOn(worker), acme.id);
+  const purge = await purgeTenant(statementsOn(worker), acme.id);
 
   expect(slugs).toBe(2);
   expect(await rowsOf(db.admin, acme)).toEqual({});
   expect(await whereabouts(db.admin, text)).toEqual([]);
   expect(await whereabouts(db.admin, acme.id)).toEqual(["control.slugs", "control.tombstones"]);
   expect(await fingerprint(db.admin, globex)).toBe(neighbour);
-  expect(erased).toEqual({ ...before, "control.tenants": 1, "graphile_worker.jobs": 1 });
+  const erased = { ...before, "control.tenants": 1, "graphile_worker.jobs": 1 };
+  expect(purge).toEqual(outcome.done(erased));
   expect(await tombstoneBySlug.first(statementsOn(ops), { slug: `${acme.slug}-x` })).toMatchObject({
     id: acme.id,
     slug: acme.slug,
@@ -76,7 +78,8 @@ test("its job purges every tenant whose time is over, and no other", async () =>
   await purgeTenants.run(null, jobContext(app.holds, worker));
   expect(await rowsOf(db.admin, due)).toEqual({});
   expect([await fingerprint(db.admin, early), await fingerprint(db.admin, alive)]).toEqual(kept);
-  expect([await purgeTenant(tx, early.id), await purgeTenant(tx, alive.id)]).toEqual([null, null]);
+  for (const { id } of [early, alive, due])
+    expect(await purgeTenant(tx, id)).toEqual(outcome.refused("not-due"));
 });
 
 test("a tenant that can't be erased does not keep the others waiting", async () => {

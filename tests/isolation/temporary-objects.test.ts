@@ -120,7 +120,7 @@ describe("where an administrator lets every role make temporary objects", () => 
       `select control.look_at_invitation(decode('${invitationHash}', 'hex'))`,
       `select control.accept_invitation(decode('${invitationHash}', 'hex'), true)`,
       "select control.invitations_mailed(array['to@example.test'])",
-      `select control.undo_deletion('${deleted.id}')`,
+      `select control.restore_own_tenant('${deleted.id}')`,
       `select control.enqueue_job('task-assigned', json_build_object('tenantId', '${tenant.id}',
          'actorUserId', '${owner.id}', 'idempotencyKey', 'key', 'traceId', 'trace'), 'key')`,
       "select control.record_sign_in()",

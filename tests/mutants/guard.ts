@@ -69,18 +69,18 @@ export const guard: Area = {
     },
     {
       what: "every user who is signed in sees the operator's pages",
-      find: `if (need === "operator") return door.user.isOperator ? null : refuse(asked, 404);`,
+      find: `if (need === "operator") return door.user.isOperator ? null : refusalPage(asked, 404);`,
       replace: `if (need === "operator") return null;`,
     },
     {
       what: "outsiders are told that a tenant exists",
-      find: `tenantParam !== door.slug) return refuse(asked, 404);`,
-      replace: `tenantParam !== door.slug) return refuse(asked, 403);`,
+      find: `tenantParam !== door.slug) return refusalPage(asked, 404);`,
+      replace: `tenantParam !== door.slug) return refusalPage(asked, 403);`,
       tests: ["integration/door.test", "guard.test"],
     },
     {
       what: "a page that takes no form takes one",
-      find: `if (leaf === "none") return refuse(asked, 405, { headers: { Allow: "GET, HEAD" } });`,
+      find: `if (leaf === "none") return refusalPage(asked, 405, { headers: { Allow: "GET, HEAD" } });`,
       replace: `if (leaf === "none") return null;`,
     },
     {
@@ -90,8 +90,8 @@ export const guard: Area = {
     },
     {
       what: "members whose tenant moved are told of their role before its new address",
-      find: `renamed(asked) ?? closed(asked, isAllowed) ?? (isAllowed ? null : refuse(asked, 403, { onward: homeOf(door.tenant) }))`,
-      replace: `(isAllowed ? null : refuse(asked, 403, { onward: homeOf(door.tenant) })) ?? renamed(asked) ?? closed(asked, isAllowed)`,
+      find: `renamed(asked) ?? closed(asked, isAllowed) ?? (isAllowed ? null : refusalPage(asked, 403, { onward: homeOf(door.tenant) }))`,
+      replace: `(isAllowed ? null : refusalPage(asked, 403, { onward: homeOf(door.tenant) })) ?? renamed(asked) ?? closed(asked, isAllowed)`,
     },
     {
       what: "a tenant that doesn't exist answers data requests in other words",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { networkOf, waitText } from "./attempts.ts";
+import { networkOf } from "./attempts.ts";
 
 test.each([
   ["203.0.113.7", "203.0.113"],
@@ -8,14 +8,4 @@ test.each([
   ["unknown", "unknown"],
 ])("%s is in the network %s", (clientKey, network) => {
   expect(networkOf(clientKey)).toBe(network);
-});
-
-test.each([
-  [0, "1 second"],
-  [59_001, "60 seconds"],
-  [120_000, "120 seconds"],
-  [120_001, "3 minutes"],
-  [3_600_000, "60 minutes"],
-])("%i ms to wait are %s", (milliseconds, text) => {
-  expect(waitText(milliseconds)).toBe(text);
 });

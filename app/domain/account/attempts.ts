@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Allowance, type Limiter, type Limiters, refusalHeaders } from "#app/base/limiter.ts";
-import type { Metrics } from "#app/base/metrics.ts";
-import { tooOften } from "#app/domain/outcome.ts";
+import type { Limiter, Limiters } from "#app/base/limiter.ts";
+import { type TooOften, tooOften } from "#app/domain/outcome.ts";
 
 /**
  * How often a client may try (docs/decisions/0011-sign-in-attempts.md). Successful attempts count too. Over
@@ -14,8 +13,6 @@ const everywhereFactor = 10;
 
 const mailsPerHour = 10;
 
-type TooOften = ReturnType<typeof tooOften>;
-
 const forms = ["sign-in", "sign-up", "forgot-password", "reset-password", "verify-email"] as const;
 type FormName = (typeof forms)[number];
 
@@ -23,11 +20,9 @@ export type Attempts = ReturnType<typeof createAttempts>;
 
 export function createAttempts({
   limiters,
-  metrics,
   signInPerMinute,
 }: {
   limiters: Limiters;
-  metrics: Pick<Metrics, "rateLimited">;
   signInPerMinute: number;
 }) {
   const minute = (name: string) => limiters.limiter({ name, points: signInPerMinute, durationSeconds: 60 });
@@ -40,16 +35,10 @@ export function createAttempts({
   const resetMails = hour("reset-mails");
 
   async function spend(from: Limiter, key: string, points?: number): Promise<TooOften | null> {
-    const allowance = await from.spend(key, points);
-    return allowance.isAllowed ? null : refusal(from, allowance);
-  }
-
-  function refusal(from: Limiter, allowance: Allowance): TooOften {
-    metrics.rateLimited.inc({ plan: "none" });
-    return tooOften({
-      headers: refusalHeaders(from, allowance),
-      message: `Too many attempts. Try again in ${waitText(allowance.msBeforeReset)}.`,
-    });
+    const { isAllowed, ...left } = await from.spend(key, points);
+    if (isAllowed) return null;
+    const { name, durationSeconds } = from;
+    return tooOften({ reason: "attempts", limit: { name, durationSeconds, ...left } });
   }
 
   return {
@@ -83,12 +72,6 @@ export function createAttempts({
 /** Limits store no emails. */
 function hashOf(email: string): string {
   return createHash("sha256").update(email).digest("base64url");
-}
-
-export function waitText(milliseconds: number): string {
-  const seconds = Math.max(Math.ceil(milliseconds / 1_000), 1);
-  if (seconds > 120) return `${Math.ceil(seconds / 60)} minutes`;
-  return seconds === 1 ? "1 second" : `${seconds} seconds`;
 }
 
 /** The network of a client key (http/client-key.ts): /24 of IPv4, /48 of IPv6. */

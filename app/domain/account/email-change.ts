@@ -13,13 +13,13 @@ import { emailLinkLifetimeHours, verifyEmailUrl } from "./email-verification.ts"
 import { emailChangedMail, emailInUseMail, leaveEmailMail, takeEmailMail } from "./mails.ts";
 import { verifyPassword } from "./password.ts";
 
-/** Moving an account to another email: its user asks while signed in, and both mailboxes confirm. */
+/** Moving an account to another email: its user asks while signed in, and both mailboxes are verified. */
 
 const changeColumns = [
   "old_email as oldEmail",
   "new_email as newEmail",
-  sql<boolean>`old_confirmed_at is not null`.as("isOldConfirmed"),
-  sql<boolean>`new_confirmed_at is not null`.as("isNewConfirmed"),
+  sql<boolean>`old_verified_at is not null`.as("isOldVerified"),
+  sql<boolean>`new_verified_at is not null`.as("isNewVerified"),
 ] as const;
 
 const ofEitherLink = (tokenHash: Buffer) => (link: ExpressionBuilder<DatabaseTables, "email_changes">) =>
@@ -164,22 +164,22 @@ export const endEmailChangeOfLink = change((db, { tokenHash }: { tokenHash: Buff
 );
 
 /**
- * Confirms one side of a change, once; with both sides confirmed, the account moves. Calls for both sides at
- * once take turns (`lockAccount`): the second sees both. @returns null if the link is not good any more.
+ * Verifies one side of a change, once; with both sides verified, the account moves. Calls for both sides at
+ * once take turns (`lockAccount`): the second sees both. `gone`: the link is not good any more.
  * @throws if another account has the email by now (`isEmailTaken`): roll back then.
  */
-export async function confirmEmailChange(
+export async function verifyEmailChange(
   tx: Writer,
   tokenHash: Buffer,
-): Promise<"waits-for-other" | "changed" | null> {
+): Promise<Outcome<"waits-for-other" | "changed", "gone">> {
   const asked = await ownerOfChange.first(tx, { tokenHash });
-  if (!asked) return null;
+  if (!asked) return outcome.refused("gone");
   const { userId } = asked;
   await lockAccount(tx, userId);
-  const confirmed = await confirmSide.first(tx, { tokenHash });
-  if (!confirmed) return null;
-  if (!confirmed.isOldConfirmed || !confirmed.isNewConfirmed) return "waits-for-other";
-  const { oldEmail, newEmail } = confirmed;
+  const verified = await verifySide.first(tx, { tokenHash });
+  if (!verified) return outcome.refused("gone");
+  const { oldEmail, newEmail, isOldVerified, isNewVerified } = verified;
+  if (!isOldVerified || !isNewVerified) return outcome.done("waits-for-other");
   await endEmailChange(tx, { userId });
   await setEmail(tx, { userId, newEmail });
   // Sessions go on: the user knew the password and reads both mailboxes, and both are told.
@@ -187,7 +187,7 @@ export async function confirmEmailChange(
   const told = emailChangedMail({ oldEmail, newEmail });
   await writeMail(tx, { to: oldEmail, ...told });
   await writeMail(tx, { to: newEmail, ...told });
-  return "changed";
+  return outcome.done("changed");
 }
 
 /** Indexes: email_changes_old_token_hash_key, …_new_token_hash_key. */
@@ -196,19 +196,19 @@ const ownerOfChange = query((db, { tokenHash }: { tokenHash: Buffer }) =>
 );
 
 /** Indexes: email_changes_old_token_hash_key, …_new_token_hash_key. */
-const confirmSide = change((db, { tokenHash }: { tokenHash: Buffer }) =>
+const verifySide = change((db, { tokenHash }: { tokenHash: Buffer }) =>
   db
     .updateTable("email_changes")
     .set({
-      old_confirmed_at: sql<Date | null>`case when old_token_hash = ${tokenHash} then now() else old_confirmed_at end`,
-      new_confirmed_at: sql<Date | null>`case when new_token_hash = ${tokenHash} then now() else new_confirmed_at end`,
+      old_verified_at: sql<Date | null>`case when old_token_hash = ${tokenHash} then now() else old_verified_at end`,
+      new_verified_at: sql<Date | null>`case when new_token_hash = ${tokenHash} then now() else new_verified_at end`,
     })
     .where("ended_at", "is", null)
     .where("expires_at", ">", sql<Date>`now()`)
     .where((side) =>
       side.or([
-        side("old_token_hash", "=", tokenHash).and("old_confirmed_at", "is", null),
-        side("new_token_hash", "=", tokenHash).and("new_confirmed_at", "is", null),
+        side("old_token_hash", "=", tokenHash).and("old_verified_at", "is", null),
+        side("new_token_hash", "=", tokenHash).and("new_verified_at", "is", null),
       ]),
     )
     .returning(changeColumns),

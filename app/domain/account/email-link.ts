@@ -2,12 +2,7 @@ import { tokenHash } from "#app/base/token.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { type ControlEntry, type Reader, type Writer, writeControl } from "#db/transaction.ts";
-import {
-  confirmEmailChange,
-  emailChangeByToken,
-  endEmailChangeOfLink,
-  isEmailTaken,
-} from "./email-change.ts";
+import { emailChangeByToken, endEmailChangeOfLink, isEmailTaken, verifyEmailChange } from "./email-change.ts";
 import { verificationByToken, verifyEmail } from "./email-verification.ts";
 
 /** A link in a mail: to verify the email, or to move an account away from it (`leave`) or to it (`take`). */
@@ -58,10 +53,10 @@ function stateOfVerification({
 }
 
 function stateOfChange(change: Found<typeof emailChangeByToken>): EmailLink["state"] {
-  const { isOfOld, isOldConfirmed, isNewConfirmed, isMade, isUsable } = change;
-  if (isOldConfirmed && isNewConfirmed && isMade) return "changed";
+  const { isOfOld, isOldVerified, isNewVerified, isMade, isUsable } = change;
+  if (isOldVerified && isNewVerified && isMade) return "changed";
   if (!isUsable) return "gone";
-  return (isOfOld ? isOldConfirmed : isNewConfirmed) ? "waits-for-other" : "open";
+  return (isOfOld ? isOldVerified : isNewVerified) ? "waits-for-other" : "open";
 }
 
 type Followed = Outcome<LinkResult, "gone" | "taken">;
@@ -79,9 +74,10 @@ export async function followEmailLink(entry: ControlEntry, token: string): Promi
 }
 
 async function follow(tx: Writer, tokenHash: Buffer): Promise<Followed> {
-  if (await verifyEmail(tx, tokenHash)) return outcome.done("verified");
-  const confirmed = await confirmEmailChange(tx, tokenHash);
-  if (confirmed) return outcome.done(confirmed);
+  const verified = await verifyEmail(tx, tokenHash);
+  if (verified.kind === "done") return outcome.done("verified");
+  const change = await verifyEmailChange(tx, tokenHash);
+  if (change.kind === "done") return change;
   const state = (await linkByHash(tx, tokenHash))?.state ?? "gone";
   return state === "gone" || state === "open" ? outcome.refused("gone") : outcome.done(state);
 }

@@ -108,15 +108,16 @@ export const markEmailVerified = change((db, { userId, email }: { userId: string
     .where("email", "=", email),
 );
 
-/** Only if the account still has the email. Of many at once, one verifies. @returns whether this one did. */
-export async function verifyEmail(tx: Writer, tokenHash: Buffer): Promise<boolean> {
+/** Only if the account still has the email. Of many at once, one is done. `gone`: also if it never was. */
+export async function verifyEmail(tx: Writer, tokenHash: Buffer): Promise<Outcome<undefined, "gone">> {
   const mailed = await ownerOfVerification.first(tx, { tokenHash });
-  if (!mailed) return false;
+  if (!mailed) return outcome.refused("gone");
   const { userId } = mailed;
   await lockAccount(tx, userId);
   const used = await markUsed.first(tx, { tokenHash });
-  if (used) await markEmailVerified(tx, { userId, email: used.email });
-  return used !== null;
+  if (!used) return outcome.refused("gone");
+  await markEmailVerified(tx, { userId, email: used.email });
+  return outcome.done();
 }
 
 /** Index: email_verifications_token_hash_key. */

@@ -72,8 +72,9 @@ async function join(
   tx: Writer,
   { token, isVerifiedOnly }: NonNullable<SignUpOptions["invitation"]>,
 ): Promise<Joined> {
-  const acceptance = await acceptInvitation(tx, token, { isVerifiedOnly });
+  const accepted = await acceptInvitation(tx, token, { isVerifiedOnly });
+  const waits = accepted.kind === "refused" && accepted.reason === "unverified";
   const seen = await lookAtInvitation(tx, token);
-  if (!seen || (acceptance !== "accepted" && acceptance !== "unverified")) throw new InvitationClosed();
+  if (!seen || (accepted.kind !== "done" && !waits)) throw new InvitationClosed();
   return seen;
 }

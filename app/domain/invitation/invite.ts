@@ -1,5 +1,4 @@
 import type { Config } from "#app/base/config.ts";
-import { refusalHeaders } from "#app/base/limiter.ts";
 import { newToken } from "#app/base/token.ts";
 import { isEmailVerified, mustVerifyFirst } from "#app/domain/account/email-verification.ts";
 import { writeMail } from "#app/domain/mail/outbox.ts";
@@ -65,7 +64,7 @@ export async function invite(
   const invited = emails.filter((email) => !reasonOf(email));
   if (invited.length === 0) return outcome.done({ invited, skipped });
   const tooMany = tooManySent(mailed, invited.length);
-  if (tooMany) return outcome.tooOften(tooMany);
+  if (tooMany) return tooMany;
   const reached = await limitReached(tx, "members", invited.length);
   if (reached) return outcome.overLimit(reached);
   // Side by side: fifty take no more round trips than one while the tenant's row is held.
@@ -100,7 +99,7 @@ export async function sendAgain(
   if (sentSecondsAgo < resendPauseSeconds) return tooSoon(resendPauseSeconds - sentSecondsAgo);
   const mailed = await mailedLately(tx, { emails: [email] });
   const tooMany = tooManySent(mailed, 1) ?? tooManyReceived(mailed, email);
-  if (tooMany) return outcome.tooOften(tooMany);
+  if (tooMany) return tooMany;
   const reached = isExpired ? await limitReached(tx, "members") : null;
   if (reached) return outcome.overLimit(reached);
   const token = newToken();
@@ -110,14 +109,15 @@ export async function sendAgain(
 }
 
 function tooSoon(waitSeconds: number) {
-  const seconds = Math.max(Math.ceil(waitSeconds), 1);
-  const wait = seconds === 1 ? "a second" : `${seconds} seconds`;
   return outcome.tooOften({
-    message: `It was sent less than a minute ago. Wait ${wait}, then send it again.`,
-    headers: refusalHeaders(
-      { name: "invitation-again", durationSeconds: resendPauseSeconds },
-      { points: 1, remaining: 0, msBeforeReset: seconds * 1_000 },
-    ),
+    reason: "invitation-sent-again",
+    limit: {
+      name: "invitation-again",
+      durationSeconds: resendPauseSeconds,
+      points: 1,
+      remaining: 0,
+      msBeforeReset: waitSeconds * 1_000,
+    },
   });
 }
 

@@ -1,6 +1,8 @@
 import { createHmac } from "node:crypto";
 import { sql } from "kysely";
 import { tokenHash } from "#app/base/token.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
 import { boolean, nullable, text, textOf, timestamp } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
@@ -62,27 +64,24 @@ export function lookAtInvitation(tx: Reader, token: string): Promise<SeenInvitat
   return seenInvitation.first(tx, { hash: tokenHash(token) });
 }
 
-export type Acceptance =
-  | "accepted"
-  | "was-member"
-  | "unknown"
-  | "other-email"
-  | "unverified"
-  | Exclude<InvitationState, "open">;
+type NotAccepted = "other-email" | "unverified" | Exclude<InvitationState, "open">;
 
 const acceptedInvitation = change.byHand(
   "accepted invitation",
-  { outcome: textOf<Acceptance>() },
+  { acceptance: textOf<"accepted" | "was-member" | "unknown" | NotAccepted>() },
   ({ hash, isVerifiedOnly }: { hash: Buffer; isVerifiedOnly: boolean }) =>
-    sql`select control.accept_invitation(${hash}, ${isVerifiedOnly}) as outcome`,
+    sql`select control.accept_invitation(${hash}, ${isVerifiedOnly}) as acceptance`,
 );
 
-/** Of many at once, one succeeds. The mailed link verifies the email; `isVerifiedOnly` is for the other. */
+/** Of many at once, one is done. The mailed link verifies the email; `isVerifiedOnly` is for the other. */
 export async function acceptInvitation(
   tx: Writer,
   token: string,
   { isVerifiedOnly }: { isVerifiedOnly: boolean },
-): Promise<Acceptance> {
+): Promise<Outcome<{ wasMember: boolean }, NotAccepted>> {
   const answer = await acceptedInvitation.first(tx, { hash: tokenHash(token), isVerifiedOnly });
-  return answer?.outcome ?? "unknown";
+  const acceptance = answer?.acceptance ?? "unknown";
+  if (acceptance === "unknown") return outcome.notFound;
+  if (acceptance === "accepted") return outcome.done({ wasMember: false });
+  return acceptance === "was-member" ? outcome.done({ wasMember: true }) : outcome.refused(acceptance);
 }

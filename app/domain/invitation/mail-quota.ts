@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import { refusalHeaders } from "#app/base/limiter.ts";
+import type { UsedUpLimit } from "#app/base/limiter.ts";
+import { type TooOften, tooOften } from "#app/domain/outcome.ts";
 import { tenantChange } from "#app/domain/query.ts";
 import { boolean, float, nullable, text } from "#db/query.ts";
 
@@ -26,27 +27,20 @@ export interface MailedInvitation {
   secondsAgo: number;
 }
 
-interface TooManyMails {
-  headers: Record<string, string>;
-  message: string;
-}
-
-export function tooManySent(mailed: readonly MailedInvitation[], wanted: number): TooManyMails | null {
+export function tooManySent(mailed: readonly MailedInvitation[], wanted: number): TooOften | null {
   const senders = [mailed.filter(({ isOfTenant }) => isOfTenant), mailed.filter(({ isOfUser }) => isOfUser)];
   const waitSeconds = Math.max(...senders.map((sent) => secondsUntilRoom(sent, mostSent.points, wanted)));
   if (waitSeconds === 0) return null;
   const count = Math.max(...senders.map(({ length }) => length));
-  return { headers: headersOf(mostSent, count, waitSeconds), message: tooManyText(waitSeconds) };
+  return tooOften({ reason: "invitations-sent", limit: usedUp(mostSent, count, waitSeconds) });
 }
 
-export function tooManyReceived(mailed: readonly MailedInvitation[], email: string): TooManyMails | null {
+export function tooManyReceived(mailed: readonly MailedInvitation[], email: string): TooOften | null {
   const received = mailed.filter((mail) => mail.email === email);
   const waitSeconds = secondsUntilRoom(received, mostReceived.points, 1);
   if (waitSeconds === 0) return null;
-  return {
-    headers: headersOf(mostReceived, received.length, waitSeconds),
-    message: `${email} was sent enough invitations within the hour. Try again later, or copy the link and pass it on yourself.`,
-  };
+  const limit = usedUp(mostReceived, received.length, waitSeconds);
+  return tooOften({ reason: "invitations-received", email, limit });
 }
 
 function secondsUntilRoom(
@@ -60,13 +54,6 @@ function secondsUntilRoom(
   return windowSeconds - (oldestFirst[inTheWay - 1] ?? 0);
 }
 
-function headersOf(quota: typeof mostSent, count: number, waitSeconds: number): Record<string, string> {
-  const remaining = Math.max(quota.points - count, 0);
-  return refusalHeaders(quota, { points: quota.points, remaining, msBeforeReset: waitSeconds * 1_000 });
-}
-
-function tooManyText(waitSeconds: number): string {
-  const minutes = Math.max(Math.ceil(waitSeconds / 60), 1);
-  const soon = minutes === 1 ? "a minute" : `${minutes} minutes`;
-  return `That would be more than ${mostSent.points} invitations within an hour. Invite fewer, or go on in ${soon}.`;
+function usedUp(quota: typeof mostSent, count: number, waitSeconds: number): UsedUpLimit {
+  return { ...quota, remaining: Math.max(quota.points - count, 0), msBeforeReset: waitSeconds * 1_000 };
 }

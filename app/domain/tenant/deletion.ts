@@ -62,16 +62,19 @@ export async function deleteTenant(tx: TenantScope<Writer>, { by, appUrl }: Dele
   return outcome.done();
 }
 
-const undo = change.byHand(
-  "undo deletion",
-  { isUndone: boolean },
-  ({ tenantId }: { tenantId: string }) => sql`select control.undo_deletion(${tenantId}) as "isUndone"`,
+const restoreByOwner = change.byHand(
+  "restore own tenant",
+  { isRestored: boolean },
+  ({ tenantId }: { tenantId: string }) => sql`select control.restore_own_tenant(${tenantId}) as "isRestored"`,
 );
 
 /** A suspended tenant stays so. `too-late` also if the actor is no owner of it, or it wasn't deleted. */
-export async function undoDeletion(tx: Writer, tenantId: string): Promise<Outcome<undefined, "too-late">> {
-  const answer = await undo.first(tx, { tenantId });
-  return answer?.isUndone ? outcome.done() : outcome.refused("too-late");
+export async function restoreOwnTenant(
+  tx: Writer,
+  tenantId: string,
+): Promise<Outcome<undefined, "too-late">> {
+  const answer = await restoreByOwner.first(tx, { tenantId });
+  return answer?.isRestored ? outcome.done() : outcome.refused("too-late");
 }
 
 /** Indexes: tenants_pkey, tombstones_pkey. */

@@ -1,4 +1,6 @@
 import { sql } from "kysely";
+import type { Outcome } from "#app/domain/outcome.ts";
+import * as outcome from "#app/domain/outcome.ts";
 import { change, query, tenantChange } from "#app/domain/query.ts";
 import { boolean, integer, json, nullable, uuid } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
@@ -37,22 +39,23 @@ const endPurge = change.byHand(
 
 /**
  * Erases a deleted tenant whose time is over, and leaves a tombstone. Each statement has to be a transaction
- * of its own; ended at any of them, it goes on there when it is called again. @returns what was erased, by
- * earlier calls too; null if it was undone, is not due, was erased by another call meanwhile, or the signal
- * was given. @throws if a transaction is still at work in the tenant, or a row can't be erased.
+ * of its own; ended at any of them, it goes on there when it is called again. Done with what was erased, by
+ * earlier calls too; with null if the signal was given or another call came to the end first. `not-due`: also
+ * if it was brought back, or is erased. @throws if a transaction is still at work in the tenant, or a row
+ * can't be erased.
  */
 export async function purgeTenant(
   tx: Writer,
   tenantId: string,
   signal?: AbortSignal,
-): Promise<Erased | null> {
+): Promise<Outcome<Erased | null, "not-due">> {
   const purge = await beginPurge.first(tx, { tenantId });
-  if (!purge?.isBegun) return null;
+  if (!purge?.isBegun) return outcome.refused("not-due");
   for (let gone = batchRows; gone > 0; gone = (await eraseBatch.first(tx, { tenantId }))?.rows ?? 0) {
-    if (signal?.aborted) return null;
+    if (signal?.aborted) return outcome.done(null);
   }
   const end = await endPurge.first(tx, { tenantId });
-  return end?.erased ?? null;
+  return outcome.done(end?.erased ?? null);
 }
 
 /** For the operator. Index: tenants_pkey. */

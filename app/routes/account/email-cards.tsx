@@ -63,7 +63,7 @@ function note(isVerified: boolean, canMail: boolean, invitation: WaitingInvitati
 }
 
 interface OpenChangeProps {
-  change: { newEmail: string; isOldConfirmed: boolean; isNewConfirmed: boolean; expiresAt: string };
+  change: { newEmail: string; isOldVerified: boolean; isNewVerified: boolean; expiresAt: string };
   email: string;
   canMail: boolean;
   now: number;
@@ -83,8 +83,8 @@ export function OpenChange({ change, email, canMail, now }: OpenChangeProps) {
       flush
     >
       <ul className="list">
-        <Side what="The address you have" email={email} isConfirmed={change.isOldConfirmed} />
-        <Side what="The address you want" email={change.newEmail} isConfirmed={change.isNewConfirmed} />
+        <Side what="The address you have" email={email} isVerified={change.isOldVerified} />
+        <Side what="The address you want" email={change.newEmail} isVerified={change.isNewVerified} />
       </ul>
       <div className="border-t border-line p-4">
         <p className="max-w-prose text-sm text-muted">
@@ -99,14 +99,14 @@ export function OpenChange({ change, email, canMail, now }: OpenChangeProps) {
   );
 }
 
-function Side({ what, email, isConfirmed }: { what: string; email: string; isConfirmed: boolean }) {
+function Side({ what, email, isVerified }: { what: string; email: string; isVerified: boolean }) {
   return (
     <li>
       <div className="min-w-0 flex-1">
         <p className="font-medium">{email}</p>
         <p className="text-sm text-muted">{what}</p>
       </div>
-      {isConfirmed ? <Badge tone="success">Confirmed</Badge> : <Badge tone="warning">Waiting</Badge>}
+      {isVerified ? <Badge tone="success">Confirmed</Badge> : <Badge tone="warning">Waiting</Badge>}
     </li>
   );
 }

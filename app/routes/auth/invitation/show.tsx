@@ -4,6 +4,7 @@ import { withRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, controlEntryOf, doorContext } from "#app/context.ts";
 import { isEmailVerified } from "#app/domain/account/email-verification.ts";
 import { acceptInvitation, lookAtInvitation } from "#app/domain/invitation/link.ts";
+import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { notFoundResponse } from "#app/routes/responses.ts";
@@ -19,6 +20,9 @@ export const meta: Route.MetaFunction = () => [{ title: "Invitation · Rowhouse"
 
 /** For a known invitation that can't be accepted any more, or not for now. */
 const gone = 410;
+const closed = { errors: {}, status: gone };
+/** The invitation is open, but not for this user, or not yet. */
+const notYours = { errors: {}, status: 403 };
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const { user } = context.get(doorContext);
@@ -44,10 +48,23 @@ export async function action({ params, context }: Route.ActionArgs) {
   }));
   if (!seen) throw notFoundResponse();
   const { tenantName, tenantSlug } = seen;
-  if (tenantSlug && outcome === "accepted")
-    return redirectDone(`/${tenantSlug}`, `Welcome to ${tenantName}.`);
-  if (tenantSlug) return redirectDone(`/${tenantSlug}`, `You belong to ${tenantName} already.`);
-  return data(null, { status: seen.state === "open" ? 403 : gone });
+  const enter = (message: string) => redirectDone(`/${tenantSlug}`, message);
+  const enterAgain = () => enter(`You belong to ${tenantName} already.`);
+  // Members are led in, whatever became of the invitation.
+  if (tenantSlug && outcome.kind !== "done") return enterAgain();
+  return answer(context, outcome, {
+    refused: {
+      "other-email": notYours,
+      unverified: notYours,
+      used: closed,
+      revoked: closed,
+      expired: closed,
+      withdrawn: closed,
+      suspended: closed,
+      deleted: closed,
+    },
+    done: ({ wasMember }) => (wasMember ? enterAgain() : enter(`Welcome to ${tenantName}.`)),
+  });
 }
 
 /** Also after a refusal: the page, read again, says why. */

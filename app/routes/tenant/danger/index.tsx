@@ -1,7 +1,7 @@
 import { href, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { appOf, memberEntryOf, userEntryOf } from "#app/context.ts";
-import { deleteTenant, graceDays, undoDeletion } from "#app/domain/tenant/deletion.ts";
+import { deleteTenant, graceDays, restoreOwnTenant } from "#app/domain/tenant/deletion.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -33,7 +33,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   const here = href("/:tenant/danger", params);
   if (form.value.deleted === "no") {
     // As the user: a deleted tenant can't be entered. If it is too late, this page says so.
-    const outcome = await writeControl(userEntryOf(context), (tx) => undoDeletion(tx, entry.tenant.id));
+    const outcome = await writeControl(userEntryOf(context), (tx) => restoreOwnTenant(tx, entry.tenant.id));
     return answer(context, outcome, {
       refused: { "too-late": () => redirect(here) },
       done: () => redirectDone(href("/:tenant", params), "The workspace is back."),

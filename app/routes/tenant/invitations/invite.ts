@@ -5,7 +5,7 @@ import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { writeTenant } from "#db/transaction.ts";
-import { countTooOften, siteOf, unverified } from "./load.ts";
+import { siteOf, unverified } from "./load.ts";
 import { invitationSchema } from "./schema.ts";
 
 /** If some were left out, the answer is the page and no redirect: it says who and why while it is read. */
@@ -16,7 +16,6 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { given } = form;
   const { email: emails, role } = form.value;
   const outcome = await writeTenant(entry, (tx) => invite(tx, entry, siteOf(context), { emails, role }));
-  countTooOften(context, outcome);
   return answer(context, outcome, {
     given,
     refused: { unverified },

@@ -1,5 +1,5 @@
 import type { RouterContextProvider } from "react-router";
-import { appOf, type MemberEntry, memberEntryOf } from "#app/context.ts";
+import { appOf, type MemberEntry } from "#app/context.ts";
 import { isEmailVerified, mustVerifyFirst } from "#app/domain/account/email-verification.ts";
 import type { Site } from "#app/domain/invitation/invite.ts";
 import { grantableRoles, mayInvite } from "#app/domain/invitation/policy.ts";
@@ -68,8 +68,3 @@ export const unverified: Refusal = {
   errors: { "": ["Confirm your own address before you invite others: open the link in our mail to you."] },
   status: 403,
 };
-
-export function countTooOften(context: Context, { kind }: { kind: string }): void {
-  const { plan } = memberEntryOf(context).tenant;
-  if (kind === "too-often") appOf(context).metrics.rateLimited.inc({ plan });
-}

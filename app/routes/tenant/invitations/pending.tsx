@@ -13,7 +13,7 @@ import { AskFirst } from "#app/ui/ask-first.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/pending.ts";
-import { countTooOften, requireInvitation, siteOf, unverified } from "./load.ts";
+import { requireInvitation, siteOf, unverified } from "./load.ts";
 import { closedText } from "./present.ts";
 import { pendingSchema } from "./schema.ts";
 
@@ -44,7 +44,6 @@ export async function action({ request, params, context }: Route.ActionArgs) {
     });
   }
   const outcome = await writeTenant(entry, (tx) => sendAgain(tx, entry, siteOf(context), id));
-  countTooOften(context, outcome);
   return answer(context, outcome, {
     given,
     refused: { unverified, accepted: closed, revoked: closed },
