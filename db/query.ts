@@ -1,11 +1,16 @@
 import {
+  type AliasableExpression,
   type Compilable,
+  type CompiledQuery,
   DummyDriver,
+  type Expression,
+  ExpressionWrapper,
   Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
   type RawBuilder,
+  RawNode,
 } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
 import { layers } from "./layers.ts";
@@ -40,6 +45,8 @@ export interface Definition {
   acrossTenants: string | null;
   mayWrite: boolean;
   compile(): Compiled;
+  /** For tests: built anew, with the tree that it was compiled from. */
+  build(): CompiledQuery;
 }
 
 export interface Compiled {
@@ -47,7 +54,7 @@ export interface Compiled {
   parameters: readonly unknown[];
 }
 
-/** For statements by hand: the row's type follows from the columns' types, and a test checks them. */
+/** Where no table says a type, a column does: TypeScript's follows from it, and a test checks PostgreSQL's. */
 export type Columns = Readonly<Record<string, Column<unknown>>>;
 export interface Column<Value> {
   /** PostgreSQL's name, such as `timestamp with time zone`. */
@@ -60,10 +67,22 @@ export type RowOf<C extends Columns> = {
   [Name in keyof C]: C[Name] extends Column<infer Value> ? Value : never;
 };
 
+/** A selected column that is computed. Without this, a test refuses it. */
+export function typed<Value>(
+  { type }: Column<Value>,
+  expression: Expression<unknown>,
+): AliasableExpression<Value> {
+  const node: TypedNode = { ...RawNode.create(["", ""], [expression.toOperationNode()]), claimedType: type };
+  return new ExpressionWrapper<never, never, Value>(node);
+}
+export type TypedNode = RawNode & { readonly claimedType?: string };
+
 const column = <Value>(type: string): Column<Value> => ({ type, isNullable: false });
 export const uuid = column<string>("uuid");
 export const text = column<string>("text");
 export const textOf = <Value extends string>() => column<Value>("text");
+export const texts = column<string[]>("text[]");
+export const bytes = column<Buffer>("bytea");
 export const boolean = column<boolean>("boolean");
 export const integer = column<number>("integer");
 export const smallint = column<number>("smallint");
@@ -120,21 +139,23 @@ export function statementsOver<DB, Name extends string>(
   const definitions: Definition[] = [];
 
   function define<Tx extends Reader, Parameters, Row>(
-    build: (db: Kysely<DB>, parameters: Parameters) => Compilable<Row> | RawBuilder<Row>,
+    write: (db: Kysely<DB>, parameters: Parameters) => Compilable<Row> | RawBuilder<Row>,
     scope: "tenant" | "no tenant",
     mayWrite: boolean,
     { acrossTenants, byHand, columns }: Options = {},
   ): Statement<Tx, Parameters, Row> {
     const compiled = new Map<boolean, Compiled>();
 
+    function build(): CompiledQuery {
+      const filter = new TenantFilter(tables(), acrossTenants ? "every tenant" : scope);
+      const db = builderOver<DB>(filter);
+      return (write(db, placeholders as Parameters) as RawBuilder<Row>).compile(db);
+    }
+
     function compile(): Compiled {
       const known = compiled.get(layers.filter);
       if (known) return known;
-      const filter = new TenantFilter(tables(), acrossTenants ? "every tenant" : scope);
-      const db = builderOver<DB>(filter);
-      const built = build(db, placeholders as Parameters);
-      const made = "compile" in built ? (built as RawBuilder<Row>).compile(db) : built;
-      const { sql, parameters } = made as Compiled;
+      const { sql, parameters } = build();
       compiled.set(layers.filter, { sql, parameters });
       return { sql, parameters };
     }
@@ -145,6 +166,7 @@ export function statementsOver<DB, Name extends string>(
       acrossTenants: acrossTenants ?? null,
       mayWrite,
       compile,
+      build,
     });
 
     async function run(tx: Tx, ...[given]: Given<Parameters>): Promise<Row[]> {

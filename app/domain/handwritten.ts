@@ -1,4 +1,7 @@
-/** The only statements written as SQL, and why. They write the tenant's condition themselves. */
+/**
+ * The only statements that are SQL as a whole, and why. They write the tenant's condition themselves. Queries
+ * that are built may have `sql` fragments, without an entry here: a test looks into those.
+ */
 export const handwritten = {
   "sessions seen":
     "Many sessions in one statement, from arrays, and rows that are locked are skipped: unnest() and a locking sub-select.",

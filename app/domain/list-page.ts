@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { integer, typed } from "#db/query.ts";
 
 /** Past the end, the last page. Its statement has a `with` part, `counted`; each row has the `total`. */
 export interface ListPage<Row> {
@@ -12,8 +13,8 @@ export function pageOffset(page: number, pageRows: number) {
   return sql<number>`${pageRows} * (least(${page}::int, greatest(1, ${lastPage})) - 1)`;
 }
 
-export const countAll = sql<number>`count(*)::int`;
-export const totalCounted = sql<number>`(select total from counted)`.as("total");
+export const countAll = typed(integer, sql`count(*)::int`);
+export const totalCounted = typed(integer, sql`(select total from counted)`).as("total");
 
 export function listPage<Row extends { total: number }>(rows: Row[]): ListPage<Row> {
   return { rows, total: rows[0]?.total ?? 0 };

@@ -24,16 +24,16 @@ const openDoor = query.byHand(
     userEmail: text,
     isOperator: boolean,
     tenantId: nullable(uuid),
-    role: nullable(textOf<Role>()),
     // All null from here if the user doesn't belong to the tenant.
-    slug: text,
-    name: text,
+    role: nullable(textOf<Role>()),
+    slug: nullable(text),
+    name: nullable(text),
     closure: nullable(json<Closure>()),
-    plan: textOf<PlanName>(),
-    planOverrides: json<PlanOverrides>(),
-    home: text,
+    plan: nullable(textOf<PlanName>()),
+    planOverrides: nullable(json<PlanOverrides>()),
+    home: nullable(text),
     hue: nullable(smallint),
-    version: integer,
+    version: nullable(integer),
   },
   ({ tokenHash, slug }: { tokenHash: Buffer; slug: string | null }) => sql`
     select session_id as "sessionId", user_id as "userId", user_name as "userName", user_email as "userEmail",
@@ -77,9 +77,11 @@ async function open(
 
 function entered(row: DoorRow) {
   const { tenantId: id, role } = row;
-  if (id && role) return { tenant: tenantOf(row, id), role };
+  if (id === null) return null;
+  const tenant = tenantOf(row, id);
+  if (tenant && role) return { tenant, role };
   // Only the isolation suite switches this layer off: then a stranger is let in as an owner.
-  return !layers.door && id ? { tenant: tenantOf({ ...row, ...unseen }, id), role: "owner" as const } : null;
+  return layers.door ? null : { tenant: { id, ...unseen }, role: "owner" as const };
 }
 
 const unseen = {
@@ -87,12 +89,15 @@ const unseen = {
   name: "",
   closure: null,
   plan: "free",
-  planOverrides: {},
+  limits: limitsOf("free", {}),
   home: "shared",
+  hue: null,
   version: 1,
 } as const;
 
-function tenantOf(row: DoorRow, id: string): Tenant {
+function tenantOf(row: DoorRow, id: string): Tenant | null {
   const { slug, name, closure, plan, planOverrides, home, hue, version } = row;
+  if (slug === null || name === null || plan === null) return null;
+  if (planOverrides === null || home === null || version === null) return null;
   return { id, slug, name, closure, plan, limits: limitsOf(plan, planOverrides), home, hue, version };
 }

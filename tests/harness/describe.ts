@@ -17,7 +17,6 @@ type Protocol = Connection & {
 export function describeStatement(client: Client, text: string): Promise<DescribedColumn[]> {
   return new Promise((resolve, reject) => {
     let columns: DescribedColumn[] = [];
-    let failure: Error | undefined;
     const description = {
       submit(connection: Connection) {
         const protocol = connection as Protocol;
@@ -28,12 +27,12 @@ export function describeStatement(client: Client, text: string): Promise<Describ
       handleRowDescription(message: { fields: DescribedColumn[] }) {
         columns = message.fields;
       },
+      /** The last call: pg forgets a query that fails. */
       handleError(error: Error) {
-        failure = error;
+        reject(error);
       },
       handleReadyForQuery() {
-        if (failure) reject(failure);
-        else resolve(columns);
+        resolve(columns);
       },
     };
     client.query(description as unknown as Submittable);

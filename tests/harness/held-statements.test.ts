@@ -25,6 +25,10 @@ test.each([
   ["insert into tenant.comments (id) values ($1)", "tenant.comments"],
   ["select role from control.memberships where user_id = $1", "control.memberships"],
   ["select name from control.tenants where slug = $1", "control.tenants"],
+  [
+    "select (select count(*) from tenant.projects) from tenant.projects where tenant.projects.tenant_id = $1",
+    "tenant.projects",
+  ],
   ["update control.tenants t set name = $1 where t.slug = $2", "control.tenants"],
 ])("loose: %s", (sql, table) => {
   expect(looseTables(sql)).toEqual([table]);

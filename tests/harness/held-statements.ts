@@ -16,25 +16,29 @@ const keywords = new Set(
   ),
 );
 const naming =
-  /\b(from|join|update|into|using|,)\s+(?:only\s+)?"?(control|tenant)"?\."?(\w+)"?(?:\s+(?:as\s+)?"?(\w+)"?)?/gi;
+  /\b(from|join|update|into|using|,)\s+(?:only\s+)?"?(control|tenant)"?\."?(\w+)\b(?!"?\.)"?(?:\s+(?:as\s+)?"?(\w+)"?)?/gi;
 
-/** Those that a statement names and doesn't hold to one tenant. */
+/** Those that a statement names and doesn't hold to one tenant: each mention needs a condition of its own. */
 export function looseTables(sql: string): string[] {
+  const mentions = new Map<string, number>();
   return [...sql.matchAll(naming)].flatMap(([, verb = "", schema = "", name = "", word = ""]) => {
     const table = `${schema}.${name}`;
     const tenantColumn = columns.get(table);
     if (!tenantColumn) return [];
     if (verb.toLowerCase() === "into") return /\(([^)]*\btenant_id\b[^)]*)\)/.test(sql) ? [] : [table];
     const alias = keywords.has(word.toLowerCase()) ? "" : word;
+    const called = `${table} ${alias}`;
+    const mention = (mentions.get(called) ?? 0) + 1;
+    mentions.set(called, mention);
     const column = `(?:"?${alias || name}"?\\.)"?${tenantColumn}"?|(?<![."\\w])"?${tenantColumn}"?`;
     const value = `\\$\\d+|'[0-9a-f-]{36}'|"?\\w+"?\\."?tenant_id"?`;
     const held = new RegExp(
       `(?:${column})(?:::uuid)?\\s*=\\s*(?:${value})|(?:\\w+\\.)"?tenant_id"?\\s*=\\s*(?:${column})`,
-      "i",
+      "gi",
     );
     // The ORM deletes by both columns of the key.
     const keyed = /\("id", "tenant_id"\) in \(\('/.test(sql);
-    return keyed || held.test(sql) ? [] : [table];
+    return keyed || [...sql.matchAll(held)].length >= mention ? [] : [table];
   });
 }
 

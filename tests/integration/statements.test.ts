@@ -1,10 +1,15 @@
+import { type Compilable, sql } from "kysely";
+import type { ReadonlyKysely } from "kysely/readonly";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { handwritten } from "#app/domain/handwritten.ts";
-import { definitions } from "#app/domain/query.ts";
-import type { Definition } from "#db/query.ts";
+import { type DatabaseTables, definitions, knownTables } from "#app/domain/query.ts";
+import { type Definition, integer, statementsOver, text, timestamp, typed } from "#db/query.ts";
+import { tenantParameter } from "#db/tenant-filter.ts";
+import { claimFunction, claimsOf } from "#tests/harness/claims.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 import { describeStatement } from "#tests/harness/describe.ts";
+import { looseTables } from "#tests/harness/held-statements.ts";
 
 // A statement is known once the module that defines it is loaded.
 import.meta.glob(["/app/domain/**/*.ts", "/app/http/door.ts", "!/app/domain/**/*.test.ts"], { eager: true });
@@ -20,6 +25,7 @@ beforeAll(async () => {
     "select oid::int, format_type(oid, null) as name from pg_type",
   );
   typeNames = new Map(rows.map(({ oid, name }) => [oid, name]));
+  await client.query(claimFunction);
 });
 afterAll(() => client.end());
 
@@ -31,6 +37,73 @@ test("PostgreSQL takes every statement as it is compiled", async () => {
     await describeStatement(client, sql).catch((error: Error) => refused.push(`${error.message}: ${sql}`));
   }
   expect(refused).toEqual([]);
+});
+
+test("every table of tenants is held to the entered tenant, in fragments too", () => {
+  expect(definitions.flatMap(looseIn)).toEqual([]);
+});
+
+function looseIn({ acrossTenants, compile }: Definition): string[] {
+  if (acrossTenants !== null) return [];
+  const { sql, parameters } = compile();
+  const ofTenant = sql.replace(/\$(\d+)/g, (given, at) => (isTenant(parameters[at - 1]) ? given : "other"));
+  return looseTables(ofTenant).map((table) => `${table} is loose: ${sql}`);
+}
+
+function isTenant(parameter: unknown): boolean {
+  return parameter === tenantParameter || (parameter as { name?: string } | null)?.name === "tenantId";
+}
+
+test("in a query that is built, each computed column says its type, and PostgreSQL agrees", async () => {
+  const wrong: string[] = [];
+  for (const definition of definitions) wrong.push(...(await wrongClaims(definition)));
+  expect(wrong).toEqual([]);
+});
+
+async function wrongClaims({ byHand, build }: Definition): Promise<string[]> {
+  if (byHand) return [];
+  const built = build();
+  const { sql, unclaimed } = claimsOf(built.query);
+  const wrong = unclaimed.map((name) => `${name} needs typed(): ${built.sql}`);
+  await describeStatement(client, sql).catch((error: Error) => wrong.push(`${error.message}: ${sql}`));
+  return wrong;
+}
+
+const counted = sql<Date>`(select count(*) from tenant.projects)`;
+const numbers = sql<{ n: Date }>`generate_series(1, 2)`.as<"s">(sql`s (n)`);
+
+test.each<[string, (db: ReadonlyKysely<DatabaseTables>) => Compilable, RegExp]>([
+  ["a table", (db) => db.selectFrom("projects").select(typed(text, counted).as("x")), /^tenant.projects is/],
+  ["no type", (db) => db.selectFrom("tasks").select(counted.as("x")), /^x needs typed/],
+  ["another type", (db) => db.selectNoFrom(typed(timestamp, sql`1::bigint`).as("x")), /bigint, timestamp/],
+  ["a text in quotes", (db) => db.selectNoFrom(typed(timestamp, sql`'now'`).as("x")), /text, timestamp/],
+  ["a parameter", (db) => db.selectNoFrom(typed(integer, sql`${{}}`).as("x")), /text, integer/],
+  [
+    "another type within",
+    (db) => db.selectFrom(db.selectNoFrom(typed(text, sql`1`).as("x")).as("y")).select("y.x"),
+    /integer, text/,
+  ],
+  ["a function", (db) => db.selectFrom("tasks").select((task) => task.fn.countAll().as("x")), /^x needs/],
+  ["a source", (db) => db.selectFrom(numbers).select("s.n"), /^s.n needs/],
+  ["a source without its name", (db) => db.selectFrom(numbers).select("n"), /^n needs/],
+  ["all of a source", (db) => db.selectFrom(numbers).selectAll("s"), /^s.\* needs/],
+  [
+    "a with part",
+    (db) =>
+      db
+        .with("w", () => sql<{ n: Date }>`(select 1 as n)`)
+        .selectFrom("w")
+        .select("n"),
+    /^with w/,
+  ],
+])("what can't be believed of a fragment is found: %s", async (_, write, finding) => {
+  const planted = statementsOver<DatabaseTables, never>(knownTables, {});
+  planted.tenantQuery(write);
+  const [definition] = planted.definitions;
+  if (!definition) throw new Error("Nothing was defined");
+  expect([...looseIn(definition), ...(await wrongClaims(definition))]).toContainEqual(
+    expect.stringMatching(finding),
+  );
 });
 
 test("a statement that is written by hand has the columns, and their types, that its row type says", async () => {

@@ -20,13 +20,13 @@ export const door: Area = {
     },
     {
       what: "an outsider is let in as an owner",
-      find: `return !layers.door && id ?`,
-      replace: `return id ?`,
+      find: `return layers.door ? null : {`,
+      replace: `return {`,
     },
     {
       what: "an outsider enters without a role",
-      find: `if (id && role) return { tenant: tenantOf(row, id), role };`,
-      replace: `if (id) return { tenant: tenantOf(row, id), role: role as Role };`,
+      find: `if (tenant && role) return { tenant, role };`,
+      replace: `return { tenant: tenant ?? { id, ...unseen }, role: role as Role };`,
       tests: ["integration/door.test", "integration/http-limits.test"],
     },
     {

@@ -4,6 +4,7 @@ import type { ReadonlyKysely } from "kysely/readonly";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, type DatabaseTables, query } from "#app/domain/query.ts";
+import { text, typed } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 
 const accounts = (db: ReadonlyKysely<DatabaseTables>) =>
@@ -42,7 +43,9 @@ export async function lockAccount(tx: Writer, userId: string): Promise<void> {
 
 const lockOf = change((db, { userId }: { userId: string }) =>
   db.selectNoFrom(
-    sql<void>`pg_advisory_xact_lock(hashtext('rowhouse account'), hashtext(${userId}))`.as("locked"),
+    typed(text, sql`pg_advisory_xact_lock(hashtext('rowhouse account'), hashtext(${userId}))::text`).as(
+      "locked",
+    ),
   ),
 );
 
@@ -81,7 +84,9 @@ export async function claimFirstAccount(tx: Writer): Promise<boolean> {
 }
 
 const lockFirstAccount = change((db) =>
-  db.selectNoFrom(sql<void>`pg_advisory_xact_lock(hashtext('rowhouse first account'))`.as("locked")),
+  db.selectNoFrom(
+    typed(text, sql`pg_advisory_xact_lock(hashtext('rowhouse first account'))::text`).as("locked"),
+  ),
 );
 
 const insertUser = change((db, user: Required<NewAccount> & { isOperator: boolean }) =>

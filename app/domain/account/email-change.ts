@@ -6,6 +6,7 @@ import { writeMail } from "#app/domain/mail/outbox.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, type DatabaseTables, query } from "#app/domain/query.ts";
+import { boolean, bytes, text, timestamp, typed, uuid } from "#db/query.ts";
 import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
 import { deleteUnusedResets, lockAccount, requireAccount } from "./account.ts";
 import type { Attempts } from "./attempts.ts";
@@ -18,8 +19,8 @@ import { verifyPassword } from "./password.ts";
 const changeColumns = [
   "old_email as oldEmail",
   "new_email as newEmail",
-  sql<boolean>`old_verified_at is not null`.as("isOldVerified"),
-  sql<boolean>`new_verified_at is not null`.as("isNewVerified"),
+  typed(boolean, sql`old_verified_at is not null`).as("isOldVerified"),
+  typed(boolean, sql`new_verified_at is not null`).as("isNewVerified"),
 ] as const;
 
 const ofEitherLink = (tokenHash: Buffer) => (link: ExpressionBuilder<DatabaseTables, "email_changes">) =>
@@ -115,23 +116,25 @@ const insertChange = change((db, row: ChangeRow) =>
       user
         .selectFrom("users")
         .select([
-          sql<string>`${row.id}::uuid`.as("id"),
+          typed(uuid, sql`${row.id}::uuid`).as("id"),
           "users.id as user_id",
           "email",
-          sql<string>`${row.newEmail}::text`.as("new_email"),
-          sql<Buffer>`${row.oldTokenHash}::bytea`.as("old_token_hash"),
-          sql<Buffer>`${row.newTokenHash}::bytea`.as("new_token_hash"),
-          sql<Date>`now() + make_interval(hours => ${sql.lit(emailLinkLifetimeHours)})`.as("expires_at"),
+          typed(text, sql`${row.newEmail}::text`).as("new_email"),
+          typed(bytes, sql`${row.oldTokenHash}::bytea`).as("old_token_hash"),
+          typed(bytes, sql`${row.newTokenHash}::bytea`).as("new_token_hash"),
+          typed(timestamp, sql`now() + make_interval(hours => ${sql.lit(emailLinkLifetimeHours)})`).as(
+            "expires_at",
+          ),
         ])
         .where("id", "=", row.userId)
         .where("password_hash", "=", row.passwordHash),
     )
     .returning((inserted) => [
       "old_email as oldEmail",
-      inserted
-        .exists(inserted.selectFrom("users").select("id").where("email", "=", row.newEmail))
-        .$castTo<boolean>()
-        .as("isTaken"),
+      typed(
+        boolean,
+        inserted.exists(inserted.selectFrom("users").select("id").where("email", "=", row.newEmail)),
+      ).as("isTaken"),
     ]),
 );
 
@@ -234,9 +237,9 @@ export const emailChangeByToken = query((db, { tokenHash }: { tokenHash: Buffer 
     .innerJoin("users", "users.id", "email_changes.user_id")
     .select(changeColumns)
     .select([
-      sql<boolean>`old_token_hash = ${tokenHash}`.as("isOfOld"),
-      sql<boolean>`email = new_email`.as("isMade"),
-      sql<boolean>`ended_at is null and expires_at > now()`.as("isUsable"),
+      typed(boolean, sql`old_token_hash = ${tokenHash}`).as("isOfOld"),
+      typed(boolean, sql`email = new_email`).as("isMade"),
+      typed(boolean, sql`ended_at is null and expires_at > now()`).as("isUsable"),
     ])
     .where(ofEitherLink(tokenHash)),
 );

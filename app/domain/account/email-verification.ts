@@ -7,6 +7,7 @@ import { writeMail } from "#app/domain/mail/outbox.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
+import { boolean, typed } from "#db/query.ts";
 import { type ControlEntry, type Reader, readControl, type Writer, writeControl } from "#db/transaction.ts";
 import { lockAccount } from "./account.ts";
 import type { Attempts } from "./attempts.ts";
@@ -26,7 +27,7 @@ export async function isEmailVerified(tx: Reader, userId: string): Promise<boole
 const verifiedAt = query((db, { userId }: { userId: string }) =>
   db
     .selectFrom("users")
-    .select(sql<boolean>`email_verified_at is not null`.as("isVerified"))
+    .select(typed(boolean, sql`email_verified_at is not null`).as("isVerified"))
     .where("id", "=", userId),
 );
 
@@ -146,9 +147,9 @@ export const verificationByToken = query((db, { tokenHash }: { tokenHash: Buffer
     .innerJoin("users as user", "user.id", "link.user_id")
     .select([
       "link.email",
-      sql<boolean>`link.email = "user".email`.as("isCurrent"),
-      sql<boolean>`email_verified_at is not null`.as("isVerified"),
-      sql<boolean>`used_at is null and expires_at > now()`.as("isUsable"),
+      typed(boolean, sql`link.email = "user".email`).as("isCurrent"),
+      typed(boolean, sql`email_verified_at is not null`).as("isVerified"),
+      typed(boolean, sql`used_at is null and expires_at > now()`).as("isUsable"),
     ])
     .where("link.token_hash", "=", tokenHash),
 );

@@ -7,6 +7,7 @@ import { writeMail } from "#app/domain/mail/outbox.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
+import { bytes, text, timestamp, typed, uuid } from "#db/query.ts";
 import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
 import { deleteUnusedResets, lockAccount, requireAccount } from "./account.ts";
 import type { Attempts } from "./attempts.ts";
@@ -85,9 +86,9 @@ const insertResetByEmail = change(
         user
           .selectFrom("users")
           .select([
-            sql<string>`${id}::uuid`.as("id"),
+            typed(uuid, sql`${id}::uuid`).as("id"),
             "users.id as user_id",
-            sql<Buffer>`${tokenHash}::bytea`.as("token_hash"),
+            typed(bytes, sql`${tokenHash}::bytea`).as("token_hash"),
             expiryAfter(sql.lit(mailedLifetimeMinutes)).as("expires_at"),
           ])
           .where("email", "=", email),
@@ -105,10 +106,10 @@ const insertMailByEmail = change.acrossTenants(
         user
           .selectFrom("users")
           .select([
-            sql<string>`${id}::uuid`.as("id"),
+            typed(uuid, sql`${id}::uuid`).as("id"),
             "email",
-            sql<string>`${subject}::text`.as("subject"),
-            sql<string>`${body}::text`.as("body_text"),
+            typed(text, sql`${subject}::text`).as("subject"),
+            typed(text, sql`${body}::text`).as("body_text"),
           ])
           .where("email", "=", email),
       ),
@@ -194,7 +195,7 @@ const insertReset = change((db, { id, userId, tokenHash, lifetimeMinutes }: Hand
 );
 
 function expiryAfter(minutes: RawBuilder<unknown>) {
-  return sql<Date>`now() + make_interval(mins => ${minutes})`;
+  return typed(timestamp, sql`now() + make_interval(mins => ${minutes})`);
 }
 
 /** Index: password_resets_expires_at. */

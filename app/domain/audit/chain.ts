@@ -1,7 +1,7 @@
 import { type NotNull, sql } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
 import { type DatabaseTables, query, tenantQuery } from "#app/domain/query.ts";
-import type { TenantScope } from "#db/query.ts";
+import { boolean, float, nullable, type TenantScope, text, typed, uuid } from "#db/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
 /** Needs a connection as rowhouse_ops, and REPEATABLE READ: events are appended while the chain is walked. */
@@ -55,14 +55,14 @@ interface Link extends NotedEvent {
 
 type Head = Omit<Link, "previousHash" | "fits">;
 
-const microseconds = sql<number>`(extract(epoch from at) * 1000000)::float8`.as("at");
-const hash = sql<string>`encode(hash, 'hex')`.as("hash");
+const microseconds = typed(float, sql`(extract(epoch from at) * 1000000)::float8`).as("at");
+const hash = typed(text, sql`encode(hash, 'hex')`).as("hash");
 
 /** Index: audit_heads_pkey. */
 const headOfChain = tenantQuery((db) =>
   db
     .selectFrom("audit_heads")
-    .select(({ cast }) => [cast<number>("length", "float8").as("number"), hash, microseconds]),
+    .select(({ cast }) => [typed(float, cast("length", "float8")).as("number"), hash, microseconds]),
 );
 
 const pageRows = 2_000;
@@ -82,13 +82,14 @@ const linksAfter = tenantQuery((db, { last }: { last: number }) =>
   db
     .selectFrom("audit_events as e")
     .select(({ cast }) => [
-      cast<number>("e.id", "float8").as("number"),
-      sql<string>`encode(previous_hash, 'hex')`.as("previousHash"),
+      typed(float, cast("e.id", "float8")).as("number"),
+      typed(text, sql`encode(previous_hash, 'hex')`).as("previousHash"),
       hash,
-      sql<boolean>`hash = control.audit_hash(e)
-        and coalesce(jsonb_typeof(before), '') <> 'null' and coalesce(jsonb_typeof(after), '') <> 'null'`.as(
-        "fits",
-      ),
+      typed(
+        boolean,
+        sql`hash = control.audit_hash(e)
+        and coalesce(jsonb_typeof(before), '') <> 'null' and coalesce(jsonb_typeof(after), '') <> 'null'`,
+      ).as("fits"),
       microseconds,
     ])
     .where("e.id", ">", last)
@@ -234,7 +235,7 @@ const headsAfter = query.acrossTenants(ofEveryTenant, (db, { last }: { last: str
 const eventsAfter = query.acrossTenants(ofEveryTenant, (db, { last }: { last: string }) => {
   const next = db
     .selectFrom("audit_events")
-    .select(sql.ref<string | null>("tenant_id").as("id"))
+    .select(typed(nullable(uuid), sql.ref("tenant_id")).as("id"))
     .orderBy("tenant_id")
     .limit(1);
   return db

@@ -1,6 +1,7 @@
 import { type Expression, sql } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
 import { type DatabaseTables, type Source, tenantQuery } from "#app/domain/query.ts";
+import { float, text, typed } from "#db/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import type { AuditEvent } from "./event.ts";
 import type { AuditSelection } from "./selection.ts";
@@ -115,14 +116,14 @@ function selected(db: ReadonlyKysely<DatabaseTables>, numbers: Numbers, asked: A
     .orderBy("matching.id", part.order);
 }
 
-const at = sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as("at");
-const hash = sql<string>`encode(e.hash, 'hex')`.as("hash");
+const at = typed(text, sql`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`).as("at");
+const hash = typed(text, sql`encode(e.hash, 'hex')`).as("hash");
 
 export function eventsReader(part: Part) {
   const statements = inEveryWay((numbers) =>
     tenantQuery((db, asked: Asked) =>
       selected(db, numbers, asked, part).select(({ cast }) => [
-        cast<number>("e.id", "float8").as("id"),
+        typed(float, cast("e.id", "float8")).as("id"),
         at,
         "e.actor_id as actorId",
         "e.actor_kind as actorKind",
@@ -160,14 +161,14 @@ export function linesReader(part: Part) {
         "e.after",
         "e.request_id",
         "e.ip_address",
-        sql<string>`encode(e.previous_hash, 'hex')`.as("previous_hash"),
+        typed(text, sql`encode(e.previous_hash, 'hex')`).as("previous_hash"),
         hash,
       ]);
       return db
         .selectFrom(fields.as("fields"))
         .select(({ cast }) => [
-          cast<number>("fields.id", "float8").as("id"),
-          sql<string>`row_to_json(fields)::text`.as("line"),
+          typed(float, cast("fields.id", "float8")).as("id"),
+          typed(text, sql`row_to_json(fields)::text`).as("line"),
         ])
         .orderBy("fields.id", part.order);
     }),

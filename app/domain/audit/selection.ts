@@ -1,5 +1,6 @@
 import { type NotNull, sql } from "kysely";
 import { tenantQuery } from "#app/domain/query.ts";
+import { type Column, float, nullable, text, typed, uuid } from "#db/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 /** Which events are asked for, and what can be asked for. */
@@ -43,8 +44,8 @@ const rangeBetween = tenantQuery(
     return db
       .selectFrom([earliest.as("earliest"), latest.as("latest")])
       .select(({ cast }) => [
-        cast<number>("earliest.id", "float8").as("first"),
-        cast<number>("latest.id", "float8").as("last"),
+        typed(float, cast("earliest.id", "float8")).as("first"),
+        typed(float, cast("latest.id", "float8")).as("last"),
       ]);
   },
 );
@@ -58,17 +59,17 @@ export async function occurringActors(tx: TenantReader): Promise<string[]> {
 }
 
 /** Index: audit_events_verb. */
-const distinctVerbs = occurring("verb", 500);
+const distinctVerbs = occurring("verb", text, 500);
 
 /** Index: audit_events_user. */
-const distinctActors = occurring("actor_id", 1_000);
+const distinctActors = occurring("actor_id", uuid, 1_000);
 
 /** Each value costs one look into the index (https://wiki.postgresql.org/wiki/Loose_indexscan). */
-function occurring(column: "verb" | "actor_id", limit: number) {
+function occurring(column: "verb" | "actor_id", type: Column<string>, limit: number) {
   return tenantQuery((db) => {
     const next = db
       .selectFrom("audit_events")
-      .select(sql.ref<string | null>(column).as("value"))
+      .select(typed(nullable(type), sql.ref(column)).as("value"))
       .where(column, "is not", null)
       .orderBy(column)
       .limit(1);

@@ -1,6 +1,7 @@
 import { type Expression, sql } from "kysely";
 import { type Source, tenantQuery } from "#app/domain/query.ts";
 import { dueOn } from "#app/domain/task/reads.ts";
+import { boolean, integer, textOf, typed, uuid } from "#db/query.ts";
 
 const listRows = 8;
 
@@ -44,31 +45,33 @@ export const dueTasks = tenantQuery((db, { untilDay }: { untilDay: string }) =>
     .limit(listRows),
 );
 
+const kind = textOf<"project" | "task">();
+
 /** Indexes: projects_changed, tasks_changed. */
 export const recentChanges = tenantQuery((db) => {
   const changedProjects = db
     .selectFrom("projects")
     .select([
-      sql<"project" | "task">`'project'`.as("kind"),
+      typed(kind, sql`'project'`).as("kind"),
       "id",
       "id as projectId",
       "name",
-      sql<string>`coalesce(updated_by, created_by)`.as("by"),
+      typed(uuid, sql`coalesce(updated_by, created_by)`).as("by"),
       "updated_at as at",
-      sql<boolean>`updated_by is null`.as("isNew"),
+      typed(boolean, sql`updated_by is null`).as("isNew"),
     ])
     .orderBy("updated_at", "desc")
     .limit(listRows);
   const changedTasks = db
     .selectFrom("tasks")
     .select([
-      sql<"project" | "task">`'task'`.as("kind"),
+      typed(kind, sql`'task'`).as("kind"),
       "id",
       "project_id as projectId",
       "title as name",
-      sql<string>`coalesce(updated_by, created_by)`.as("by"),
+      typed(uuid, sql`coalesce(updated_by, created_by)`).as("by"),
       "updated_at as at",
-      sql<boolean>`updated_by is null`.as("isNew"),
+      typed(boolean, sql`updated_by is null`).as("isNew"),
     ])
     .orderBy("updated_at", "desc")
     .limit(listRows);
@@ -98,5 +101,5 @@ export const countWork = tenantQuery((db, { userId, today }: { userId: string; t
 export type WorkCounts = NonNullable<Awaited<ReturnType<typeof countWork.first>>>;
 
 function numberOf(rows: Expression<{ id: string }>) {
-  return sql<number>`(select count(*)::int from ${rows} as counted)`;
+  return typed(integer, sql`(select count(*)::int from ${rows} as counted)`);
 }

@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, sql } from "kysely";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
 import { type DatabaseTables, type Source, tenantQuery } from "#app/domain/query.ts";
+import { boolean, float, textOf, typed } from "#db/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 /** Time is the clock's: the transaction may have begun long before it got the lock that it waited for. */
@@ -25,7 +26,7 @@ const factsOf = (db: Source) =>
       "inviter.name as inviterName",
       "invitations.sent_at as sentAt",
       "invitations.expires_at as expiresAt",
-      sql<boolean>`expires_at <= clock_timestamp()`.as("isExpired"),
+      typed(boolean, sql`expires_at <= clock_timestamp()`).as("isExpired"),
       "invitations.link_hash as linkHash",
     ]);
 
@@ -52,12 +53,15 @@ export async function pendingPage(tx: TenantReader, { page }: { page: number }) 
 export const invitationById = tenantQuery((db, { id }: { id: string }) =>
   factsOf(db)
     .select([
-      sql<number>`extract(epoch from clock_timestamp() - sent_at)::float8`.as("sentSecondsAgo"),
-      sql<"pending" | "accepted" | "revoked">`case
+      typed(float, sql`extract(epoch from clock_timestamp() - sent_at)::float8`).as("sentSecondsAgo"),
+      typed(
+        textOf<"pending" | "accepted" | "revoked">(),
+        sql`case
         when accepted_at is not null then 'accepted'
         when revoked_at is not null then 'revoked'
         else 'pending'
-      end`.as("status"),
+      end`,
+      ).as("status"),
     ])
     .where("invitations.id", "=", id),
 );
@@ -70,7 +74,7 @@ export type Standing = "member" | "invited";
 const standings = tenantQuery((db, { emails }: { emails: readonly string[] }) =>
   db
     .selectFrom("invitations")
-    .select(["email", sql<Standing>`'invited'`.as("standing")])
+    .select(["email", typed(textOf<Standing>(), sql`'invited'`).as("standing")])
     .where(({ eb, fn, val }) => eb("email", "=", fn.any(val(emails))))
     .where(isPending)
     .where("expires_at", ">", sql<Date>`clock_timestamp()`)
@@ -78,7 +82,7 @@ const standings = tenantQuery((db, { emails }: { emails: readonly string[] }) =>
       db
         .selectFrom("memberships as m")
         .innerJoin("users as u", "u.id", "m.user_id")
-        .select(["u.email", sql<Standing>`'member'`.as("standing")])
+        .select(["u.email", typed(textOf<Standing>(), sql`'member'`).as("standing")])
         .where(({ eb, fn, val }) => eb("u.email", "=", fn.any(val(emails)))),
     ),
 );

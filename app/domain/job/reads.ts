@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, sql } from "kysely";
 import { countAll } from "#app/domain/list-page.ts";
 import { type DatabaseTables, query } from "#app/domain/query.ts";
+import { nullable, text, textOf, typed } from "#db/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
 /** Scans the queue: it holds only work that isn't done, so it is small. */
@@ -26,7 +27,7 @@ function stateOf(job: ExpressionBuilder<DatabaseTables, "jobs">) {
 const countByState = query((db) =>
   db
     .selectFrom("jobs")
-    .select((job) => [stateOf(job).as("state"), countAll.as("jobs")])
+    .select((job) => [typed(textOf<JobState>(), stateOf(job)).as("state"), countAll.as("jobs")])
     .groupBy("state"),
 );
 
@@ -42,11 +43,11 @@ export const foremostJobs = query((db) =>
     .select((job) => [
       "id",
       "task_identifier as task",
-      stateOf(job).as("state"),
+      typed(textOf<JobState>(), stateOf(job)).as("state"),
       "attempts",
       "max_attempts as maxAttempts",
       "run_at as runAt",
-      sql<string | null>`left(last_error, 2000)`.as("lastError"),
+      typed(nullable(text), sql`left(last_error, 2000)`).as("lastError"),
     ])
     .orderBy(
       (job) =>

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
 import { change, type DatabaseTables, query, tenantChange } from "#app/domain/query.ts";
-import { withinTenant } from "#db/query.ts";
+import { boolean, textOf, typed, withinTenant } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 
 export interface MailText {
@@ -70,28 +70,30 @@ const listMails = query.acrossTenants(operatorReason, (db, { page }: { page: num
       "mails.body_text as body",
       "mails.created_at as createdAt",
       "mails.refusal",
-      mail
-        .case()
-        .when("mails.sent_at", "is not", null)
-        .then<MailState>("sent")
-        .when(
-          mail.exists(
-            mail
-              .selectFrom("jobs")
-              .select("jobs.id")
-              .where("jobs.key", "=", sql<string>`'mail:' || mails.id`)
-              .whereRef("jobs.attempts", ">=", "jobs.max_attempts")
-              .where("jobs.locked_at", "is", null),
-          ),
-        )
-        .then<MailState>("failed")
-        .when(mail.fn<boolean>("control.mail_waits", ["mails.id"]))
-        .then<MailState>("held")
-        .when("mails.refusal", "is not", null)
-        .then<MailState>("retrying")
-        .else<MailState>("waiting")
-        .end()
-        .as("state"),
+      typed(
+        textOf<MailState>(),
+        mail
+          .case()
+          .when("mails.sent_at", "is not", null)
+          .then<MailState>("sent")
+          .when(
+            mail.exists(
+              mail
+                .selectFrom("jobs")
+                .select("jobs.id")
+                .where("jobs.key", "=", sql<string>`'mail:' || mails.id`)
+                .whereRef("jobs.attempts", ">=", "jobs.max_attempts")
+                .where("jobs.locked_at", "is", null),
+            ),
+          )
+          .then<MailState>("failed")
+          .when(mail.fn<boolean>("control.mail_waits", ["mails.id"]))
+          .then<MailState>("held")
+          .when("mails.refusal", "is not", null)
+          .then<MailState>("retrying")
+          .else<MailState>("waiting")
+          .end(),
+      ).as("state"),
     ])
     .orderBy("mails.created_at", "desc")
     .orderBy("mails.id", "desc")
@@ -114,7 +116,7 @@ export const unsentMail = query.acrossTenants(workerReason, (db, { id }: { id: s
       "to_email as to",
       "subject",
       "body_text as body",
-      mail.fn<boolean>("control.mail_waits", ["id"]).as("isHeld"),
+      typed(boolean, mail.fn("control.mail_waits", ["id"])).as("isHeld"),
     ])
     .where("id", "=", id)
     .where("sent_at", "is", null),

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
 import { query, type Source, tenantQuery } from "#app/domain/query.ts";
-import type { TenantScope } from "#db/query.ts";
+import { boolean, type TenantScope, typed } from "#db/query.ts";
 import type { Reader, TenantReader } from "#db/transaction.ts";
 import type { Role } from "./permissions.ts";
 
@@ -34,9 +34,7 @@ export const memberById = tenantQuery((db, { userId }: { userId: string }) =>
         .select("o.user_id")
         .where("o.role", "=", "owner")
         .whereRef("o.user_id", "!=", "m.user_id");
-      return and([eb("m.role", "=", "owner"), not(exists(otherOwner))])
-        .$castTo<boolean>()
-        .as("isLastOwner");
+      return typed(boolean, and([eb("m.role", "=", "owner"), not(exists(otherOwner))])).as("isLastOwner");
     })
     .where("m.user_id", "=", userId),
 );

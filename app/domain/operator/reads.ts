@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
 import { query, type Source } from "#app/domain/query.ts";
+import { boolean, typed } from "#db/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
 /** For `readAsOperator` alone. */
@@ -50,7 +51,7 @@ const listTenants = query.acrossTenants(reason, (db, { search, page }: Search) =
         "page.purge_after as purgeAfter",
         "page.plan",
         "page.created_at as createdAt",
-        sql<boolean>`page.plan_overrides <> '{}'`.as("hasOverrides"),
+        typed(boolean, sql`page.plan_overrides <> '{}'`).as("hasOverrides"),
         page
           .selectFrom("memberships")
           .select(countAll.as("count"))

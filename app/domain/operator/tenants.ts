@@ -9,7 +9,7 @@ import type { PlanName, PlanOverrides } from "#app/domain/plan/plans.ts";
 import { change, type DatabaseTables, query, tenantChange, tenantQuery } from "#app/domain/query.ts";
 import { nextVersion } from "#app/domain/tenant/table.ts";
 import { giveSlug } from "#app/domain/tenant/tenant.ts";
-import { type TenantScope, uuid } from "#db/query.ts";
+import { type TenantScope, text, texts, typed, uuid } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 
 /** For operators, on a connection as rowhouse_ops. */
@@ -48,7 +48,7 @@ function newestFirst(db: ReadonlyKysely<DatabaseTables>) {
     .select(columns)
     .select((tenant) => [
       // To the microsecond, which a Date can't hold.
-      sql<string>`t.created_at::text`.as("createdExactly"),
+      typed(text, sql`t.created_at::text`).as("createdExactly"),
       tenant
         .selectFrom("memberships as m")
         .select(countAll.as("count"))
@@ -97,9 +97,9 @@ const facts = tenantQuery((db) => {
     .orderBy("m.created_at")
     .limit(10);
   return db.selectNoFrom([
-    sql<string[]>`array${formerSlugs}`.as("formerSlugs"),
-    sql<number>`${members}`.as("members"),
-    sql<string[]>`array${owners}`.as("owners"),
+    typed(texts, sql`array${formerSlugs}`).as("formerSlugs"),
+    members.$asScalar().$notNull().as("members"),
+    typed(texts, sql`array${owners}`).as("owners"),
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { countAll } from "#app/domain/list-page.ts";
 import { tenantChange, tenantQuery } from "#app/domain/query.ts";
-import type { TenantScope } from "#db/query.ts";
+import { integer, type TenantScope, typed } from "#db/query.ts";
 import type { Writer } from "#db/transaction.ts";
 import { limitsOf, type PlanLimitReached, type PlanLimits, type PlanName } from "./plans.ts";
 
@@ -32,7 +32,7 @@ const used = {
       .where("accepted_at", "is", null)
       .where("revoked_at", "is", null)
       .where("expires_at", ">", sql<Date>`clock_timestamp()`);
-    return db.selectNoFrom(sql<number>`${members} + ${invited}`.as("count"));
+    return db.selectNoFrom(typed(integer, sql`${members} + ${invited}`).as("count"));
   }),
   /** Index: projects_active. */
   projects: tenantQuery((db) =>

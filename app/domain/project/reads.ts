@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
 import { type Source, tenantQuery } from "#app/domain/query.ts";
+import { boolean, typed } from "#db/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 export const projectFilters = ["active", "archived", "all"] as const;
@@ -49,7 +50,7 @@ function pageStatement(filter: ProjectFilter, isSearched: boolean) {
         "projects.id",
         "projects.name",
         "projects.updated_at as updatedAt",
-        sql<boolean>`archived_at is not null`.as("isArchived"),
+        typed(boolean, sql`archived_at is not null`).as("isArchived"),
         project
           .selectFrom(
             project
@@ -92,7 +93,7 @@ export const projectById = tenantQuery((db, { id }: { id: string }) =>
       "description",
       "created_by as createdBy",
       "created_at as createdAt",
-      sql<boolean>`archived_at is not null`.as("isArchived"),
+      typed(boolean, sql`archived_at is not null`).as("isArchived"),
       "version",
     ])
     .where("id", "=", id),

@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, sql } from "kysely";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
 import { type DatabaseTables, type Source, tenantQuery } from "#app/domain/query.ts";
+import { boolean, nullable, text, typed } from "#db/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 import { type TaskStatus, taskStatuses } from "./status.ts";
 
@@ -8,7 +9,7 @@ const columnCards = 100;
 export const countedComments = 100;
 
 /** `YYYY-MM-DD`: pg would make a moment of a day. */
-export const dueOn = sql<string | null>`due_on::text`.as("dueOn");
+export const dueOn = typed(nullable(text), sql`due_on::text`).as("dueOn");
 
 function cardColumns(task: ExpressionBuilder<DatabaseTables, "tasks">) {
   return [
@@ -137,7 +138,7 @@ export const taskById = tenantQuery((db, { projectId, id }: { projectId: string;
       dueOn,
       "tasks.project_id as projectId",
       "projects.name as projectName",
-      sql<boolean>`archived_at is not null`.as("projectIsArchived"),
+      typed(boolean, sql`archived_at is not null`).as("projectIsArchived"),
       "tasks.description",
       "tasks.created_by as createdBy",
       "tasks.created_at as createdAt",

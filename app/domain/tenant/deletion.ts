@@ -5,14 +5,14 @@ import { memberById } from "#app/domain/membership/reads.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, tenantChange, tenantQuery } from "#app/domain/query.ts";
-import { boolean, type TenantScope } from "#db/query.ts";
+import { boolean, type TenantScope, timestamp, typed } from "#db/query.ts";
 import type { Writer } from "#db/transaction.ts";
 import { deletionMail } from "./mails.ts";
 import { nextVersion } from "./table.ts";
 
 /** Owners may bring a deleted tenant back this long. */
 export const graceDays = 30;
-const graceEnd = sql<Date>`now() + make_interval(days => ${sql.lit(graceDays)})`;
+const graceEnd = typed(timestamp, sql`now() + make_interval(days => ${sql.lit(graceDays)})`);
 
 interface Deleting {
   /** Null: the operator. */

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, query, tenantChange } from "#app/domain/query.ts";
-import { boolean, integer, json, nullable, uuid } from "#db/query.ts";
+import { boolean, integer, json, nullable, texts, typed, uuid } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 
 /** One transaction erases no more, so that it holds others up only briefly. */
@@ -91,12 +91,15 @@ export const tombstoneBySlug = query.acrossTenants(
         "s.begun_at as begunAt",
         "s.purged_at as purgedAt",
         "s.erased",
-        sql<string[]>`array${tombstone
-          .selectFrom("slugs as f")
-          .select("f.slug")
-          .whereRef("f.tombstone_id", "=", "s.id")
-          .whereRef("f.slug", "<>", "s.slug")
-          .orderBy("f.created_at")}`.as("formerSlugs"),
+        typed(
+          texts,
+          sql`array${tombstone
+            .selectFrom("slugs as f")
+            .select("f.slug")
+            .whereRef("f.tombstone_id", "=", "s.id")
+            .whereRef("f.slug", "<>", "s.slug")
+            .orderBy("f.created_at")}`,
+        ).as("formerSlugs"),
       ])
       .where("g.slug", "=", slug),
 );
