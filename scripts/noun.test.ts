@@ -3,9 +3,10 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { lists } from "./noun/lists.ts";
+import { lists, withLines } from "./noun/lists.ts";
 import { nounOf } from "./noun/name.ts";
 import { planNoun } from "./noun/plan.ts";
+import { variablesIn } from "./noun/variables.ts";
 
 test("a noun has as many files, and lines in as many lists, as the README says, and docs/extending.md names them", async () => {
   const plan = planNoun("note");
@@ -32,7 +33,7 @@ test("every form of a noun's name stands in its place", () => {
     '"/:tenant/ice-boxes/:iceBoxId"',
     "New ice box",
     "There are no ice boxes yet.",
-    "/** Creates an ice box ",
+    "a member creates an ice box, and",
   ])
     expect(said).toContain(words);
 });
@@ -62,33 +63,70 @@ test.each([
   [["note", "Notes"], /must be lower-case words/],
   [["notes"], /looks like a plural/],
   [["series", "series"], /needs a plural that differs/],
-  [["case"], /is a word of TypeScript/],
-  [["outcome"], /means something else in the code of every noun/],
-  [["row"], /"rows" means something else/],
-  [["promise"], /"Promise" means something else/],
+  [["chap", "case"], /JavaScript means something of its own by case/],
+  [["map"], /JavaScript means something of its own by Map/],
+  [["error"], /JavaScript means something of its own by Error/],
+  [["symbol"], /JavaScript means something of its own by Symbol/],
+  [["promise"], /JavaScript means something of its own by Promise/],
+  [["outcome"], /Outcome would mean two things in app\/domain\/outcome\/outcome.ts/],
+  [["list"], /listPage would mean two things in app\/domain\/list\/reads.ts/],
+  [["policy"], /two of its files would be app\/domain\/policy\/policy.ts/],
+  [["card"], /app\/ui\/card.tsx and app\/domain\/card\/table.ts would both export Card/],
   [["project"], /app\/domain\/entities.ts has Project already/],
   [["tombstone"], /app\/domain\/entities.ts has tombstones already/],
   [["member"], /app\/routes.ts has page\("members", "tenant\/ already/],
   [["setting"], /app\/routes.ts has page\("settings"/],
-  [["marker"], /tests\/isolation\/stage.ts has marker already/],
+  [["person"], /tests\/isolation\/stage.ts has createPerson already/],
 ] as const)("there can be no noun %j", ([one, many], reason) => {
   expect(planNoun(one, many)).toMatch(reason);
 });
 
-test.each([["label"], ["lens", "lenses"], ["sheep", "flock"], ["sheet"]])(
-  "there can be a noun %s",
-  (...[one, many]) => {
-    expect(planNoun(one, many)).toMatchObject({ files: expect.any(Array) });
-  },
-);
+test("a refusal says what to do", () => {
+  expect(planNoun("map")).toBe(
+    `"map" can't be a noun: JavaScript means something of its own by Map. Choose another name, such as customer-map.`,
+  );
+  expect(planNoun("customer-map")).toMatchObject({ files: expect.any(Array) });
+});
+
+test.each([
+  ["label"],
+  ["lens", "lenses"],
+  ["sheep", "flock"],
+  ["sheet"],
+  // A word of an SQL statement, of JSX, of the language, of the browser, and of the templates.
+  ["order"],
+  ["key"],
+  ["child", "children"],
+  ["case"],
+  ["class"],
+  ["event"],
+  ["row"],
+  ["marker"],
+  // Folders that git ignored at any depth.
+  ["datum", "data"],
+  ["build"],
+])("there can be a noun %s", (...[one, many]) => {
+  expect(planNoun(one, many)).toMatchObject({ files: expect.any(Array) });
+});
+
+test("only code declares names: comments, strings and properties don't", () => {
+  const code = `first(second.no, "no", \`no \${third("no")} no\`); // no\n/* no */ <a no="no" />`;
+  expect([...variablesIn(code)]).toEqual(["first", "second", "third", "a"]);
+});
+
+test("a list that Biome has wrapped takes a line", () => {
+  const list = lists.find(({ path }) => path === "app/domain/entities.ts");
+  const text = `import {} from "";\nconst entities = [\n  Project,\n];\nconst tables = [] as const;\n`;
+  expect(list && withLines(text, list, nounOf("note"))).toContain("[Note, \n  Project,\n]");
+});
 
 describe("the command refuses", () => {
   let project = "";
 
   beforeEach(async () => {
     project = await mkdtemp(join(tmpdir(), "rowhouse-noun-"));
-    const needed = ["package.json", "scripts/noun.ts", "scripts/noun", "db/migrations"];
-    for (const path of [...needed, ...lists.map((list) => list.path)])
+    const command = ["package.json", "scripts/noun.ts", "scripts/noun", "tests/harness/sources.ts"];
+    for (const path of [...command, "db/migrations", "cli", ...lists.map((list) => list.path)])
       await cp(path, join(project, path), { recursive: true });
   });
 
@@ -98,6 +136,7 @@ describe("the command refuses", () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/noun.ts", ...names], {
       cwd: project,
       encoding: "utf8",
+      env: { PATH: join(project, "bin") },
     });
     return { status, stdout, stderr };
   }
@@ -112,14 +151,34 @@ describe("the command refuses", () => {
 
   test.each([
     [[], "Usage: npm run noun -- <noun> [plural], in lower case, such as note or line-item.\n"],
-    [["task"], '"task" is taken: app/domain/entities.ts has Task already.\n'],
-    [["note"], '"note" is taken: tests/factories/notes.ts is there already.\n'],
+    [
+      ["task"],
+      '"task" is taken: app/domain/entities.ts has Task already. Choose another name, such as customer-task.\n',
+    ],
+    [
+      ["note"],
+      '"note" is taken: tests/factories/notes.ts is there already. Choose another name, such as customer-note.\n',
+    ],
   ])("%j in one line, and writes nothing", async (names, line) => {
     const path = join(project, "tests/factories/notes.ts");
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, "mine");
     const before = await tree();
     expect(noun(...names)).toEqual({ status: 2, stdout: "", stderr: line });
+    expect(await tree()).toEqual(before);
+  });
+
+  test("what git would ignore, in one line, and writes nothing", async () => {
+    const file = "app/routes/tenant/labels/index.tsx";
+    await mkdir(join(project, "bin"));
+    const git = `#!/bin/sh\ncase "$*" in "check-ignore --verbose "*${file}*) echo ".gitignore:7:labels/\t${file}" ;; *) exit 1 ;; esac\n`;
+    await writeFile(join(project, "bin/git"), git, { mode: 0o755 });
+    const before = await tree();
+    expect(noun("label")).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: `"label" can't be a noun: git would ignore ${file} (.gitignore:7:labels/). Choose another name, such as customer-label.\n`,
+    });
     expect(await tree()).toEqual(before);
   });
 

@@ -7,7 +7,7 @@ interface List {
   /** The names that the lines add, or their text. None of it may be in the list yet. */
   names(noun: Noun): string[];
   /** Each line goes before the first place where its anchor stands. */
-  lines(noun: Noun): [anchor: string, line: string][];
+  lines(noun: Noun): [anchor: string | RegExp, line: string][];
 }
 
 export const lists: readonly List[] = [
@@ -16,7 +16,8 @@ export const lists: readonly List[] = [
     names: ({ one, many }) => [one.pascal, many.camel],
     lines: ({ one, many }) => [
       ["import ", `import { ${one.pascal}, ${many.camel} } from "./${one.kebab}/table.ts";\n`],
-      ["];", `, ${one.pascal}`],
+      // Not at the end: Biome writes a comma there once the list is long.
+      [/(?<=entities = \[)/, `${one.pascal}, `],
       ["] as const;", `  ${many.camel},\n`],
     ],
   },
@@ -63,19 +64,18 @@ export const lists: readonly List[] = [
   },
   {
     path: "tests/isolation/stage.ts",
-    names: ({ one }) => [one.camel, `create${one.pascal}`],
+    names: ({ one }) => [`    ${one.camel}: `, `create${one.pascal}`],
     lines: ({ one, many }) => [
       ["import ", `import { create${one.pascal} } from "#tests/factories/${many.kebab}.ts";\n`],
       [
-        "  const invitation = ",
-        `  const ${one.camel} = await create${one.pascal}(admin, { tenant, by, name: \`${one.sentence} \${marker}\` });\n`,
+        "    invitation: invitation.id,",
+        `    ${one.camel}: (await create${one.pascal}(admin, { tenant, by, name: \`${one.sentence} \${marker}\` })).id,\n`,
       ],
-      ["    invitation: invitation.id,", `    ${one.camel}: ${one.camel}.id,\n`],
     ],
   },
   {
     path: "tests/e2e/axe.test.ts",
-    names: ({ one }) => [`${one.camel}Id`, `create${one.pascal}`],
+    names: ({ one }) => [`    ${one.camel}Id: `, `create${one.pascal}`],
     lines: ({ one, many }) => [
       ["import ", `import { create${one.pascal} } from "#tests/factories/${many.kebab}.ts";\n`],
       [
@@ -92,7 +92,7 @@ const sheet =
 export function withLines(text: string, list: List, noun: Noun): string | null {
   let changed = text;
   for (const [anchor, line] of list.lines(noun)) {
-    const at = changed.indexOf(anchor);
+    const at = typeof anchor === "string" ? changed.indexOf(anchor) : changed.search(anchor);
     if (at < 0) return null;
     changed = changed.slice(0, at) + line + changed.slice(at);
   }

@@ -65,15 +65,7 @@ export function nameProblem(one: string, many?: string): string | null {
   if (!many && /[^isu]s$/.test(one))
     return `"${one}" looks like a plural: name one thing, such as note. If it is one, add its plural: npm run noun -- lens lenses`;
   const noun = nounOf(one, many);
-  if (noun.one.camel === noun.many.camel)
-    return `"${one}" needs a plural that differs from it: name it otherwise.`;
-  const keyword = [noun.one.camel, noun.many.camel].find((name) => keywords.has(name));
-  return keyword ? `"${keyword}" is a word of TypeScript: name it otherwise.` : null;
+  return noun.one.camel === noun.many.camel
+    ? `"${one}" needs a plural that differs from it: choose another name, such as ${one}-entry.`
+    : null;
 }
-
-/** No variable may have these names (ECMAScript 2024, 12.7.2, strict mode and modules included). */
-const keywords = new Set(
-  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
-  finally for function if implements import in instanceof interface let new null package private protected public return
-  static super switch this throw true try typeof undefined var void while with yield`.split(/\s+/),
-);

@@ -1,7 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { exportedBy, sources } from "#tests/harness/sources.ts";
 import { lists, withLines } from "./lists.ts";
 import { type Noun, nameProblem, nounOf, renamed } from "./name.ts";
+import { isOfJavaScript, variablesIn } from "./variables.ts";
 
 /** In the template's files, `some-noun` stands for the noun. */
 const template = "scripts/noun/template";
@@ -23,14 +26,17 @@ export function planNoun(one: string, many?: string): Plan | string {
   const problem = nameProblem(one, many);
   if (problem) return problem;
   const noun = nounOf(one, many);
-  const sources = templateFiles();
-  const files = sources
+  const templates = templateFiles();
+  const files = templates
     .map(({ path, text }) => ({
       path: numbered(renamed(path, sample, noun)),
       text: renamed(text, sample, noun),
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  return clash(noun, sources) ?? taken(noun, files) ?? { files, changed: changedLists(noun) };
+  const reason = taken(noun, files) ?? clash(noun, templates) ?? exportedTwice(files) ?? ignored(files);
+  return reason
+    ? `"${noun.one.words}" ${reason}. Choose another name, such as customer-${noun.one.kebab}.`
+    : { files, changed: changedLists(noun) };
 }
 
 function templateFiles(): Text[] {
@@ -47,13 +53,6 @@ function numbered(path: string): string {
   return path.replace(`${migrations}/`, `$&${String(Math.max(0, ...numbers) + 1).padStart(4, "0")}_`);
 }
 
-function clash({ one, many }: Noun, sources: readonly Text[]): string | null {
-  const code = sources.flatMap(({ path, text }) => (path.endsWith(".sql") ? [] : text));
-  const variables = variablesIn(code.join("\n"));
-  const name = [one.camel, many.camel, one.pascal, many.pascal].find((form) => variables.has(form));
-  return name ? `"${name}" means something else in the code of every noun: name it otherwise.` : null;
-}
-
 function taken(noun: Noun, files: readonly Text[]): string | null {
   for (const { path, names } of lists) {
     const text = readFileSync(path, "utf8");
@@ -61,16 +60,53 @@ function taken(noun: Noun, files: readonly Text[]): string | null {
     const there = names(noun).find((name) =>
       /^\w+$/.test(name) ? variables.has(name) : text.includes(name),
     );
-    if (there) return `"${noun.one.words}" is taken: ${path} has ${there} already.`;
+    if (there) return `is taken: ${path} has ${there.trim()} already`;
   }
   const existing = files.find(({ path }) => existsSync(path));
-  return existing ? `"${noun.one.words}" is taken: ${existing.path} is there already.` : null;
+  return existing ? `is taken: ${existing.path} is there already` : null;
 }
 
-/** The names that code declares and uses; not those of properties, or in comments and strings. */
-function variablesIn(text: string): ReadonlySet<string> {
-  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\\n])*"/g, '""');
-  return new Set(code.match(/(?<![.\w])[A-Za-z]\w*(?![\w=:?])/g));
+/** The names that a noun gives to its files, and to what they declare, must be free, and stay apart. */
+function clash(noun: Noun, templates: readonly Text[]): string | null {
+  const paths = new Set<string>();
+  for (const { path: from, text } of templates) {
+    const path = renamed(from, sample, noun);
+    if (paths.has(path)) return `can't be a noun: two of its files would be ${path}`;
+    paths.add(path);
+    const names = new Set<string>();
+    for (const variable of path.endsWith(".sql") ? [] : variablesIn(text)) {
+      const name = renamed(variable, sample, noun);
+      if (name !== variable && isOfJavaScript(name))
+        return `can't be a noun: JavaScript means something of its own by ${name}`;
+      if (names.has(name)) return `can't be a noun: ${name} would mean two things in ${path}`;
+      names.add(name);
+    }
+  }
+  return null;
+}
+
+/** tests/names.test.ts forbids it. */
+function exportedTwice(files: readonly Text[]): string | null {
+  const homes = new Map<string, string>();
+  for (const path of ["app", "db", "cli"].flatMap(sources))
+    for (const name of exportedBy(readFileSync(path, "utf8"))) homes.set(name, path);
+  for (const { path, text } of files.filter((file) => file.path.startsWith("app/"))) {
+    for (const name of exportedBy(text)) {
+      const home = homes.get(name);
+      if (home)
+        return `can't be a noun: ${home} and ${path} would both export ${name}, which tests/names.test.ts forbids`;
+      homes.set(name, path);
+    }
+  }
+  return null;
+}
+
+/** Without git, or outside a repository, nothing is ignored. */
+function ignored(files: readonly Text[]): string | null {
+  const args = ["check-ignore", "--verbose", ...files.map(({ path }) => path)];
+  const { status, stdout } = spawnSync("git", args, { encoding: "utf8" });
+  const [rule, path] = status === 0 ? (stdout.split("\n")[0] ?? "").split("\t") : [];
+  return path ? `can't be a noun: git would ignore ${path} (${rule})` : null;
 }
 
 function changedLists(noun: Noun): Text[] {

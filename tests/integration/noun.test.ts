@@ -10,7 +10,7 @@ import { poolAs, useUnopenedDatabase } from "#tests/harness/database.ts";
 /** A copy of this tree, in which `npm run noun` has written two nouns. */
 let copy = "";
 const db = useUnopenedDatabase();
-const nouns = ["note", "line-item"];
+const nouns = ["order", "line-item"];
 
 const leftOut = new Set(["node_modules", ".git", "build", "data", ".react-router", "test-results"]);
 
@@ -41,7 +41,7 @@ test("their migrations come one after the other, and keep tenants apart", async 
   const [last = "", ...added] = (await readdir(join(copy, "db/migrations"))).sort().slice(-3);
   const number = Number(last.slice(0, 4));
   expect(added).toEqual(
-    ["notes", "line_items"].map((table, at) => `${String(number + at + 1).padStart(4, "0")}_${table}.sql`),
+    ["orders", "line_items"].map((table, at) => `${String(number + at + 1).padStart(4, "0")}_${table}.sql`),
   );
   await run("node", ["cli/rowhouse.ts", "migrate"], { DATABASE_URL: db.url, SESSION_SECRET: db.secret });
   const pool = poolAs("rowhouse_app", db);
@@ -49,7 +49,7 @@ test("their migrations come one after the other, and keep tenants apart", async 
   try {
     expect(await safetyProblems(client)).toEqual([]);
     expect(
-      (await client.query("select from tenant.notes union all select from tenant.line_items")).rows,
+      (await client.query("select from tenant.orders union all select from tenant.line_items")).rows,
     ).toEqual([]);
   } finally {
     client.release();
@@ -58,7 +58,7 @@ test("their migrations come one after the other, and keep tenants apart", async 
 });
 
 test("their first tests pass, and the isolation suite attacks them", { timeout: 180_000 }, async () => {
-  const suites = ["tests/integration/notes.test.ts", "tests/integration/line-items.test.ts"];
+  const suites = ["tests/integration/orders.test.ts", "tests/integration/line-items.test.ts"];
   await run("vitest", ["run", ...suites, "tests/isolation/tables.test.ts", "tests/names.test.ts"], {
     NO_COLOR: "1",
   });

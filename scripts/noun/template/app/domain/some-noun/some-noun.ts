@@ -6,11 +6,10 @@ import type { TenantWriter } from "#db/transaction.ts";
 import { mayDeleteSomeNoun } from "./policy.ts";
 import { SomeNoun, type SomeNounText, someNounText } from "./table.ts";
 
-/** Creates a some noun of the acting member's. */
 export async function createSomeNoun(tx: TenantWriter, text: SomeNounText): Promise<Outcome<{ id: string }>> {
-  const someNoun = tx.em.create(SomeNoun, { ...someNounText(text), createdBy: tx.userId });
+  const created = tx.em.create(SomeNoun, { ...someNounText(text), createdBy: tx.userId });
   await tx.em.flush();
-  return outcome.done({ id: someNoun.id });
+  return outcome.done({ id: created.id });
 }
 
 export interface SomeNounEdit extends SomeNounText {
@@ -23,19 +22,18 @@ export async function rewriteSomeNoun(
   id: string,
   { version, ...text }: SomeNounEdit,
 ): Promise<Outcome<undefined, never, SomeNounEdit>> {
-  const someNoun = await lockSomeNoun(tx, id);
-  if (!someNoun) return outcome.notFound;
-  if (someNoun.version !== version)
-    return outcome.stale({ ...someNounText(someNoun), version: someNoun.version });
-  someNoun.rewrite(text, tx.userId);
+  const found = await lockSomeNoun(tx, id);
+  if (!found) return outcome.notFound;
+  if (found.version !== version) return outcome.stale({ ...someNounText(found), version: found.version });
+  found.rewrite(text, tx.userId);
   return outcome.done();
 }
 
 export async function deleteSomeNoun(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome> {
-  const someNoun = await lockSomeNoun(tx, id);
-  if (!someNoun) return outcome.notFound;
-  if (!mayDeleteSomeNoun(actor, someNoun)) return outcome.forbidden;
-  tx.em.remove(someNoun);
+  const found = await lockSomeNoun(tx, id);
+  if (!found) return outcome.notFound;
+  if (!mayDeleteSomeNoun(actor, found)) return outcome.forbidden;
+  tx.em.remove(found);
   return outcome.done();
 }
 

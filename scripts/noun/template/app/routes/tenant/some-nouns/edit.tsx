@@ -22,8 +22,8 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Edit some 
 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const id = requireId(params.someNounId);
-  const someNoun = await readTenant(memberEntryOf(context), (tx) => requireSomeNoun(tx, id));
-  return { ...someNounText(someNoun), version: someNoun.version };
+  const facts = await readTenant(memberEntryOf(context), (tx) => requireSomeNoun(tx, id));
+  return { ...someNounText(facts), version: facts.version };
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
@@ -53,7 +53,7 @@ export default function EditSomeNoun({ params, loaderData, actionData }: Route.C
         ) : null}
         <SomeNounForm
           key={current?.version ?? loaderData.version}
-          someNoun={current ?? loaderData}
+          current={current ?? loaderData}
           answer={actionData}
           submit="Save changes"
           cancelHref={href("/:tenant/some-nouns/:someNounId", params)}

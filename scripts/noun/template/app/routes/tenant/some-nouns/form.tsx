@@ -4,16 +4,16 @@ import { EditForm } from "#app/routes/tenant/edit-form.tsx";
 import { TextareaField, TextField } from "#app/ui/field.tsx";
 
 interface SomeNounFormProps {
-  someNoun?: SomeNounEdit;
+  current?: SomeNounEdit;
   answer?: FormAnswer;
   submit: string;
   cancelHref: string;
 }
 
-export function SomeNounForm({ someNoun, answer, submit, cancelHref }: SomeNounFormProps) {
-  const values = { ...someNoun, ...answer?.values };
+export function SomeNounForm({ current, answer, submit, cancelHref }: SomeNounFormProps) {
+  const values = { ...current, ...answer?.values };
   return (
-    <EditForm version={someNoun?.version} answer={answer} submit={submit} cancelHref={cancelHref}>
+    <EditForm version={current?.version} answer={answer} submit={submit} cancelHref={cancelHref}>
       <TextField
         label="Name"
         name="name"

@@ -22,7 +22,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const page = pageOf(request);
   const { rows, total } = await readTenant(entry, (tx) => someNounPage(tx, page));
   return {
-    someNouns: rows.map(({ id, name, updatedAt }) => ({ id, name, updatedAt: updatedAt.toISOString() })),
+    rows: rows.map(({ id, name, updatedAt }) => ({ id, name, updatedAt: updatedAt.toISOString() })),
     pages: { page, pageSizeRows: someNounPageRows, total },
     mayCreate: mayWriteSomeNouns(entry),
     now: Date.now(),
@@ -30,7 +30,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
 }
 
 export default function SomeNouns({ params, loaderData }: Route.ComponentProps) {
-  const { someNouns, pages, mayCreate, now } = loaderData;
+  const { rows, pages, mayCreate, now } = loaderData;
   const base = href("/:tenant/some-nouns", params);
   const create = mayCreate ? (
     <a className="button button-primary" href={href("/:tenant/some-nouns/new", params)}>
@@ -40,9 +40,9 @@ export default function SomeNouns({ params, loaderData }: Route.ComponentProps) 
   return (
     <>
       <PageHeader title="Some nouns" action={create} />
-      {someNouns.length > 0 ? (
+      {rows.length > 0 ? (
         <Table label="Some nouns" head={head}>
-          {someNouns.map(({ id, name, updatedAt }) => (
+          {rows.map(({ id, name, updatedAt }) => (
             <tr key={id}>
               <td className="cell-main">
                 <a className="row-link" href={`${base}/${id}`} title={name} dir="auto">

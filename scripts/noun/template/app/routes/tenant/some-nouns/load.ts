@@ -6,9 +6,9 @@ import type { TenantReader } from "#db/transaction.ts";
 
 /** @throws the 404 */
 export async function requireSomeNoun(tx: TenantReader, id: string): Promise<SomeNounFacts> {
-  const someNoun = await someNounById.first(tx, { id });
-  if (!someNoun) throw notFoundResponse();
-  return someNoun;
+  const facts = await someNounById.first(tx, { id });
+  if (!facts) throw notFoundResponse();
+  return facts;
 }
 
 /** @throws the 404, or the 403 */
@@ -17,7 +17,7 @@ export async function requireSomeNounToDelete(
   actor: Actor,
   id: string,
 ): Promise<SomeNounFacts> {
-  const someNoun = await requireSomeNoun(tx, id);
-  if (!mayDeleteSomeNoun(actor, someNoun)) throw forbiddenResponse();
-  return someNoun;
+  const facts = await requireSomeNoun(tx, id);
+  if (!mayDeleteSomeNoun(actor, facts)) throw forbiddenResponse();
+  return facts;
 }

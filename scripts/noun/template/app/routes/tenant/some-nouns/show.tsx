@@ -20,14 +20,14 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   const id = requireId(params.someNounId);
   return readTenant(entry, async (tx) => {
-    const someNoun = await requireSomeNoun(tx, id);
-    const names = await namesOf(tx, [someNoun.createdBy]);
+    const facts = await requireSomeNoun(tx, id);
+    const names = await namesOf(tx, [facts.createdBy]);
     return {
-      name: someNoun.name,
-      description: someNoun.description,
-      createdBy: nameOf(names, someNoun.createdBy),
-      createdAt: someNoun.createdAt.toISOString(),
-      may: { edit: mayWriteSomeNouns(entry), delete: mayDeleteSomeNoun(entry, someNoun) },
+      name: facts.name,
+      description: facts.description,
+      createdBy: nameOf(names, facts.createdBy),
+      createdAt: facts.createdAt.toISOString(),
+      may: { edit: mayWriteSomeNouns(entry), delete: mayDeleteSomeNoun(entry, facts) },
       now: Date.now(),
     };
   });
