@@ -76,7 +76,6 @@ test.each([
   [["tombstone"], /app\/domain\/entities.ts has tombstones already/],
   [["member"], /app\/routes.ts has page\("members", "tenant\/ already/],
   [["setting"], /app\/routes.ts has page\("settings"/],
-  [["person"], /tests\/isolation\/stage.ts has createPerson already/],
 ] as const)("there can be no noun %j", ([one, many], reason) => {
   expect(planNoun(one, many)).toMatch(reason);
 });
