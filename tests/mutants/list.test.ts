@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { areas } from "./list.ts";
@@ -9,6 +10,15 @@ const sources = await readSources(".");
 test.each(mutants)("the place of a mutant is still there: $what", (mutant) => {
   const { path, text } = mutated(mutant, sources);
   expect(sources.find((source) => source.path === path)?.text).not.toBe(text);
+});
+
+test("the tests that must notice are there", () => {
+  const files = globSync("{app,db,cli,tests}/**/*.test.{ts,tsx}");
+  const named = Object.values(areas).flatMap(({ tests, mutants }) => [
+    ...tests,
+    ...mutants.flatMap((mutant) => mutant.tests ?? []),
+  ]);
+  expect(named.filter((name) => !files.some((file) => file.includes(name)))).toEqual([]);
 });
 
 test("each has a name of its own, and is argued for in the documents if it may live", async () => {

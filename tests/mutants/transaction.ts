@@ -1,7 +1,7 @@
 import type { Area } from "./mutant.ts";
 
 export const transaction: Area = {
-  tests: ["shared.test", "driver.test", "integration/transaction.test"],
+  tests: ["sharing.test", "driver.test", "integration/transaction.test"],
   mutants: [
     {
       what: "a page may write",
