@@ -39,6 +39,14 @@ test("PostgreSQL takes every statement as it is compiled", async () => {
   expect(refused).toEqual([]);
 });
 
+test("no part of a statement stands in it twice, to be read twice", () => {
+  const partsOf = (sql: string) =>
+    [...sql.matchAll(/\bwith (?:recursive )?"(\w+)"/g)].map(([, name]) => name);
+  const statements = definitions.map(({ compile }) => compile().sql);
+  expect(statements.flatMap(partsOf)).toContain("counted");
+  expect(statements.filter((sql) => new Set(partsOf(sql)).size < partsOf(sql).length)).toEqual([]);
+});
+
 test("every table of tenants is held to the entered tenant, in fragments too", () => {
   expect(definitions.flatMap(looseIn)).toEqual([]);
 });

@@ -22,59 +22,27 @@ function isFound(search: string, ...texts: ReturnType<typeof sql>[]) {
   return sql<boolean>`(${search} = '' or ${sql.join(has, sql` or `)})`;
 }
 
+/** Counted for each row of the query around. Indexes: memberships_pkey, memberships_user_id. */
+export function membershipsOf(db: Source, column: "tenant_id" | "user_id", outerId: string) {
+  return db
+    .selectFrom("memberships")
+    .select(countAll.as("count"))
+    .where(column, "=", sql.ref<string>(outerId))
+    .$asScalar()
+    .$notNull();
+}
+
 function tenantsFound(db: Source, search: string) {
   return db.selectFrom("tenants").where(isFound(search, sql`lower(name)`, sql`slug`));
 }
 
 /** Indexes: tenants_created_at, and memberships_pkey for the counts. */
-const listTenants = query.acrossTenants(reason, (db, { search, page }: Search) => {
-  const counting = db.with("counted", (within) => tenantsFound(within, search).select(countAll.as("total")));
-  return (
-    counting
-      // The page is cut out before anything is counted: rows that the offset skips must cost next to nothing.
-      .selectFrom(
-        tenantsFound(counting, search)
-          .selectAll()
-          .orderBy("created_at", "desc")
-          .orderBy("id", "desc")
-          .limit(operatorPageRows)
-          .offset(pageOffset(page, operatorPageRows))
-          .as("page"),
-      )
-      .select((page) => [
-        totalCounted,
-        "page.id",
-        "page.slug",
-        "page.name",
-        "page.hue",
-        "page.status",
-        "page.purge_after as purgeAfter",
-        "page.plan",
-        "page.created_at as createdAt",
-        typed(boolean, sql`page.plan_overrides <> '{}'`).as("hasOverrides"),
-        page
-          .selectFrom("memberships")
-          .select(countAll.as("count"))
-          .whereRef("memberships.tenant_id", "=", "page.id")
-          .$asScalar()
-          .$notNull()
-          .as("members"),
-      ])
-      .orderBy("page.created_at", "desc")
-      .orderBy("page.id", "desc")
-  );
-});
-
-function usersFound(db: Source, search: string) {
-  return db.selectFrom("users").where(isFound(search, sql`lower(name)`, sql`email`));
-}
-
-/** Indexes: users_created_at, and memberships_user_id for the counts. */
-const listUsers = query.acrossTenants(reason, (db, { search, page }: Search) => {
-  const counting = db.with("counted", (within) => usersFound(within, search).select(countAll.as("total")));
-  return counting
+const listTenants = query.acrossTenants(reason, (db, { search, page }: Search) =>
+  db
+    .with("counted", (within) => tenantsFound(within, search).select(countAll.as("total")))
+    // The page is cut out before anything is counted: rows that the offset skips must cost next to nothing.
     .selectFrom(
-      usersFound(counting, search)
+      tenantsFound(db, search)
         .selectAll()
         .orderBy("created_at", "desc")
         .orderBy("id", "desc")
@@ -82,24 +50,52 @@ const listUsers = query.acrossTenants(reason, (db, { search, page }: Search) => 
         .offset(pageOffset(page, operatorPageRows))
         .as("page"),
     )
-    .select((page) => [
+    .select([
+      totalCounted,
+      "page.id",
+      "page.slug",
+      "page.name",
+      "page.hue",
+      "page.status",
+      "page.purge_after as purgeAfter",
+      "page.plan",
+      "page.created_at as createdAt",
+      typed(boolean, sql`page.plan_overrides <> '{}'`).as("hasOverrides"),
+      membershipsOf(db, "tenant_id", "page.id").as("members"),
+    ])
+    .orderBy("page.created_at", "desc")
+    .orderBy("page.id", "desc"),
+);
+
+function usersFound(db: Source, search: string) {
+  return db.selectFrom("users").where(isFound(search, sql`lower(name)`, sql`email`));
+}
+
+/** Indexes: users_created_at, and memberships_user_id for the counts. */
+const listUsers = query.acrossTenants(reason, (db, { search, page }: Search) =>
+  db
+    .with("counted", (within) => usersFound(within, search).select(countAll.as("total")))
+    .selectFrom(
+      usersFound(db, search)
+        .selectAll()
+        .orderBy("created_at", "desc")
+        .orderBy("id", "desc")
+        .limit(operatorPageRows)
+        .offset(pageOffset(page, operatorPageRows))
+        .as("page"),
+    )
+    .select([
       totalCounted,
       "page.id",
       "page.name",
       "page.email",
       "page.is_operator as isOperator",
       "page.created_at as createdAt",
-      page
-        .selectFrom("memberships")
-        .select(countAll.as("count"))
-        .whereRef("memberships.user_id", "=", "page.id")
-        .$asScalar()
-        .$notNull()
-        .as("tenants"),
+      membershipsOf(db, "user_id", "page.id").as("tenants"),
     ])
     .orderBy("page.created_at", "desc")
-    .orderBy("page.id", "desc");
-});
+    .orderBy("page.id", "desc"),
+);
 
 export async function tenantPage(tx: Reader, search: Search) {
   return listPage(await listTenants(tx, search));

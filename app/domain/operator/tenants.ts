@@ -11,6 +11,7 @@ import { nextVersion } from "#app/domain/tenant/table.ts";
 import { giveSlug } from "#app/domain/tenant/tenant.ts";
 import { type TenantScope, text, texts, typed, uuid } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
+import { membershipsOf } from "./reads.ts";
 
 /** For operators, on a connection as rowhouse_ops. */
 
@@ -46,16 +47,10 @@ function newestFirst(db: ReadonlyKysely<DatabaseTables>) {
   return db
     .selectFrom("tenants as t")
     .select(columns)
-    .select((tenant) => [
+    .select([
       // To the microsecond, which a Date can't hold.
       typed(text, sql`t.created_at::text`).as("createdExactly"),
-      tenant
-        .selectFrom("memberships as m")
-        .select(countAll.as("count"))
-        .whereRef("m.tenant_id", "=", "t.id")
-        .$asScalar()
-        .$notNull()
-        .as("members"),
+      membershipsOf(db, "tenant_id", "t.id").as("members"),
     ])
     .orderBy("t.created_at", "desc")
     .orderBy("t.id", "desc")
