@@ -92,3 +92,33 @@ export function eventLines(html: string): string[] {
   const found = html.matchAll(/<span class="log-what">(.*?)<\/span><span class="log-when">/g);
   return [...found].map(([, line = ""]) => plain(line));
 }
+
+export interface NotedEvent {
+  id: string;
+  verb: string;
+  actorId: string | null;
+  actorKind: string;
+  objectId: string;
+  objectName: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  requestId: string | null;
+  ipAddress: string | null;
+}
+
+/** The oldest first. */
+export async function notedEvents(admin: Pool, { id }: { id: string }): Promise<NotedEvent[]> {
+  const { rows } = await admin.query<NotedEvent>(
+    `select id, verb, actor_id as "actorId", actor_kind as "actorKind", object_id as "objectId",
+       object_name as "objectName", before, after, request_id as "requestId", ip_address as "ipAddress"
+     from tenant.audit_events where tenant_id = $1 order by id`,
+    [id],
+  );
+  return rows;
+}
+
+/** Takes the events away that a tenant begins with. */
+export async function emptyLog(admin: Pool, { id }: { id: string }): Promise<void> {
+  await admin.query("delete from tenant.audit_events where tenant_id = $1", [id]);
+  await admin.query("update tenant.audit_heads set length = 0, hash = '' where tenant_id = $1", [id]);
+}

@@ -10,12 +10,17 @@ export function withDatabase(url: string, name: string): string {
   return changed.href;
 }
 
-export async function administer(clusterUrl: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: withDatabase(clusterUrl, "postgres") });
+/** Over a connection of its own, which is closed at the end. */
+export async function runSql(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query(sql)).rows;
   } finally {
     await client.end();
   }
+}
+
+export async function administer(clusterUrl: string, sql: string): Promise<void> {
+  await runSql(withDatabase(clusterUrl, "postgres"), sql);
 }

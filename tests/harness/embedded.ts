@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { Client } from "pg";
 import { afterEach, beforeEach } from "vitest";
 import { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
+import { runSql } from "./administer.ts";
 import { temporaryFolder } from "./data-dir.ts";
 
 /** Another process, with what it said in its first line. */
@@ -83,18 +83,7 @@ export function useEmbedded(): TestEmbedded {
   return embedded;
 }
 
-/** Over a connection of its own, which is closed at the end. */
-export async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 /** Writes what `recall` looks for. */
-export const remember = (url: string) => query(url, "create table kept as select 42 as answer");
+export const remember = (url: string) => runSql(url, "create table kept as select 42 as answer");
 /** `[{ answer: 42 }]`, if nothing was lost. */
-export const recall = (url: string) => query(url, "select answer from kept");
+export const recall = (url: string) => runSql(url, "select answer from kept");

@@ -1,13 +1,13 @@
-import { randomUUIDv7 } from "node:crypto";
-import { Client } from "pg";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { hueNames, hueOfId } from "#app/domain/tenant/hue.ts";
-import { urlAs } from "#db/roles.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { goodPassword, signUp } from "#tests/factories/accounts.ts";
+import { emptyLog, type NotedEvent, notedEvents } from "#tests/factories/audit.ts";
+import { suspendTenant } from "#tests/factories/closures.ts";
 import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
+import { poolAs } from "#tests/harness/database.ts";
 
 const app = useApp();
 let owner: TestUser;
@@ -18,36 +18,11 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   tenant = await createTenant(app.db.admin, { owner });
-  await app.db.admin.query("delete from tenant.audit_events where tenant_id = $1", [tenant.id]);
-  await app.db.admin.query("update tenant.audit_heads set length = 0, hash = '' where tenant_id = $1", [
-    tenant.id,
-  ]);
+  await emptyLog(app.db.admin, tenant);
 });
 
-interface Event {
-  id: string;
-  verb: string;
-  actorId: string | null;
-  actorKind: string;
-  objectId: string;
-  objectName: string | null;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  requestId: string | null;
-  ipAddress: string | null;
-}
-
-async function eventsOf({ id }: { id: string }): Promise<Event[]> {
-  const { rows } = await app.db.admin.query<Event>(
-    `select id, verb, actor_id as "actorId", actor_kind as "actorKind", object_id as "objectId",
-       object_name as "objectName", before, after, request_id as "requestId", ip_address as "ipAddress"
-     from tenant.audit_events where tenant_id = $1 order by id`,
-    [id],
-  );
-  return rows;
-}
-
-const verbs = (events: Event[]) => events.map(({ verb }) => verb);
+const eventsOf = (of: { id: string }) => notedEvents(app.db.admin, of);
+const verbs = (events: NotedEvent[]) => events.map(({ verb }) => verb);
 const entry = () => ({ database: app.holds.database, tenant, user: owner });
 
 describe("a change in a workspace", () => {
@@ -243,106 +218,16 @@ describe("what people do about a workspace", () => {
     const [event] = await eventsOf(tenant);
     expect([event?.actorKind, event?.actorId, event?.requestId]).toEqual(["system", null, null]);
   });
-});
 
-describe("a log that was tampered with", () => {
-  const lost = "delete from tenant.audit_heads where tenant_id = $1";
-  const shortened = "update tenant.audit_heads set length = length - 1 where tenant_id = $1";
-
-  it.each([lost, shortened])("lets people sign in, and go on elsewhere: %s", async (tampering) => {
-    const email = `${randomUUIDv7()}@example.test`;
-    await signUp(app, { email });
-    const { rows } = await app.db.admin.query("select id from control.users where email = $1", [email]);
-    const elsewhere = await createTenant(app.db.admin, { owner });
-    for (const { id } of [tenant, elsewhere]) {
-      await app.db.admin.query(
-        "insert into control.memberships (tenant_id, user_id, role) values ($1, $2, 'member')",
-        [id, rows[0].id],
-      );
-    }
-    await app.db.admin.query(tampering, [tenant.id]);
-    const visitor = app.visitor();
-    expect((await visitor.post("/login", { email, password: goodPassword })).status).toBe(302);
-    expect(verbs(await eventsOf(elsewhere)).at(-1)).toBe("member.signed_in");
-    expect(verbs(await eventsOf(tenant))).not.toContain("member.signed_in");
-    expect((await visitor.post(`/${elsewhere.slug}/projects/new`, { name: "Porch" })).status).toBe(302);
-  });
-
-  it.each([lost, shortened])("takes no more events, and so no changes: %s", async (tampering) => {
-    await createProject(app.db.admin, { tenant, by: owner });
-    await app.db.admin.query(tampering, [tenant.id]);
-    const answer = await app.visitor(owner.cookie).post(`/${tenant.slug}/projects/new`, { name: "Porch" });
-    expect(answer.status).toBe(500);
-    const { rows } = await app.db.admin.query("select name from tenant.projects where tenant_id = $1", [
-      tenant.id,
-    ]);
-    expect(rows).toHaveLength(1);
-    expect(await eventsOf(tenant)).toHaveLength(1);
-  });
-});
-
-describe("an operator", () => {
-  async function suspend({ id }: TestTenant) {
-    const ops = new Client({ connectionString: urlAs("rowhouse_ops", app.db.url, app.db.secret) });
-    await ops.connect();
-    await ops.query("update control.tenants set suspended_since = now() where id = $1", [id]);
+  it("a change by an operator is noted as the operator's", async () => {
+    const ops = poolAs("rowhouse_ops", app.db);
+    await suspendTenant(ops, tenant);
     await ops.end();
-  }
-
-  it("is named for what they do to a workspace", async () => {
-    await suspend(tenant);
     const [event] = await eventsOf(tenant);
     expect([event?.verb, event?.actorKind, event?.actorId]).toEqual([
       "workspace.suspended",
       "operator",
       null,
     ]);
-  });
-
-  it("can still close a workspace whose log was tampered with, and erase it", async () => {
-    await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
-    await suspend(tenant);
-    expect(await eventsOf(tenant)).toEqual([]);
-  });
-});
-
-describe("the audit log", () => {
-  it("has a head from the workspace's beginning, and takes nothing but objects as fields", async () => {
-    const { id } = await createTenant(app.db.admin, {});
-    const { rows } = await app.db.admin.query("select length from tenant.audit_heads where tenant_id = $1", [
-      id,
-    ]);
-    expect(rows).toHaveLength(1);
-    await createProject(app.db.admin, { tenant, by: owner });
-    const writing = app.db.admin.query(
-      "update tenant.audit_events set before = 'null' where tenant_id = $1",
-      [tenant.id],
-    );
-    await expect(writing).rejects.toMatchObject({ constraint: "audit_events_fields_check" });
-  });
-
-  it.each([
-    ["insert into tenant.audit_events select * from tenant.audit_events where tenant_id = $1"],
-    ["update tenant.audit_events set verb = 'project.praised' where tenant_id = $1"],
-    ["delete from tenant.audit_events where tenant_id = $1"],
-    ["update tenant.audit_heads set length = 0 where tenant_id = $1"],
-    ["select control.append_audit($1, 'a.b', 'a', 'b', null, null, null)"],
-  ])("can't be written by those who serve requests: %s", async (sql) => {
-    await createProject(app.db.admin, { tenant, by: owner });
-    await expect(writeTenant(entry(), (tx) => tx.rows(sql, [tx.tenantId]))).rejects.toMatchObject({
-      code: "42501",
-    });
-  });
-
-  it("can't be switched off by those who serve requests, not even inside a function that is the operator's", async () => {
-    const client = new Client({ connectionString: urlAs("rowhouse_app", app.db.url, app.db.secret) });
-    await client.connect();
-    const id = randomUUIDv7();
-    await client.query(
-      `set app.seeding = 'x'; set app.purging = '${id}'; set app.user_id = '${owner.id}';
-       select control.found_tenant('${id}', 'unseen-house', 'Unseen')`,
-    );
-    await client.end();
-    expect(verbs(await eventsOf({ id }))).toEqual(["workspace.created", "member.joined"]);
   });
 });

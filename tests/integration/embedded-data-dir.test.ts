@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { EmbeddedPostgresError, lockDataDir } from "#db/embedded.ts";
-import { query, recall, remember, useEmbedded } from "#tests/harness/embedded.ts";
+import { runSql } from "#tests/harness/administer.ts";
+import { recall, remember, useEmbedded } from "#tests/harness/embedded.ts";
 
 const embedded = useEmbedded();
 const { start, newFolder } = embedded;
@@ -44,7 +45,7 @@ test("a data directory that only its owner can enter works for root, too, whose 
   await first.stop();
   const second = await start({ dataDir });
   expect(await recall(second.url)).toEqual([{ answer: 42 }]);
-  const [{ data_directory: place }] = (await query(second.url, "show data_directory")) as [
+  const [{ data_directory: place }] = (await runSql(second.url, "show data_directory")) as [
     { data_directory: string },
   ];
   await second.stop();

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { findRunningPostgres, lockDataDir } from "#db/embedded.ts";
-import { query, recall, remember, type Told, useEmbedded } from "#tests/harness/embedded.ts";
+import { runSql } from "#tests/harness/administer.ts";
+import { recall, remember, type Told, useEmbedded } from "#tests/harness/embedded.ts";
 import { killAtOnce } from "#tests/harness/kill.ts";
 
 const embedded = useEmbedded();
@@ -64,10 +65,10 @@ test("killed with its whole container, it starts again each time, with every row
   const numbers = new Set<number>();
   for (let round = 1; round <= rounds; round++) {
     const { url, pid, found, kill } = await startContained();
-    await query(url, "create table if not exists kept (round int)");
-    await query(url, `insert into kept values (${round})`);
+    await runSql(url, "create table if not exists kept (round int)");
+    await runSql(url, `insert into kept values (${round})`);
     const confirmed = Array.from({ length: round }, (_, index) => ({ round: index + 1 }));
-    expect(await query(url, "select round from kept order by round")).toEqual(confirmed);
+    expect(await runSql(url, "select round from kept order by round")).toEqual(confirmed);
     expect(found).toBe(url);
     numbers.add(pid);
     await kill();

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { DataDirInUseError, lockDataDir } from "#db/embedded.ts";
-import { query, useEmbedded } from "#tests/harness/embedded.ts";
+import { runSql } from "#tests/harness/administer.ts";
+import { useEmbedded } from "#tests/harness/embedded.ts";
 
 vi.mock("node:timers/promises", { spy: true });
 
@@ -15,7 +16,7 @@ test("a second process on one data directory is told which one holds it, and the
   const refused = lockDataDir(embedded.dataDir);
   await expect(refused).rejects.toThrow(DataDirInUseError);
   await expect(refused).rejects.toThrow(String(first.child.pid));
-  expect(await query(first.url, "select 1 as one")).toEqual([{ one: 1 }]);
+  expect(await runSql(first.url, "select 1 as one")).toEqual([{ one: 1 }]);
   await first.kill();
   await start();
 });

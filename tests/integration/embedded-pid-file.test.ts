@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { disarmPidFile } from "#db/embedded/postmaster.ts";
 import { type EmbeddedPostgres, findRunningPostgres } from "#db/embedded.ts";
-import { query, useEmbedded } from "#tests/harness/embedded.ts";
+import { runSql } from "#tests/harness/administer.ts";
+import { useEmbedded } from "#tests/harness/embedded.ts";
 
 const embedded = useEmbedded();
 const { start, newFolder } = embedded;
@@ -23,7 +24,7 @@ test("a postmaster.pid of a process that is gone doesn't keep the server from st
   await once(gone, "exit");
   await leaveStaleNumber(await start(), gone.pid ?? 0);
   expect(await findRunningPostgres(embedded.dataDir)).toBeNull();
-  expect(await query((await start()).url, "select 1 as one")).toEqual([{ one: 1 }]);
+  expect(await runSql((await start()).url, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
 test("a postmaster.pid that by now names another program doesn't either, and the program is left alone", async () => {
@@ -32,7 +33,7 @@ test("a postmaster.pid that by now names another program doesn't either, and the
   await leaveStaleNumber(await start(), other.pid ?? 0);
   expect(await findRunningPostgres(embedded.dataDir)).toBeNull();
   const server = await start();
-  expect(await query(server.url, "select 1 as one")).toEqual([{ one: 1 }]);
+  expect(await runSql(server.url, "select 1 as one")).toEqual([{ one: 1 }]);
   await server.stop();
   expect(other.exitCode ?? other.signalCode).toBeNull();
 });
@@ -44,13 +45,13 @@ test("a postmaster.pid that names another database's server is not mistaken for 
   const server = await start();
   expect(server.pid).not.toBe(neighbour.pid);
   await server.stop();
-  expect(await query(neighbour.url, "select 1 as one")).toEqual([{ one: 1 }]);
+  expect(await runSql(neighbour.url, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
 test("an empty postmaster.pid, of a server that was killed before it wrote to it, doesn't keep it from starting", async () => {
   await (await start()).stop();
   await writeFile(join(embedded.dataDir, "postgres/postmaster.pid"), "");
-  expect(await query((await start()).url, "select 1 as one")).toEqual([{ one: 1 }]);
+  expect(await runSql((await start()).url, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
 test("the postmaster.pid of a server that runs is left as it is", async () => {

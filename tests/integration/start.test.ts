@@ -1,11 +1,10 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type EmbeddedPostgres, findRunningPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 import { knownMigrations } from "#db/migrate.ts";
 import { urlAs } from "#db/roles.ts";
-import { administer, testSecret, withDatabase } from "#tests/harness/administer.ts";
+import { administer, runSql, testSecret, withDatabase } from "#tests/harness/administer.ts";
 import { temporaryFolder } from "#tests/harness/data-dir.ts";
 import { type ServerProcess, served, startServer } from "#tests/harness/server-process.ts";
 import { visitor } from "#tests/harness/visitor.ts";
@@ -38,16 +37,6 @@ async function start(env: Record<string, string>): Promise<ServerProcess> {
 async function newDatabase(name: string): Promise<{ DATABASE_URL: string; SESSION_SECRET: string }> {
   await administer(cluster.url, `create database ${name}`);
   return { DATABASE_URL: withDatabase(cluster.url, name), SESSION_SECRET: testSecret };
-}
-
-async function select(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }
 
 async function problemsOf(server: ServerProcess): Promise<string[]> {
@@ -129,7 +118,7 @@ test("a database where every role may still make temporary objects is put right 
   await administer(cluster.url, "grant temporary on database earlier to public");
   await served(await start(env));
   const mayEverybody = "select has_database_privilege('public', 'earlier', 'temporary') as may";
-  expect(await select(env.DATABASE_URL, mayEverybody)).toEqual([{ may: false }]);
+  expect(await runSql(env.DATABASE_URL, mayEverybody)).toEqual([{ may: false }]);
 });
 
 test("a role that has locked itself out by a setting of its own is put right by the next start", async () => {
@@ -141,7 +130,7 @@ test("a role that has locked itself out by a setting of its own is put right by 
   await administer(urlAs("rowhouse_app", env.DATABASE_URL, env.SESSION_SECRET), setting);
   await served(await start(env));
   const settings = "select setconfig from pg_db_role_setting where setrole = 'rowhouse_app'::regrole";
-  expect(await select(env.DATABASE_URL, settings)).toEqual([]);
+  expect(await runSql(env.DATABASE_URL, settings)).toEqual([]);
 });
 
 test("a connection that could see past the walls between tenants is refused", async () => {
@@ -162,7 +151,7 @@ test("three that start at once on an empty database all serve, and it is migrate
   await Promise.all(three.map(served));
   const answers = await Promise.all(three.map(({ origin }) => fetch(`${origin}/readyz`)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  const applied = await select(env.DATABASE_URL, "select name from rowhouse.migrations order by name");
+  const applied = await runSql(env.DATABASE_URL, "select name from rowhouse.migrations order by name");
   expect(applied).toEqual((await knownMigrations()).map(({ name }) => ({ name })));
   expect(three.map(({ output }) => output()).join("")).not.toMatch(/error/i);
 });

@@ -1,7 +1,7 @@
 import type { Area } from "./mutant.ts";
 
 export const audit: Area = {
-  tests: ["integration/audit.test", "integration/audit-verify.test"],
+  tests: ["integration/audit.test", "integration/audit-protected.test", "integration/audit-verify.test"],
   mutants: [
     {
       what: "times run backwards",
@@ -29,7 +29,7 @@ export const audit: Area = {
       find: `if session_user = 'rowhouse_ops' and verb = any (closing) then`,
       replace: `if session_user = 'rowhouse_ops' then`,
       tests: [
-        "integration/audit.test",
+        "integration/audit-protected.test",
         "integration/audit-verify-command.test",
         "integration/cli-lifecycle.test",
       ],
