@@ -266,7 +266,10 @@ describe("restoring", () => {
 describe("an erased workspace", () => {
   beforeEach(async () => {
     await deleteTenant(app.db.admin, tenant, { daysAgo: 31 });
-    expect(await purgeTenant(statementsOn(app.db.admin), tenant.id)).toMatchObject({ kind: "done" });
+    expect(await purgeTenant(statementsOn(app.db.admin), tenant.id)).toMatchObject({
+      kind: "done",
+      value: { "control.tenants": 1 },
+    });
   });
 
   it("looks as if it had never existed, even to its former members", async () => {
