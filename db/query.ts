@@ -131,11 +131,11 @@ interface Options {
   columns?: Columns;
 }
 
-/** `tables` is read when the first statement is compiled: nouns may refer to each other in a circle. */
-export function statementsOver<DB, Name extends string>(
-  tables: () => KnownTables,
-  reasons: Readonly<Record<Name, string>>,
-) {
+/**
+ * `tables` is read when the first statement is compiled: nouns may refer to each other in a circle. `Name`: what
+ * a statement by hand may be called.
+ */
+export function statementsOver<DB, Name extends string>(tables: () => KnownTables) {
   const definitions: Definition[] = [];
 
   function define<Tx extends Reader, Parameters, Row>(
@@ -187,17 +187,13 @@ export function statementsOver<DB, Name extends string>(
   type Write<Parameters> = (parameters: Parameters) => RawBuilder<unknown>;
 
   const byHand =
-    <Tx extends Reader>(scope: "tenant" | "no tenant", mayWrite: boolean, acrossTenants?: true) =>
+    <Tx extends Reader>(scope: "tenant" | "no tenant", mayWrite: boolean) =>
     <C extends Columns, Parameters = undefined>(name: Name, columns: C, write: Write<Parameters>) =>
       define<Tx, Parameters, RowOf<C>>(
         (_, parameters) => write(parameters) as RawBuilder<RowOf<C>>,
         scope,
         mayWrite,
-        {
-          byHand: name,
-          columns,
-          ...(acrossTenants && { acrossTenants: reasons[name] }),
-        },
+        { byHand: name, columns },
       );
 
   return {
@@ -224,7 +220,7 @@ export function statementsOver<DB, Name extends string>(
           reason: string,
           build: Build<ReadonlyKysely<DB>, Parameters, Row>,
         ) => define<Reader, Parameters, Row>(build as never, "no tenant", false, { acrossTenants: reason }),
-        byHand: byHand<Reader>("no tenant", false, true),
+        byHand: byHand<Reader>("no tenant", false),
       },
     ),
 
@@ -236,7 +232,7 @@ export function statementsOver<DB, Name extends string>(
           reason: string,
           build: Build<Kysely<DB>, Parameters, Row>,
         ) => define<Writer, Parameters, Row>(build, "no tenant", true, { acrossTenants: reason }),
-        byHand: byHand<Writer>("no tenant", true, true),
+        byHand: byHand<Writer>("no tenant", true),
       },
     ),
   };

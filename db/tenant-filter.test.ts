@@ -17,7 +17,7 @@ const tables = new Map([
 ]);
 
 function fresh() {
-  return statementsOver<Tables, "by hand">(() => tables, { "by hand": "to see it" });
+  return statementsOver<Tables, "by hand">(() => tables);
 }
 
 type Ways = ReturnType<typeof fresh>;

@@ -4,7 +4,7 @@ import type { ReadonlyKysely } from "kysely/readonly";
 import { statementsOver } from "#db/query.ts";
 import type { KnownTables } from "#db/tenant-filter.ts";
 import { allTables } from "./entities.ts";
-import { handwritten } from "./handwritten.ts";
+import type { handwritten } from "./handwritten.ts";
 
 /** `tenantQuery`, `tenantChange`: rows of the entered tenant. `query`, `change`: the control plane's own. */
 
@@ -45,4 +45,4 @@ function tenantColumnOf({ tableName, properties }: (typeof allTables)[number]["m
 export const { tenantQuery, tenantChange, query, change, definitions } = statementsOver<
   DatabaseTables,
   keyof typeof handwritten
->(knownTables, handwritten);
+>(knownTables);

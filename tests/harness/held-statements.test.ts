@@ -29,7 +29,14 @@ test.each([
     "select (select count(*) from tenant.projects) from tenant.projects where tenant.projects.tenant_id = $1",
     "tenant.projects",
   ],
+  [
+    "select from tenant.tasks t join tenant.projects p on p.tenant_id = t.tenant_id and p.id = t.project_id",
+    ["tenant.tasks", "tenant.projects"],
+  ],
+  ["select from tenant.projects p, tenant.tasks where tenant_id = $1", ["tenant.projects", "tenant.tasks"]],
+  ["select from control.tenants t, control.users where id = $1 and t.slug = $2", "control.tenants"],
+  ["select from tenant.projects where tenant_id = $1 or true", "tenant.projects"],
   ["update control.tenants t set name = $1 where t.slug = $2", "control.tenants"],
-])("loose: %s", (sql, table) => {
-  expect(looseTables(sql)).toEqual([table]);
+])("loose: %s", (sql, tables) => {
+  expect(looseTables(sql)).toEqual([tables].flat());
 });

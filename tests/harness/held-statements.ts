@@ -19,28 +19,63 @@ const keywords = new Set(
 const naming =
   /\b(from|join|update|into|using|,)\s+(?:only\s+)?"?(control|tenant)"?\."?(\w+)\b(?!"?\.)"?(?:\s+(?:as\s+)?"?(\w+)"?)?/gi;
 
-/** Those that a statement names and doesn't hold to one tenant: each mention needs a condition of its own. */
-export function looseTables(sql: string): string[] {
-  const mentions = new Map<string, number>();
+interface Mention {
+  table: string;
+  alias: string;
+  tenantColumn: string;
+}
+
+function mentionsIn(sql: string): Mention[] {
   return [...sql.matchAll(naming)].flatMap(([, verb = "", schema = "", name = "", word = ""]) => {
     const table = `${schema}.${name}`;
     const tenantColumn = columns.get(table);
-    if (!tenantColumn) return [];
-    if (verb.toLowerCase() === "into") return /\(([^)]*\btenant_id\b[^)]*)\)/.test(sql) ? [] : [table];
-    const alias = keywords.has(word.toLowerCase()) ? "" : word;
-    const called = `${table} ${alias}`;
-    const mention = (mentions.get(called) ?? 0) + 1;
-    mentions.set(called, mention);
-    const column = `(?:"?${alias || name}"?\\.)"?${tenantColumn}"?|(?<![."\\w])"?${tenantColumn}"?`;
-    const value = `\\$\\d+|'[0-9a-f-]{36}'|"?\\w+"?\\."?tenant_id"?`;
-    const held = new RegExp(
-      `(?:${column})(?:::uuid)?\\s*=\\s*(?:${value})|(?:\\w+\\.)"?tenant_id"?\\s*=\\s*(?:${column})`,
-      "gi",
-    );
-    // The ORM deletes by both columns of the key.
-    const keyed = /\("id", "tenant_id"\) in \(\('/.test(sql);
-    return keyed || [...sql.matchAll(held)].length >= mention ? [] : [table];
+    if (!tenantColumn || verb.toLowerCase() === "into") return [];
+    return [{ table, alias: keywords.has(word.toLowerCase()) || !word ? name : word, tenantColumn }];
   });
+}
+
+const qualified = `(?:(?:"?\\w+"?\\.)?"?(\\w+)"?\\.)?"?(tenant_id|id)"?(?:::uuid)?`;
+const given = `(\\$\\d+|'[0-9a-f-]{36}')`;
+const heldTo = new RegExp(
+  `(?<![."\\w]|\\bor )${qualified}\\s*=\\s*(?:${given}|${qualified})(?![\\w"]| or\\b)`,
+  "gi",
+);
+
+/**
+ * Those that a statement names and doesn't hold to one tenant. Each mention needs a condition of its own, on
+ * a value, or on the tenant of a mention that is held. A column without its table is of the only table there is.
+ */
+export function looseTables(sql: string): string[] {
+  const inserted = [...sql.matchAll(/\binto\s+"?(control|tenant)"?\."?(\w+)"?/gi)]
+    .map(([, schema, name]) => `${schema}.${name}`)
+    .filter((table) => columns.has(table) && !/\(([^)]*\btenant_id\b[^)]*)\)/.test(sql));
+  // The ORM deletes by both columns of the key.
+  if (/\("id", "tenant_id"\) in \(\('/.test(sql)) return inserted;
+  const mentions = mentionsIn(sql);
+  const isAlone = [...sql.matchAll(naming)].length === 1;
+  const isOf = ({ alias, tenantColumn }: Mention, of: string | undefined, column: string | undefined) =>
+    column === tenantColumn && (of === alias || (of === undefined && isAlone));
+  const conditions = [...sql.matchAll(heldTo)];
+  const held = new Set<Mention>();
+  for (let before = -1; before < held.size; ) {
+    before = held.size;
+    for (const mention of mentions) {
+      const own = conditions.filter(([, of, column, value, otherOf, otherColumn]) => {
+        const left = isOf(mention, of, column);
+        if (value) return left;
+        const isHeld = (name: string | undefined, other: string | undefined) =>
+          [...held].some((one) => one !== mention && isOf(one, name, other));
+        return (
+          (left && isHeld(otherOf, otherColumn)) ||
+          (isOf(mention, otherOf, otherColumn) && isHeld(of, column))
+        );
+      });
+      const namesakes = mentions.filter(({ alias }) => alias === mention.alias);
+      if (own.length >= namesakes.length) held.add(mention);
+    }
+  }
+  const loose = mentions.filter((mention) => !held.has(mention)).map(({ table }) => table);
+  return [...new Set([...inserted, ...loose])];
 }
 
 /** All that this file sends is an attack, also through the ORM. */

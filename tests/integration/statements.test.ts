@@ -51,15 +51,14 @@ test("every table of tenants is held to the entered tenant, in fragments too", (
   expect(definitions.flatMap(looseIn)).toEqual([]);
 });
 
-function looseIn({ acrossTenants, compile }: Definition): string[] {
+function looseIn({ acrossTenants, byHand, compile }: Definition): string[] {
   if (acrossTenants !== null) return [];
   const { sql, parameters } = compile();
+  const isTenant = (parameter: unknown) =>
+    parameter === tenantParameter ||
+    (byHand !== null && (parameter as { name?: string } | null)?.name === "tenantId");
   const ofTenant = sql.replace(/\$(\d+)/g, (given, at) => (isTenant(parameters[at - 1]) ? given : "other"));
   return looseTables(ofTenant).map((table) => `${table} is loose: ${sql}`);
-}
-
-function isTenant(parameter: unknown): boolean {
-  return parameter === tenantParameter || (parameter as { name?: string } | null)?.name === "tenantId";
 }
 
 test("in a query that is built, each computed column says its type, and PostgreSQL agrees", async () => {
@@ -105,7 +104,7 @@ test.each<[string, (db: ReadonlyKysely<DatabaseTables>) => Compilable, RegExp]>(
     /^with w/,
   ],
 ])("what can't be believed of a fragment is found: %s", async (_, write, finding) => {
-  const planted = statementsOver<DatabaseTables, never>(knownTables, {});
+  const planted = statementsOver<DatabaseTables, never>(knownTables);
   planted.tenantQuery(write);
   const [definition] = planted.definitions;
   if (!definition) throw new Error("Nothing was defined");
