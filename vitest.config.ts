@@ -16,10 +16,11 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{app,db,cli,bench}/**/*.test.{ts,tsx}",
-            "{scripts,tests}/*.test.ts",
+            "{app,db,cli,scripts,bench}/**/*.test.{ts,tsx}",
+            "tests/*.test.ts",
             "tests/{harness,mutants}/**/*.test.ts",
           ],
+          exclude: ["**/node_modules/**", "scripts/noun/template/**"],
           testTimeout: 10_000,
           hookTimeout: 10_000,
         },

@@ -61,6 +61,7 @@ async function purge(slug: string, { now = false }: { now?: boolean }, command: 
     if (deleted) await purgeNow(operator, deleted, now);
     const left = await tombstoneBySlug.first(operator, { slug });
     if (left?.purgedAt) return left;
+    if (left) throw new CommandFailed(`${slug} is being erased by another process: look again in a minute`);
     throw new CommandFailed(
       deleted ? `${slug} was brought back meanwhile` : `there is no tenant with the slug ${slug}`,
     );

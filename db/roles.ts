@@ -108,11 +108,15 @@ async function areSetUp(databaseUrl: string, secret: string): Promise<boolean> {
   return true;
 }
 
-/** The rights in this database, and that the role has not given its own connections other settings. */
+/** The rights in this database, and that the role has no settings and limits of its own. */
 async function isAsSetUp(client: Client): Promise<boolean> {
   const { rows } = await client.query(
     `select has_database_privilege('rowhouse_owner', current_database(), 'create')
        and not has_database_privilege('public', current_database(), 'temporary')
+       and not exists (
+         select from pg_roles r where r.rolname = session_user
+           and (r.rolconnlimit <> -1 or r.rolvaliduntil < 'infinity')
+       )
        and not exists (
          select from pg_db_role_setting s
          where s.setrole = session_user::regrole

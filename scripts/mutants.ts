@@ -23,10 +23,18 @@ let running: ChildProcess | undefined;
 
 /** Ends Vitest and all that it has started, also the PostgreSQL that it can't stop itself any more. */
 function killRunning(tree: string): void {
-  if (!running?.pid || running.exitCode !== null) return;
-  process.kill(-running.pid, "SIGKILL");
+  if (!running?.pid) return;
+  endIfThere(-running.pid, "SIGKILL");
   for (const path of globSync(join(tree, "tmp/*/postgres/postmaster.pid")))
-    process.kill(Number.parseInt(readFileSync(path, "utf8"), 10), "SIGQUIT");
+    endIfThere(Number.parseInt(readFileSync(path, "utf8"), 10), "SIGQUIT");
+}
+
+function endIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 async function runTests(tree: string, tests: readonly string[], isWhole = false): Promise<Run> {
@@ -47,13 +55,17 @@ async function runTests(tree: string, tests: readonly string[], isWhole = false)
     },
     isWhole ? longestWholeMs : longestRunMs,
   );
-  await new Promise((resolve) => child.once("close", resolve));
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  running = undefined;
   clearTimeout(patience);
   if (isHung) return { failed: ["(it didn't come to an end)"], passed: 0, trouble: "" };
   const text = await readFile(report, "utf8").catch(() => "");
   if (!text) return { failed: [], passed: 0, trouble: "Vitest could not start" };
   await rm(report);
-  return outcomeOf(JSON.parse(text));
+  const run = outcomeOf(JSON.parse(text));
+  // A hook that fails, such as the watch of statements, fails no test.
+  if (code !== 0 && run.failed.length === 0 && run.passed > 0) run.failed.push("(outside of any test)");
+  return run;
 }
 
 interface Report {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Plan, planNoun } from "./noun/plan.ts";
 
-/** `npm run noun -- note`: writes everything, or nothing. docs/extending.md goes on from there. */
+/** `npm run noun -- note`: writes all files, or refuses and writes nothing. docs/extending.md goes on from there. */
 function main([one, many, ...rest]: string[]): number {
   const plan =
     one && rest.length === 0

@@ -1,7 +1,7 @@
 import type { UsedUpLimit } from "#app/base/limiter.ts";
 import type { PlanLimitReached } from "./plan/plans.ts";
 
-/** What a verb answers: unless it is `done`, nothing was written. See routes/answer.ts. */
+/** What a verb answers: unless it is `done`, nothing of what was asked is done. See routes/answer.ts. */
 export type Outcome<Value = undefined, Reason extends string = never, Current = never> =
   | { kind: "done"; value: Value }
   /** It isn't there, or not for this actor. */

@@ -78,8 +78,7 @@ async function open(
 function entered(row: DoorRow) {
   const { tenantId: id, role } = row;
   if (id === null) return null;
-  const tenant = tenantOf(row, id);
-  if (tenant && role) return { tenant, role };
+  if (role) return { tenant: tenantOf(row, id), role };
   // Only the isolation suite switches this layer off: then a stranger is let in as an owner.
   return layers.door ? null : { tenant: { id, ...unseen }, role: "owner" as const };
 }
@@ -95,9 +94,17 @@ const unseen = {
   version: 1,
 } as const;
 
-function tenantOf(row: DoorRow, id: string): Tenant | null {
+/** @throws if the function tells a member's role without the tenant */
+function tenantOf(row: DoorRow, id: string): Tenant {
   const { slug, name, closure, plan, planOverrides, home, hue, version } = row;
-  if (slug === null || name === null || plan === null) return null;
-  if (planOverrides === null || home === null || version === null) return null;
+  if (
+    slug === null ||
+    name === null ||
+    plan === null ||
+    planOverrides === null ||
+    home === null ||
+    version === null
+  )
+    throw new Error("control.open_door gave a member no tenant");
   return { id, slug, name, closure, plan, limits: limitsOf(plan, planOverrides), home, hue, version };
 }

@@ -45,8 +45,11 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   if (req.method === "GET" || req.method === "HEAD") {
     return new Request(url, { method: req.method, headers, signal: abort.signal });
   }
-  const body = Readable.toWeb(req.pipe(counted(res)).on("error", () => req.unpipe())) as ReadableStream;
-  res.once("finish", () => readAway(req));
+  const count = { bytes: 0 };
+  const body = Readable.toWeb(
+    req.pipe(counted(res, count)).on("error", () => req.unpipe()),
+  ) as ReadableStream;
+  res.once("finish", () => readAway(req, count));
   return new Request(url, {
     method: req.method,
     headers,
@@ -56,24 +59,27 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   } as RequestInit);
 }
 
+/** Of one body, by whichever reads it. */
+interface BodyCount {
+  bytes: number;
+}
+
 /** For routes that answer without reading the body: the connection's next request comes after it. */
-function readAway(req: ExpressRequest): void {
-  let bytes = 0;
+function readAway(req: ExpressRequest, count: BodyCount): void {
   req.unpipe();
   req.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > maximumBodyBytes) req.destroy();
+    count.bytes += chunk.length;
+    if (count.bytes > maximumBodyBytes) req.destroy();
   });
   req.resume();
 }
 
 /** Beyond the limit the reader gets an error, and the answer is 413 whatever the route makes of it. */
-function counted(res: ExpressResponse): Transform {
-  let bytes = 0;
+function counted(res: ExpressResponse, count: BodyCount): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes <= maximumBodyBytes) return done(null, chunk);
+      count.bytes += chunk.length;
+      if (count.bytes <= maximumBodyBytes) return done(null, chunk);
       factsOf(res).bodyTooLarge = true;
       done(new Error("The body is larger than allowed"));
     },

@@ -6,6 +6,7 @@ import { RateLimiterClusterMaster } from "rate-limiter-flexible";
 import type { Config } from "#app/base/config.ts";
 import { createLog } from "#app/base/log.ts";
 import { closeServer } from "./http-server.ts";
+import { endAfter } from "./lifecycle.ts";
 import { mergedMetrics } from "./merged-metrics.ts";
 import { serveMetrics } from "./metrics-server.ts";
 import { type ServeOptions, type Serving, serve } from "./serve.ts";
@@ -101,22 +102,9 @@ export async function work(config: Config): Promise<void> {
       database: order.database,
       without: { metrics: true, jobs: !order.worksJobs },
     });
-    let isEnding = false;
-    const end = async (code: number) => {
-      if (isEnding) return;
-      isEnding = true;
-      await serving.close().catch((error: unknown) => log.error({ err: error }, "Stopping failed"));
-      process.exit(code);
-    };
-    const crash = (error: unknown) => {
-      log.fatal({ err: error }, "Nothing caught an error");
-      // While ending, a broken connection may well throw; it must not cut the ending short.
-      void end(1);
-    };
-    process.on("uncaughtException", crash);
-    process.on("unhandledRejection", crash);
+    const end = endAfter(() => serving.close(), log);
     process.on("message", (message: Order) => {
-      if (message.rowhouse === "end") void end(0);
+      if (message.rowhouse === "end") end.begin(0);
     });
     process.send?.({ rowhouse: "serving" } satisfies Report);
   } catch (error) {

@@ -44,15 +44,24 @@ const settingsSql = `
   where r.rolname = any ($1) and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
   order by 1, 2`;
 
-/** A role that serves people has no powers, is in no other role and owns nothing. None has settings. */
+const limitsSql = `
+  select format('%s may open %s connections at most: run "alter role %1$s connection limit -1"', rolname, rolconnlimit) as problem
+  from pg_roles where rolname = any ($1) and rolconnlimit <> -1
+  union all
+  select format('%s can sign in until %s only: run "alter role %1$s valid until ''infinity''"', rolname, rolvaliduntil)
+  from pg_roles where rolname = any ($1) and rolvaliduntil < 'infinity'
+  order by 1`;
+
+/** A role that serves people has no powers, is in no other role and owns nothing. None has settings or limits. */
 export async function roleProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
   const { rows } = await client.query<RoleFacts>(sql);
   const { rows: settings } = await client.query<RoleSetting>(settingsSql, [databaseRoles]);
+  const { rows: limits } = await client.query<{ problem: string }>(limitsSql, [databaseRoles]);
   const ofSettings = settings.map(({ name, where, setting }) => {
     const [parameter] = setting.split("=");
     return `${name} has ${setting}${where} as its own setting: run "alter role ${name}${where} reset ${parameter}"`;
   });
-  return [...rows.flatMap(problemsOf), ...ofSettings];
+  return [...rows.flatMap(problemsOf), ...ofSettings, ...limits.map(({ problem }) => problem)];
 }
 
 function problemsOf({ name, powers, memberOf, owns }: RoleFacts): string[] {

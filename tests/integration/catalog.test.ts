@@ -163,6 +163,16 @@ test.each([
     /rowhouse_worker has work_mem=64 in database test_\w+ as its own setting: run "alter role rowhouse_worker in database test_\w+ reset work_mem"/,
   ],
   [
+    "the app may open few connections",
+    "alter role rowhouse_app connection limit 5",
+    /rowhouse_app may open 5 connections at most: run "alter role rowhouse_app connection limit -1"/,
+  ],
+  [
+    "the worker can sign in for a while",
+    "alter role rowhouse_worker valid until '2100-01-01'",
+    /rowhouse_worker can sign in until 2100-01-01 \S+ only: run "alter role rowhouse_worker valid until 'infinity'"/,
+  ],
+  [
     "the app owns a table",
     "alter table tenant.tasks owner to rowhouse_app",
     /rowhouse_app owns table tenant.tasks/,

@@ -105,27 +105,32 @@ describe("bodies", () => {
     ).toBe(413);
   });
 
-  test.each(["/", "/nobody-lives-here"])(
-    "one that %s doesn't read leaves its connection to the next request",
-    async (path) => {
-      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-      const used: unknown[] = [];
-      agent.on("free", (socket) => used.push(socket));
-      const sent = raw(
-        "POST",
-        path,
-        { ...type, "Transfer-Encoding": "chunked" },
-        Array(12).fill(chunk),
-        agent,
-      );
-      const next = raw("GET", "/healthz", {}, [], agent);
-      expect((await sent).status).toBeGreaterThanOrEqual(404);
-      expect((await next).status).toBe(200);
-      await vi.waitFor(() => expect(used).toHaveLength(2));
-      expect(used[0]).toBe(used[1]);
-      agent.destroy();
-    },
-  );
+  test.each([
+    ["/", 405],
+    ["/nobody-lives-here", 405],
+  ])("one that %s doesn't read leaves its connection to the next request", async (path, status) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const used: unknown[] = [];
+    agent.on("free", (socket) => used.push(socket));
+    const sent = raw("POST", path, { ...type, "Transfer-Encoding": "chunked" }, Array(12).fill(chunk), agent);
+    const next = raw("GET", "/healthz", {}, [], agent);
+    expect((await sent).status).toBe(status);
+    expect((await next).status).toBe(200);
+    await vi.waitFor(() => expect(used).toHaveLength(2));
+    expect(used[0]).toBe(used[1]);
+    agent.destroy();
+  });
+
+  test("one that no route reads ends its connection beyond 1 MiB", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const freed: unknown[] = [];
+    agent.on("free", (socket) => freed.push(socket));
+    const chunked = { ...type, "Transfer-Encoding": "chunked" };
+    const sent = raw("POST", "/", chunked, Array(64).fill(chunk), agent);
+    expect((await sent).status).toBe(405);
+    await vi.waitFor(() => expect(agent.sockets).toEqual({}));
+    expect(freed).toEqual([]);
+  });
 
   test("one of a type that no form sends is refused", async () => {
     expect(

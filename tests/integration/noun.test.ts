@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { safetyProblems } from "#db/safety.ts";
+import { createTenant, createUser } from "#tests/factories/people.ts";
 import { poolAs, useUnopenedDatabase } from "#tests/harness/database.ts";
 
 /** A copy of this tree, in which `npm run noun` has written two nouns. */
@@ -44,6 +45,14 @@ test("their migrations come one after the other, and keep tenants apart", async 
     ["orders", "line_items"].map((table, at) => `${String(number + at + 1).padStart(4, "0")}_${table}.sql`),
   );
   await run("node", ["cli/rowhouse.ts", "migrate"], { DATABASE_URL: db.url, SESSION_SECRET: db.secret });
+  const by = await createUser(db.admin);
+  const tenant = await createTenant(db.admin, { owner: by });
+  for (const table of ["orders", "line_items"]) {
+    await db.admin.query(
+      `insert into tenant.${table} (tenant_id, id, name, created_by) values ($1, gen_random_uuid(), 'Mine', $2)`,
+      [tenant.id, by.id],
+    );
+  }
   const pool = poolAs("rowhouse_app", db);
   const client = await pool.connect();
   try {

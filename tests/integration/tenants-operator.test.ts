@@ -46,6 +46,13 @@ describe("the operator's pages", () => {
     expect(beyond?.text).toContain("House 3<");
   });
 
+  it("show the last page of users past the end, and say so if none is found", async () => {
+    const visitor = app.visitor(operator.cookie);
+    expect((await visitor.get("/operator/users?page=999")).text).toContain("@example.test");
+    const none = await visitor.get("/operator/users?q=nothing-like-it&page=9");
+    expect(none.text).toContain("Nobody has this in their name or email.");
+  });
+
   it("find by part of a name or slug, and answer every query", async () => {
     const visitor = app.visitor(operator.cookie);
     const found = await visitor.get("/operator?q=HOUSE-4");

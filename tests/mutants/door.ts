@@ -25,8 +25,8 @@ export const door: Area = {
     },
     {
       what: "an outsider enters without a role",
-      find: `if (tenant && role) return { tenant, role };`,
-      replace: `return { tenant: tenant ?? { id, ...unseen }, role: role as Role };`,
+      find: `if (role) return { tenant: tenantOf(row, id), role };`,
+      replace: `return { tenant: role ? tenantOf(row, id) : { id, ...unseen }, role: role as Role };`,
       tests: ["integration/door.test", "integration/http-limits.test"],
     },
     {

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { sources } from "#tests/harness/sources.ts";
 import { features, isBuilt, limitsOf, smallestPlanWith } from "./plans.ts";
 
 test("an operator may override any single number or the features, and the rest is the plan's", () => {
@@ -17,10 +17,7 @@ test("a feature is on the smallest plan that has it", () => {
 });
 
 test("a feature is called built if, and only if, code asks a plan for it", () => {
-  const sources = readdirSync("app", { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".test.ts"))
-    .map((file) => readFileSync(join("app", file), "utf8"));
-  const isAsked = (feature: string) =>
-    sources.some((text) => text.includes(`features.includes("${feature}")`));
+  const texts = sources("app").map((file) => readFileSync(file, "utf8"));
+  const isAsked = (feature: string) => texts.some((text) => text.includes(`features.includes("${feature}")`));
   expect(features.filter(isBuilt)).toEqual(features.filter(isAsked));
 });

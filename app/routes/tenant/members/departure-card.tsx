@@ -4,7 +4,7 @@ import { ConfirmDialog } from "#app/ui/confirm-dialog.tsx";
 import { opensDialog } from "#app/ui/dialog-commands.ts";
 import { revokesText } from "./revoked-text.ts";
 
-interface GoingCardProps {
+interface DepartureCardProps {
   params: { tenant: string; userId: string };
   name: string;
   mayRemove: boolean;
@@ -17,7 +17,7 @@ export function removalText(sent: number): string {
   return `They lose access at once, in every open tab. What they did stays, under their name.${revokesText(sent, "they")}`;
 }
 
-export function DepartureCard({ params, name, mayRemove, mayLeave, sent }: GoingCardProps) {
+export function DepartureCard({ params, name, mayRemove, mayLeave, sent }: DepartureCardProps) {
   if (mayLeave) {
     return (
       <Card title="Leave this workspace">
