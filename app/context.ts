@@ -1,6 +1,6 @@
 import { createContext, type RouterContextProvider } from "react-router";
 import type { OperatorEntry } from "#db/operator.ts";
-import type { ControlEntry, Entry, RequestOrigin } from "#db/transaction.ts";
+import type { ControlEntry, Credential, Entry, RequestOrigin } from "#db/transaction.ts";
 import type { Access } from "./access.ts";
 import type { App } from "./app.ts";
 import type { Role } from "./domain/membership/permissions.ts";
@@ -31,6 +31,8 @@ export interface Door {
   /** The slug in the path, if it has the form of one. */
   slug: string | null;
   sessionId: string | null;
+  /** Null without a live session. */
+  credential: Credential | null;
   user: User | null;
   /** Null for users who aren't members: they are told nothing of a tenant. */
   tenant: Tenant | null;
@@ -47,6 +49,7 @@ export interface MemberEntry extends Entry {
 
 export interface UserEntry extends ControlEntry, OperatorEntry {
   user: User;
+  credential: Credential;
   sessionId: string;
 }
 
@@ -61,6 +64,8 @@ export interface RequestFacts {
   pattern: string | null;
   /** A loader or an action failed because the database is away. */
   unavailable: boolean;
+  /** The user was let in by the door, and had left the tenant when its data was asked for. */
+  notEntered: boolean;
   /** More was read than a body may have. */
   bodyTooLarge: boolean;
   /** The rendered page, which bypasses the router's Response (http/router.ts). */
@@ -81,20 +86,21 @@ export function appOf(context: Context): App {
 
 /** For `readControl` and `writeControl`, with or without a session. */
 export function controlEntryOf(context: Context): ControlEntry {
-  const { user, readOnly } = context.get(doorContext);
-  return { database: appOf(context).database, user, readOnly, request: originOf(context) };
+  const { user, credential, readOnly } = context.get(doorContext);
+  return { database: appOf(context).database, user, credential, readOnly, request: originOf(context) };
 }
 
 /** As `controlEntryOf`, without the user: for what a link or a password proves, and not the session. */
 export function outsiderEntryOf(context: Context): ControlEntry {
-  return { ...controlEntryOf(context), user: null };
+  return { ...controlEntryOf(context), user: null, credential: null };
 }
 
 /** @throws if the route declares less than `user`. */
 export function userEntryOf(context: Context): UserEntry {
-  const { user, sessionId } = context.get(doorContext);
-  if (!user || !sessionId) throw new Error('No one is signed in here: declare access "user" on this route');
-  return { ...controlEntryOf(context), user, sessionId };
+  const { user, sessionId, credential } = context.get(doorContext);
+  if (!user || !sessionId || !credential)
+    throw new Error('No one is signed in here: declare access "user" on this route');
+  return { ...controlEntryOf(context), user, sessionId, credential };
 }
 
 /** @throws if the route declares less than `user`. */
@@ -119,12 +125,13 @@ export function memberEntryOf(context: Context): MemberEntry {
   const door = context.get(doorContext);
   const known = memberEntries.get(door);
   if (known) return known;
-  const { tenant, user, role, sessionId, readOnly } = door;
-  if (!tenant || !user || !role || !sessionId) {
+  const { tenant, user, role, sessionId, credential, readOnly } = door;
+  if (!tenant || !user || !role || !sessionId || !credential) {
     throw new Error("No tenant was entered here: declare a permission on this route");
   }
   const { database } = appOf(context);
-  const entry = { database, tenant, user, role, sessionId, readOnly, request: originOf(context) };
+  const request = originOf(context);
+  const entry = { database, tenant, user, credential, role, sessionId, readOnly, request };
   memberEntries.set(door, entry);
   return entry;
 }

@@ -4,6 +4,7 @@ import {
   isRouteErrorResponse,
   type RouterContextProvider,
 } from "react-router";
+import { isNotEntered } from "#db/transaction.ts";
 import { isUnavailable } from "#db/unavailable.ts";
 import { appOf, doorContext, requestContext } from "./context.ts";
 import { renderPage } from "./http/render.tsx";
@@ -43,6 +44,9 @@ export const handleError: HandleErrorFunction = (error, { context, request }) =>
   if (isUnavailable(error)) {
     facts.unavailable = true;
     log.warn(fields, "The database was not available");
+  } else if (isNotEntered(error)) {
+    facts.notEntered = true;
+    log.info({ ...fields, err: undefined }, "The user had left the tenant when its data was asked for");
   } else if (isRouteErrorResponse(error) && error.status < 500) {
     log.info({ ...fields, err: undefined, status: error.status }, "The router refused a request");
   } else {

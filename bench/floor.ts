@@ -20,7 +20,7 @@ const pool = new Pool({ connectionString: urlAs("rowhouse_app", DATABASE_URL, SE
 const openDoor = { name: "door", text: "select * from control.open_door($1, $2)" };
 const setTenant = {
   name: "set",
-  text: "select set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true)",
+  text: "select from control.begin_entry($1, $2, '', '', '')",
 };
 function transactionOn(client: PoolClient, tenantId: string, userId: string) {
   const rows = async <R>(text: string, values: unknown[] = []) => {
@@ -59,10 +59,10 @@ const server = createServer(async (request, response) => {
     await client.query("begin read only");
     const door = await client.query({
       ...openDoor,
-      values: [createHash("sha256").update(token).digest(), slug],
+      values: [token, slug],
     });
     const { tenant_id: tenantId, user_id: userId } = door.rows[0];
-    await client.query({ ...setTenant, values: [tenantId, userId] });
+    await client.query({ ...setTenant, values: [tenantId, token] });
     const tx = transactionOn(client, tenantId, userId);
     await tenantsOf(tx, { userId });
     const found = await projectPage(tx, { filter: "active", search: "", page: 1 });

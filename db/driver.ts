@@ -97,7 +97,8 @@ export function statementsOn(pool: Pool): Reader {
 
 export class Checkout implements DatabaseConnection {
   readonly #client: PoolClient;
-  #opening: string | undefined;
+  #opening: Opening | undefined;
+  #opened: Promise<unknown> | undefined;
   #isOver = false;
   #released = false;
   #loss: Error | undefined;
@@ -108,8 +109,8 @@ export class Checkout implements DatabaseConnection {
     client.on("end", this.#lost);
   }
 
-  beginWithNext(sql: string) {
-    this.#opening = sql;
+  beginWithNext(begin: string, first?: Statement, errorOf?: (error: Error) => Error) {
+    this.#opening = { begin, first, errorOf };
   }
 
   /** @throws if the connection is lost or the transaction is over: it may serve another tenant by now. */
@@ -118,8 +119,12 @@ export class Checkout implements DatabaseConnection {
     if (this.#isOver)
       throw new Error("The transaction is over: await everything inside readTenant() or writeTenant()");
     this.#corkUntilTickEnds();
-    const opening = this.#open();
-    const [result] = await Promise.all([this.#send(sql, parameters), opening]);
+    this.#opened ??= this.#open();
+    const sending = this.#send(sql, parameters);
+    sending.catch(() => {});
+    // If the opening failed, it says why: the statement only says that the transaction is aborted.
+    await this.#opened;
+    const result = await sending;
     const { command, rowCount, rows } = Array.isArray(result) ? result.at(-1) : result;
     return { rows: rows ?? [], numAffectedRows: command === "SELECT" ? undefined : BigInt(rowCount ?? 0) };
   }
@@ -127,7 +132,13 @@ export class Checkout implements DatabaseConnection {
   #open(): Promise<unknown> | undefined {
     const opening = this.#opening;
     this.#opening = undefined;
-    return opening === undefined ? undefined : this.#client.query(opening);
+    if (!opening) return undefined;
+    const { begin, first, errorOf } = opening;
+    const begun = this.#client.query(begin);
+    if (!first) return begun;
+    return Promise.all([begun, this.#send(first.sql, first.parameters)]).catch((error) => {
+      throw errorOf ? errorOf(error) : error;
+    });
   }
 
   #corkUntilTickEnds() {
@@ -148,7 +159,7 @@ export class Checkout implements DatabaseConnection {
   async end(sql: "commit" | "rollback") {
     this.#isOver = true;
     // Nothing was sent: there is no transaction to end.
-    if (this.#opening !== undefined) return;
+    if (this.#opening) return;
     try {
       await this.#client.query(sql);
     } catch (error) {
@@ -184,6 +195,14 @@ export class Checkout implements DatabaseConnection {
 }
 
 type Statement = Pick<CompiledQuery, "sql" | "parameters">;
+
+interface Opening {
+  begin: string;
+  /** Travels with it. */
+  first: Statement | undefined;
+  /** What to throw if it is refused. */
+  errorOf: ((error: Error) => Error) | undefined;
+}
 
 const maximumNames = 500;
 const names = new Map<string, string>();

@@ -91,6 +91,33 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON contro
   EXECUTE FUNCTION control.note_change('invitation', 'email', 'created');
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.invitations TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 
+CREATE TABLE control.job_tickets (
+  job_id bigint NOT NULL,
+  ticket_hash bytea NOT NULL,
+  tenant_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT job_tickets_pkey PRIMARY KEY (job_id),
+  CONSTRAINT job_tickets_ticket_hash_key UNIQUE (ticket_hash),
+  CONSTRAINT job_tickets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
+  CONSTRAINT job_tickets_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE
+);
+CREATE INDEX job_tickets_tenant_id ON control.job_tickets USING btree (tenant_id);
+ALTER TABLE control.job_tickets ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY app ON control.job_tickets TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON control.job_tickets TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.job_tickets TO rowhouse_ops;
+
 CREATE TABLE control.mails (
   id uuid NOT NULL,
   tenant_id uuid,
@@ -535,7 +562,7 @@ CREATE FUNCTION control.accept_invitation(hash bytea, verified_only boolean)
 
 CREATE FUNCTION control.acting_user()
   RETURNS uuid
-  LANGUAGE sql STABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app, rowhouse_ops
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_owner
 
 CREATE FUNCTION control.append_audit(of_tenant uuid, verb text, object_type text, object_id text, object_name text, before jsonb, after jsonb)
   RETURNS void
@@ -549,6 +576,10 @@ CREATE FUNCTION control.begin_chain()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
+CREATE FUNCTION control.begin_entry(tenant_id text, session text, ticket text, request_id text, ip_address text)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app
+
 CREATE FUNCTION control.begin_purge(tenant uuid)
   RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
@@ -560,6 +591,10 @@ CREATE FUNCTION control.change_verb(noun text, was jsonb, became jsonb, changed 
 CREATE FUNCTION control.counted(counts jsonb, name text, more integer)
   RETURNS jsonb
   LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.delete_spent_tickets()
+  RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.due_purges()
   RETURNS SETOF uuid
@@ -585,6 +620,12 @@ CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
+CREATE FUNCTION control.holder_of_ticket(ticket text)
+  RETURNS TABLE(
+    tenant_id uuid,
+    user_id uuid)
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.invitations_mailed(emails text[])
   RETURNS TABLE(
     is_of_tenant boolean,
@@ -592,6 +633,10 @@ CREATE FUNCTION control.invitations_mailed(emails text[])
     email text,
     seconds_ago double precision)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.issue_ticket(job bigint, ticket text)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.jobs_of_tenant(tenant uuid)
   RETURNS TABLE(
@@ -633,11 +678,15 @@ CREATE FUNCTION control.may_grant(granter text, granted text)
   RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.move_ticket(job bigint, later bigint)
+  RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
 CREATE FUNCTION control.note_change()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET TimeZone=UTC SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
-CREATE FUNCTION control.open_door(token_hash bytea, wanted_slug text)
+CREATE FUNCTION control.open_door(session text, wanted_slug text)
   RETURNS TABLE(
     session_id uuid,
     user_id uuid,
@@ -663,6 +712,10 @@ CREATE FUNCTION control.own_tenant(wanted_slug text)
     home text,
     is_deleted boolean)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.postpone_job(job bigint, seconds integer)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.purge_batch(tenant uuid, most integer)
   RETURNS integer

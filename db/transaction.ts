@@ -1,9 +1,11 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { escapeLiteral } from "pg";
 import type { Database } from "./database.ts";
 import { Checkout } from "./driver.ts";
+import { entryError } from "./not-entered.ts";
 import { type Opened, shared } from "./sharing.ts";
 import { TenantFilter } from "./tenant-filter.ts";
+
+export { isNotEntered } from "./not-entered.ts";
 
 /**
  * The one way to data: nothing else forks an EntityManager or sets session variables. `readTenant` and
@@ -12,10 +14,14 @@ import { TenantFilter } from "./tenant-filter.ts";
  * transaction is READ ONLY.
  */
 
-/** For the control plane. `user` is null before sign-in. */
+/** By which PostgreSQL knows who asks: the token of a session, or the ticket of a job. */
+export type Credential = { session: string } | { ticket: string };
+
+/** For the control plane. `user` and `credential` are null before sign-in. */
 export interface ControlEntry {
   database: Database;
   user: { id: string } | null;
+  credential: Credential | null;
   /** A GET or HEAD: writing is refused. */
   readOnly?: boolean;
   request?: RequestOrigin;
@@ -26,6 +32,7 @@ export interface Entry {
   database: Database;
   tenant: { id: string; home: string };
   user: { id: string };
+  credential: Credential;
   readOnly?: boolean;
   request?: RequestOrigin;
 }
@@ -90,9 +97,10 @@ async function begin(entry: Entry | ControlEntry, mode: Mode): Promise<Opened<Te
   if (mode === "write" && entry.readOnly) throw new Error("A GET or HEAD must not write");
   const hold = { tenantId: "tenant" in entry ? entry.tenant.id : "", userId: entry.user?.id ?? "" };
   const connection = new Checkout(await database.appPool.connect());
-  const access = mode === "read" ? " read only" : "";
   connection.beginWithNext(
-    `begin${access}; ${sessionOf(hold, mode === "write" ? entry.request : undefined)}`,
+    mode === "read" ? "begin read only" : "begin",
+    { sql: beginEntry, parameters: entryOf(hold, entry) },
+    entryError,
   );
   const tx = new OpenTransaction(database, connection, hold);
   return {
@@ -117,17 +125,12 @@ interface Hold {
   userId: string;
 }
 
-/** For the policies and the audit log. Local to the transaction: nothing stays on the pooled connection. */
-function sessionOf({ tenantId, userId }: Hold, request: RequestOrigin | undefined): string {
-  const variables = {
-    tenant_id: tenantId,
-    user_id: userId,
-    ...(request && { request_id: request.id, ip_address: request.ipAddress ?? "" }),
-  };
-  const set = Object.entries(variables).map(
-    ([name, value]) => `set_config('app.${name}', ${escapeLiteral(value)}, true)`,
-  );
-  return `select ${set.join(", ")}`;
+/** Secrets travel as parameters: other connections of the role could read them in a statement's text. */
+const beginEntry = "select from control.begin_entry($1, $2, $3, $4, $5)";
+
+function entryOf({ tenantId }: Hold, { credential, request }: Entry | ControlEntry): string[] {
+  const { session = "", ticket = "" }: { session?: string; ticket?: string } = credential ?? {};
+  return [tenantId, session, ticket, request?.id ?? "", request?.ipAddress ?? ""];
 }
 
 class OpenTransaction implements TenantWriter {

@@ -80,6 +80,7 @@ export const withoutAudit: Readonly<Record<string, string>> = {
   "tenant.audit_events": "It is the audit log.",
   "tenant.audit_heads": "The ends of its chains.",
   "control.mails": "A mail only tells what happened, and that is noted.",
+  "control.job_tickets": "A ticket comes and goes with a job, whose work is noted.",
   "control.slugs": "A slug is given together with a change of the tenant's row, which is noted.",
 };
 
@@ -90,11 +91,15 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     reason:
       "The wall's own question reads memberships; under their policies, which ask it, it would recurse.",
   },
+  "control.acting_user()": {
+    owner: "rowhouse_ops",
+    reason: "Says whose a session or a ticket is, which no role may read that serves people.",
+  },
   "control.worked_tenant()": {
     owner: "rowhouse_ops",
     reason: "The same for the worker role: it reads the tenant's status under a policy that asks it.",
   },
-  "control.open_door(bytea,text)": {
+  "control.open_door(text,text)": {
     owner: "rowhouse_ops",
     reason: "Answers who is asking and whether they belong, before a user or a tenant is known.",
   },
@@ -172,6 +177,18 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_owner",
     reason:
       "The queue belongs to the owner; requests may add jobs that carry their own tenant and user, and nothing else.",
+  },
+  "control.issue_ticket(bigint,text)": {
+    owner: "rowhouse_ops",
+    reason: "Tickets stand for a user: only a job that this user has just caused gets one.",
+  },
+  "control.move_ticket(bigint,bigint)": {
+    owner: "rowhouse_ops",
+    reason: "The worker puts a job off without seeing tickets.",
+  },
+  "control.delete_spent_tickets()": {
+    owner: "rowhouse_ops",
+    reason: "The worker sweeps tickets without seeing them.",
   },
   "control.mail_written()": {
     owner: "rowhouse_owner",

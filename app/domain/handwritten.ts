@@ -21,6 +21,8 @@ export const handwritten = {
   "unlocked holders": "Advisory locks: a function in a from clause.",
   "released jobs": "A function of graphile-worker, called for its effect.",
   "last attempt": "A function of the database, which alone names the queue's own tables.",
+  "postponed job": "A function of the database, which alone names the queue's own tables.",
+  "spent tickets": "A function of the database: no role that serves people sees tickets.",
   "applied migrations": "The table belongs to db/migrate.ts and has no entity.",
   "database facts": "Settings and counters of PostgreSQL, from no table.",
   "server facts": "Settings of PostgreSQL, from no table.",

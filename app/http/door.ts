@@ -1,7 +1,6 @@
 import type { RequestHandler } from "express";
 import { sql } from "kysely";
 import type { App } from "#app/app.ts";
-import { tokenHash } from "#app/base/token.ts";
 import type { Door, Tenant } from "#app/context.ts";
 import type { Role } from "#app/domain/membership/permissions.ts";
 import { limitsOf, type PlanName, type PlanOverrides } from "#app/domain/plan/plans.ts";
@@ -35,12 +34,12 @@ const openDoor = query.byHand(
     hue: nullable(smallint),
     version: nullable(integer),
   },
-  ({ tokenHash, slug }: { tokenHash: Buffer; slug: string | null }) => sql`
+  ({ session, slug }: { session: string; slug: string | null }) => sql`
     select session_id as "sessionId", user_id as "userId", user_name as "userName", user_email as "userEmail",
       user_is_operator as "isOperator", tenant_id as "tenantId", membership_role as role, tenant_slug as slug,
       tenant_name as name, tenant_closure as closure, tenant_plan as plan, tenant_plan_overrides as "planOverrides",
       tenant_home as home, tenant_hue as hue, tenant_version as version
-    from control.open_door(${tokenHash}, ${slug})`,
+    from control.open_door(${session}, ${slug})`,
 );
 type DoorRow = Awaited<ReturnType<typeof openDoor>>[number];
 
@@ -53,7 +52,12 @@ export function door(app: Pick<App, "config" | "database" | "lastSeen">): Reques
     const token = sessionTokenFrom(req.headers.cookie, app.config);
     const found = token ? await open(statements, token, slug) : outsider;
     if (found.sessionId) app.lastSeen.note(found.sessionId);
-    res.locals.door = { slug, readOnly, ...found } satisfies Door;
+    res.locals.door = {
+      slug,
+      readOnly,
+      credential: token && found.sessionId ? { session: token } : null,
+      ...found,
+    } satisfies Door;
     next();
   };
 }
@@ -64,8 +68,8 @@ async function open(
   statements: Reader,
   token: string,
   slug: string | null,
-): Promise<Omit<Door, "slug" | "readOnly">> {
-  const row = await openDoor.first(statements, { tokenHash: tokenHash(token), slug });
+): Promise<Omit<Door, "slug" | "readOnly" | "credential">> {
+  const row = await openDoor.first(statements, { session: token, slug });
   if (!row) return outsider;
   const { sessionId, userId, userName, userEmail, isOperator } = row;
   return {

@@ -1,6 +1,6 @@
 import type { JobHelpers, Task } from "graphile-worker";
 import type { App } from "#app/app.ts";
-import { takeLastAttempt } from "#app/domain/job/holders.ts";
+import { postponeJob, takeLastAttempt } from "#app/domain/job/holders.ts";
 import type { Writer } from "#db/transaction.ts";
 import { type Job, Postponed, Refused } from "./job.ts";
 
@@ -27,7 +27,8 @@ export function taskOf(job: Job, app: App): Task {
       },
       "A job ran",
     );
-    if (error instanceof Postponed) return putOff(job, raw, helpers, error.seconds);
+    if (error instanceof Postponed)
+      return postponeJob(worker, { id: helpers.job.id, seconds: error.seconds });
     // The queue can't refuse a job for ever, so its attempts are used up.
     if (error instanceof Refused) await takeLastAttempt(worker, { id: helpers.job.id });
     if (error) throw error;
@@ -79,18 +80,4 @@ function outcomeOf(error: Error | undefined): JobOutcome {
 function traceOf(raw: unknown) {
   const { tenantId, actorUserId: userId, traceId } = (raw ?? {}) as Record<string, unknown>;
   return { tenantId, userId, traceId };
-}
-
-/** Adds a new job in its place, because waiting would use up its attempts. */
-async function putOff(
-  job: Job,
-  raw: unknown,
-  { addJob, job: { key, max_attempts } }: JobHelpers,
-  seconds: number,
-) {
-  await addJob(job.name, raw, {
-    runAt: new Date(Date.now() + seconds * 1_000),
-    maxAttempts: max_attempts,
-    jobKey: key ?? undefined,
-  });
 }

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import type { App } from "#app/app.ts";
 import type { TenantPayload } from "#app/domain/job/payload.ts";
 import { tenantState } from "#app/domain/tenant/reads.ts";
-import { type Entry, readTenant } from "#db/transaction.ts";
+import { withinTenant } from "#db/query.ts";
+import { type Entry, readControl } from "#db/transaction.ts";
 import { closedSeconds, type Job, type JobContext, Postponed, Refused } from "./job.ts";
 
 interface TenantJobContext extends JobContext {
@@ -38,16 +39,19 @@ export function tenantJob<Payload extends TenantPayload>({
 
 async function entryOf(
   { database }: Pick<App, "database">,
-  { tenantId, actorUserId, traceId }: TenantPayload,
+  { tenantId, actorUserId, ticket, traceId }: TenantPayload,
 ): Promise<Entry> {
-  const unproved = { database, tenant: { id: tenantId, home: "shared" }, user: { id: actorUserId } };
-  const tenant = await readTenant(unproved, (tx) => tenantState.first(tx));
+  const asker = { user: { id: actorUserId }, credential: { ticket } };
+  // No one can enter a deleted tenant, but its members may read that it is deleted.
+  const tenant = await readControl({ database, ...asker }, (tx) =>
+    tenantState.first(withinTenant(tx, tenantId)),
+  );
   if (!tenant) throw new Refused("Its tenant is gone, or the user who caused it no longer belongs there");
   if (tenant.status !== "active") throw new Postponed("Its tenant is closed", closedSeconds);
   return {
     database,
     tenant: { id: tenantId, home: tenant.home },
-    user: unproved.user,
+    ...asker,
     request: { id: traceId, ipAddress: null },
   };
 }

@@ -7,7 +7,15 @@ import { limitsOf } from "#app/domain/plan/plans.ts";
 import type { Closure } from "#app/domain/tenant/closure.ts";
 import { guard } from "./guard.ts";
 
-const nobody: Door = { slug: "acme", sessionId: null, user: null, tenant: null, role: null, readOnly: true };
+const nobody: Door = {
+  slug: "acme",
+  sessionId: null,
+  credential: null,
+  user: null,
+  tenant: null,
+  role: null,
+  readOnly: true,
+};
 const ada = { id: "1", name: "Ada", email: "ada@example.test", isOperator: false };
 const acme = {
   id: "2",

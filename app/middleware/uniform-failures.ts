@@ -11,8 +11,8 @@ export const uniformFailures: MiddlewareFunction<Response> = async ({ context, r
   const response = await next();
   const { status } = response;
   if (status < 400) return response;
-  if (status === 404) return documentFor(404);
-  const { id: requestId, unavailable } = context.get(requestContext);
+  const { id: requestId, unavailable, notEntered } = context.get(requestContext);
+  if (status === 404 || notEntered) return documentFor(404);
   const wasSent = request.method === "POST";
   if (status >= 500 && unavailable) return documentFor(503, { wasSent, headers: { "Retry-After": "2" } });
   if (isForData(request)) return status >= 500 ? new Response(requestId, { status }) : response;

@@ -26,10 +26,20 @@ async function lookUp(database: Database, slug: string): Promise<Door> {
     [slug],
   );
   const row = rows[0];
-  if (!row) return { slug: null, sessionId: null, user: null, tenant: null, role: null, readOnly: true };
+  if (!row)
+    return {
+      slug: null,
+      sessionId: null,
+      credential: null,
+      user: null,
+      tenant: null,
+      role: null,
+      readOnly: true,
+    };
   return {
     slug,
     sessionId: row.user_id,
+    credential: { session: "" },
     user: { id: row.user_id, name: row.user_name, email: row.email, isOperator: false },
     tenant: {
       id: row.id,

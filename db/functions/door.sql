@@ -1,7 +1,7 @@
 -- Whose session is this, which tenant has this slug (today's or an old one), and does the user belong to it?
 -- Without a session there is no row. Without a membership only the tenant's id is returned, and that to the
 -- door alone. Members are told why a tenant is closed.
-create or replace function control.open_door(token_hash bytea, wanted_slug text)
+create or replace function control.open_door(session text, wanted_slug text)
   returns table (
     session_id uuid, user_id uuid, user_name text, user_email text, user_is_operator boolean,
     tenant_id uuid, tenant_slug text, tenant_name text, tenant_closure jsonb, tenant_plan text,
@@ -27,10 +27,10 @@ create or replace function control.open_door(token_hash bytea, wanted_slug text)
       left join control.slugs g on g.slug = wanted_slug
       left join control.memberships m on m.tenant_id = g.tenant_id and m.user_id = u.id
       left join control.tenants t on t.id = m.tenant_id
-      where s.token_hash = open_door.token_hash and s.expires_at > now();
+      where s.token_hash = sha256(convert_to(session, 'UTF8')) and s.expires_at > now();
   end
   $$;
-select rowhouse.own_function('control.open_door(bytea, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+select rowhouse.own_function('control.open_door(text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
 -- The acting user's tenant that has or had this slug, even if it is deleted. Slugs can't be read before a
 -- tenant is entered. Indexes: slugs_pkey, memberships_pkey, tenants_pkey.

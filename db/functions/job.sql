@@ -33,10 +33,15 @@ create or replace function control.jobs_of_tenant(tenant uuid) returns table (id
   $$;
 select rowhouse.own_function('control.jobs_of_tenant(uuid)', owner => 'rowhouse_ops');
 
--- Queued only if the caller's transaction commits. The payload must name its tenant and its user.
+-- Queued only if the caller's transaction commits. The payload must name its tenant and its user, and gets a
+-- ticket, which stands for the user's session while the job runs.
 create or replace function control.enqueue_job(task text, payload json, job_key text default null) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
+  declare
+    -- 244 random bits.
+    ticket constant text := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+    job bigint;
   begin
     if (payload ->> 'tenantId')::uuid is distinct from control.entered_tenant() or control.entered_tenant() is null then
       raise exception 'a job needs the tenant it was caused in' using errcode = 'insufficient_privilege';
@@ -47,10 +52,68 @@ create or replace function control.enqueue_job(task text, payload json, job_key 
     if coalesce(payload ->> 'idempotencyKey', '') = '' or coalesce(payload ->> 'traceId', '') = '' then
       raise exception 'a job needs an idempotency key and a trace id' using errcode = 'check_violation';
     end if;
-    perform graphile_worker.add_job(task, payload, job_key := enqueue_job.job_key);
+    select j.id into job from graphile_worker.add_job(
+      task, (payload::jsonb || jsonb_build_object('ticket', ticket))::json, job_key := enqueue_job.job_key) j;
+    perform control.issue_ticket(job, ticket);
   end
   $$;
 select rowhouse.own_function('control.enqueue_job(text, json, text)', owner => 'rowhouse_owner', callers => 'rowhouse_app');
+
+-- A job that waited under the same key is the same job, with a new ticket.
+create or replace function control.issue_ticket(job bigint, ticket text) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    insert into control.job_tickets as t (job_id, ticket_hash, tenant_id, user_id)
+    values (job, sha256(convert_to(ticket, 'UTF8')), control.entered_tenant(), control.acting_user())
+    on conflict (job_id) do update
+      set ticket_hash = excluded.ticket_hash, tenant_id = excluded.tenant_id, user_id = excluded.user_id;
+  end
+  $$;
+select rowhouse.own_function('control.issue_ticket(bigint, text)', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
+
+-- Good only while its job runs. Indexes: job_tickets_ticket_hash_key, the primary key of the jobs.
+create or replace function control.holder_of_ticket(ticket text) returns table (tenant_id uuid, user_id uuid)
+  language sql stable parallel safe set search_path = pg_catalog, pg_temp
+  as $$
+    select t.tenant_id, t.user_id
+    from control.job_tickets t
+    join graphile_worker._private_jobs j on j.id = t.job_id and j.locked_at is not null
+    where t.ticket_hash = sha256(convert_to(ticket, 'UTF8'))
+  $$;
+select rowhouse.own_function('control.holder_of_ticket(text)', owner => 'rowhouse_ops');
+
+-- Puts a new job in the place of one that runs, because waiting would use up its attempts. The ticket goes along.
+create or replace function control.postpone_job(job bigint, seconds integer) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    later bigint;
+  begin
+    select added.id into later
+    from graphile_worker._private_jobs j
+    join graphile_worker.jobs known on known.id = j.id
+    cross join lateral graphile_worker.add_job(
+      known.task_identifier, j.payload, run_at := now() + make_interval(secs => seconds), max_attempts := j.max_attempts,
+      job_key := j.key) added
+    where j.id = job;
+    perform control.move_ticket(job, later);
+  end
+  $$;
+select rowhouse.own_function('control.postpone_job(bigint, integer)', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
+
+create or replace function control.move_ticket(job bigint, later bigint) returns void
+  language sql security definer set search_path = pg_catalog, pg_temp
+  as $$ update control.job_tickets t set job_id = later where t.job_id = job $$;
+select rowhouse.own_function('control.move_ticket(bigint, bigint)', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
+
+create or replace function control.delete_spent_tickets() returns void
+  language sql security definer set search_path = pg_catalog, pg_temp
+  as $$
+    delete from control.job_tickets t
+    where not exists (select from graphile_worker._private_jobs j where j.id = t.job_id)
+  $$;
+select rowhouse.own_function('control.delete_spent_tickets()', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
 
 -- When a tenant opens again, its waiting jobs and mails go on at once. A job that is being put off at that
 -- moment looks again within the hour (app/jobs/job.ts).

@@ -1,28 +1,73 @@
 -- What the policies ask. These functions check the membership themselves, and need not trust the application.
 
+-- The user of the credential that the transaction carries: in app.session the token of a live session, or in
+-- app.ticket that of a running job (job.sql). Null without one, with one that is over, and with both.
 create or replace function control.acting_user() returns uuid
-  language sql stable parallel safe set search_path = pg_catalog, pg_temp
-  as $$ select nullif(current_setting('app.user_id', true), '')::uuid $$;
-select rowhouse.own_function('control.acting_user()', owner => 'rowhouse_owner', callers => 'rowhouse_app, rowhouse_ops');
+  language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    session constant text := nullif(current_setting('app.session', true), '');
+    ticket constant text := nullif(current_setting('app.ticket', true), '');
+  begin
+    if ticket is null then
+      return (
+        select s.user_id from control.sessions s
+        where s.token_hash = sha256(convert_to(session, 'UTF8')) and s.expires_at > now());
+    end if;
+    return (select h.user_id from control.holder_of_ticket(ticket) h where session is null);
+  end
+  $$;
+select rowhouse.own_function('control.acting_user()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_owner');
 
--- The tenant in app.tenant_id, if the user in app.user_id belongs to it; otherwise null. Policies call it in
--- a sub-select, so that it runs once per statement, not once per row. It is security definer because it has
--- to read memberships past their own policies.
+-- The tenant in app.tenant_id, if the user of the credential belongs to it; otherwise null. A ticket is good
+-- for one tenant. Policies call it in a sub-select, so that it runs once per statement, not once per row. It is
+-- security definer because it has to read memberships past their own policies.
 create or replace function control.entered_tenant() returns uuid
   language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
   as $$
+  declare
+    tenant constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;
+    session constant text := nullif(current_setting('app.session', true), '');
+    ticket constant text := nullif(current_setting('app.ticket', true), '');
   begin
+    if ticket is null then
+      return (
+        select m.tenant_id
+        from control.sessions s
+        join control.memberships m on m.tenant_id = tenant and m.user_id = s.user_id
+        join control.tenants t on t.id = tenant and t.status <> 'deleted'
+        where s.token_hash = sha256(convert_to(session, 'UTF8')) and s.expires_at > now());
+    end if;
     return (
       select m.tenant_id
-      from control.memberships m
-      join control.tenants t on t.id = m.tenant_id
-      where m.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
-        and m.user_id = nullif(current_setting('app.user_id', true), '')::uuid
-        and t.status <> 'deleted'
-    );
+      from control.holder_of_ticket(ticket) h
+      join control.memberships m on m.tenant_id = h.tenant_id and m.user_id = h.user_id
+      join control.tenants t on t.id = m.tenant_id and t.status <> 'deleted'
+      where h.tenant_id = tenant and session is null);
   end
   $$;
 select rowhouse.own_function('control.entered_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_owner');
+
+-- Opens a transaction's work: whose it is, for which tenant, and where it came from. With a tenant it proves at
+-- once that the credential is good there, so that no statement runs without that. Everything is local to the
+-- transaction.
+create or replace function control.begin_entry(
+  tenant_id text, session text, ticket text, request_id text, ip_address text
+) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    perform set_config('app.tenant_id', begin_entry.tenant_id, true), set_config('app.session', session, true),
+      set_config('app.ticket', ticket, true), set_config('app.request_id', request_id, true),
+      set_config('app.ip_address', ip_address, true);
+    if begin_entry.tenant_id <> '' and control.entered_tenant() is null then
+      raise exception 'no entry to this tenant'
+        using errcode = 'insufficient_privilege', constraint = 'entered_tenant';
+    end if;
+  end
+  $$;
+select rowhouse.own_function(
+  'control.begin_entry(text, text, text, text, text)', owner => 'rowhouse_owner', callers => 'rowhouse_app');
 
 -- For work without a user, which only the worker role does: the tenant alone.
 create or replace function control.worked_tenant() returns uuid

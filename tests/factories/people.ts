@@ -9,8 +9,15 @@ export interface TestUser {
   id: string;
   email: string;
   name: string;
-  /** The Cookie header of a session. */
+  /** The token of a session. */
+  session: string;
+  /** The Cookie header that carries it. */
   cookie: string;
+}
+
+/** What an entry says of who asks. */
+export function asking(user: TestUser) {
+  return { user, credential: { session: user.session } };
 }
 
 export interface TestTenant {
@@ -33,17 +40,22 @@ export async function createUser(
      values ($1, $2, $3, 'none', $4, case when $5 then now() end)`,
     [id, email, name, given.isOperator ?? false, given.isVerified ?? true],
   );
-  return { id, email, name, cookie: await createSession(admin, id) };
+  const session = await createSession(admin, id);
+  return { id, email, name, session, cookie: cookieOf(session) };
 }
 
-/** Answers the Cookie header that carries it. */
+export function cookieOf(session: string): string {
+  return `rowhouse=${session}`;
+}
+
+/** @returns its token. */
 export async function createSession(admin: Pool, userId: string): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await admin.query(
     "insert into control.sessions (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')",
     [randomUUIDv7(), userId, createHash("sha256").update(token).digest()],
   );
-  return `rowhouse=${token}`;
+  return token;
 }
 
 export async function createTenant(

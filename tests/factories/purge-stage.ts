@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import { recordSwitch } from "#app/domain/tenant/tenant.ts";
 import { writeTenant } from "#db/transaction.ts";
+import { asking } from "#tests/factories/people.ts";
 import type { OpenTestDatabase } from "#tests/harness/database.ts";
 import { tenantTables } from "#tests/isolation/catalog.ts";
 import { type Stage, setStage } from "#tests/isolation/stage.ts";
@@ -62,7 +63,7 @@ export async function furnished({
   );
   await createHen(admin, acme);
   await admin.query("insert into control.badges values ($1, gen_random_uuid())", [acme.id]);
-  await writeTenant({ database, tenant: acme, user: acmeOwner }, async (tx) => {
+  await writeTenant({ database, tenant: acme, ...asking(acmeOwner) }, async (tx) => {
     await recordSwitch(tx);
     await writeMail(tx, { to: "a@example.test", subject: text, body: text, tenantId: tx.tenantId });
     const payload = { tenantId: acme.id, actorUserId: acmeOwner.id, idempotencyKey: "k", traceId: text };

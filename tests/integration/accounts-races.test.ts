@@ -4,7 +4,7 @@ import { changeOwnPassword, replacePassword } from "#app/domain/account/password
 import { signIn } from "#app/domain/account/sign-in.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { writeControl } from "#db/transaction.ts";
-import { createUser, type TestUser } from "#tests/factories/people.ts";
+import { asking, createUser, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
 /** A password is set while the one before is being checked: the old one must let no one in. */
@@ -13,12 +13,14 @@ vi.mock("#app/domain/account/password.ts", { spy: true });
 
 const db = useDatabase();
 const browser = { token: null, userAgent: "" };
-const entryOf = (person: TestUser) => ({ database: db.database, user: person });
+const entryOf = (person: TestUser) => ({ database: db.database, ...asking(person) });
 
 function resetMeanwhile(person: TestUser) {
   vi.mocked(verifyPassword).mockImplementationOnce(async () => {
     const reset = { userId: person.id, passwordHash: "reset" };
-    await writeControl({ database: db.database, user: null }, (tx) => replacePassword(tx, reset));
+    await writeControl({ database: db.database, user: null, credential: null }, (tx) =>
+      replacePassword(tx, reset),
+    );
     return true;
   });
 }
@@ -37,7 +39,7 @@ test("signing in with the old password is refused, and begins no session", async
   const person = await createUser(db.admin);
   resetMeanwhile(person);
   const credentials = { email: person.email, password: "owl lamp river", browser };
-  expect(await signIn({ database: db.database, user: null }, credentials)).toEqual(
+  expect(await signIn({ database: db.database, user: null, credential: null }, credentials)).toEqual(
     outcome.refused("wrong-credentials"),
   );
   expect(await look(person)).toEqual({ password: "reset", sessions: 0 });

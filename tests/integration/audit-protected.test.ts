@@ -6,7 +6,7 @@ import { writeTenant } from "#db/transaction.ts";
 import { goodPassword, signUp } from "#tests/factories/accounts.ts";
 import { emptyLog, notedEvents } from "#tests/factories/audit.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { poolAs } from "#tests/harness/database.ts";
@@ -103,7 +103,7 @@ describe("the audit log", () => {
     ["select control.append_audit($1, 'a.b', 'a', 'b', null, null, null)"],
   ])("can't be written by those who serve requests: %s", async (sql) => {
     await createProject(app.db.admin, { tenant, by: owner });
-    const entry = { database: app.holds.database, tenant, user: owner };
+    const entry = { database: app.holds.database, tenant, ...asking(owner) };
     await expect(writeTenant(entry, (tx) => attack(tx, sql, [tx.tenantId]))).rejects.toMatchObject({
       code: "42501",
     });
@@ -113,7 +113,7 @@ describe("the audit log", () => {
     const serving = poolAs("rowhouse_app", app.db);
     const id = randomUUIDv7();
     await serving.query(
-      `set app.seeding = 'x'; set app.purging = '${id}'; set app.user_id = '${owner.id}';
+      `set app.seeding = 'x'; set app.purging = '${id}'; set app.session = '${owner.session}';
        select control.found_tenant('${id}', 'unseen-house', 'Unseen')`,
     );
     await serving.end();

@@ -10,7 +10,7 @@ import {
 } from "#app/domain/audit/selection.ts";
 import { readTenant, type TenantReader } from "#db/transaction.ts";
 import { writeLog } from "#tests/factories/audit.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
 const db = useDatabase();
@@ -76,7 +76,7 @@ interface Cost {
 async function costsOf(read: (tx: TenantReader) => Promise<unknown>): Promise<Cost[]> {
   const costs: Cost[] = [];
   for (const mode of ["force_custom_plan", "force_generic_plan"]) {
-    await readTenant({ database: db.database, tenant, user: busy }, async (tx) => {
+    await readTenant({ database: db.database, tenant, ...asking(busy) }, async (tx) => {
       await tx.rows(`set local plan_cache_mode = ${mode}`);
       await read({
         tenantId: tx.tenantId,
@@ -102,7 +102,7 @@ async function costsOf(read: (tx: TenantReader) => Promise<unknown>): Promise<Co
 const everything: AuditFilter = { by: null, object: null, verbs: null, from: null, until: null };
 
 function select(filter: Partial<AuditFilter>): Promise<AuditSelection> {
-  return readTenant({ database: db.database, tenant, user: busy }, (tx) =>
+  return readTenant({ database: db.database, tenant, ...asking(busy) }, (tx) =>
     selectAudit(tx, { ...everything, ...filter }),
   );
 }

@@ -4,7 +4,7 @@ import { writeTenant } from "#db/transaction.ts";
 import { goodPassword, signUp } from "#tests/factories/accounts.ts";
 import { emptyLog, type NotedEvent, notedEvents } from "#tests/factories/audit.ts";
 import { suspendTenant } from "#tests/factories/closures.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { poolAs } from "#tests/harness/database.ts";
@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 const eventsOf = (of: { id: string }) => notedEvents(app.db.admin, of);
 const verbs = (events: NotedEvent[]) => events.map(({ verb }) => verb);
-const entry = () => ({ database: app.holds.database, tenant, user: owner });
+const entry = () => ({ database: app.holds.database, tenant, ...asking(owner) });
 
 describe("a change in a workspace", () => {
   it("is noted with user, object, request and IP address", async () => {

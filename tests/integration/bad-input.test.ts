@@ -1,6 +1,6 @@
 import * as build from "virtual:react-router/server-build";
 import { expect, test } from "vitest";
-import { createSession, createUser } from "#tests/factories/people.ts";
+import { cookieOf, createSession, createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { everyField, fill, targets } from "#tests/isolation/routes.ts";
 import { setStage } from "#tests/isolation/stage.ts";
@@ -31,7 +31,7 @@ test("no route answers a form full of bad values with an error of the server", a
     for (const [what, value] of Object.entries(values)) {
       const path = fill(pattern, stage.acme.slug, stage.acmeIds);
       const fields = Object.fromEntries(Object.keys(everyField(stage)).map((name) => [name, value]));
-      const visitor = app.visitor(await createSession(app.db.admin, stage.acmeOwner.id));
+      const visitor = app.visitor(cookieOf(await createSession(app.db.admin, stage.acmeOwner.id)));
       const { status } = await visitor.post(path, fields);
       expect(status, `${pattern} with ${what}`).toBeLessThan(500);
     }
@@ -71,7 +71,7 @@ test("no route answers a malformed body with an error of the server", async () =
   for (const { pattern } of routes) {
     for (const [what, type, body] of bodies) {
       const path = fill(pattern, stage.acme.slug, stage.acmeIds);
-      const visitor = app.visitor(await createSession(app.db.admin, stage.acmeOwner.id));
+      const visitor = app.visitor(cookieOf(await createSession(app.db.admin, stage.acmeOwner.id)));
       const { status } = await visitor.request("POST", path, { body, headers: { "Content-Type": type } });
       expect(status, `${pattern} with ${what}`).toBeLessThan(500);
     }

@@ -87,12 +87,12 @@ test.each([
   ],
   [
     "a definer function without search_path",
-    "alter function control.open_door(bytea, text) reset all",
+    "alter function control.open_door(text, text) reset all",
     /open_door.*search_path/,
   ],
   [
     "a definer function that looks among temporary objects first",
-    "alter function control.open_door(bytea, text) set search_path = ''",
+    "alter function control.open_door(text, text) set search_path = ''",
     /open_door.*must have set search_path = pg_catalog, pg_temp/,
   ],
   [
@@ -127,7 +127,7 @@ test.each([
   ],
   [
     "a definer function of another owner",
-    "alter function control.open_door(bytea, text) owner to postgres",
+    "alter function control.open_door(text, text) owner to postgres",
     /belongs to postgres/,
   ],
   [

@@ -4,7 +4,7 @@ import { purgeTenant } from "#app/domain/tenant/purge.ts";
 import { closedIn } from "#app/ui/error-text.ts";
 import { writeControl } from "#db/transaction.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 import { fingerprint } from "#tests/isolation/stage.ts";
@@ -231,7 +231,7 @@ describe("restoring", () => {
     expect((await restore(stranger)).status).toBe(404);
     expect((await app.visitor().post(danger(), { deleted: "no" })).location).toMatch(/^\/login/);
     for (const person of [admin, member, stranger]) {
-      const entry = { database: app.holds.database, user: person };
+      const entry = { database: app.holds.database, ...asking(person) };
       expect(await writeControl(entry, (tx) => restoreOwnTenant(tx, tenant.id))).toMatchObject({
         kind: "refused",
       });

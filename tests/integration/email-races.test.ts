@@ -8,7 +8,7 @@ import { openReset, requestReset, spendReset } from "#app/domain/account/passwor
 import * as outcome from "#app/domain/outcome.ts";
 import { writeControl } from "#db/transaction.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
 const atOnce = 20;
@@ -17,8 +17,8 @@ const db = useDatabase({ poolSize: atOnce });
 const all = <T>(run: (number: number) => Promise<T>) =>
   Promise.all(Array.from({ length: atOnce }, (_, number) => run(number)));
 const site = { appUrl: "http://localhost" };
-const nobody = () => ({ database: db.database, user: null });
-const as = (person: TestUser) => ({ database: db.database, user: person });
+const nobody = () => ({ database: db.database, user: null, credential: null });
+const as = (person: TestUser) => ({ database: db.database, ...asking(person) });
 
 async function askedChange(person: TestUser) {
   const [leave, take, newEmail] = [newToken(), newToken(), `${newToken().toLowerCase()}@new.example.test`];

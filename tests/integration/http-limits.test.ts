@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
 import { plans } from "#app/domain/plan/plans.ts";
-import { createSession, createTenant, createUser } from "#tests/factories/people.ts";
+import { cookieOf, createSession, createTenant, createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 /** Behind a proxy, each test can be at an IP address of its own. */
@@ -125,7 +125,7 @@ describe("a tenant", () => {
     const tenant = await createTenant(app.db.admin, { owner: ada });
     const from = newAddress();
     await useUp(from);
-    const cookies = [ada.cookie, await createSession(app.db.admin, ada.id)];
+    const cookies = [ada.cookie, cookieOf(await createSession(app.db.admin, ada.id))];
     for (const cookie of cookies) {
       const visitor = app.visitor(cookie);
       expect(new Set(await statuses(30, () => visitor.get(`/${tenant.slug}`, from)))).toEqual(new Set([200]));
@@ -151,7 +151,7 @@ describe("a tenant", () => {
     const from = newAddress();
     await useUp(from);
     const seen = await statuses(25, async () =>
-      app.visitor(await createSession(app.db.admin, ada.id)).get(`/${tenant.slug}`, from),
+      app.visitor(cookieOf(await createSession(app.db.admin, ada.id))).get(`/${tenant.slug}`, from),
     );
     expect(new Set(seen)).toEqual(new Set([200]));
   });

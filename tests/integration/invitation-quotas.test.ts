@@ -4,7 +4,7 @@ import { mailedLately } from "#app/domain/invitation/mail-quota.ts";
 import { tooOftenText } from "#app/routes/too-often-text.ts";
 import { writeControl, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { serveApp, type TestApp } from "#tests/harness/app.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
@@ -15,7 +15,7 @@ const site = { appUrl: "https://rowhouse.example", smtpUrl: undefined, linkKey }
 let emailsMade = 0;
 const someone = () => `someone-${emailsMade++}@example.test`;
 const some = (count: number) => Array.from({ length: count }, someone);
-const inside = (tenant: TestTenant, user: TestUser) => ({ database: db.database, tenant, user });
+const inside = (tenant: TestTenant, user: TestUser) => ({ database: db.database, tenant, ...asking(user) });
 const inviteAs = (user: TestUser, tenant: TestTenant, emails: string[]) =>
   writeTenant(inside(tenant, user), (tx) => invite(tx, { tenant, user }, site, { emails, role: "member" }));
 const kindsOf = async (outcomes: Promise<{ kind: string }>[]) =>
@@ -165,7 +165,7 @@ describe("the database's count", () => {
     const { tenant, owner } = await newTenant();
     const ask = "select from control.invitations_mailed($1)";
     await expect(
-      writeControl({ database: db.database, user: owner }, (tx) => tx.rows(ask, [[someone()]])),
+      writeControl({ database: db.database, ...asking(owner) }, (tx) => tx.rows(ask, [[someone()]])),
     ).rejects.toMatchObject({ code: "42501" });
     await expect(writeTenant(inside(tenant, owner), (tx) => tx.rows(ask, [some(51)]))).rejects.toMatchObject({
       code: "54000",

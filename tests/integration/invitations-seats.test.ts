@@ -15,7 +15,7 @@ import { limitReached, usedOf } from "#app/domain/plan/limits.ts";
 import { withinTenant } from "#db/query.ts";
 import { readTenant, type Writer, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   owner = await createUser(db.admin);
 });
 
-const entryOf = (tenant: TestTenant, user = owner) => ({ database: db.database, tenant, user });
+const entryOf = (tenant: TestTenant, user = owner) => ({ database: db.database, tenant, ...asking(user) });
 const usedIn = (tenant: TestTenant) => readTenant(entryOf(tenant), (tx) => usedOf(tx, "members"));
 const invite = (tenant: TestTenant, email: string) =>
   writeTenant(entryOf(tenant), (tx) =>

@@ -7,7 +7,8 @@ import { sweep } from "#app/jobs/sweep.ts";
 import { tenantJob } from "#app/jobs/tenant-job.ts";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closures.ts";
-import { createTenant, createUser } from "#tests/factories/people.ts";
+import { queueJob } from "#tests/factories/jobs.ts";
+import { asking, createTenant, createUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useUnservedApp } from "#tests/harness/app.ts";
 import { useJobs } from "#tests/harness/jobs.ts";
@@ -35,16 +36,7 @@ async function setting() {
   const ada = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner: ada });
   await createProject(db.admin, { tenant, by: ada });
-  return { ada, tenant, entry: { database: app.holds.database, tenant, user: ada } };
-}
-
-/** As an attacker would who got past every check of the application. */
-async function addRaw(payload: object, delay = "0"): Promise<string> {
-  const { rows } = await db.admin.query(
-    "select id from graphile_worker.add_job('count-projects', $1, run_at := now() + $2::interval)",
-    [JSON.stringify(payload), delay],
-  );
-  return rows[0].id;
+  return { ada, tenant, entry: { database: app.holds.database, tenant, ...asking(ada) } };
 }
 
 async function jobRow(id: string) {
@@ -75,7 +67,9 @@ test("a job of a transaction that is rolled back is never queued", async () => {
 });
 
 test("a job without a tenant is refused without another try, and counted", async () => {
-  const id = await addRaw({ word: "nowhere", actorUserId: randomUUID(), idempotencyKey: "k", traceId: "t" });
+  const { tenant, ada } = await setting();
+  const payload = { word: "nowhere", tenantId: undefined };
+  const id = await queueJob(db.admin, { tenant, user: ada }, { name: "count-projects", payload });
   await vi.waitFor(
     async () => expect(await jobRow(id)).toMatchObject({ attempts: 1, max_attempts: 1, locked_at: null }),
     10_000,
@@ -89,8 +83,8 @@ test("a job without a tenant is refused without another try, and counted", async
 test("a job of a user who no longer belongs to the tenant is refused", async () => {
   const { tenant } = await setting();
   const eve = await createUser(db.admin);
-  const cause = { tenantId: tenant.id, actorUserId: eve.id, idempotencyKey: "k", traceId: "t" };
-  const id = await addRaw({ ...cause, word: "stranger" });
+  const payload = { word: "stranger" };
+  const id = await queueJob(db.admin, { tenant, user: eve }, { name: "count-projects", payload });
   await vi.waitFor(
     async () => expect(await jobRow(id)).toMatchObject({ attempts: 1, max_attempts: 1, locked_at: null }),
     10_000,
@@ -106,8 +100,9 @@ test.each([
   async (status, close) => {
     const { tenant, ada } = await setting();
     await close(db.admin, tenant);
-    const cause = { tenantId: tenant.id, actorUserId: ada.id, idempotencyKey: "k", traceId: "t" };
-    await addRaw({ ...cause, word: status });
+    const queue = (payload: object, delay?: string) =>
+      queueJob(db.admin, { tenant, user: ada }, { name: "count-projects", payload, delay });
+    await queue({ word: status });
     await vi.waitFor(async () => {
       const { rows } = await db.admin.query(
         "select attempts, run_at > now() + interval '50 minutes' as later from graphile_worker._private_jobs where payload ->> 'word' = $1",
@@ -116,7 +111,7 @@ test.each([
       expect(rows).toEqual([{ attempts: 0, later: true }]);
     }, 10_000);
     expect(done.map(({ word }) => word)).not.toContain(status);
-    const other = await addRaw({ ...cause, tenantId: randomUUID(), word: "elsewhere" }, "1 day");
+    const other = await queue({ tenantId: randomUUID(), word: "elsewhere" }, "1 day");
     await openTenant(db.admin, tenant);
     await vi.waitFor(() => expect(done.map(({ word }) => word)).toContain(status), 10_000);
     expect((await jobRow(other)).run_at.getTime()).toBeGreaterThan(Date.now() + 3_600_000);

@@ -8,7 +8,7 @@ import { withinTenant } from "#db/query.ts";
 import { type DatabaseRole, urlAs } from "#db/roles.ts";
 import { writeControl, writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
-import { createTenant, createUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser } from "#tests/factories/people.ts";
 import { addUnheardOfNouns, furnished, rowsOf, whereabouts } from "#tests/factories/purge-stage.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { poolAs, useDatabase } from "#tests/harness/database.ts";
@@ -35,7 +35,7 @@ async function setting(deletion: { daysAgo?: number } = {}) {
   await createProject(db.admin, { tenant, by: owner });
   await deleteTenant(db.admin, tenant, deletion);
   const restore = async () => {
-    const entry = { database: db.database, user: owner };
+    const entry = { database: db.database, ...asking(owner) };
     return (await writeControl(entry, (tx) => restoreOwnTenant(tx, tenant.id))).kind === "done";
   };
   const purge = () => purgeTenant(statementsOn(worker), tenant.id);
@@ -161,7 +161,7 @@ describe("work that was under way when a tenant was deleted", () => {
     const tenant = await createTenant(db.admin, { owner });
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-    const writing = writeTenant({ database: db.database, tenant, user: owner }, async (tx) => {
+    const writing = writeTenant({ database: db.database, tenant, ...asking(owner) }, async (tx) => {
       await tx.rows("insert into tenant.twigs (tenant_id, id) values ($1, $2)", [
         tx.tenantId,
         randomUUIDv7(),
@@ -194,7 +194,7 @@ describe("work that was under way when a tenant was deleted", () => {
   test("can't write any more once the tenant is deleted", async () => {
     const owner = await createUser(db.admin);
     const tenant = await createTenant(db.admin, { owner });
-    const late = writeTenant({ database: db.database, tenant, user: owner }, async (tx) => {
+    const late = writeTenant({ database: db.database, tenant, ...asking(owner) }, async (tx) => {
       await tx.rows("select from tenant.twigs where tenant_id = $1", [tx.tenantId]);
       await deleteTenant(db.admin, tenant, overdue);
       await tx.rows("insert into tenant.twigs (tenant_id, id) values ($1, $2)", [

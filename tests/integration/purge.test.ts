@@ -6,7 +6,7 @@ import { duePurges, purgeTenant, tombstoneBySlug } from "#app/domain/tenant/purg
 import { purgeTenants } from "#app/jobs/purge-tenants.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
-import { createTenant, createUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser } from "#tests/factories/people.ts";
 import {
   addUnheardOfNouns,
   createHen,
@@ -127,7 +127,7 @@ function sum(counts: Record<string, number>): number {
 test("only the worker and the operator purge, and only deleted tenants", async () => {
   const owner = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner });
-  const entry = { database: app.holds.database, tenant, user: owner };
+  const entry = { database: app.holds.database, tenant, ...asking(owner) };
   const before = await fingerprint(db.admin, tenant);
   for (const sql of [
     "select control.due_purges()",

@@ -7,8 +7,9 @@ import { urlAs } from "#db/roles.ts";
 import { type TenantWriter, writeTenant } from "#db/transaction.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
+import { notFoundIfNotEntered } from "#tests/harness/outcomes.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 
 const outcomeOf =
@@ -35,8 +36,13 @@ beforeAll(async () => {
 });
 
 /** As a user whom the door let in, whatever has become of them since. */
-function as<T>(user: TestUser, tenant: TestTenant, work: (tx: TenantWriter) => Promise<T>): Promise<T> {
-  return writeTenant({ database: db.database, tenant, user }, work);
+async function as<T>(
+  user: TestUser,
+  tenant: TestTenant,
+  work: (tx: TenantWriter) => Promise<T>,
+): Promise<T | "not-found"> {
+  const done = writeTenant({ database: db.database, tenant, ...asking(user) }, work);
+  return done.catch((error) => notFoundIfNotEntered(error).kind);
 }
 
 async function rolesIn({ id }: TestTenant): Promise<Record<string, string>> {

@@ -6,7 +6,7 @@ import { hueOfId } from "#app/domain/tenant/hue.ts";
 import { withinTenant } from "#db/query.ts";
 import { readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
 import { suspendTenant } from "#tests/factories/closures.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
 
@@ -129,7 +129,7 @@ describe("members", () => {
 
   it("may be more where an operator allows more", async () => {
     const adjusted = await createTenant(app.db.admin, { owner }, { plan: "free" });
-    const entry = { database: app.holds.database, tenant: adjusted, user: owner };
+    const entry = { database: app.holds.database, tenant: adjusted, ...asking(owner) };
     await app.db.admin.query(`update control.tenants set plan_overrides = '{"members": 1}' where id = $1`, [
       adjusted.id,
     ]);
@@ -164,7 +164,7 @@ describe("a request for a page of several loaders", () => {
   });
 
   it("reads in a transaction that can't write", async () => {
-    const entry = { database: app.holds.database, tenant, user: owner, readOnly: true };
+    const entry = { database: app.holds.database, tenant, ...asking(owner), readOnly: true };
     const rename = (tx: TenantReader) =>
       tx.rows("update control.tenants set name = 'x' where id = $1", [tx.tenantId]);
     await expect(readTenant(entry, rename)).rejects.toThrow(/read-only transaction/);

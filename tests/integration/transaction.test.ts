@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Entry, readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
-import { createTenant, createUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
   const ada = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner: ada });
   await createProject(db.admin, { tenant, by: ada, name: "Porch" });
-  entry = { database: db.database, tenant, user: ada };
+  entry = { database: db.database, tenant, ...asking(ada) };
 });
 
 const names = (tx: TenantReader) =>
@@ -118,7 +118,7 @@ test("request id and IP address are kept to the letter, and never read as SQL", 
   const user = await createUser(db.admin);
   const tenant = await createTenant(db.admin, { owner: user });
   const request = { id: "request'1", ipAddress: "x', true); drop table control.sessions --\\" };
-  await writeTenant({ database: db.database, tenant, user, request }, (tx) =>
+  await writeTenant({ database: db.database, tenant, ...asking(user), request }, (tx) =>
     tx.rows("insert into tenant.projects (tenant_id, id, name, created_by) values ($1, $2, 'Attic', $2)", [
       tx.tenantId,
       tx.userId,

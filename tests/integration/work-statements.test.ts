@@ -3,7 +3,7 @@ import { Comment } from "#app/domain/comment/table.ts";
 import { Project } from "#app/domain/project/table.ts";
 import { Task } from "#app/domain/task/table.ts";
 import { type Entry, writeTenant } from "#db/transaction.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { flightsOf } from "#tests/harness/flights.ts";
@@ -19,7 +19,7 @@ let commentId: string;
 beforeAll(async () => {
   ada = await createUser(app.db.admin);
   acme = await createTenant(app.db.admin, { owner: ada });
-  entry = { database: app.holds.database, tenant: acme, user: ada };
+  entry = { database: app.holds.database, tenant: acme, ...asking(ada) };
   projectId = (await createProject(app.db.admin, { tenant: acme, by: ada })).id;
   taskId = (await createTask(app.db.admin, { tenant: acme, by: ada, projectId })).id;
   commentId = (await createComment(app.db.admin, { tenant: acme, by: ada, taskId })).id;

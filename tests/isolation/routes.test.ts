@@ -1,7 +1,7 @@
 import * as build from "virtual:react-router/server-build";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { deleteTenant } from "#tests/factories/closures.ts";
-import { createSession, type TestUser } from "#tests/factories/people.ts";
+import { cookieOf, createSession, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { withoutRowSecurity } from "./catalog.ts";
 import { everyField, fill, shapes, targets } from "./routes.ts";
@@ -40,7 +40,7 @@ async function attack(
       const typed = route.pattern === ":tenant/danger" ? stage.acme.slug : path.split("/")[1];
       for (const url of shapes(path, route, allIds)) {
         // Some routes end the session that they are asked with.
-        const cookie = person ? await createSession(app.db.admin, person.id) : "";
+        const cookie = person ? cookieOf(await createSession(app.db.admin, person.id)) : "";
         for (const method of ["GET", "POST"]) {
           attempts++;
           const answer =

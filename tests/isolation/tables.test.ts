@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { writeMail } from "#app/domain/mail/outbox.ts";
 import {
   type Entry,
+  isNotEntered,
   readControl,
   readTenant,
   type TenantReader,
@@ -11,6 +12,8 @@ import {
   writeControl,
   writeTenant,
 } from "#db/transaction.ts";
+import { asking, createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
+import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 import { type TenantTable, tenantTables, withoutRowSecurity } from "./catalog.ts";
 import { fingerprint, type Stage, setStage } from "./stage.ts";
@@ -39,11 +42,11 @@ afterAll(() => console.info(`Isolation: ${attempts} statements tried`));
 const intruders = (): [who: string, entry: Entry][] => [
   ["at home", entryOf(stage.globex, stage.globexOwner)],
   ["inside acme, past the door", entryOf(stage.acme, stage.globexOwner)],
-  ["inside acme, as nobody", entryOf(stage.acme, { id: "00000000-0000-7000-8000-000000000000" })],
+  ["inside acme, as nobody", entryOf(stage.acme, { ...stage.globexOwner, session: "of no one" })],
 ];
 
-function entryOf(tenant: Entry["tenant"], user: Entry["user"]): Entry {
-  return { database: db.database, tenant, user };
+function entryOf(tenant: Entry["tenant"], user: TestUser): Entry {
+  return { database: db.database, tenant, ...asking(user) };
 }
 
 /** By statements, which readers and writers run. */
@@ -235,7 +238,7 @@ test("a row of one's own can't refer to a row of another tenant", async () => {
 });
 
 test("without a tenant there are no rows, and the ORM refuses to look", async () => {
-  const entry = { database: db.database, user: stage.acmeOwner };
+  const entry = { database: db.database, ...asking(stage.acmeOwner) };
   const own = new Set(["control.memberships"]);
   for (const { name } of tables) {
     for (const enter of [readControl, writeControl]) {
@@ -265,22 +268,40 @@ test("no outsider writes a mail into a tenant", async () => {
     const mailing = writeTenant(entry, (tx) =>
       writeMail(tx, { to: "a@example.test", subject: "Acme", body: "Acme", tenantId: stage.acme.id }),
     );
-    await expect(mailing, who).rejects.toMatchObject({ code: "42501" });
+    await expect(mailing, who).rejects.toMatchObject(
+      entry.tenant.id === stage.acme.id
+        ? { name: "Error", message: "No entry to this tenant" }
+        : { code: "42501" },
+    );
   }
 });
 
-test("a removed member sees nothing from the next statement on", async () => {
-  const leaver = stage.acmeViewer;
-  await db.admin.query("delete from control.memberships where user_id = $1", [leaver.id]);
-  const rows = await readTenant(entryOf(stage.acme, leaver), (tx) =>
-    tx.rows("select * from tenant.projects"),
-  );
-  await db.admin.query(
-    "insert into control.memberships (tenant_id, user_id, role) values ($1, $2, 'viewer')",
-    [stage.acme.id, leaver.id],
-  );
-  before = await fingerprint(db.admin, stage.acme);
-  expect(rows).toEqual([]);
+describe("who is let in no longer sees nothing from the next statement on", () => {
+  const shutOut: Record<string, (user: TestUser) => Promise<unknown>> = {
+    "a removed member": (user) =>
+      db.admin.query("delete from control.memberships where user_id = $1", [user.id]),
+    "a user whose session was ended": (user) =>
+      db.admin.query("delete from control.sessions where user_id = $1", [user.id]),
+    "a user whose session is over": (user) =>
+      db.admin.query(
+        "update control.sessions set expires_at = now() - interval '1 second' where user_id = $1",
+        [user.id],
+      ),
+  };
+
+  test.each(Object.entries(shutOut))("%s", async (_, shut) => {
+    const leaver = await createUser(db.admin);
+    const tenant = await createTenant(db.admin, { owner: stage.globexOwner, member: leaver });
+    await createProject(db.admin, { tenant, by: leaver, name: "Porch" });
+    const read = (tx: TenantReader) => tx.rows("select from tenant.projects");
+    const within = await readTenant(entryOf(tenant, leaver), async (tx) => {
+      const before = await read(tx);
+      await shut(leaver);
+      return [before.length, (await read(tx)).length];
+    });
+    expect(within).toEqual([1, 0]);
+    await expect(readTenant(entryOf(tenant, leaver), read)).rejects.toSatisfy(isNotEntered);
+  });
 });
 
 test("the attacks would find a leak: acme's own owner sees the marker by each way of reading", async () => {

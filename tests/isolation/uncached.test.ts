@@ -1,7 +1,7 @@
 import * as build from "virtual:react-router/server-build";
 import { expect, test } from "vitest";
 import type { Access } from "#app/access.ts";
-import { createSession } from "#tests/factories/people.ts";
+import { cookieOf, createSession } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { fill, type RouteTarget, shapes, targets } from "./routes.ts";
 import { setStage } from "./stage.ts";
@@ -23,7 +23,7 @@ test("no page for people who are signed in, of a tenant or not, is kept by a cac
   for (const route of routes) {
     const path = fill(route.pattern, stage.acme.slug, stage.acmeIds);
     for (const url of shapes(path, route, allIds)) {
-      const cookie = await createSession(app.db.admin, stage.acmeOwner.id);
+      const cookie = cookieOf(await createSession(app.db.admin, stage.acmeOwner.id));
       const { status, headers } = await app.visitor(cookie).get(url);
       expect(status, url).toBeLessThan(500);
       if (headers.get("cache-control") !== "private, no-store") kept.push(`${status} ${url}`);

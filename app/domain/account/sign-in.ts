@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { newToken } from "#app/base/token.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change } from "#app/domain/query.ts";
@@ -22,10 +23,11 @@ export async function signIn(
   const account = await readControl(entry, (tx) => accountByEmail.first(tx, { email }));
   const isRight = await verifyPassword(account?.passwordHash ?? null, password);
   if (!account || !isRight) return outcome.refused("wrong-credentials");
-  return writeControl({ ...entry, user: account }, async (tx) => {
+  const token = newToken();
+  return writeControl({ ...entry, user: account, credential: { session: token } }, async (tx) => {
     const proven = await holdPassword.first(tx, account);
     if (!proven) return outcome.refused("wrong-credentials");
-    const sessionToken = await beginSession(tx, { userId: account.id, browser });
+    const sessionToken = await beginSession(tx, { userId: account.id, browser, token });
     // Last, because it locks the tenants' logs until the transaction ends.
     await noteSignIn(tx);
     return outcome.done({ sessionToken });

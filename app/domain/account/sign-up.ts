@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
+import { newToken } from "#app/base/token.ts";
 import { acceptInvitation, lookAtInvitation, type SeenInvitation } from "#app/domain/invitation/link.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
@@ -47,17 +48,19 @@ export async function signUp(
   if (problem) return outcome.refused(problem);
   // Hashed before it is known whether the email is taken, so that the time doesn't tell.
   const passwordHash = await hashPassword(password);
-  const id = randomUUIDv7();
+  const [id, token] = [randomUUIDv7(), newToken()];
+  const asNewUser = { ...entry, user: { id }, credential: { session: token } };
   try {
-    return await writeControl({ ...entry, user: { id } }, async (tx): Promise<SignUpOutcome> => {
+    return await writeControl(asNewUser, async (tx): Promise<SignUpOutcome> => {
       if (isClosed && !(await claimFirstAccount(tx))) return outcome.refused("closed");
       const created = await createAccount(tx, { id, email, name, passwordHash });
       if (created.kind !== "done") return created;
+      const sessionToken = await beginSession(tx, { userId: id, browser, token });
       const joined = invitation && (await join(tx, invitation));
       // A mailed invitation has verified it.
       if (!(await isEmailVerified(tx, id)))
         await mailVerification(tx, { appUrl }, { user: { id, email }, invitation: invitation?.token });
-      return outcome.done({ sessionToken: await beginSession(tx, { userId: id, browser }), joined });
+      return outcome.done({ sessionToken, joined });
     });
   } catch (error) {
     if (error instanceof InvitationClosed) return outcome.refused("invitation-closed");

@@ -52,3 +52,18 @@ export const takeLastAttempt = change.byHand(
   {},
   ({ id }: { id: string }) => sql`select from control.take_last_attempt(${id})`,
 );
+
+/** Puts a new job in the place of a running one, with its payload. */
+export const postponeJob = change.byHand(
+  "postponed job",
+  {},
+  ({ id, seconds }: { id: string; seconds: number }) =>
+    sql`select from control.postpone_job(${id}, ${seconds})`,
+);
+
+/** Index: the primary keys of both tables. */
+export const deleteSpentTickets = change.byHand(
+  "spent tickets",
+  {},
+  () => sql`select from control.delete_spent_tickets()`,
+);

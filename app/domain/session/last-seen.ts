@@ -19,7 +19,7 @@ export function createLastSeen({ database, log }: { database: Database; log: Pic
     const flushed = seen;
     seen = new Map();
     try {
-      await writeControl({ database, user: null }, (tx) => recordSeen(tx, flushed));
+      await writeControl({ database, user: null, credential: null }, (tx) => recordSeen(tx, flushed));
     } catch (error) {
       for (const [id, at] of flushed) if (!seen.has(id) && seen.size < maximumGathered) seen.set(id, at);
       log.warn({ err: error }, "When sessions were last used could not be written, and will be tried again");

@@ -18,11 +18,15 @@ export interface Browser {
 interface NewSession {
   userId: string;
   browser: Browser;
+  /** Given where the same transaction carries it. */
+  token?: string;
 }
 
 /** Ends the browser's session of before: its token was known before signing in. @returns the new token. */
-export async function beginSession(tx: Writer, { userId, browser }: NewSession): Promise<string> {
-  const token = newToken();
+export async function beginSession(
+  tx: Writer,
+  { userId, browser, token = newToken() }: NewSession,
+): Promise<string> {
   await Promise.all([
     browser.token && endSession(tx, browser.token),
     deleteExpiredOf(tx, { userId }),

@@ -2,12 +2,12 @@ import { Outlet, type ShouldRevalidateFunctionArgs } from "react-router";
 import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { may } from "#app/domain/membership/permissions.ts";
-import { tenantsOf } from "#app/domain/tenant/reads.ts";
+import { type OwnTenant, tenantsOf } from "#app/domain/tenant/reads.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
 import { useSendAgain } from "#app/ui/send-again.tsx";
 import { Shell } from "#app/ui/shell.tsx";
-import { readTenant } from "#db/transaction.ts";
+import { type Reader, readControl, readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/layout.ts";
 import { failureOf } from "./failure.ts";
 
@@ -22,8 +22,16 @@ export async function loader({ context }: Route.LoaderArgs) {
     role,
     isClosed: tenant.closure !== null,
     canSeeSettings: may(role, "settings:write"),
-    tenants: await readTenant(entry, (tx) => tenantsOf(tx, { userId: user.id })),
+    tenants: await ownTenants(context),
   };
+}
+
+/** In the transaction of the page. No one can enter a deleted tenant: then in one of its own. */
+async function ownTenants(context: Route.LoaderArgs["context"]): Promise<OwnTenant[]> {
+  const { tenant, user, ...entry } = memberEntryOf(context);
+  const read = (tx: Reader) => tenantsOf(tx, { userId: user.id });
+  if (tenant.closure?.status === "deleted") return readControl({ ...entry, user }, read);
+  return readTenant(memberEntryOf(context), read);
 }
 
 /** The frame is the same on a tenant's pages: it is read again for another tenant, and after a change. */

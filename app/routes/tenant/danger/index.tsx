@@ -1,6 +1,7 @@
 import { href, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { appOf, memberEntryOf, userEntryOf } from "#app/context.ts";
+import { done } from "#app/domain/outcome.ts";
 import { deleteTenant, graceDays, restoreOwnTenant } from "#app/domain/tenant/deletion.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
@@ -8,7 +9,7 @@ import { readForm, refuse } from "#app/routes/form.ts";
 import { SettingsTabs } from "#app/routes/tenant/settings-tabs.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { writeControl, writeTenant } from "#db/transaction.ts";
+import { isNotEntered, writeControl, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { DeleteForm } from "./delete-form.tsx";
 import { DeletedWorkspace } from "./deleted-workspace.tsx";
@@ -40,10 +41,19 @@ export async function action({ request, params, context }: Route.ActionArgs) {
     });
   }
   const { appUrl } = appOf(context).config;
-  return answer(context, await writeTenant(entry, (tx) => deleteTenant(tx, { by: entry.user, appUrl })), {
+  const outcome = await writeTenant(entry, (tx) => deleteTenant(tx, { by: entry.user, appUrl })).catch(
+    doneIfNotEntered,
+  );
+  return answer(context, outcome, {
     refused: {},
     done: () => redirectDone(here, "The workspace is deleted."),
   });
+}
+
+/** Another owner was faster: no one can enter a deleted tenant. The page shows what is so. */
+function doneIfNotEntered(error: unknown) {
+  if (isNotEntered(error)) return done();
+  throw error;
 }
 
 export default function Danger({ loaderData, actionData }: Route.ComponentProps) {

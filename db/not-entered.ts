@@ -1,0 +1,16 @@
+/** The credential isn't good for the tenant: the user has left it, the session has ended, or it is deleted. */
+export class NotEntered extends Error {}
+
+/** The refusal of control.begin_entry (db/functions/wall.sql), as an error of its own; others as they are. */
+export function entryError(error: Error): Error {
+  const { constraint } = error as { constraint?: string };
+  return constraint === "entered_tenant"
+    ? new NotEntered("No entry to this tenant", { cause: error })
+    : error;
+}
+
+/** The ORM hands errors on in errors of its own. */
+export function isNotEntered(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error instanceof NotEntered || isNotEntered(error.cause);
+}
