@@ -1,6 +1,6 @@
 import { href, redirect } from "react-router";
 import { access } from "#app/access.ts";
-import { appOf, memberEntryOf, userEntryOf } from "#app/context.ts";
+import { memberEntryOf, userEntryOf } from "#app/context.ts";
 import { deleteTenant, graceDays, restoreOwnTenant } from "#app/domain/tenant/deletion.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
@@ -39,8 +39,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
       done: () => redirectDone(href("/:tenant", params), "The workspace is back."),
     });
   }
-  const { appUrl } = appOf(context).config;
-  return answer(context, await writeTenant(entry, (tx) => deleteTenant(tx, { by: entry.user, appUrl })), {
+  return answer(context, await writeTenant(entry, (tx) => deleteTenant(tx, { by: entry.user })), {
     refused: {},
     done: () => redirectDone(here, "The workspace is deleted."),
   });
