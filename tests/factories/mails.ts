@@ -8,17 +8,24 @@ export interface TestMail {
   to: string;
 }
 
+interface Given {
+  tenant?: TestTenant | undefined;
+  template?: string;
+  /** Of people and of the tenant. */
+  names?: string;
+}
+
 /** As if somebody else had handed the tenant over; without a tenant, a mail about an account. */
 export async function createMail(
   admin: Pool,
-  { tenant, names = "Ada" }: { tenant?: TestTenant | undefined; names?: string } = {},
+  { tenant, template = tenant ? "ownership" : "email-in-use", names = "Ada" }: Given = {},
 ): Promise<TestMail> {
   const id = randomUUID();
   const mail = { id, to: `${id}@example.test` };
-  const told = tenant ? { formerOwnerName: names, tenantName: names, slug: tenant.slug } : {};
+  const fields = tenant ? { formerOwnerName: names, tenantName: names, slug: tenant.slug } : {};
   await admin.query(
     "insert into control.mails (id, to_email, tenant_id, template, fields) values ($1, $2, $3, $4, $5)",
-    [id, mail.to, tenant?.id, tenant ? "ownership" : "email-in-use", told],
+    [id, mail.to, tenant?.id, template, fields],
   );
   return mail;
 }

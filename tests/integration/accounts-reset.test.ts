@@ -131,5 +131,9 @@ test("a mail is queued with the change that it tells of, sent once, and emptied"
     [queued[0].id],
   );
   expect(rows).toEqual([{ secrets: {}, sent: true }]);
+  const operator = await createUser(app.db.admin, { isOperator: true });
+  const { text } = await app.visitor(operator.cookie).get("/operator/mails");
+  expect(text).toMatch(new RegExp(`Reset your Rowhouse password(?:(?!<li>).)*${email}`, "s"));
+  expect(text).not.toContain(link);
   await server.close();
 });

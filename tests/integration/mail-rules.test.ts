@@ -5,7 +5,7 @@ import { newToken } from "#app/base/token.ts";
 import { normalEmail } from "#app/domain/account/email.ts";
 import { mostReceived, mostSent } from "#app/domain/invitation/mail-quota.ts";
 import { templateNames } from "#app/domain/mail/templates.ts";
-import { transferOwnership } from "#app/domain/membership/membership.ts";
+import { changeRole, transferOwnership } from "#app/domain/membership/membership.ts";
 import { deleteTenant } from "#app/domain/tenant/deletion.ts";
 import { type TenantWriter, type Writer, writeControl, writeTenant } from "#db/transaction.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
@@ -209,19 +209,27 @@ test("each template is taken with its fields, and says what the data says", asyn
 });
 
 test("what lets people in is kept apart from what is said", async () => {
+  const stored = async (to: string) =>
+    (
+      await db.admin.query(
+        "select fields, secrets, invited_by, tenant_id from control.mails where to_email = $1",
+        [to],
+      )
+    ).rows;
   const { email, mailed } = await ownInvitation(owner);
   await tellAs(owner, { template: "invitation", to: email, fields: { token: mailed } });
-  const { rows } = await db.admin.query(
-    "select fields, secrets, invited_by, tenant_id from control.mails where to_email = $1",
-    [email],
-  );
-  expect(rows).toEqual([
+  expect(await stored(email)).toEqual([
     {
       fields: { inviterName: "Olga", tenantName: "Acme", role: "viewer" },
       secrets: { token: mailed },
       invited_by: owner.id,
       tenant_id: acme.id,
     },
+  ]);
+  const secrets = { token, invitation: mailed };
+  await tellAccount("verify-email", mailbox("secrets"), secrets);
+  expect(await stored(mailbox("secrets"))).toEqual([
+    { fields: {}, secrets, invited_by: null, tenant_id: null },
   ]);
 });
 
@@ -373,6 +381,15 @@ describe("an invitation is not mailed", () => {
     await tellAs(owner, asOwner);
   });
 
+  it("from inside another tenant, even a tenant of the inviter's", async () => {
+    const elsewhere = await createTenant(db.admin, { owner });
+    const told = await invited("role = role");
+    for (const tenant of [acme, elsewhere]) {
+      await expectRefused(() => tellAs(owner, { ...told, tenant }, elsewhere), notToBeTold);
+    }
+    await expectRefused(() => writeControl(outside(owner), (tx) => tell(tx, told)), notToBeTold);
+  });
+
   it("for a foreign tenant, whichever is named or entered", async () => {
     const told = await invited("role = role");
     await db.admin.query("update control.invitations set invited_by = $1 where email = $2", [
@@ -404,6 +421,10 @@ describe("an assignment is not mailed", () => {
   it("of a task that isn't there, or in a foreign tenant", async () => {
     await expectRefused(() => tellAs(owner, told(member, randomUUID())), notToBeTold);
     await expectRefused(() => tellAs(owner, told(stranger, foreignTaskId)), notToBeTold);
+    const elsewhere = await createTenant(db.admin, { owner, member });
+    for (const tenant of [acme, elsewhere]) {
+      await expectRefused(() => tellAs(owner, { ...told(member), tenant }, elsewhere), notToBeTold);
+    }
     const abroad = { ...told(stranger, foreignTaskId), tenant: globex };
     for (const entered of [acme, globex]) {
       await expectRefused(() => tellAs(owner, abroad, entered), notToBeTold);
@@ -441,6 +462,16 @@ describe("a handing over is not mailed", () => {
         await tell(tx, told(to, sold));
       });
     for (const to of [owner, viewer, stranger]) await expectRefused(() => handOver(to), notToBeTold);
+  });
+
+  it("where an owner stepped down in another way", async () => {
+    const shared = await createTenant(db.admin, { owner: [owner, partner] });
+    const stepDown = () =>
+      writeTenant(inside(shared, owner), async (tx) => {
+        await changeRole(tx, { userId: owner.id, role: "member" });
+        await tell(tx, told(partner, shared));
+      });
+    await expectRefused(stepDown, notToBeTold);
   });
 
   it("and is, where the other was an owner before", async () => {
@@ -512,6 +543,22 @@ describe("by SQL, too, no more invitations are mailed within an hour", () => {
     await sent(mostSent.points - 1, { tenant, by: one });
     await inviteByHand(tenant, other);
     await expectRefused(() => inviteByHand(tenant, other), tooMany);
+  });
+
+  it("than a tenant may send, when its members send at once", async () => {
+    const [one, other] = [await createUser(db.admin), await createUser(db.admin)];
+    const tenant = await createTenant(db.admin, { owner: [one, other] });
+    await sent(mostSent.points - 1, { tenant, by: one });
+    const { email, mailed } = await ownInvitation(one, tenant);
+    let second: Promise<unknown> | undefined;
+    await writeTenant(inside(tenant, one), async (tx) => {
+      await tell(tx, { template: "invitation", to: email, fields: { token: mailed }, tenant });
+      second = inviteByHand(tenant, other).catch((error: unknown) => error);
+      await expect
+        .poll(async () => (await db.admin.query("select from pg_locks where not granted")).rowCount)
+        .toBeGreaterThan(0);
+    });
+    expect(await second).toMatchObject({ code: tooMany });
   });
 
   it("than a user may send", async () => {

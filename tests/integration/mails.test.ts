@@ -105,6 +105,15 @@ test("the operator sees that a mail is tried again, and why, until it is sent", 
   expect(await listed(mail)).not.toContain("451");
 });
 
+test("a mail of another version is tried again later, and doesn't keep the operator from the others", async () => {
+  const mail = await createMail(app.db.admin, { template: "of-tomorrow" });
+  const other = await write();
+  await vi.waitFor(async () => expect(await jobOf(mail)).toMatchObject({ attempts: 1, runs: false }), 10_000);
+  expect(delivered(mail)).toBe(0);
+  expect(await listed(mail)).toContain("A mail of another version (of-tomorrow)");
+  expect(await listed(other)).toContain("You have a Rowhouse account with this address");
+});
+
 test("past the outbox's end its last page is shown", async () => {
   const mail = await write();
   const { text } = await app.visitor(operator.cookie).get("/operator/mails?page=99");
