@@ -32,13 +32,11 @@ export function deletionCommands(tenant: Command): void {
 }
 
 async function remove(slug: string, _options: unknown, command: Command) {
-  const tenant = await asOperator(({ config: { appUrl }, transaction }) =>
-    transaction(async (tx) => {
-      const found = await requireAnyTenant(tx, slug);
-      await deleteTenant(withinTenant(tx, found.id), { by: null, appUrl });
-      return requireAnyTenant(tx, slug);
-    }),
-  );
+  const tenant = await changing(async (tx) => {
+    const found = await requireAnyTenant(tx, slug);
+    await deleteTenant(withinTenant(tx, found.id), { by: null });
+    return requireAnyTenant(tx, slug);
+  });
   const until = tenant.purgeAfter?.toISOString();
   print(command, tenant, `${tenant.slug} is deleted, and is erased after ${until}`);
 }

@@ -1,5 +1,8 @@
 /** The credential isn't good for the tenant: the user has left it, the session has ended, or it is deleted. */
-export class NotEntered extends Error {}
+class NotEntered extends Error {
+  /** PostgreSQL's insufficient_privilege. */
+  readonly code = "42501";
+}
 
 /** The refusal of control.begin_entry (db/functions/wall.sql), as an error of its own; others as they are. */
 export function entryError(error: Error): Error {

@@ -122,8 +122,9 @@ CREATE TABLE control.mails (
   id uuid NOT NULL,
   tenant_id uuid,
   to_email text NOT NULL,
-  subject text NOT NULL,
-  body_text text NOT NULL,
+  template text NOT NULL,
+  fields jsonb DEFAULT '{}'::jsonb NOT NULL,
+  secrets jsonb DEFAULT '{}'::jsonb NOT NULL,
   invited_by uuid,
   created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
   sent_at timestamp with time zone,
@@ -131,7 +132,9 @@ CREATE TABLE control.mails (
   CONSTRAINT mails_pkey PRIMARY KEY (id),
   CONSTRAINT mails_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES control.users(id),
   CONSTRAINT mails_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
-  CONSTRAINT mails_refusal_check CHECK (length(refusal) <= 1000)
+  CONSTRAINT mails_fields_check CHECK (jsonb_typeof(fields) = 'object'::text),
+  CONSTRAINT mails_refusal_check CHECK (length(refusal) <= 1000),
+  CONSTRAINT mails_secrets_check CHECK (jsonb_typeof(secrets) = 'object'::text)
 );
 CREATE INDEX mails_created_at ON control.mails USING btree (created_at DESC, id DESC);
 CREATE INDEX mails_invitations_of_tenant ON control.mails USING btree (tenant_id, created_at) WHERE invited_by IS NOT NULL;
@@ -139,17 +142,13 @@ CREATE INDEX mails_invitations_of_user ON control.mails USING btree (invited_by,
 CREATE INDEX mails_invitations_to_mailbox ON control.mails USING btree (to_email, created_at) WHERE invited_by IS NOT NULL;
 CREATE INDEX mails_tenant_id ON control.mails USING btree (tenant_id) WHERE tenant_id IS NOT NULL;
 ALTER TABLE control.mails ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON control.mails FOR INSERT TO rowhouse_app
-  WITH CHECK (tenant_id IS NULL OR tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY app_only ON control.mails AS RESTRICTIVE FOR INSERT TO rowhouse_app
-  WITH CHECK (tenant_id IS NULL OR tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.mails TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE TRIGGER mail_written AFTER INSERT ON control.mails FOR EACH ROW
   EXECUTE FUNCTION control.mail_written();
-GRANT INSERT ON control.mails TO rowhouse_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.mails TO rowhouse_ops, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.mails TO rowhouse_ops;
+GRANT SELECT, UPDATE (refusal), UPDATE (secrets), UPDATE (sent_at), DELETE ON control.mails TO rowhouse_worker;
 
 CREATE TABLE control.memberships (
   tenant_id uuid NOT NULL,
@@ -568,6 +567,10 @@ CREATE FUNCTION control.append_audit(of_tenant uuid, verb text, object_type text
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.assignment_told(tenant uuid, to_email text, task uuid)
+  RETURNS jsonb
+  LANGUAGE plpgsql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.audit_hash(event record)
   RETURNS bytea
   LANGUAGE plpgsql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
@@ -588,6 +591,10 @@ CREATE FUNCTION control.change_verb(noun text, was jsonb, became jsonb, changed 
   RETURNS text
   LANGUAGE plpgsql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.check_mail(to_email text, fields jsonb, required text[], optional text[] DEFAULT '{}'::text[])
+  RETURNS void
+  LANGUAGE plpgsql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.counted(counts jsonb, name text, more integer)
   RETURNS jsonb
   LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
@@ -595,6 +602,10 @@ CREATE FUNCTION control.counted(counts jsonb, name text, more integer)
 CREATE FUNCTION control.delete_spent_tickets()
   RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION control.deletion_told(tenant uuid, to_email text)
+  RETURNS jsonb
+  LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.due_purges()
   RETURNS SETOF uuid
@@ -620,11 +631,19 @@ CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
+CREATE FUNCTION control.hold_invitation_quota(tenant uuid, mailbox text)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.holder_of_ticket(ticket text)
   RETURNS TABLE(
     tenant_id uuid,
     user_id uuid)
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.invitation_told(tenant uuid, to_email text, token text)
+  RETURNS jsonb
+  LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.invitations_mailed(emails text[])
   RETURNS TABLE(
@@ -633,6 +652,10 @@ CREATE FUNCTION control.invitations_mailed(emails text[])
     email text,
     seconds_ago double precision)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.is_email(given text)
+  RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.issue_ticket(job bigint, ticket text)
   RETURNS void
@@ -665,6 +688,14 @@ CREATE FUNCTION control.look_at_invitation(hash bytea)
     is_accepted_by_viewer boolean,
     has_account boolean)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.mail_field_fits(name text, given jsonb)
+  RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.mail_secrets(fields jsonb)
+  RETURNS jsonb
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.mail_waits(mail uuid)
   RETURNS boolean
@@ -712,6 +743,10 @@ CREATE FUNCTION control.own_tenant(wanted_slug text)
     home text,
     is_deleted boolean)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.ownership_told(tenant uuid, to_email text)
+  RETURNS jsonb
+  LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.postpone_job(job bigint, seconds integer)
   RETURNS void
@@ -769,6 +804,14 @@ CREATE FUNCTION control.wake_jobs()
 CREATE FUNCTION control.worked_tenant()
   RETURNS uuid
   LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION control.write_account_mail(mail_id uuid, template text, to_email text, fields jsonb)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.write_tenant_mail(mail_id uuid, tenant uuid, template text, to_email text, fields jsonb)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION rowhouse.own_function(target regprocedure, owner regrole, callers text DEFAULT ''::text)
   RETURNS text

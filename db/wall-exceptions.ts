@@ -7,7 +7,6 @@
 
 const entered = "tenant_id = (select control.entered_tenant())";
 const worked = "tenant_id = (select control.worked_tenant())";
-const ofNobodyElse = "((tenant_id IS NULL) OR (tenant_id = (select control.entered_tenant())))";
 const own = "user_id = (select control.acting_user())";
 
 /** What control.raise_wall() makes. Every table with a tenant_id has it unless it is listed below. */
@@ -38,12 +37,8 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
   },
   "control.mails": {
     reason:
-      "Most mails are to people and belong to no tenant. Requests write them and never read them; the worker delivers them all.",
-    policies: [
-      `app: permissive insert to rowhouse_app check ${ofNobodyElse}`,
-      `app_only: restrictive insert to rowhouse_app check ${ofNobodyElse}`,
-      "worker: permissive all to rowhouse_worker using true check true",
-    ],
+      "Most mails are to people and belong to no tenant. Requests write them by functions alone and never read them; the worker delivers them all.",
+    policies: ["worker: permissive all to rowhouse_worker using true check true"],
   },
   "control.tenants": {
     reason:
@@ -130,6 +125,15 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   "control.append_audit(uuid,text,text,text,text,jsonb,jsonb)": {
     owner: "rowhouse_ops",
     reason: "Writes the audit log. Roles whose work is recorded in it may not write it themselves.",
+  },
+  "control.write_account_mail(uuid,text,text,jsonb)": {
+    owner: "rowhouse_ops",
+    reason: "Requests may write mails about accounts by their templates' names, and no text of their own.",
+  },
+  "control.write_tenant_mail(uuid,uuid,text,text,jsonb)": {
+    owner: "rowhouse_ops",
+    reason:
+      "The same for mails about the entered tenant: it looks up what they say, and refuses recipients that the data doesn't name.",
   },
   "control.mail_waits(uuid)": {
     owner: "rowhouse_ops",

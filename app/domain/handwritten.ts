@@ -31,6 +31,12 @@ export const handwritten = {
     "A function that passes the wall: the holder of a link to an invitation may belong to no tenant yet.",
   "accepted invitation":
     "A function that passes the wall: the user it lets in has no membership yet that could.",
+  "account mail written":
+    "A function that passes the wall: requests write mails by their templates, and no text of their own.",
+  "tenant mail written":
+    "A function that passes the wall: it looks up what the mail says, and to whom it may go.",
+  "reset mail written":
+    "The same function as for every mail about an account, and only if there is an account.",
   "invitations mailed lately":
     "A function that passes the wall: requests write mails and don't read them, and mails of other tenants count as well.",
 } as const satisfies Record<string, string>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { markMailSent, noteRefusal, unsentMail } from "#app/domain/mail/outbox.ts";
+import { mailText } from "#app/domain/mail/templates.ts";
 import { sendMail } from "#app/domain/mail/transport.ts";
 import { closedSeconds, job, Postponed, Refused } from "./job.ts";
 
@@ -18,7 +19,9 @@ export const deliverMail = job({
     const mail = await unsentMail.first(worker, { id });
     if (!mail) return;
     if (mail.isHeld) throw new Postponed("Its tenant is closed", closedSeconds);
-    await sendMail(config, mail).catch(async (error: SendingError) => {
+    const text = mailText(mail, config);
+    if (!text) throw new Error(`This version can't make the mail's text: ${mail.template}`);
+    await sendMail(config, { id, to: mail.to, ...text }).catch(async (error: SendingError) => {
       await noteRefusal(worker, { id, refusal: oneLine(error.response ?? error.message) });
       // Not as its cause: errors are logged, and what mail servers say holds emails.
       const answer = `The mail server did not take the mail (${error.responseCode ?? error.code ?? "no answer"})`;

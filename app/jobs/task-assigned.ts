@@ -4,7 +4,7 @@ import { tenantJob } from "./tenant-job.ts";
 
 export const taskAssigned = tenantJob({
   ...assignmentJob,
-  async run(payload, { app, entry }) {
-    await writeTenant(entry, (tx) => mailAssignment(tx, payload, app.config.appUrl));
+  async run(payload, { entry }) {
+    await writeTenant(entry, (tx) => mailAssignment(tx, payload));
   },
 });

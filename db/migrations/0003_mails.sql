@@ -5,8 +5,12 @@ create table control.mails (
   -- Null for a mail to a user alone. Other mails are erased with their tenant.
   tenant_id uuid references control.tenants,
   to_email text not null,
-  subject text not null,
-  body_text text not null,
+  -- The text is made of it when the mail is delivered or read (app/domain/mail/templates.ts).
+  template text not null,
+  fields jsonb not null default '{}' check (jsonb_typeof(fields) = 'object'),
+  -- What makes its link let people in. Empty if there is none, and once the mail is sent.
+  secrets jsonb not null default '{}' check (jsonb_typeof(secrets) = 'object'),
+  -- Null if it is no invitation.
   invited_by uuid references control.users,
   -- The clock's time: a mail that waited for a lock is not older than the mails it waited for.
   created_at timestamptz not null default clock_timestamp(),
@@ -22,13 +26,9 @@ create index mails_invitations_to_mailbox on control.mails (to_email, created_at
 
 alter table control.mails enable row level security;
 alter table control.mails force row level security;
-create policy app on control.mails for insert to rowhouse_app
-  with check (tenant_id is null or tenant_id = (select control.entered_tenant()));
-create policy app_only on control.mails as restrictive for insert to rowhouse_app
-  with check (tenant_id is null or tenant_id = (select control.entered_tenant()));
 create policy worker on control.mails for all to rowhouse_worker using (true) with check (true);
--- Mails carry links that let people in: requests write them and never read them.
-grant insert on control.mails to rowhouse_app;
-grant select, insert, update, delete on control.mails to rowhouse_worker, rowhouse_ops;
+-- Requests write mails by functions alone (db/functions/mail.sql), and read none: a mail's link lets people in.
+grant select, delete, update (sent_at, secrets, refusal) on control.mails to rowhouse_worker;
+grant select, insert, update, delete on control.mails to rowhouse_ops;
 
 create trigger mail_written after insert on control.mails for each row execute function control.mail_written();

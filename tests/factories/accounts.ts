@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { TestApp } from "#tests/harness/app.ts";
 import type { Visitor } from "#tests/harness/visitor.ts";
+import { mailsWhere } from "./mails.ts";
 
 export const goodPassword = "owl lamp river";
 
@@ -18,11 +19,7 @@ export async function newestMail(
   app: Pick<TestApp, "db">,
   to: string,
 ): Promise<{ subject: string; path: string }> {
-  const { rows } = await app.db.admin.query(
-    "select subject, body_text from control.mails where to_email = $1 order by created_at desc, id desc limit 1",
-    [to],
-  );
-  const [mail] = rows;
-  const path = /https?:\/\/[^/\s]+(\/\S*)/.exec(mail?.body_text ?? "")?.[1] ?? "";
+  const [mail] = await mailsWhere(app.db.admin, "to_email = $1", to);
+  const path = /https?:\/\/[^/\s]+(\/\S*)/.exec(mail?.body ?? "")?.[1] ?? "";
   return { subject: mail?.subject ?? "", path };
 }

@@ -1,12 +1,12 @@
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { Pool } from "pg";
-import { writeMail } from "#app/domain/mail/outbox.ts";
 import { recordSwitch } from "#app/domain/tenant/tenant.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { asking } from "#tests/factories/people.ts";
 import type { OpenTestDatabase } from "#tests/harness/database.ts";
 import { tenantTables } from "#tests/isolation/catalog.ts";
 import { type Stage, setStage } from "#tests/isolation/stage.ts";
+import { createMail } from "./mails.ts";
 import type { TestTenant } from "./people.ts";
 
 /** New tables: one refers to itself and to tasks, one is partitioned, two form a circle, one is control's. */
@@ -65,10 +65,10 @@ export async function furnished({
   await admin.query("insert into control.badges values ($1, gen_random_uuid())", [acme.id]);
   await writeTenant({ database, tenant: acme, ...asking(acmeOwner) }, async (tx) => {
     await recordSwitch(tx);
-    await writeMail(tx, { to: "a@example.test", subject: text, body: text, tenantId: tx.tenantId });
     const payload = { tenantId: acme.id, actorUserId: acmeOwner.id, idempotencyKey: "k", traceId: text };
     await tx.rows("select control.enqueue_job('task-assigned', $1)", [JSON.stringify(payload)]);
   });
+  await createMail(admin, { tenant: acme, names: text });
   await writeEverywhere(admin, acme, text);
   return { ...stage, text };
 }

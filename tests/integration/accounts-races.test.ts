@@ -49,8 +49,6 @@ test("changing the password by the old one is refused, and the new one stays", a
   const person = await createUser(db.admin);
   resetMeanwhile(person);
   const change = { currentPassword: "owl lamp river", password: "quiet stone garden", browser };
-  expect(await changeOwnPassword(entryOf(person), { appUrl: "http://localhost" }, change)).toEqual(
-    outcome.refused("wrong-password"),
-  );
+  expect(await changeOwnPassword(entryOf(person), change)).toEqual(outcome.refused("wrong-password"));
   expect(await look(person)).toEqual({ password: "reset", sessions: 0 });
 });

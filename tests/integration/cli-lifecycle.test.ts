@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { deleteTenant } from "#tests/factories/closures.ts";
+import { mailsWhere } from "#tests/factories/mails.ts";
 import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { createTask } from "#tests/factories/work.ts";
 import { rowhouse } from "#tests/harness/command.ts";
@@ -48,12 +49,8 @@ test("a tenant is deleted and undeleted, and is refused to other commands in bet
   expect(deleted.status).toBe("deleted");
   expect(Date.parse(deleted.purgeAfter) - Date.parse(deleted.deletedAt)).toBe(30 * 86_400_000);
   expect((await run("tenant", "delete", slug)).stdout).toContain(deleted.purgeAfter);
-  const { rows } = await db.admin.query(
-    "select to_email, body_text from control.mails where tenant_id = $1",
-    [tenant.id],
-  );
-  const body_text = expect.stringMatching(/^The operator of this installation deleted .* “Acme”/);
-  expect(rows).toEqual([{ to_email: owner.email, body_text }]);
+  const body = expect.stringMatching(/^The operator of this installation deleted .* “Acme”/);
+  expect(await mailsWhere(db.admin, "tenant_id = $1", tenant.id)).toMatchObject([{ to: owner.email, body }]);
   expect((await run("tenant", "show", slug)).stdout).toMatch(/status +deleted\n[\s\S]*erased after +\d{4}-/);
   expect((await run("tenant", "list")).stdout).toMatch(new RegExp(`^${slug} +enterprise +deleted`, "m"));
   const refused = await run("tenant", "rename", slug, "elsewhere");

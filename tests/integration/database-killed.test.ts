@@ -85,8 +85,8 @@ async function page({ tenant, owner }: (typeof places)[number]): Promise<number>
 /** Returns when the first mail has left: the jobs of the others are under way. */
 async function writeMails(kill: number) {
   await admin.query(
-    `insert into control.mails (id, to_email, subject, body_text)
-     select gen_random_uuid(), 'reader-' || $1::int || '-' || n || '@example.test', 'The porch', 'It is to be painted.'
+    `insert into control.mails (id, to_email, template)
+     select gen_random_uuid(), 'reader-' || $1::int || '-' || n || '@example.test', 'email-in-use'
      from generate_series(1, $2::int) n`,
     [kill, mailsPerKill],
   );

@@ -4,6 +4,7 @@ import { purgeTenant } from "#app/domain/tenant/purge.ts";
 import { closedIn } from "#app/ui/error-text.ts";
 import { writeControl } from "#db/transaction.ts";
 import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
+import { mailsWhere } from "#tests/factories/mails.ts";
 import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { statementsOn } from "#tests/harness/statements.ts";
@@ -85,16 +86,13 @@ describe("deleting a workspace", () => {
       [tenant.id],
     );
     expect(rows).toEqual([{ deleted_by: owner.id, isFor30Days: true, status: "deleted" }]);
-    const { rows: mails } = await app.db.admin.query(
-      "select to_email, subject, body_text from control.mails where tenant_id = $1 order by to_email",
-      [tenant.id],
-    );
-    expect(mails.map(({ to_email }) => to_email)).toEqual([owner.email, partner.email].sort());
-    for (const { subject, body_text } of mails) {
+    const mails = await mailsWhere(app.db.admin, "tenant_id = $1", tenant.id, app.origin);
+    expect(mails.map(({ to }) => to).sort()).toEqual([owner.email, partner.email].sort());
+    for (const { subject, body } of mails) {
       expect(subject).toBe("The workspace “Porch” was deleted");
-      expect(body_text).toContain("Olga Owner deleted a workspace of which you are an owner: “Porch”");
-      expect(body_text).toContain(`${app.origin}${danger()}\n`);
-      expect(body_text).toMatch(/^Until \d+ \w{3} \d{4}, \d\d:\d\d UTC each of its owners/m);
+      expect(body).toContain("Olga Owner deleted a workspace of which you are an owner: “Porch”");
+      expect(body).toContain(`${app.origin}${danger()}\n`);
+      expect(body).toMatch(/^Until \d+ \w{3} \d{4}, \d\d:\d\d UTC each of its owners/m);
     }
     expect(await verbsOf(tenant)).toEqual([{ verb: "workspace.deleted", actor: owner.id }]);
   });

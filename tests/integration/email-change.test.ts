@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { goodPassword, newestMail, signUp } from "#tests/factories/accounts.ts";
+import { mailsWhere } from "#tests/factories/mails.ts";
 import { createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import type { Visitor } from "#tests/harness/visitor.ts";
@@ -27,11 +28,8 @@ async function account(email: string) {
 }
 
 async function mailsTo(to: string): Promise<string[]> {
-  const { rows } = await app.db.admin.query(
-    "select subject from control.mails where to_email = $1 order by created_at, id",
-    [to],
-  );
-  return rows.map(({ subject }) => subject);
+  const newestFirst = await mailsWhere(app.db.admin, "to_email = $1", to);
+  return newestFirst.map(({ subject }) => subject).reverse();
 }
 
 const linkTo = async (to: string) => (await newestMail(app, to)).path;

@@ -11,13 +11,13 @@ import { useDatabase } from "#tests/harness/database.ts";
 const atOnce = 20;
 const db = useDatabase({ poolSize: atOnce });
 
-const site = { appUrl: "https://rowhouse.example", smtpUrl: undefined, linkKey };
+const site = { smtpUrl: undefined, linkKey };
 let emailsMade = 0;
 const someone = () => `someone-${emailsMade++}@example.test`;
 const some = (count: number) => Array.from({ length: count }, someone);
 const inside = (tenant: TestTenant, user: TestUser) => ({ database: db.database, tenant, ...asking(user) });
 const inviteAs = (user: TestUser, tenant: TestTenant, emails: string[]) =>
-  writeTenant(inside(tenant, user), (tx) => invite(tx, { tenant, user }, site, { emails, role: "member" }));
+  writeTenant(inside(tenant, user), (tx) => invite(tx, user, site, { emails, role: "member" }));
 const kindsOf = async (outcomes: Promise<{ kind: string }>[]) =>
   (await Promise.all(outcomes)).map(({ kind }) => kind).sort();
 
@@ -105,9 +105,7 @@ describe("the count", () => {
 
   it("covers an invitation that is sent again, too", async () => {
     const { id } = await createInvitation(db.admin, { tenant, by: owner, sentDaysAgo: 1 });
-    const again = await writeTenant(inside(tenant, owner), (tx) =>
-      sendAgain(tx, { tenant, user: owner }, site, id),
-    );
+    const again = await writeTenant(inside(tenant, owner), (tx) => sendAgain(tx, site, id));
     expect(again).toMatchObject({ kind: "too-often", reason: "invitations-sent", limit: { points: 100 } });
   });
 
@@ -115,7 +113,7 @@ describe("the count", () => {
     const fresh = await newTenant();
     const email = someone();
     const rolledBack = writeTenant(inside(fresh.tenant, fresh.owner), async (tx) => {
-      await invite(tx, { tenant: fresh.tenant, user: fresh.owner }, site, {
+      await invite(tx, fresh.owner, site, {
         emails: some(50),
         role: "member",
       });
@@ -123,8 +121,8 @@ describe("the count", () => {
     });
     await expect(rolledBack).rejects.toThrow("on purpose");
     await db.admin.query(
-      `insert into control.mails (id, to_email, subject, body_text)
-       select gen_random_uuid(), $1, 'You forgot your password', '' from generate_series(1, 10)`,
+      `insert into control.mails (id, to_email, template)
+       select gen_random_uuid(), $1, 'password-changed' from generate_series(1, 10)`,
       [email],
     );
     expect((await inviteAs(fresh.owner, fresh.tenant, [email, ...some(49)])).kind).toBe("done");

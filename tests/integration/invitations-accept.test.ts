@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { signUp } from "#tests/factories/accounts.ts";
+import { newestMail, signUp } from "#tests/factories/accounts.ts";
 import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closures.ts";
 import { createInvitation, type TestInvitation } from "#tests/factories/invitations.ts";
 import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
@@ -265,11 +265,8 @@ describe("an invitation is of no use, and says what to do,", () => {
       .visitor(owner.cookie)
       .post(`/${tenant.slug}/members/invitations/${id}/pending`, { pending: "yes" });
     expect((await look(mailed)).status).toBe(404);
-    const { rows } = await app.db.admin.query(
-      "select body_text as body from control.mails where to_email = $1",
-      [person.email],
-    );
-    expect((await look(/invitations\/([\w-]+)/.exec(rows[0].body)?.[1] ?? "", person)).status).toBe(200);
+    const { path } = await newestMail(app, person.email);
+    expect((await look(path.replace("/invitations/", ""), person)).status).toBe(200);
     const page = await app.visitor(owner.cookie).get(`/${tenant.slug}/members/invitations/${id}`);
     expect((await look(/invitations\/([\w-]{43})/.exec(page.text)?.[1] ?? "", person)).status).toBe(200);
     // The factory's link was made with another secret; sending again gave it this installation's.

@@ -1,14 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { writeMail } from "#app/domain/mail/outbox.ts";
 import { deliverMail } from "#app/jobs/deliver-mail.ts";
 import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
 import { deleteTenant, openTenant, suspendTenant } from "#tests/factories/closures.ts";
+import { createMail, type TestMail } from "#tests/factories/mails.ts";
 import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { type FakeMailServer, fakeMailServer } from "#tests/harness/mail-server.ts";
 import { plain } from "#tests/harness/page.ts";
-import { statementsOn } from "#tests/harness/statements.ts";
 
 const app = useApp();
 let server: FakeMailServer;
@@ -30,20 +28,9 @@ afterAll(async () => {
   await server.close();
 });
 
-interface Written {
-  id: string;
-  to: string;
-}
+const write = (tenant?: TestTenant) => createMail(app.db.admin, { tenant });
 
-async function write(tenant?: TestTenant): Promise<Written> {
-  const id = randomUUID();
-  const to = `${id}@example.test`;
-  const text = { subject: "The porch", body: "It is to be painted." };
-  await writeMail(statementsOn(app.db.admin), { id, to, tenantId: tenant?.id, ...text });
-  return { id, to };
-}
-
-async function jobOf({ id }: Written) {
+async function jobOf({ id }: TestMail) {
   const { rows } = await app.db.admin.query(
     `select attempts, max_attempts - attempts as left, locked_at is not null as runs, run_at > now() + interval '50 minutes' as later
      from graphile_worker.jobs where key = 'mail:' || $1`,
@@ -52,23 +39,23 @@ async function jobOf({ id }: Written) {
   return rows[0];
 }
 
-async function waits(mail: Written) {
+async function waits(mail: TestMail) {
   await vi.waitFor(
     async () => expect(await jobOf(mail)).toMatchObject({ attempts: 0, runs: false, later: true }),
     10_000,
   );
 }
 
-const delivered = ({ to }: Written) => server.mails.filter((mail) => mail.to === to).length;
+const delivered = ({ to }: TestMail) => server.mails.filter((mail) => mail.to === to).length;
 
-async function runNow({ id }: Written) {
+async function runNow({ id }: TestMail) {
   await app.db.admin.query(
     "update graphile_worker._private_jobs set run_at = now() where key = 'mail:' || $1",
     [id],
   );
 }
 
-async function listed({ to }: Written): Promise<string> {
+async function listed({ to }: TestMail): Promise<string> {
   const { text } = await app.visitor(operator.cookie).get("/operator/mails");
   const summaries = [...text.matchAll(/<summary.*?<\/summary>/gs)].map(([html]) => plain(html));
   return summaries.find((summary) => summary.includes(to)) ?? "";
@@ -116,6 +103,15 @@ test("the operator sees that a mail is tried again, and why, until it is sent", 
   await runNow(mail);
   await vi.waitFor(async () => expect(await listed(mail)).toContain("Sent"), 10_000);
   expect(await listed(mail)).not.toContain("451");
+});
+
+test("a mail of another version is tried again later, and doesn't keep the operator from the others", async () => {
+  const mail = await createMail(app.db.admin, { template: "of-tomorrow" });
+  const other = await write();
+  await vi.waitFor(async () => expect(await jobOf(mail)).toMatchObject({ attempts: 1, runs: false }), 10_000);
+  expect(delivered(mail)).toBe(0);
+  expect(await listed(mail)).toContain("A mail of another version (of-tomorrow)");
+  expect(await listed(other)).toContain("You have a Rowhouse account with this address");
 });
 
 test("past the outbox's end its last page is shown", async () => {

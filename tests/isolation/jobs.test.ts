@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { z } from "zod";
 import { allJobs } from "#app/jobs/index.ts";
 import { type Job, Refused } from "#app/jobs/job.ts";
-import { type Entry, isNotEntered, writeTenant } from "#db/transaction.ts";
+import { type Entry, writeTenant } from "#db/transaction.ts";
 import { runningTicket } from "#tests/factories/jobs.ts";
 import { asking, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useUnservedApp } from "#tests/harness/app.ts";
@@ -38,7 +38,7 @@ beforeEach(async () => {
 afterEach(async () => {
   layers.filter = true;
   expect(await fingerprint(db.admin, stage.acme)).toBe(before);
-  const { rows } = await db.admin.query("select subject, body_text from control.mails");
+  const { rows } = await db.admin.query("select fields from control.mails");
   expect(JSON.stringify(rows)).not.toContain(stage.marker);
 });
 afterAll(async () => {
@@ -107,16 +107,11 @@ describe("no job is queued into a foreign tenant", () => {
         const queued = writeTenant(entry, (tx) =>
           tx.rows("select control.enqueue_job($1, $2)", [job.name, JSON.stringify(aimedAtAcme(job, given))]),
         );
-        await expect(queued).rejects.toSatisfy(isRefused);
+        await expect(queued).rejects.toMatchObject({ code: "42501" });
       }
     }
   });
 });
-
-/** By the entry, or by the function. */
-function isRefused(error: unknown): boolean {
-  return isNotEntered(error) || (error as { code?: string }).code === "42501";
-}
 
 describe("a job gets nothing of a foreign tenant", () => {
   test.each(ofTenants)("$name, written into the queue by hand", async (job) => {
@@ -157,7 +152,7 @@ test("the attack would find a leak: acme's owner has a mail with acme's marker w
     jobContext(app.holds, worker),
   );
   expect(done).toBeUndefined();
-  const { rows } = await db.admin.query("select subject from control.mails");
+  const { rows } = await db.admin.query("select fields from control.mails");
   expect(JSON.stringify(rows)).toContain(stage.marker);
   await db.admin.query("delete from control.mails");
   before = await fingerprint(db.admin, stage.acme);

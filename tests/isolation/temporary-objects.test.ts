@@ -92,6 +92,7 @@ describe("where an administrator lets every role make temporary objects", () => 
   let owner: TestUser;
   let tenant: TestTenant;
   let deleted: TestTenant;
+  let invitationToken: string;
   let invitationHash: string;
 
   beforeAll(async () => {
@@ -104,11 +105,9 @@ describe("where an administrator lets every role make temporary objects", () => 
     deleted = await createTenant(db.admin, { owner });
     await deleteTenant(db.admin, deleted, { by: owner, daysAgo: 31 });
     const { mailed } = await createInvitation(db.admin, { tenant, by: owner, email: owner.email });
+    invitationToken = mailed;
     invitationHash = tokenHash(mailed).toString("hex");
   });
-
-  const newMail =
-    "insert into control.mails (id, to_email, subject, body_text) values (gen_random_uuid(), 'to', 'subject', 'body')";
 
   /** Everything that a role may do and that ends in a function with its owner's rights. */
   const attacks: Record<ServingRole, () => string[]> = {
@@ -124,7 +123,9 @@ describe("where an administrator lets every role make temporary objects", () => 
       `select control.enqueue_job('task-assigned', json_build_object('tenantId', '${tenant.id}',
          'actorUserId', '${owner.id}', 'idempotencyKey', 'key', 'traceId', 'trace'), 'key')`,
       "select control.record_sign_in()",
-      newMail,
+      "select control.write_account_mail(gen_random_uuid(), 'email-in-use', 'to@example.test', '{}')",
+      `select control.write_tenant_mail(gen_random_uuid(), '${tenant.id}', 'invitation', '${owner.email}',
+         jsonb_build_object('token', '${invitationToken}'))`,
       `update control.tenants set suspended_since = now() where id = '${tenant.id}';
        update control.tenants set suspended_since = null where id = '${tenant.id}';
        set constraints all immediate`,
@@ -134,7 +135,6 @@ describe("where an administrator lets every role make temporary objects", () => 
       "select control.worked_tenant()",
       // First: the queue's functions set no search_path, and this session then has read them by its own.
       "select graphile_worker.add_job('deliver-mail', '{}')",
-      newMail,
       "select control.postpone_job(0, 0), control.move_ticket(0, 1), control.delete_spent_tickets()",
       "select control.mail_waits(gen_random_uuid())",
       "select control.due_purges()",

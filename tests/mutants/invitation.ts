@@ -29,8 +29,8 @@ export const invitation: Area = {
     },
     {
       what: "invitations that were mailed don't count",
-      find: `tenantId: tx.tenantId, invitedBy: tx.userId });`,
-      replace: `tenantId: tx.tenantId });`,
+      find: `case template when 'invitation' then control.acting_user() end) on conflict`,
+      replace: `null) on conflict`,
       tests: ["integration/invitation-quotas.test"],
     },
     {

@@ -1,8 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { type ExpressionBuilder, sql } from "kysely";
-import type { Config } from "#app/base/config.ts";
 import { newToken, tokenHash } from "#app/base/token.ts";
-import { writeMail } from "#app/domain/mail/outbox.ts";
+import { writeAccountMail } from "#app/domain/mail/outbox.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, type DatabaseTables, query } from "#app/domain/query.ts";
@@ -10,8 +9,7 @@ import { boolean, bytes, text, timestamp, typed, uuid } from "#db/query.ts";
 import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
 import { deleteUnusedResets, lockAccount, requireAccount } from "./account.ts";
 import type { Attempts } from "./attempts.ts";
-import { emailLinkLifetimeHours, verifyEmailUrl } from "./email-verification.ts";
-import { emailChangedMail, emailInUseMail, leaveEmailMail, takeEmailMail } from "./mails.ts";
+import { emailLinkLifetimeHours } from "./email-verification.ts";
 import { verifyPassword } from "./password.ts";
 
 /** Moving an account to another email: its user asks while signed in, and both mailboxes are verified. */
@@ -37,7 +35,7 @@ export const openEmailChange = query((db, { userId }: { userId: string }) =>
     .where("expires_at", ">", sql<Date>`now()`),
 );
 
-interface Mailing extends Pick<Config, "appUrl"> {
+interface Mailing {
   attempts: Pick<Attempts, "countEmailMail">;
 }
 
@@ -51,7 +49,7 @@ interface WantedEmail {
 /** If another account has `newEmail`, its owner is told and gets no link. The user sees no difference. */
 export async function askToChangeEmail(
   entry: ControlEntry,
-  { appUrl, attempts }: Mailing,
+  { attempts }: Mailing,
   { userId, currentPassword, newEmail }: WantedEmail,
 ): Promise<Outcome<undefined, "same-email" | "wrong-password">> {
   const { email, passwordHash } = await readControl(entry, (tx) => requireAccount(tx, userId));
@@ -63,10 +61,11 @@ export async function askToChangeEmail(
   return writeControl(entry, async (tx) => {
     const opened = await openChange(tx, { userId, passwordHash, newEmail, leaveToken, takeToken });
     if (!opened) return outcome.refused("wrong-password");
-    const leave = leaveEmailMail({ link: verifyEmailUrl(appUrl, leaveToken), newEmail, appUrl });
-    const take = opened.isTaken ? emailInUseMail(appUrl) : takeEmailMail(verifyEmailUrl(appUrl, takeToken));
-    await writeMail(tx, { to: opened.oldEmail, ...leave });
-    await writeMail(tx, { to: newEmail, ...take });
+    const fields = { token: leaveToken, newEmail };
+    await writeAccountMail(tx, { template: "leave-email", to: opened.oldEmail, fields });
+    await (opened.isTaken
+      ? writeAccountMail(tx, { template: "email-in-use", to: newEmail, fields: {} })
+      : writeAccountMail(tx, { template: "take-email", to: newEmail, fields: { token: takeToken } }));
     return outcome.done();
   });
 }
@@ -187,9 +186,9 @@ export async function verifyEmailChange(
   await setEmail(tx, { userId, newEmail });
   // Sessions go on: the user knew the password and reads both mailboxes, and both are told.
   await deleteUnusedResets(tx, { userId });
-  const told = emailChangedMail({ oldEmail, newEmail });
-  await writeMail(tx, { to: oldEmail, ...told });
-  await writeMail(tx, { to: newEmail, ...told });
+  const told = { template: "email-changed", fields: { oldEmail, newEmail } } as const;
+  await writeAccountMail(tx, { to: oldEmail, ...told });
+  await writeAccountMail(tx, { to: newEmail, ...told });
   return outcome.done("changed");
 }
 

@@ -2,8 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { sql } from "kysely";
 import type { Config } from "#app/base/config.ts";
 import { newToken, tokenHash } from "#app/base/token.ts";
-import { withInvitation } from "#app/domain/invitation/with-invitation.ts";
-import { writeMail } from "#app/domain/mail/outbox.ts";
+import { writeAccountMail } from "#app/domain/mail/outbox.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
@@ -11,7 +10,6 @@ import { boolean, typed } from "#db/query.ts";
 import { type ControlEntry, type Reader, readControl, type Writer, writeControl } from "#db/transaction.ts";
 import { lockAccount } from "./account.ts";
 import type { Attempts } from "./attempts.ts";
-import { verifyEmailMail } from "./mails.ts";
 
 export const emailLinkLifetimeHours = 24;
 
@@ -43,32 +41,27 @@ interface Unverified {
 }
 
 /** A link that was mailed before stops working. */
-export async function mailVerification(
-  tx: Writer,
-  { appUrl }: Pick<Config, "appUrl">,
-  { user, invitation }: Unverified,
-): Promise<void> {
+export async function mailVerification(tx: Writer, { user, invitation }: Unverified): Promise<void> {
   const token = newToken();
   const { id: userId, email } = user;
   await openVerification(tx, { userId, email, tokenHash: tokenHash(token) });
-  const link = withInvitation(verifyEmailUrl(appUrl, token), invitation);
-  await writeMail(tx, { to: email, ...verifyEmailMail(link) });
+  await writeAccountMail(tx, { template: "verify-email", to: email, fields: { token, invitation } });
 }
 
-interface Mailing extends Pick<Config, "appUrl"> {
+interface Mailing {
   attempts: Pick<Attempts, "countEmailMail">;
 }
 
 export async function mailVerificationAgain(
   entry: ControlEntry,
-  { appUrl, attempts }: Mailing,
+  { attempts }: Mailing,
   unverified: Unverified,
 ): Promise<Outcome<undefined, "verified-already">> {
   const { id, email } = unverified.user;
   if (await readControl(entry, (tx) => isEmailVerified(tx, id))) return outcome.refused("verified-already");
   const tooOften = await attempts.countEmailMail(id, email);
   if (tooOften) return tooOften;
-  await writeControl(entry, (tx) => mailVerification(tx, { appUrl }, unverified));
+  await writeControl(entry, (tx) => mailVerification(tx, unverified));
   return outcome.done();
 }
 

@@ -1,5 +1,4 @@
-import type { Config } from "#app/base/config.ts";
-import { writeMail } from "#app/domain/mail/outbox.ts";
+import { writeAccountMail } from "#app/domain/mail/outbox.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change } from "#app/domain/query.ts";
@@ -7,7 +6,6 @@ import { type Browser, beginSession, endSessions } from "#app/domain/session/ses
 import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
 import { lockAccount, requireAccount } from "./account.ts";
 import { endEmailChange } from "./email-change.ts";
-import { passwordChangedMail } from "./mails.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import { type PasswordProblem, passwordProblem } from "./password-rules.ts";
 
@@ -22,7 +20,6 @@ interface PasswordChange {
 /** Ends all sessions of the user, tells them by mail, and begins a session for the browser that asked. */
 export async function changeOwnPassword(
   entry: UserEntry,
-  { appUrl }: Pick<Config, "appUrl">,
   { currentPassword, password, browser }: PasswordChange,
 ): Promise<Outcome<{ sessionToken: string }, "wrong-password" | PasswordProblem>> {
   const userId = entry.user.id;
@@ -38,7 +35,7 @@ export async function changeOwnPassword(
     const { passwordHash: latest } = await requireAccount(tx, userId);
     if (latest !== account.passwordHash) return outcome.refused("wrong-password");
     await replacePassword(tx, { userId, passwordHash });
-    await writeMail(tx, { to: account.email, ...passwordChangedMail(appUrl) });
+    await writeAccountMail(tx, { template: "password-changed", to: account.email, fields: {} });
     return outcome.done({ sessionToken: await beginSession(tx, { userId, browser }) });
   });
 }

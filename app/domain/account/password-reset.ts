@@ -1,18 +1,17 @@
 import { randomUUIDv7 } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { type RawBuilder, sql } from "kysely";
-import type { Config } from "#app/base/config.ts";
 import { newToken, tokenHash } from "#app/base/token.ts";
-import { writeMail } from "#app/domain/mail/outbox.ts";
+import { writeAccountMail } from "#app/domain/mail/outbox.ts";
+import type { AccountFields } from "#app/domain/mail/templates.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
-import { bytes, text, timestamp, typed, uuid } from "#db/query.ts";
+import { bytes, timestamp, typed, uuid } from "#db/query.ts";
 import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
 import { deleteUnusedResets, lockAccount, requireAccount } from "./account.ts";
 import type { Attempts } from "./attempts.ts";
 import { markEmailVerified } from "./email-verification.ts";
-import { passwordChangedMail, passwordResetMail } from "./mails.ts";
 import { hashPassword } from "./password.ts";
 import { replacePassword } from "./password-change.ts";
 import { type PasswordProblem, passwordProblem } from "./password-rules.ts";
@@ -26,21 +25,20 @@ export function resetUrl(appUrl: string, token: string): string {
   return `${appUrl}/reset-password/${token}`;
 }
 
-interface Mailing extends Pick<Config, "appUrl"> {
+interface Mailing {
   attempts: Pick<Attempts, "countResetMail">;
 }
 
 /** Does nothing if no account has this email, and tells no one so. */
 export async function mailResetLink(
   entry: ControlEntry,
-  { appUrl, attempts }: Mailing,
+  { attempts }: Mailing,
   email: string,
 ): Promise<void> {
   const shortestAnswer = pause(shortestAnswerMs);
   if (await attempts.countResetMail(email)) {
     const token = newToken();
-    const mail = passwordResetMail(resetUrl(appUrl, token));
-    await writeControl(entry, (tx) => requestReset(tx, { email, tokenHash: tokenHash(token), mail }));
+    await writeControl(entry, (tx) => requestReset(tx, { email, token }));
   }
   await shortestAnswer;
 }
@@ -48,8 +46,7 @@ export async function mailResetLink(
 interface ResetRequest {
   /** In its normal form. There may be no account with it. */
   email: string;
-  tokenHash: Buffer;
-  mail: { subject: string; body: string };
+  token: string;
 }
 
 /**
@@ -58,11 +55,11 @@ interface ResetRequest {
  * owner's open link. The reset comes before the mail: its reference waits for an account that is just moving
  * to another email, so that the old email gets no link after that.
  */
-export async function requestReset(tx: Writer, { email, tokenHash, mail }: ResetRequest): Promise<void> {
+export async function requestReset(tx: Writer, { email, token }: ResetRequest): Promise<void> {
   await Promise.all([
     deleteExpiredByEmail(tx, { email }),
-    insertResetByEmail(tx, { id: randomUUIDv7(), email, tokenHash }),
-    insertMailByEmail(tx, { id: randomUUIDv7(), email, ...mail }),
+    insertResetByEmail(tx, { id: randomUUIDv7(), email, tokenHash: tokenHash(token) }),
+    resetMailWritten(tx, { id: randomUUIDv7(), email, fields: { token } }),
   ]);
 }
 
@@ -96,23 +93,13 @@ const insertResetByEmail = change(
 );
 
 /** Index: users_email_key. */
-const insertMailByEmail = change.acrossTenants(
-  "A mail about an account is of no tenant.",
-  (db, { id, email, subject, body }: { id: string; email: string; subject: string; body: string }) =>
-    db
-      .insertInto("mails")
-      .columns(["id", "to_email", "subject", "body_text"])
-      .expression((user) =>
-        user
-          .selectFrom("users")
-          .select([
-            typed(uuid, sql`${id}::uuid`).as("id"),
-            "email",
-            typed(text, sql`${subject}::text`).as("subject"),
-            typed(text, sql`${body}::text`).as("body_text"),
-          ])
-          .where("email", "=", email),
-      ),
+const resetMailWritten = change.byHand(
+  "reset mail written",
+  {},
+  ({ id, email, fields }: { id: string; email: string; fields: AccountFields["password-reset"] }) => sql`
+    select from control.users u
+    cross join lateral control.write_account_mail(${id}, 'password-reset', u.email, ${fields})
+    where u.email = ${email}`,
 );
 
 /** Null if the token is unknown, used or too old. Index: password_resets_token_hash_key. */
@@ -129,7 +116,6 @@ export const openResetByToken = query((db, { tokenHash }: { tokenHash: Buffer })
 /** Works once, and ends all sessions. Verifies the email too: the link came by mail or from the operator. */
 export async function resetPassword(
   entry: ControlEntry,
-  { appUrl }: Pick<Config, "appUrl">,
   { token, password }: { token: string; password: string },
 ): Promise<Outcome<undefined, "gone" | PasswordProblem>> {
   const hash = tokenHash(token);
@@ -138,13 +124,12 @@ export async function resetPassword(
   const problem = passwordProblem(password, owner);
   if (problem) return outcome.refused(problem);
   const passwordHash = await hashPassword(password);
-  return writeControl(entry, (tx) => spendReset(tx, { appUrl }, { tokenHash: hash, passwordHash }));
+  return writeControl(entry, (tx) => spendReset(tx, { tokenHash: hash, passwordHash }));
 }
 
 /** The part of `resetPassword` that writes. Uses up all resets of the account: of many at once, one works. */
 export async function spendReset(
   tx: Writer,
-  { appUrl }: Pick<Config, "appUrl">,
   { tokenHash, passwordHash }: { tokenHash: Buffer; passwordHash: string },
 ): Promise<Outcome<undefined, "gone">> {
   const asked = await ownerOfReset.first(tx, { tokenHash });
@@ -155,7 +140,7 @@ export async function spendReset(
   const [{ email }] = await Promise.all([requireAccount(tx, userId), deleteUnusedResets(tx, { userId })]);
   await replacePassword(tx, { userId, passwordHash });
   await markEmailVerified(tx, { userId, email });
-  await writeMail(tx, { to: email, ...passwordChangedMail(appUrl) });
+  await writeAccountMail(tx, { template: "password-changed", to: email, fields: {} });
   return outcome.done();
 }
 

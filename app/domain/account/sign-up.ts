@@ -20,7 +20,6 @@ interface NewUser {
 interface SignUpOptions {
   /** SIGNUP=invite: people sign up only with an invitation, or in an empty installation. */
   isInviteOnly: boolean;
-  appUrl: string;
   /** Accepted in the same transaction. */
   invitation: { token: string; isVerifiedOnly: boolean } | null;
   browser: Browser;
@@ -39,7 +38,7 @@ type SignUpOutcome = Outcome<SignedUp, "email-taken" | "closed" | "invitation-cl
 export async function signUp(
   entry: ControlEntry,
   { name, email, password }: NewUser,
-  { isInviteOnly, appUrl, invitation, browser }: SignUpOptions,
+  { isInviteOnly, invitation, browser }: SignUpOptions,
 ): Promise<SignUpOutcome> {
   const isClosed = isInviteOnly && !invitation;
   // Asked before the costly part, and again under the lock.
@@ -59,7 +58,7 @@ export async function signUp(
       const joined = invitation && (await join(tx, invitation));
       // A mailed invitation has verified it.
       if (!(await isEmailVerified(tx, id)))
-        await mailVerification(tx, { appUrl }, { user: { id, email }, invitation: invitation?.token });
+        await mailVerification(tx, { user: { id, email }, invitation: invitation?.token });
       return outcome.done({ sessionToken, joined });
     });
   } catch (error) {

@@ -1,17 +1,15 @@
 import type { Config } from "#app/base/config.ts";
 import { newToken } from "#app/base/token.ts";
 import { isEmailVerified, mustVerifyFirst } from "#app/domain/account/email-verification.ts";
-import { writeMail } from "#app/domain/mail/outbox.ts";
+import { writeTenantMail } from "#app/domain/mail/outbox.ts";
 import { memberById } from "#app/domain/membership/reads.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
 import { lockTenant } from "#app/domain/tenant/tenant.ts";
 import type { TenantWriter } from "#db/transaction.ts";
-import { addInvitation, invitationLifetimeDays, renewInvitation, revokeInvitation } from "./invitation.ts";
-import { linkOf } from "./link.ts";
+import { addInvitation, renewInvitation, revokeInvitation } from "./invitation.ts";
 import { mailedLately, tooManyReceived, tooManySent } from "./mail-quota.ts";
-import { invitationMail } from "./mails.ts";
 import { grantableRoles, type InvitedRole } from "./policy.ts";
 import { invitationById, standingsOf } from "./reads.ts";
 
@@ -21,11 +19,6 @@ const resendPauseSeconds = 60;
 
 export interface Site extends Pick<Config, "appUrl" | "smtpUrl"> {
   linkKey: Buffer;
-}
-
-interface Inviter {
-  tenant: { name: string };
-  user: { name: string; email: string };
 }
 
 /** `flooded`: the mailbox was sent enough invitations lately. */
@@ -39,8 +32,8 @@ export interface Invited {
 /** Invites all emails that can be invited; none if the seats are too few or the mails too many. */
 export async function invite(
   tx: TenantWriter,
-  inviter: Inviter,
-  site: Site,
+  inviter: { email: string },
+  site: Pick<Site, "smtpUrl" | "linkKey">,
   { emails, role }: { emails: readonly string[]; role: InvitedRole },
 ): Promise<Outcome<Invited, "unverified">> {
   await lockTenant(tx);
@@ -51,10 +44,10 @@ export async function invite(
   ]);
   if (grant.kind !== "done") return grant;
   if (mustVerifyFirst(site, isVerified)) return outcome.refused("unverified");
-  const others = emails.filter((email) => email !== inviter.user.email && !standings.has(email));
+  const others = emails.filter((email) => email !== inviter.email && !standings.has(email));
   const mailed = others.length > 0 ? await mailedLately(tx, { emails: others }) : [];
   const reasonOf = (email: string): SkipReason | undefined => {
-    if (email === inviter.user.email) return "you";
+    if (email === inviter.email) return "you";
     return standings.get(email) ?? (tooManyReceived(mailed, email) ? "flooded" : undefined);
   };
   const skipped = emails.flatMap((email) => {
@@ -72,7 +65,7 @@ export async function invite(
     invited.map(async (email) => {
       const token = newToken();
       await addInvitation(tx, { email, role, token, linkKey: site.linkKey });
-      await mailInvitation(tx, inviter, site, { email, role, token });
+      await writeTenantMail(tx, { template: "invitation", to: email, fields: { token } });
     }),
   );
   return outcome.done({ invited, skipped });
@@ -81,8 +74,7 @@ export async function invite(
 /** With another link and the whole time again. An expired invitation takes a seat again. */
 export async function sendAgain(
   tx: TenantWriter,
-  inviter: Inviter,
-  site: Site,
+  site: Pick<Site, "smtpUrl" | "linkKey">,
   id: string,
 ): Promise<Outcome<{ email: string }, "unverified" | "accepted" | "revoked">> {
   await lockTenant(tx);
@@ -104,7 +96,7 @@ export async function sendAgain(
   if (reached) return outcome.overLimit(reached);
   const token = newToken();
   await renewInvitation(tx, { id, token, linkKey: site.linkKey });
-  await mailInvitation(tx, inviter, site, { email, role, token });
+  await writeTenantMail(tx, { template: "invitation", to: email, fields: { token } });
   return outcome.done({ email });
 }
 
@@ -139,26 +131,4 @@ async function mayGrant(tx: TenantWriter, role: InvitedRole): Promise<Outcome> {
   const actor = await memberById.first(tx, { userId: tx.userId });
   if (!actor) return outcome.notFound;
   return grantableRoles(actor.role).includes(role) ? outcome.done() : outcome.forbidden;
-}
-
-interface Sent {
-  email: string;
-  role: InvitedRole;
-  token: string;
-}
-
-function mailInvitation(
-  tx: TenantWriter,
-  { tenant, user }: Inviter,
-  { appUrl }: Pick<Site, "appUrl">,
-  { email, role, token }: Sent,
-): Promise<void> {
-  const text = invitationMail({
-    inviterName: user.name,
-    tenantName: tenant.name,
-    role,
-    link: linkOf(appUrl, token),
-    lifetimeDays: invitationLifetimeDays,
-  });
-  return writeMail(tx, { to: email, ...text, tenantId: tx.tenantId, invitedBy: tx.userId });
 }

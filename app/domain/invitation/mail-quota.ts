@@ -7,8 +7,8 @@ import { boolean, float, nullable, text } from "#db/query.ts";
 /** Against junk. Counted in the outbox: a restart forgets nothing, and what was not mailed never counts. */
 
 const windowSeconds = 3_600;
-const mostSent = { name: "invitation-mails", points: 100, durationSeconds: windowSeconds };
-const mostReceived = { name: "invitations-received", points: 5, durationSeconds: windowSeconds };
+export const mostSent = { name: "invitation-mails", points: 100, durationSeconds: windowSeconds };
+export const mostReceived = { name: "invitations-received", points: 5, durationSeconds: windowSeconds };
 
 /** Hold the tenant's row. Of calls with a user or mailbox in common, each waits for the one before. */
 export const mailedLately = tenantChange.byHand(

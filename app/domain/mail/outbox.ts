@@ -1,9 +1,10 @@
 import { randomUUIDv7 } from "node:crypto";
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
-import { change, type DatabaseTables, query, tenantChange } from "#app/domain/query.ts";
-import { boolean, textOf, typed, withinTenant } from "#db/query.ts";
+import { change, query, tenantChange } from "#app/domain/query.ts";
+import { boolean, type TenantScope, textOf, typed } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
+import type { AccountFields, TenantFields } from "./templates.ts";
 
 export interface MailText {
   subject: string;
@@ -15,35 +16,48 @@ export interface OutboxMail extends MailText {
   to: string;
 }
 
-export interface NewMail extends MailText {
+interface Addressed<Template, Fields> {
   /** Given by callers that may run again, such as a job: the same mail is written once. */
   id?: string;
+  template: Template;
   to: string;
-  /** The tenant that it tells of, which must be the one entered: the mail is erased with it. */
-  tenantId?: string;
-  /** The user who invites by it. Such mails are counted (invitation/mail-quota.ts). */
-  invitedBy?: string | null;
+  fields: Fields;
+}
+type NewMail<Fields> = { [Name in keyof Fields]: Addressed<Name, Fields[Name]> }[keyof Fields];
+
+interface MailParameters {
+  id: string;
+  template: string;
+  to: string;
+  fields: object;
 }
 
-type MailRow = OutboxMail & { invitedBy: string | null };
+const accountMailWritten = change.byHand(
+  "account mail written",
+  {},
+  ({ id, template, to, fields }: MailParameters) =>
+    sql`select from control.write_account_mail(${id}, ${template}, ${to}, ${fields})`,
+);
 
-function insertion(db: Kysely<DatabaseTables>, { id, to, subject, body, invitedBy }: MailRow) {
-  return db
-    .insertInto("mails")
-    .values({ id, to_email: to, subject, body_text: body, invited_by: invitedBy })
-    .onConflict((conflict) => conflict.doNothing());
-}
-
-const insertMail = change.acrossTenants("The mail tells of no tenant.", insertion);
-const insertTenantMail = tenantChange(insertion);
+const tenantMailWritten = tenantChange.byHand(
+  "tenant mail written",
+  {},
+  ({ id, tenantId, template, to, fields }: MailParameters & { tenantId?: string }) =>
+    sql`select from control.write_tenant_mail(${id}, ${tenantId}, ${template}, ${to}, ${fields})`,
+);
 
 /** A trigger queues the delivery (db/functions/mail.sql): the mail is sent if this commits, or never. */
-export async function writeMail(
-  tx: Writer,
-  { id = randomUUIDv7(), to, subject, body, tenantId, invitedBy = null }: NewMail,
-): Promise<void> {
-  const row = { id, to, subject, body, invitedBy };
-  await (tenantId ? insertTenantMail(withinTenant(tx, tenantId), row) : insertMail(tx, row));
+export async function writeAccountMail(tx: Writer, mail: NewMail<AccountFields>): Promise<void> {
+  await accountMailWritten(tx, { id: randomUUIDv7(), ...mail });
+}
+
+/**
+ * As `writeAccountMail`, for a mail that tells of the entered tenant: it is erased with it.
+ * @throws if the tenant's data doesn't call for this mail to this recipient, or more invitations were mailed than
+ * mail-quota.ts allows.
+ */
+export async function writeTenantMail(tx: TenantScope<Writer>, mail: NewMail<TenantFields>): Promise<void> {
+  await tenantMailWritten(tx, { id: randomUUIDv7(), ...mail });
 }
 
 /** For the roles of the operator and the worker: requests write into the outbox, and never read it. */
@@ -65,9 +79,9 @@ const listMails = query.acrossTenants(operatorReason, (db, { page }: { page: num
       totalCounted,
       "mails.id",
       "mails.to_email as to",
-      "mails.subject",
-      // Empty once it was sent: a link in it must not lie around.
-      "mails.body_text as body",
+      "mails.template",
+      "mails.fields",
+      "mails.secrets",
       "mails.created_at as createdAt",
       "mails.refusal",
       typed(
@@ -114,8 +128,9 @@ export const unsentMail = query.acrossTenants(workerReason, (db, { id }: { id: s
     .select((mail) => [
       "id",
       "to_email as to",
-      "subject",
-      "body_text as body",
+      "template",
+      "fields",
+      "secrets",
       typed(boolean, mail.fn("control.mail_waits", ["id"])).as("isHeld"),
     ])
     .where("id", "=", id)
@@ -132,11 +147,11 @@ export const noteRefusal = change.acrossTenants(
       .where("id", "=", id),
 );
 
-/** Index: mails_pkey. */
+/** A link in it must not lie around. Index: mails_pkey. */
 export const markMailSent = change.acrossTenants(workerReason, (db, { id }: { id: string }) =>
   db
     .updateTable("mails")
-    .set({ sent_at: sql<Date>`now()`, body_text: "", refusal: null })
+    .set({ sent_at: sql<Date>`now()`, secrets: sql`'{}'::jsonb`, refusal: null })
     .where("id", "=", id),
 );
 

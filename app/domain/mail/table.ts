@@ -7,8 +7,10 @@ export const mails = defineEntity({
   properties: {
     id: p.uuid().primary(),
     toEmail: p.string(),
-    subject: p.string(),
-    bodyText: p.string(),
+    template: p.string(),
+    fields: p.json<Record<string, unknown>>().defaultRaw("'{}'"),
+    /** Empty once it was sent. */
+    secrets: p.json<Record<string, unknown>>().defaultRaw("'{}'"),
     createdAt: p.datetime().defaultRaw("clock_timestamp()"),
     sentAt: p.datetime().nullable(),
     tenantId: p.uuid().nullable(),

@@ -2,11 +2,9 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { enqueue } from "#app/domain/job/enqueue.ts";
 import { tenantPayload } from "#app/domain/job/payload.ts";
-import { writeMail } from "#app/domain/mail/outbox.ts";
+import { writeTenantMail } from "#app/domain/mail/outbox.ts";
 import { memberById } from "#app/domain/membership/reads.ts";
-import { enteredSlug } from "#app/domain/tenant/reads.ts";
 import type { TenantWriter } from "#db/transaction.ts";
-import { assignmentMail } from "./mails.ts";
 import { assignedTask } from "./reads.ts";
 import type { Task } from "./table.ts";
 
@@ -28,29 +26,15 @@ export async function announceAssignment(
 
 export async function mailAssignment(
   tx: TenantWriter,
-  {
-    taskId,
-    assigneeId,
-    actorUserId,
-    idempotencyKey,
-  }: Pick<Assignment, "taskId" | "assigneeId" | "actorUserId" | "idempotencyKey">,
-  appUrl: string,
+  { taskId, assigneeId, idempotencyKey }: Pick<Assignment, "taskId" | "assigneeId" | "idempotencyKey">,
 ): Promise<void> {
-  const [task, to, by, slug] = await Promise.all([
+  const [task, to] = await Promise.all([
     assignedTask.first(tx, { id: taskId, assigneeId }),
     memberById.first(tx, { userId: assigneeId }),
-    memberById.first(tx, { userId: actorUserId }),
-    enteredSlug(tx),
   ]);
-  if (!task || !to || !by) return;
-  const { title, projectId, projectName } = task;
-  const url = `${appUrl}/${slug}/projects/${projectId}/tasks/${taskId}`;
-  await writeMail(tx, {
-    id: uuidOf(idempotencyKey),
-    tenantId: tx.tenantId,
-    to: to.email,
-    ...assignmentMail({ by: by.name, title, projectName, url }),
-  });
+  if (!task || !to) return;
+  const id = uuidOf(idempotencyKey);
+  await writeTenantMail(tx, { id, template: "assignment", to: to.email, fields: { taskId } });
 }
 
 /** The same id for the same key: a UUID of version 8, which RFC 9562 leaves to applications. */

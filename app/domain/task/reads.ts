@@ -149,12 +149,7 @@ export const taskById = tenantQuery((db, { projectId, id }: { projectId: string;
 );
 export type TaskFacts = NonNullable<Awaited<ReturnType<typeof taskById.first>>>;
 
-/** Indexes: tasks_pkey, projects_pkey. */
+/** Null if the task has another assignee by now. Index: tasks_pkey. */
 export const assignedTask = tenantQuery((db, { id, assigneeId }: { id: string; assigneeId: string }) =>
-  db
-    .selectFrom("tasks")
-    .innerJoin("projects", "projects.id", "tasks.project_id")
-    .select(["tasks.title", "tasks.project_id as projectId", "projects.name as projectName"])
-    .where("tasks.id", "=", id)
-    .where("tasks.assignee_id", "=", assigneeId),
+  db.selectFrom("tasks").select("id").where("id", "=", id).where("assignee_id", "=", assigneeId),
 );

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { writeMail } from "#app/domain/mail/outbox.ts";
+import { writeTenantMail } from "#app/domain/mail/outbox.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 import { memberById } from "#app/domain/membership/reads.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
@@ -7,7 +7,6 @@ import * as outcome from "#app/domain/outcome.ts";
 import { change, tenantChange, tenantQuery } from "#app/domain/query.ts";
 import { boolean, type TenantScope, timestamp, typed } from "#db/query.ts";
 import type { Writer } from "#db/transaction.ts";
-import { deletionMail } from "./mails.ts";
 import { nextVersion } from "./table.ts";
 
 /** Owners may bring a deleted tenant back this long. */
@@ -16,17 +15,12 @@ const graceEnd = typed(timestamp, sql`now() + make_interval(days => ${sql.lit(gr
 
 interface Deleting {
   /** Null: the operator. */
-  by: { id: string; name: string } | null;
-  appUrl: string;
+  by: { id: string } | null;
 }
 
 /** Index: tenants_pkey. */
 const lockUndeleted = tenantChange((db) =>
-  db
-    .selectFrom("tenants")
-    .select(["name", "slug", graceEnd.as("until")])
-    .where("status", "<>", "deleted")
-    .forNoKeyUpdate(),
+  db.selectFrom("tenants").select("id").where("status", "<>", "deleted").forNoKeyUpdate(),
 );
 
 /** Index: memberships_pkey. */
@@ -48,17 +42,16 @@ const markDeleted = tenantChange((db, { by }: { by: string | null }) =>
 );
 
 /** Done too if it was deleted before. The transaction can read and write nothing of the tenant afterwards. */
-export async function deleteTenant(tx: TenantScope<Writer>, { by, appUrl }: Deleting): Promise<Outcome> {
-  const tenant = await lockUndeleted.first(tx);
-  if (!tenant) return outcome.done();
+export async function deleteTenant(tx: TenantScope<Writer>, { by }: Deleting): Promise<Outcome> {
+  if (!(await lockUndeleted.first(tx))) return outcome.done();
   const actor = by && (await memberById.first(tx, { userId: by.id }));
   if (by && !actor) return outcome.notFound;
   if (actor && !may(actor.role, "tenant:delete")) return outcome.forbidden;
-  const mail = deletionMail({ tenant, by: by?.name ?? null, until: tenant.until, appUrl });
-  for (const { email } of await ownerEmails(tx)) {
-    await writeMail(tx, { ...mail, to: email, tenantId: tx.tenantId });
-  }
+  const owners = await ownerEmails(tx);
   await markDeleted(tx, { by: by?.id ?? null });
+  for (const { email } of owners) {
+    await writeTenantMail(tx, { template: "deletion", to: email, fields: {} });
+  }
   return outcome.done();
 }
 

@@ -51,13 +51,9 @@ async function verify(request: Request, context: Context) {
   const entry = userEntryOf(context);
   const { user } = entry;
   const { config, attempts } = appOf(context);
-  const { appUrl, smtpUrl } = config;
+  const { smtpUrl } = config;
   const invitation = await readControl(entry, (tx) => waitingInvitation(tx, request, user.email));
-  const outcome = await mailVerificationAgain(
-    entry,
-    { appUrl, attempts },
-    { user, invitation: invitation?.token },
-  );
+  const outcome = await mailVerificationAgain(entry, { attempts }, { user, invitation: invitation?.token });
   const onward = (message: string) => redirectDone(invitation?.path ?? href("/account/email"), message);
   const given = new FormData();
   given.set("intent", "verify");
@@ -85,7 +81,7 @@ async function cancel(context: Context) {
 async function change(request: Request, context: Context) {
   const entry = userEntryOf(context);
   const { config, attempts } = appOf(context);
-  const { appUrl, smtpUrl } = config;
+  const { smtpUrl } = config;
   const userId = entry.user.id;
   const form = await readForm(request, changeEmailSchema);
   const { given } = form;
@@ -94,7 +90,7 @@ async function change(request: Request, context: Context) {
   if ("errors" in form) return refuse(form);
   const { email: newEmail, currentPassword } = form.value;
   const wanted = { userId, currentPassword, newEmail };
-  return answer(context, await askToChangeEmail(entry, { appUrl, attempts }, wanted), {
+  return answer(context, await askToChangeEmail(entry, { attempts }, wanted), {
     given,
     refused: {
       "same-email": { errors: { email: ["You have this address already."] } },

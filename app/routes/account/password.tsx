@@ -36,7 +36,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
   if ("errors" in form) return refuse(form);
   const change = { ...form.value, browser: browserOf(request, config) };
-  return answer(context, await changeOwnPassword(entry, config, change), {
+  return answer(context, await changeOwnPassword(entry, change), {
     given,
     refused: {
       ...passwordRefusals,

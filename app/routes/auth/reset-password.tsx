@@ -36,7 +36,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 }
 
 export async function action({ request, context, params }: Route.ActionArgs) {
-  const { config, attempts } = appOf(context);
+  const { attempts } = appOf(context);
   const form = await readForm(request, resetPasswordSchema);
   const { given } = form;
   const tooOften = await attempts.count("reset-password", clientKeyOf(context));
@@ -46,7 +46,7 @@ export async function action({ request, context, params }: Route.ActionArgs) {
     return owner ? refuse(form) : refuse({ given, errors: {} }, gone);
   }
   const reset = { token: params.token, password: form.value.password };
-  return answer(context, await resetPassword(outsiderEntryOf(context), config, reset), {
+  return answer(context, await resetPassword(outsiderEntryOf(context), reset), {
     given,
     refused: { ...passwordRefusals, gone: { errors: {}, ...gone } },
     done: () => redirect("/login?reset=done"),

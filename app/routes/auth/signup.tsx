@@ -57,7 +57,6 @@ export async function action({ request, context }: Route.ActionArgs) {
   const { redirectTo, ...user } = form.value;
   const outcome = await signUp(outsiderEntryOf(context), user, {
     isInviteOnly: config.signup === "invite",
-    appUrl: config.appUrl,
     invitation: invitation && {
       token: invitation.token,
       isVerifiedOnly: config.smtpUrl !== undefined,

@@ -1,6 +1,8 @@
 import { access } from "#app/access.ts";
+import type { Config } from "#app/base/config.ts";
 import { appOf, userEntryOf } from "#app/context.ts";
 import { type ListedMail, type MailState, mailPage, mailPageRows } from "#app/domain/mail/outbox.ts";
+import { mailText } from "#app/domain/mail/templates.ts";
 import { listQuery, pageOf } from "#app/routes/list-request.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Alert } from "#app/ui/alert.tsx";
@@ -19,13 +21,24 @@ export const meta: Route.MetaFunction = () => [{ title: "Mails · Operator · Ro
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const page = pageOf(request);
+  const { config } = appOf(context);
   const { rows, total } = await readAsOperator(userEntryOf(context), (tx) => mailPage(tx, page));
   return {
-    mails: rows.map((mail) => ({ ...mail, createdAt: mail.createdAt.toISOString() })),
+    mails: rows.map((mail) => presentMail(mail, config)),
     pages: { page, pageSizeRows: mailPageRows, total },
     now: Date.now(),
-    canMail: appOf(context).config.smtpUrl !== undefined,
+    canMail: config.smtpUrl !== undefined,
   };
+}
+
+function presentMail(mail: ListedMail, site: Pick<Config, "appUrl">) {
+  const { id, to, state, refusal, template, createdAt } = mail;
+  const { subject, body } = mailText(mail, site) ?? {
+    subject: `A mail of another version (${template})`,
+    body: "This version of Rowhouse can't show it.",
+  };
+  const shown = state === "sent" ? "The text is not shown any more: the mail was sent." : body.trim();
+  return { id, to, state, refusal, subject, body: shown, createdAt: createdAt.toISOString() };
 }
 
 export default function OperatorMails({ loaderData }: Route.ComponentProps) {
@@ -58,7 +71,7 @@ export default function OperatorMails({ loaderData }: Route.ComponentProps) {
 }
 
 interface MailRowProps {
-  mail: Omit<ListedMail, "createdAt"> & { createdAt: string };
+  mail: ReturnType<typeof presentMail>;
   now: number;
 }
 
@@ -88,7 +101,7 @@ function MailRow({ mail: { to, subject, body, createdAt, state, refusal }, now }
           ) : null}
         </summary>
         <p className="mt-3 mb-1 max-w-prose whitespace-pre-wrap break-words rounded-md bg-sunken p-3">
-          {state === "sent" ? "The text was removed when the mail was sent." : body.trim()}
+          {body}
         </p>
       </details>
     </li>

@@ -1,6 +1,6 @@
 import { href, redirect } from "react-router";
 import { access } from "#app/access.ts";
-import { appOf, memberEntryOf, userEntryOf } from "#app/context.ts";
+import { memberEntryOf, userEntryOf } from "#app/context.ts";
 import { done } from "#app/domain/outcome.ts";
 import { deleteTenant, graceDays, restoreOwnTenant } from "#app/domain/tenant/deletion.ts";
 import { answer } from "#app/routes/answer.ts";
@@ -40,8 +40,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
       done: () => redirectDone(href("/:tenant", params), "The workspace is back."),
     });
   }
-  const { appUrl } = appOf(context).config;
-  const outcome = await writeTenant(entry, (tx) => deleteTenant(tx, { by: entry.user, appUrl })).catch(
+  const outcome = await writeTenant(entry, (tx) => deleteTenant(tx, { by: entry.user })).catch(
     doneIfNotEntered,
   );
   return answer(context, outcome, {

@@ -1,10 +1,9 @@
 import { href } from "react-router";
 import { access } from "#app/access.ts";
-import { appOf, memberEntryOf } from "#app/context.ts";
-import { writeMail } from "#app/domain/mail/outbox.ts";
+import { memberEntryOf } from "#app/context.ts";
+import { writeTenantMail } from "#app/domain/mail/outbox.ts";
 import { transferOwnership } from "#app/domain/membership/membership.ts";
 import { membersByName } from "#app/domain/membership/reads.ts";
-import { ownershipMail } from "#app/domain/tenant/mails.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -40,9 +39,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   const transfer = await writeTenant(entry, async (tx) => {
     const outcome = await transferOwnership(tx, value.userId);
     if (outcome.kind !== "done") return outcome;
-    const link = `${appOf(context).config.appUrl}/${entry.tenant.slug}`;
-    const text = ownershipMail({ formerOwnerName: entry.user.name, tenantName: entry.tenant.name, link });
-    await writeMail(tx, { to: outcome.value.member.email, ...text, tenantId: tx.tenantId });
+    await writeTenantMail(tx, { template: "ownership", to: outcome.value.member.email, fields: {} });
     return outcome;
   });
   return answer(context, transfer, {

@@ -15,7 +15,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if ("errors" in form) return refuse(form);
   const { given } = form;
   const { email: emails, role } = form.value;
-  const outcome = await writeTenant(entry, (tx) => invite(tx, entry, siteOf(context), { emails, role }));
+  const outcome = await writeTenant(entry, (tx) => invite(tx, entry.user, siteOf(context), { emails, role }));
   return answer(context, outcome, {
     given,
     refused: { unverified },

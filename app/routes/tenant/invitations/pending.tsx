@@ -43,7 +43,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
       done: ({ email }) => done(`The invitation of ${email} is revoked.`),
     });
   }
-  const outcome = await writeTenant(entry, (tx) => sendAgain(tx, entry, siteOf(context), id));
+  const outcome = await writeTenant(entry, (tx) => sendAgain(tx, siteOf(context), id));
   return answer(context, outcome, {
     given,
     refused: { unverified, accepted: closed, revoked: closed },

@@ -1,0 +1,586 @@
+import { randomUUID } from "node:crypto";
+import type { Pool } from "pg";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { newToken } from "#app/base/token.ts";
+import { normalEmail } from "#app/domain/account/email.ts";
+import { mostReceived, mostSent } from "#app/domain/invitation/mail-quota.ts";
+import { templateNames } from "#app/domain/mail/templates.ts";
+import { changeRole, transferOwnership } from "#app/domain/membership/membership.ts";
+import { deleteTenant } from "#app/domain/tenant/deletion.ts";
+import { type TenantWriter, type Writer, writeControl, writeTenant } from "#db/transaction.ts";
+import { createInvitation } from "#tests/factories/invitations.ts";
+import { createMail, mailsWhere } from "#tests/factories/mails.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { createProject, createTask } from "#tests/factories/work.ts";
+import { poolAs, useDatabase } from "#tests/harness/database.ts";
+
+/** What the passwords of the roles that serve people could have mailed, and to whom. */
+
+const db = useDatabase();
+let owner: TestUser;
+let partner: TestUser;
+let admin: TestUser;
+let member: TestUser;
+let viewer: TestUser;
+let stranger: TestUser;
+let acme: TestTenant;
+let globex: TestTenant;
+let taskId: string;
+let foreignTaskId: string;
+const token = newToken();
+
+async function taskFor(tenant: TestTenant, by: TestUser, assignee: TestUser): Promise<string> {
+  const project = await createProject(db.admin, { tenant, by, name: "Porch" });
+  const { id } = await createTask(db.admin, { tenant, by, projectId: project.id, title: "Paint it" });
+  await db.admin.query("update tenant.tasks set assignee_id = $2 where id = $1", [id, assignee.id]);
+  return id;
+}
+
+beforeAll(async () => {
+  [owner, partner, admin, member, viewer, stranger] = (await Promise.all(
+    ["Olga", "Paul", "Adam", "Mia", "Vera", "Sten"].map((name) => createUser(db.admin, { name })),
+  )) as [TestUser, TestUser, TestUser, TestUser, TestUser, TestUser];
+  const people = { owner: [owner, partner], admin, member, viewer };
+  acme = await createTenant(db.admin, people, { name: "Acme" });
+  globex = await createTenant(db.admin, { owner: stranger }, { name: "Globex" });
+  taskId = await taskFor(acme, owner, member);
+  foreignTaskId = await taskFor(globex, stranger, stranger);
+});
+
+const inside = (tenant: TestTenant, user: TestUser) => ({ database: db.database, tenant, ...asking(user) });
+const outside = (user: TestUser | null = null) => ({
+  database: db.database,
+  ...(user ? asking(user) : { user: null, credential: null }),
+});
+
+interface Told {
+  template: string;
+  to: string;
+  fields: unknown;
+  tenant?: TestTenant;
+}
+
+function tell(tx: Writer, { template, to, fields, tenant = acme }: Told): Promise<unknown> {
+  return tx.rows("select from control.write_tenant_mail($1, $2, $3, $4, $5)", [
+    ...[randomUUID(), tenant.id, template, to, fields],
+  ]);
+}
+
+const tellAs = (user: TestUser, told: Told, entered = told.tenant ?? acme) =>
+  writeTenant(inside(entered, user), (tx) => tell(tx, told));
+
+const tellAccount = (template: string, to: string, fields: unknown) =>
+  writeControl(outside(), (tx) =>
+    tx.rows("select from control.write_account_mail($1, $2, $3, $4)", [randomUUID(), template, to, fields]),
+  );
+
+async function mailsWritten(): Promise<number> {
+  return (await db.admin.query("select from control.mails")).rowCount ?? 0;
+}
+
+async function expectRefused(attempt: () => Promise<unknown>, code: string): Promise<void> {
+  const before = await mailsWritten();
+  await expect(attempt()).rejects.toMatchObject({ code });
+  expect(await mailsWritten()).toBe(before);
+}
+
+const notItsForm = "23514";
+const notToBeTold = "42501";
+
+describe("on the outbox itself", () => {
+  const pools: Partial<Record<string, Pool>> = {};
+  const roles = ["rowhouse_app", "rowhouse_worker"] as const;
+  beforeAll(async () => {
+    for (const role of roles) pools[role] = poolAs(role, db);
+    await createMail(db.admin);
+  });
+  afterAll(() => Promise.all(Object.values(pools).map((pool) => pool?.end())));
+
+  it.each(roles)("%s can't insert", async (role) => {
+    const insertion =
+      "insert into control.mails (id, to_email, template) values (gen_random_uuid(), 'a@example.test', 'email-in-use')";
+    await expectRefused(async () => pools[role]?.query(insertion), notToBeTold);
+  });
+
+  it.each(["to_email", "template", "fields", "tenant_id", "invited_by", "created_at"])(
+    "no role that serves people can change %s",
+    async (column) => {
+      for (const role of roles) {
+        const change = async () => pools[role]?.query(`update control.mails set ${column} = ${column}`);
+        await expectRefused(change, notToBeTold);
+      }
+    },
+  );
+
+  it("rowhouse_app can neither read nor delete", async () => {
+    for (const attempt of ["select from control.mails", "delete from control.mails"]) {
+      await expectRefused(async () => pools.rowhouse_app?.query(attempt), notToBeTold);
+    }
+  });
+});
+
+interface Written {
+  template: string;
+  to: string;
+  write(): Promise<unknown>;
+  /** Its subject, and a part of its body. */
+  says: [subject: string, part: string];
+}
+
+async function ownInvitation(by: TestUser, tenant = acme) {
+  return createInvitation(db.admin, { tenant, by, role: "viewer" });
+}
+
+const mailbox = (purpose: string) => `${purpose}@mails.example.test`;
+const site = "http://rowhouse.test";
+
+async function everyTemplate(): Promise<Written[]> {
+  const { email, mailed } = await ownInvitation(admin);
+  const sold = await createTenant(db.admin, { owner, member }, { name: "Sold" });
+  const ended = await createTenant(db.admin, { owner: partner }, { name: "Ended" });
+  const accounts: [string, Record<string, string>, string, string][] = [
+    ["password-reset", { token }, "Reset your Rowhouse password", `${site}/reset-password/${token}\n`],
+    ["password-changed", {}, "Your Rowhouse password was changed", `${site}/forgot-password`],
+    [
+      "verify-email",
+      { token, invitation: mailed },
+      "Confirm your address for Rowhouse",
+      `${site}/verify-email/${token}?invitation=${mailed}\n`,
+    ],
+    [
+      "leave-email",
+      { token, newEmail: "new@example.test" },
+      "Confirm that your Rowhouse account moves to another address",
+      "new@example.test\n",
+    ],
+    ["take-email", { token }, "Confirm your new address for Rowhouse", `${site}/verify-email/${token}\n`],
+    ["email-in-use", {}, "You have a Rowhouse account with this address", `${site}/login`],
+    [
+      "email-changed",
+      { oldEmail: "old@example.test", newEmail: "new@example.test" },
+      "Your Rowhouse account has another address",
+      "moved from old@example.test to new@example.test",
+    ],
+  ];
+  return [
+    ...accounts.map(([template, fields, ...says]) => ({
+      template,
+      to: mailbox(template),
+      write: () => tellAccount(template, mailbox(template), fields),
+      says,
+    })),
+    {
+      template: "invitation",
+      to: email,
+      write: () => tellAs(admin, { template: "invitation", to: email, fields: { token: mailed } }),
+      says: ["Adam invites you to “Acme” on Rowhouse", `as a viewer`],
+    },
+    {
+      template: "assignment",
+      to: member.email,
+      write: () => tellAs(owner, { template: "assignment", to: member.email, fields: { taskId } }),
+      says: ["Olga gave you a task: Paint it", `in the project “Porch”.\n\n${site}/${acme.slug}/projects/`],
+    },
+    {
+      template: "ownership",
+      to: member.email,
+      write: () =>
+        writeTenant(inside(sold, owner), async (tx) => {
+          await transferOwnership(tx, member.id);
+          await tell(tx, { template: "ownership", to: member.email, fields: {}, tenant: sold });
+        }),
+      says: ["You own the workspace “Sold” now", `Olga handed the workspace`],
+    },
+    {
+      template: "deletion",
+      to: partner.email,
+      write: () => writeTenant(inside(ended, partner), (tx) => deleteTenant(tx, { by: partner })),
+      says: ["The workspace “Ended” was deleted", `Paul deleted a workspace of which you are an owner`],
+    },
+  ];
+}
+
+test("each template is taken with its fields, and says what the data says", async () => {
+  const all = await everyTemplate();
+  expect(all.map(({ template }) => template).sort()).toEqual(templateNames.toSorted());
+  for (const { template, to, write, says } of all) {
+    await write();
+    const mails = await mailsWhere(db.admin, "to_email = $1", to, site);
+    const [subject, part] = says;
+    expect(mails).toContainEqual({ to, template, subject, body: expect.stringContaining(part) });
+  }
+});
+
+test("what lets people in is kept apart from what is said", async () => {
+  const stored = async (to: string) =>
+    (
+      await db.admin.query(
+        "select fields, secrets, invited_by, tenant_id from control.mails where to_email = $1",
+        [to],
+      )
+    ).rows;
+  const { email, mailed } = await ownInvitation(owner);
+  await tellAs(owner, { template: "invitation", to: email, fields: { token: mailed } });
+  expect(await stored(email)).toEqual([
+    {
+      fields: { inviterName: "Olga", tenantName: "Acme", role: "viewer" },
+      secrets: { token: mailed },
+      invited_by: owner.id,
+      tenant_id: acme.id,
+    },
+  ]);
+  const secrets = { token, invitation: mailed };
+  await tellAccount("verify-email", mailbox("secrets"), secrets);
+  expect(await stored(mailbox("secrets"))).toEqual([
+    { fields: {}, secrets, invited_by: null, tenant_id: null },
+  ]);
+});
+
+test("a mail is written once, however often its id is given", async () => {
+  const [id, to] = [randomUUID(), mailbox("twice")];
+  for (const _ of [1, 2]) {
+    await writeControl(outside(), (tx) =>
+      tx.rows("select from control.write_account_mail($1, 'email-in-use', $2, '{}')", [id, to]),
+    );
+  }
+  expect(await mailsWhere(db.admin, "to_email = $1", to)).toHaveLength(1);
+});
+
+const longLocal = "x".repeat(65);
+const emails = [
+  ...[
+    "ada@example.test",
+    "a.b+c@sub.example.test",
+    "x@xn--bcher-kva.example",
+    "a@b.cd",
+    "o'neil@example.test",
+  ],
+  ...[
+    "Ada@example.test",
+    "ada",
+    "@example.test",
+    "ada@",
+    "ada@example",
+    "ada@@example.test",
+    ".a@example.test",
+  ],
+  ...[
+    "a..b@example.test",
+    "ada@-a.test",
+    "ada@a-.test",
+    "ada@example.1",
+    "zoë@example.test",
+    " a@example.test",
+  ],
+  ...[
+    "a@example.test\n",
+    "a\n@example.test",
+    "a@example.test, b@example.test",
+    "<a@example.test>",
+    "a b@c.test",
+  ],
+  ...["https://evil.test/a@example.test", "a@evil.test/win", `${longLocal}@example.test`],
+  ...[`${longLocal.slice(1)}@example.test`, `a@${"x".repeat(64)}.test`, `a@${"x.".repeat(125)}test`, ""],
+];
+
+it.each(emails)("the database takes the same for an email as the application: %j", async (given) => {
+  const { rows } = await db.admin.query("select control.is_email($1) as taken", [given]);
+  expect(rows).toEqual([{ taken: normalEmail(given) === given }]);
+});
+
+describe("a mail about an account", () => {
+  const to = "a@example.test";
+  it.each<[what: string, template: string, fields: unknown, to?: string | null]>([
+    ["an unknown template", "lottery", {}],
+    ["no template", "", {}],
+    ["a template of tenants", "invitation", { token }],
+    ["no fields", "password-changed", null],
+    ["a list", "password-changed", "[]"],
+    ["a missing field", "password-reset", {}],
+    ["one of two fields", "leave-email", { token }],
+    ["a field too many", "password-reset", { token, note: "You won" }],
+    ["a field of another template", "password-reset", { token, newEmail: to }],
+    ["an invitation that is no part of it", "take-email", { token, invitation: token }],
+    ["a token with another end", "password-reset", { token: `${token.slice(1)}/` }],
+    ["a token with a line break", "password-reset", { token: `${token}\n` }],
+    ["a short token", "password-reset", { token: token.slice(1) }],
+    ["a long token", "password-reset", { token: `${token}x` }],
+    ["a token that is no text", "password-reset", { token: [token] }],
+    ["a token that is null", "password-reset", { token: null }],
+    ["a URL for an invitation", "verify-email", { token, invitation: "https://evil.test/win" }],
+    ["a URL for an email", "leave-email", { token, newEmail: "https://evil.test/win" }],
+    ["a sentence for an email", "leave-email", { token, newEmail: "call us at a@example.test" }],
+    ["two lines for an email", "leave-email", { token, newEmail: "a@example.test\nCall us" }],
+    ["a control character", "email-changed", { oldEmail: "a\u001b@example.test", newEmail: to }],
+    ["a long email", "email-changed", { oldEmail: to, newEmail: `${longLocal}@example.test` }],
+    ["a recipient that is no email", "password-changed", {}, "Ada"],
+    ["two recipients", "password-changed", {}, "a@example.test, b@example.test"],
+    ["a recipient in another form", "password-changed", {}, "A@example.test"],
+    ["no recipient", "password-changed", {}, null],
+  ])("is refused with %s", async (_, template, fields, recipient = to) => {
+    await expectRefused(() => tellAccount(template, recipient as string, fields), notItsForm);
+  });
+});
+
+describe("a mail about a tenant", () => {
+  it.each<[what: string, template: string, fields: unknown]>([
+    ["an unknown template", "lottery", {}],
+    ["a template of accounts", "password-changed", {}],
+    ["a missing field", "assignment", {}],
+    ["a field too many", "assignment", { taskId: randomUUID(), title: "https://evil.test/win" }],
+    ["names of the caller's", "deletion", { tenantName: "Your bank" }],
+    ["an id with more behind it", "assignment", { taskId: `${randomUUID()}\nx` }],
+    ["a token of no form", "invitation", { token: "https://evil.test/win" }],
+  ])("is refused with %s", async (_, template, fields) => {
+    await expectRefused(() => tellAs(owner, { template, to: member.email, fields }), notItsForm);
+  });
+
+  it("is refused where no tenant is entered", async () => {
+    const told = { template: "assignment", to: member.email, fields: { taskId } };
+    for (const user of [owner, null]) {
+      await expectRefused(() => writeControl(outside(user), (tx) => tell(tx, told)), notToBeTold);
+    }
+  });
+});
+
+describe("an invitation is not mailed", () => {
+  const invited = async (change: string, by = owner) => {
+    const { id, email, mailed } = await ownInvitation(by);
+    await db.admin.query(`update control.invitations set ${change} where id = $1`, [id]);
+    return { template: "invitation", to: email, fields: { token: mailed } };
+  };
+
+  it("to another email than its own", async () => {
+    const { mailed } = await ownInvitation(owner);
+    const told = { template: "invitation", to: stranger.email, fields: { token: mailed } };
+    await expectRefused(() => tellAs(owner, told), notToBeTold);
+  });
+
+  it("with a token that isn't the mailed link's", async () => {
+    const { email, copied } = await ownInvitation(owner);
+    for (const other of [copied, newToken()]) {
+      const told = { template: "invitation", to: email, fields: { token: other } };
+      await expectRefused(() => tellAs(owner, told), notToBeTold);
+    }
+  });
+
+  it.each(["revoked_at = now()", "accepted_at = now(), accepted_by = invited_by", "expires_at = now()"])(
+    "when it is no longer open: %s",
+    async (change) => {
+      const told = await invited(change);
+      await expectRefused(() => tellAs(owner, told), notToBeTold);
+    },
+  );
+
+  it("by a member who didn't send it, or may not grant its role", async () => {
+    const owners = await invited("role = role");
+    await expectRefused(() => tellAs(partner, owners), notToBeTold);
+    for (const by of [member, viewer]) {
+      const own = await invited("role = role", by);
+      await expectRefused(() => tellAs(by, own), notToBeTold);
+    }
+    const [above, asOwner] = [await invited("role = 'admin'", member), await invited("role = 'admin'")];
+    await expectRefused(() => tellAs(member, above), notToBeTold);
+    await tellAs(owner, asOwner);
+  });
+
+  it("from inside another tenant, even a tenant of the inviter's", async () => {
+    const elsewhere = await createTenant(db.admin, { owner });
+    const told = await invited("role = role");
+    for (const tenant of [acme, elsewhere]) {
+      await expectRefused(() => tellAs(owner, { ...told, tenant }, elsewhere), notToBeTold);
+    }
+    await expectRefused(() => writeControl(outside(owner), (tx) => tell(tx, told)), notToBeTold);
+  });
+
+  it("for a foreign tenant, whichever is named or entered", async () => {
+    const told = await invited("role = role");
+    await db.admin.query("update control.invitations set invited_by = $1 where email = $2", [
+      stranger.id,
+      told.to,
+    ]);
+    for (const named of [acme, globex]) {
+      for (const entered of [acme, globex]) {
+        const attempt = () => tellAs(stranger, { ...told, tenant: named }, entered);
+        await expectRefused(attempt, notToBeTold);
+      }
+    }
+  });
+});
+
+describe("an assignment is not mailed", () => {
+  const told = (to: TestUser, task = taskId) => ({
+    template: "assignment",
+    to: to.email,
+    fields: { taskId: task },
+  });
+
+  it("to a user who isn't the assignee", async () => {
+    for (const other of [owner, viewer, stranger]) {
+      await expectRefused(() => tellAs(owner, told(other)), notToBeTold);
+    }
+  });
+
+  it("of a task that isn't there, or in a foreign tenant", async () => {
+    await expectRefused(() => tellAs(owner, told(member, randomUUID())), notToBeTold);
+    await expectRefused(() => tellAs(owner, told(stranger, foreignTaskId)), notToBeTold);
+    const elsewhere = await createTenant(db.admin, { owner, member });
+    for (const tenant of [acme, elsewhere]) {
+      await expectRefused(() => tellAs(owner, { ...told(member), tenant }, elsewhere), notToBeTold);
+    }
+    const abroad = { ...told(stranger, foreignTaskId), tenant: globex };
+    for (const entered of [acme, globex]) {
+      await expectRefused(() => tellAs(owner, abroad, entered), notToBeTold);
+    }
+  });
+
+  it("to an assignee who has left", async () => {
+    const task = await taskFor(acme, owner, stranger);
+    await expectRefused(() => tellAs(owner, told(stranger, task)), notToBeTold);
+  });
+});
+
+describe("a handing over is not mailed", () => {
+  const told = (to: TestUser, tenant: TestTenant) => ({
+    template: "ownership",
+    to: to.email,
+    fields: {},
+    tenant,
+  });
+
+  it("where nothing was handed over, or before", async () => {
+    for (const to of [owner, partner, member, stranger]) {
+      for (const by of [owner, admin]) await expectRefused(() => tellAs(by, told(to, acme)), notToBeTold);
+    }
+    const sold = await createTenant(db.admin, { owner, member });
+    await writeTenant(inside(sold, owner), (tx) => transferOwnership(tx, member.id));
+    await expectRefused(() => tellAs(owner, told(member, sold)), notToBeTold);
+  });
+
+  it("to others than an owner", async () => {
+    const sold = await createTenant(db.admin, { owner, member, viewer });
+    const handOver = (to: TestUser) =>
+      writeTenant(inside(sold, owner), async (tx) => {
+        await transferOwnership(tx, member.id);
+        await tell(tx, told(to, sold));
+      });
+    for (const to of [owner, viewer, stranger]) await expectRefused(() => handOver(to), notToBeTold);
+  });
+
+  it("where an owner stepped down in another way", async () => {
+    const shared = await createTenant(db.admin, { owner: [owner, partner] });
+    const stepDown = () =>
+      writeTenant(inside(shared, owner), async (tx) => {
+        await changeRole(tx, { userId: owner.id, role: "member" });
+        await tell(tx, told(partner, shared));
+      });
+    await expectRefused(stepDown, notToBeTold);
+  });
+
+  it("and is, where the other was an owner before", async () => {
+    const shared = await createTenant(db.admin, { owner: [owner, partner] }, { name: "Shared" });
+    await writeTenant(inside(shared, owner), async (tx) => {
+      await transferOwnership(tx, partner.id);
+      await tell(tx, told(partner, shared));
+    });
+    const subjects = (await mailsWhere(db.admin, "tenant_id = $1", shared.id)).map(({ subject }) => subject);
+    expect(subjects).toEqual(["You own the workspace “Shared” now"]);
+  });
+});
+
+describe("a deletion is not mailed", () => {
+  const told = (to: TestUser, tenant: TestTenant) => ({
+    template: "deletion",
+    to: to.email,
+    fields: {},
+    tenant,
+  });
+  const deleting = (tenant: TestTenant, then: (tx: TenantWriter) => Promise<unknown>) =>
+    writeTenant(inside(tenant, owner), async (tx) => {
+      await deleteTenant(tx, { by: owner });
+      await then(tx);
+    });
+
+  it("where nothing was deleted, or before", async () => {
+    await expectRefused(() => tellAs(owner, told(partner, acme)), notToBeTold);
+    const ended = await createTenant(db.admin, { owner: [owner, partner] });
+    await deleting(ended, async () => {});
+    await expectRefused(() => tellAs(owner, told(partner, ended)), notToBeTold);
+  });
+
+  it("to others than an owner, or of another tenant", async () => {
+    const ended = await createTenant(db.admin, { owner, member });
+    for (const to of [member, stranger]) {
+      await expectRefused(() => deleting(ended, (tx) => tell(tx, told(to, ended))), notToBeTold);
+    }
+    await expectRefused(() => deleting(ended, (tx) => tell(tx, told(stranger, globex))), notToBeTold);
+  });
+
+  it("in another's name", async () => {
+    const ended = await createTenant(db.admin, { owner: [owner, partner] });
+    const attempt = () => writeTenant(inside(ended, owner), (tx) => deleteTenant(tx, { by: partner }));
+    await expectRefused(attempt, notToBeTold);
+  });
+});
+
+describe("by SQL, too, no more invitations are mailed within an hour", () => {
+  const tooMany = "54000";
+
+  async function sent(count: number, { tenant, by, to }: { tenant: TestTenant; by: TestUser; to?: string }) {
+    await db.admin.query(
+      `insert into control.mails (id, tenant_id, to_email, template, invited_by)
+       select gen_random_uuid(), $1, coalesce($2, 'reader-' || n || '@example.test'), 'invitation', $3
+       from generate_series(1, $4::int) n`,
+      [tenant.id, to, by.id, count],
+    );
+  }
+
+  async function inviteByHand(tenant: TestTenant, by: TestUser, to?: string): Promise<unknown> {
+    const { email, mailed } = await createInvitation(db.admin, { tenant, by, ...(to && { email: to }) });
+    return tellAs(by, { template: "invitation", to: email, fields: { token: mailed }, tenant });
+  }
+
+  it("than a tenant may send", async () => {
+    const [one, other] = [await createUser(db.admin), await createUser(db.admin)];
+    const tenant = await createTenant(db.admin, { owner: [one, other] });
+    await sent(mostSent.points - 1, { tenant, by: one });
+    await inviteByHand(tenant, other);
+    await expectRefused(() => inviteByHand(tenant, other), tooMany);
+  });
+
+  it("than a tenant may send, when its members send at once", async () => {
+    const [one, other] = [await createUser(db.admin), await createUser(db.admin)];
+    const tenant = await createTenant(db.admin, { owner: [one, other] });
+    await sent(mostSent.points - 1, { tenant, by: one });
+    const { email, mailed } = await ownInvitation(one, tenant);
+    let second: Promise<unknown> | undefined;
+    await writeTenant(inside(tenant, one), async (tx) => {
+      await tell(tx, { template: "invitation", to: email, fields: { token: mailed }, tenant });
+      second = inviteByHand(tenant, other).catch((error: unknown) => error);
+      await expect
+        .poll(async () => (await db.admin.query("select from pg_locks where not granted")).rowCount)
+        .toBeGreaterThan(0);
+    });
+    expect(await second).toMatchObject({ code: tooMany });
+  });
+
+  it("than a user may send", async () => {
+    const sender = await createUser(db.admin);
+    const [here, there] = [
+      await createTenant(db.admin, { owner: sender }),
+      await createTenant(db.admin, { owner: sender }),
+    ];
+    await sent(mostSent.points - 1, { tenant: here, by: sender });
+    await inviteByHand(there, sender);
+    await expectRefused(() => inviteByHand(there, sender), tooMany);
+  });
+
+  it("than a mailbox may receive", async () => {
+    const to = mailbox("flooded");
+    const tenants = await Promise.all([1, 2].map(() => createTenant(db.admin, { owner: stranger })));
+    const [here, there] = tenants as [TestTenant, TestTenant];
+    await sent(mostReceived.points - 1, { tenant: acme, by: owner, to });
+    await inviteByHand(here, stranger, to);
+    await expectRefused(() => inviteByHand(there, stranger, to), tooMany);
+  });
+});
