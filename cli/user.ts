@@ -43,7 +43,7 @@ async function create({ email, name, passwordStdin }: CreateOptions, command: Co
   const created = await asOperator((operator) =>
     operator.transaction(async (tx) => {
       // The operator vouches that the email is this user's.
-      const created = await createAccount(tx, { email, name, passwordHash, isVerified: true });
+      const created = await createAccount(tx, { email, name, passwordHash });
       if (created.kind !== "done")
         throw new CommandFailed(`there is an account with the address ${email} already`);
       const { id, isOperator } = created.value;

@@ -2,6 +2,7 @@ create schema if not exists rowhouse;
 create schema if not exists control;
 create schema if not exists tenant;
 grant usage on schema rowhouse, control, tenant to rowhouse_app, rowhouse_worker, rowhouse_ops;
+grant usage on schema control to rowhouse_door;
 
 create table if not exists rowhouse.migrations (
   name text primary key,

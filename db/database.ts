@@ -14,7 +14,7 @@ export interface DatabaseOptions {
   secret: string;
   entities: Entities;
   tables: KnownTables;
-  /** For requests. The operator's pool has two connections more. */
+  /** For requests. The door's pool has three connections more, the operator's two. */
   poolSize?: number;
   onPoolError?: (error: Error) => void;
 }
@@ -25,6 +25,8 @@ export interface Database {
   tables: KnownTables;
   /** As rowhouse_app: row-level security applies. */
   appPool: Pool;
+  /** As rowhouse_door, for accounts and sessions. */
+  doorPool: Pool;
   /** As rowhouse_ops, for operator code only: row-level security does not apply. */
   opsPool: Pool;
 }
@@ -40,10 +42,11 @@ const timeouts = {
 /** Nothing connects before the first statement. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const appPool = poolAs("rowhouse_app", options, options.poolSize ?? 10);
+  const doorPool = poolAs("rowhouse_door", options, 3);
   const opsPool = poolAs("rowhouse_ops", options, 2);
   const dialect = new RowhouseDialect(appPool);
   const orm = await MikroORM.init(ormOptions(dialect, options.entities));
-  return { orm, dialect, tables: options.tables, appPool, opsPool };
+  return { orm, dialect, tables: options.tables, appPool, doorPool, opsPool };
 }
 
 function poolAs(role: DatabaseRole, { url, secret, onPoolError }: DatabaseOptions, max: number): Pool {
@@ -77,7 +80,7 @@ function ormOptions(dialect: RowhouseDialect, entities: Entities) {
   });
 }
 
-export async function closeDatabase({ orm, appPool, opsPool }: Database): Promise<void> {
+export async function closeDatabase({ orm, appPool, doorPool, opsPool }: Database): Promise<void> {
   await orm.close();
-  await Promise.all([appPool.end(), opsPool.end()]);
+  await Promise.all([appPool.end(), doorPool.end(), opsPool.end()]);
 }

@@ -15,7 +15,7 @@ import {
 import type { ReadonlyKysely } from "kysely/readonly";
 import { layers } from "./layers.ts";
 import { type KnownTables, TenantFilter, tenantParameter } from "./tenant-filter.ts";
-import type { Reader, Writer } from "./transaction.ts";
+import type { DoorReader, DoorWriter, Reader, Writer } from "./transaction.ts";
 
 /**
  * A query is built with Kysely, gets the tenant's condition from a plugin (tenant-filter.ts), is compiled
@@ -221,6 +221,8 @@ export function statementsOver<DB, Name extends string>(tables: () => KnownTable
           build: Build<ReadonlyKysely<DB>, Parameters, Row>,
         ) => define<Reader, Parameters, Row>(build as never, "no tenant", false, { acrossTenants: reason }),
         byHand: byHand<Reader>("no tenant", false),
+        /** A function of the database that only rowhouse_door may call. */
+        atDoor: byHand<DoorReader>("no tenant", false),
       },
     ),
 
@@ -233,6 +235,7 @@ export function statementsOver<DB, Name extends string>(tables: () => KnownTable
           build: Build<Kysely<DB>, Parameters, Row>,
         ) => define<Writer, Parameters, Row>(build, "no tenant", true, { acrossTenants: reason }),
         byHand: byHand<Writer>("no tenant", true),
+        atDoor: byHand<DoorWriter>("no tenant", true),
       },
     ),
   };

@@ -3,7 +3,15 @@ import type { Client } from "pg";
 import { singleClient } from "./single-client.ts";
 
 /** Every connection signs in as one of these (docs/operating.md). DATABASE_URL's account sets them up. */
-export const databaseRoles = ["rowhouse_owner", "rowhouse_app", "rowhouse_worker", "rowhouse_ops"] as const;
+export const databaseRoles = [
+  "rowhouse_owner",
+  "rowhouse_app",
+  "rowhouse_door",
+  "rowhouse_worker",
+  "rowhouse_ops",
+] as const;
+/** Those that serve people: they own nothing, and row-level security holds for them. */
+export const servingRoles = ["rowhouse_app", "rowhouse_door", "rowhouse_worker"] as const;
 export type DatabaseRole = (typeof databaseRoles)[number];
 
 /** Its message says what an administrator has to do. */
@@ -46,7 +54,7 @@ alter role ${role} in database ${name} reset all;`;
   return `${each.join("\n")}
 grant rowhouse_ops to rowhouse_owner;
 grant connect, create on database ${name} to rowhouse_owner;
-grant connect on database ${name} to rowhouse_app, rowhouse_worker, rowhouse_ops;
+grant connect on database ${name} to rowhouse_app, rowhouse_door, rowhouse_worker, rowhouse_ops;
 -- Temporary objects can stand in for PostgreSQL's own of the same name, and Rowhouse needs none.
 revoke temporary on database ${name} from public;
 -- Every role may make large objects, which have no walls; a superuser can forbid it.

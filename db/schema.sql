@@ -3,7 +3,7 @@
 -- functions are in db/functions.
 
 CREATE SCHEMA control;
-GRANT USAGE ON SCHEMA control TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT USAGE ON SCHEMA control TO rowhouse_app, rowhouse_door, rowhouse_ops, rowhouse_worker;
 CREATE SCHEMA rowhouse;
 GRANT USAGE ON SCHEMA rowhouse TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 CREATE SCHEMA tenant;
@@ -29,7 +29,7 @@ CREATE TABLE control.email_changes (
 );
 CREATE INDEX email_changes_expires_at ON control.email_changes USING btree (expires_at);
 CREATE UNIQUE INDEX email_changes_open ON control.email_changes USING btree (user_id) WHERE ended_at IS NULL;
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.email_changes TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.email_changes TO rowhouse_ops;
 
 CREATE TABLE control.email_verifications (
   id uuid NOT NULL,
@@ -45,7 +45,32 @@ CREATE TABLE control.email_verifications (
 );
 CREATE INDEX email_verifications_expires_at ON control.email_verifications USING btree (expires_at);
 CREATE INDEX email_verifications_user_id ON control.email_verifications USING btree (user_id);
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.email_verifications TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.email_verifications TO rowhouse_ops;
+
+CREATE TABLE control.former_members (
+  tenant_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  left_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT former_members_pkey PRIMARY KEY (tenant_id, user_id),
+  CONSTRAINT former_members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
+  CONSTRAINT former_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id)
+);
+CREATE INDEX former_members_user_id ON control.former_members USING btree (user_id);
+ALTER TABLE control.former_members ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY app ON control.former_members TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_only ON control.former_members AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY worker ON control.former_members TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON control.former_members AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+GRANT SELECT ON control.former_members TO rowhouse_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.former_members TO rowhouse_ops;
 
 CREATE TABLE control.invitations (
   tenant_id uuid NOT NULL,
@@ -188,6 +213,9 @@ CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE ON control.membershi
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'added');
+CREATE TRIGGER note_leaving AFTER DELETE ON control.memberships FOR EACH ROW
+  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text)
+  EXECUTE FUNCTION control.note_leaving();
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.memberships TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 
 CREATE TABLE control.password_resets (
@@ -203,7 +231,7 @@ CREATE TABLE control.password_resets (
 );
 CREATE INDEX password_resets_expires_at ON control.password_resets USING btree (expires_at);
 CREATE INDEX password_resets_user_id ON control.password_resets USING btree (user_id);
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.password_resets TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.password_resets TO rowhouse_ops;
 
 CREATE TABLE control.sessions (
   id uuid NOT NULL,
@@ -213,14 +241,16 @@ CREATE TABLE control.sessions (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone DEFAULT now() + '180 days'::interval NOT NULL,
   CONSTRAINT sessions_pkey PRIMARY KEY (id),
   CONSTRAINT sessions_token_hash_key UNIQUE (token_hash),
   CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE,
+  CONSTRAINT sessions_check CHECK (expires_at <= ends_at),
   CONSTRAINT sessions_user_agent_check CHECK (length(user_agent) <= 400)
 );
 CREATE INDEX sessions_expires_at ON control.sessions USING btree (expires_at);
 CREATE INDEX sessions_user_id ON control.sessions USING btree (user_id);
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.sessions TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.sessions TO rowhouse_ops;
 
 CREATE TABLE control.slugs (
   slug text NOT NULL,
@@ -361,7 +391,17 @@ CREATE TABLE control.users (
   CONSTRAINT users_name_check CHECK (length(name) >= 1 AND length(name) <= 100)
 );
 CREATE INDEX users_created_at ON control.users USING btree (created_at DESC, id DESC);
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.users TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+ALTER TABLE control.users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON control.users FOR UPDATE TO rowhouse_app
+  USING (id = (SELECT control.acting_user()))
+  WITH CHECK (id = (SELECT control.acting_user()));
+CREATE POLICY seen ON control.users FOR SELECT TO rowhouse_app USING (id = (SELECT control.acting_user()) OR (EXISTS ( SELECT
+   FROM control.memberships m
+  WHERE m.tenant_id = (SELECT control.entered_tenant()) AND m.user_id = users.id)) OR (EXISTS ( SELECT
+   FROM control.former_members f
+  WHERE f.tenant_id = (SELECT control.entered_tenant()) AND f.user_id = users.id)));
+GRANT SELECT (email), SELECT (id), SELECT (name), UPDATE (name) ON control.users TO rowhouse_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.users TO rowhouse_ops;
 
 CREATE TABLE rowhouse.functions (
   file text NOT NULL,
@@ -555,17 +595,21 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant
   EXECUTE FUNCTION control.note_change('task', 'title', 'created');
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 
-CREATE FUNCTION control.accept_invitation(hash bytea, verified_only boolean)
+CREATE FUNCTION control.accept_invitation(token text, verified_only boolean)
   RETURNS text
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
 
 CREATE FUNCTION control.acting_user()
   RETURNS uuid
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_owner
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door, rowhouse_owner
 
 CREATE FUNCTION control.append_audit(of_tenant uuid, verb text, object_type text, object_id text, object_name text, before jsonb, after jsonb)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.ask_email_change(tag bytea, wanted text, leave_token text, take_token text)
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.assignment_told(tenant uuid, to_email text, task uuid)
   RETURNS jsonb
@@ -581,11 +625,23 @@ CREATE FUNCTION control.begin_chain()
 
 CREATE FUNCTION control.begin_entry(tenant_id text, session text, ticket text, request_id text, ip_address text)
   RETURNS void
-  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app, rowhouse_door
 
 CREATE FUNCTION control.begin_purge(tenant uuid)
   RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION control.begin_session(account uuid, browser jsonb)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.call_off_email_change()
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
+CREATE FUNCTION control.change_own_password(tag bytea, new_hash text, browser jsonb)
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.change_verb(noun text, was jsonb, became jsonb, changed text[])
   RETURNS text
@@ -595,21 +651,53 @@ CREATE FUNCTION control.check_mail(to_email text, fields jsonb, required text[],
   RETURNS void
   LANGUAGE plpgsql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.claim_first_account()
+  RETURNS boolean
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.counted(counts jsonb, name text, more integer)
   RETURNS jsonb
   LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.create_account(account uuid, new_email text, new_name text, new_hash text, is_verified boolean, first_only boolean)
+  RETURNS text
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.delete_spent_tickets()
   RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
+CREATE FUNCTION control.delete_unused_resets(account uuid)
+  RETURNS void
+  LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.deletion_told(tenant uuid, to_email text)
   RETURNS jsonb
   LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.derivation_of(password_hash text)
+  RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.due_purges()
   RETURNS SETOF uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION control.email_link_lifetime()
+  RETURNS interval
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.end_email_change(account uuid)
+  RETURNS boolean
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.end_other_sessions()
+  RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
+CREATE FUNCTION control.end_own_session(session uuid DEFAULT NULL::uuid)
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.end_purge(tenant uuid)
   RETURNS jsonb
@@ -621,11 +709,15 @@ CREATE FUNCTION control.enqueue_job(task text, payload json, job_key text DEFAUL
 
 CREATE FUNCTION control.entered_tenant()
   RETURNS uuid
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_owner
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door, rowhouse_owner
 
 CREATE FUNCTION control.erase_some(target regclass, tenant uuid, most integer)
   RETURNS integer
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.follow_email_link(token text)
+  RETURNS text
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
   RETURNS void
@@ -657,6 +749,14 @@ CREATE FUNCTION control.is_email(given text)
   RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.is_empty_installation()
+  RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
+
+CREATE FUNCTION control.is_own_email_verified()
+  RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
+
 CREATE FUNCTION control.issue_ticket(job bigint, ticket text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
@@ -675,7 +775,19 @@ CREATE FUNCTION control.keep_owner()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
-CREATE FUNCTION control.look_at_invitation(hash bytea)
+CREATE FUNCTION control.lock_account(account uuid)
+  RETURNS void
+  LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.look_at_email_link(token text)
+  RETURNS TABLE(
+    purpose text,
+    email text,
+    new_email text,
+    state text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
+CREATE FUNCTION control.look_at_invitation(token text)
   RETURNS TABLE(
     state text,
     is_mailed boolean,
@@ -687,7 +799,7 @@ CREATE FUNCTION control.look_at_invitation(hash bytea)
     tenant_slug text,
     is_accepted_by_viewer boolean,
     has_account boolean)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
 
 CREATE FUNCTION control.mail_field_fits(name text, given jsonb)
   RETURNS boolean
@@ -696,6 +808,10 @@ CREATE FUNCTION control.mail_field_fits(name text, given jsonb)
 CREATE FUNCTION control.mail_secrets(fields jsonb)
   RETURNS jsonb
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.mail_verification(token text, invitation text DEFAULT NULL::text)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.mail_waits(mail uuid)
   RETURNS boolean
@@ -717,6 +833,14 @@ CREATE FUNCTION control.note_change()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET TimeZone=UTC SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
+CREATE FUNCTION control.note_leaving()
+  RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+
+CREATE FUNCTION control.note_seen(tokens text[], times timestamp with time zone[])
+  RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
 CREATE FUNCTION control.open_door(session text, wanted_slug text)
   RETURNS TABLE(
     session_id uuid,
@@ -736,6 +860,28 @@ CREATE FUNCTION control.open_door(session text, wanted_slug text)
     membership_role text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
+CREATE FUNCTION control.own_email_change()
+  RETURNS TABLE(
+    id uuid,
+    old_email text,
+    new_email text,
+    is_old_verified boolean,
+    is_new_verified boolean,
+    expires_at timestamp with time zone)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
+CREATE FUNCTION control.own_password_derivation()
+  RETURNS text
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
+CREATE FUNCTION control.own_sessions()
+  RETURNS TABLE(
+    id uuid,
+    user_agent text,
+    created_at timestamp with time zone,
+    last_seen_at timestamp with time zone)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
 CREATE FUNCTION control.own_tenant(wanted_slug text)
   RETURNS TABLE(
     id uuid,
@@ -744,13 +890,31 @@ CREATE FUNCTION control.own_tenant(wanted_slug text)
     is_deleted boolean)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
+CREATE FUNCTION control.owner_of_reset(token text)
+  RETURNS TABLE(
+    email text,
+    name text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
 CREATE FUNCTION control.ownership_told(tenant uuid, to_email text)
   RETURNS jsonb
   LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.password_derivation(of_email text)
+  RETURNS text
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
 CREATE FUNCTION control.postpone_job(job bigint, seconds integer)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION control.proves_own_password(tag bytea)
+  RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
+CREATE FUNCTION control.proves_password(password_hash text, tag bytea)
+  RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.purge_batch(tenant uuid, most integer)
   RETURNS integer
@@ -760,9 +924,9 @@ CREATE FUNCTION control.raise_wall(target regclass)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
-CREATE FUNCTION control.record_sign_in()
+CREATE FUNCTION control.record_sign_in(account uuid)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.references_of_tenants()
   RETURNS TABLE(
@@ -773,6 +937,14 @@ CREATE FUNCTION control.references_of_tenants()
     may_be_cut boolean)
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.replace_password(account uuid, new_hash text)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.request_reset(of_email text, token text)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
 CREATE FUNCTION control.restore_own_tenant(tenant uuid)
   RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
@@ -781,9 +953,33 @@ CREATE FUNCTION control.rows_of_tenant(tenant uuid)
   RETURNS jsonb
   LANGUAGE plpgsql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.secret_hash(secret text)
+  RETURNS bytea
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.session_lifetime()
+  RETURNS interval
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.shortened(value jsonb, longest integer)
   RETURNS jsonb
   LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.sign_in(of_email text, tag bytea, browser jsonb)
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
+CREATE FUNCTION control.sign_up(account uuid, new_email text, new_name text, new_hash text, first_only boolean, browser jsonb)
+  RETURNS text
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
+CREATE FUNCTION control.spend_reset(token text, new_hash text)
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
+CREATE FUNCTION control.sweep_accounts()
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.tables_of_tenants()
   RETURNS SETOF regclass
@@ -797,6 +993,14 @@ CREATE FUNCTION control.untie_some(tenant uuid, most integer)
   RETURNS integer
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.verify_email(hash bytea)
+  RETURNS text
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.verify_side(account uuid, hash bytea)
+  RETURNS text
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.wake_jobs()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
@@ -807,7 +1011,7 @@ CREATE FUNCTION control.worked_tenant()
 
 CREATE FUNCTION control.write_account_mail(mail_id uuid, template text, to_email text, fields jsonb)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.write_tenant_mail(mail_id uuid, tenant uuid, template text, to_email text, fields jsonb)
   RETURNS void

@@ -1,4 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Pool } from "pg";
 import type { Database } from "./database.ts";
 import { Checkout } from "./driver.ts";
 import { entryError } from "./not-entered.ts";
@@ -54,6 +55,13 @@ export interface Writer extends Reader {
   readonly mayWrite: true;
 }
 
+/** As rowhouse_door, which alone may ask for passwords, sessions and links, and for nothing else. */
+export interface DoorReader extends Reader {
+  readonly atDoor: true;
+}
+
+export interface DoorWriter extends DoorReader, Writer {}
+
 export interface TenantReader extends Reader {
   readonly tenantId: string;
   readonly userId: string;
@@ -88,15 +96,32 @@ export async function writeControl<T>(entry: ControlEntry, fn: (tx: Writer) => P
   return finish(await begin(entry, "write"), fn);
 }
 
+/** For the code of accounts and sessions: on a small pool of its own. */
+export async function readDoor<T>(entry: ControlEntry, fn: (tx: DoorReader) => Promise<T>): Promise<T> {
+  return finish(atDoor(await begin(entry, "read", entry.database.doorPool)), fn);
+}
+
+export async function writeDoor<T>(entry: ControlEntry, fn: (tx: DoorWriter) => Promise<T>): Promise<T> {
+  return finish(atDoor(await begin(entry, "write", entry.database.doorPool)), fn);
+}
+
+function atDoor({ tx, end }: Opened<TenantWriter>): Opened<DoorWriter> {
+  return { tx: { rows: tx.rows, mayWrite: true, atDoor: true }, end };
+}
+
 type Mode = "read" | "write";
 
 const joinRead = shared((entry: Entry) => begin(entry, "read"));
 
-async function begin(entry: Entry | ControlEntry, mode: Mode): Promise<Opened<TenantWriter>> {
+async function begin(
+  entry: Entry | ControlEntry,
+  mode: Mode,
+  pool: Pool = entry.database.appPool,
+): Promise<Opened<TenantWriter>> {
   const { database } = entry;
   if (mode === "write" && entry.readOnly) throw new Error("A GET or HEAD must not write");
   const hold = { tenantId: "tenant" in entry ? entry.tenant.id : "", userId: entry.user?.id ?? "" };
-  const connection = new Checkout(await database.appPool.connect());
+  const connection = new Checkout(await pool.connect());
   connection.beginWithNext(
     mode === "read" ? "begin read only" : "begin",
     { sql: beginEntry, parameters: entryOf(hold, entry) },

@@ -7,6 +7,11 @@
 
 const entered = "tenant_id = (select control.entered_tenant())";
 const worked = "tenant_id = (select control.worked_tenant())";
+const seenUser = [
+  "(id = (select control.acting_user()))",
+  ofTenant("memberships m"),
+  ofTenant("former_members f"),
+].join(" OR ");
 const own = "user_id = (select control.acting_user())";
 
 /** What control.raise_wall() makes. Every table with a tenant_id has it unless it is listed below. */
@@ -16,6 +21,12 @@ export const wallPolicies: readonly string[] = [
   `worker: permissive all to rowhouse_worker using (${worked}) check (${worked})`,
   `worker_only: restrictive all to rowhouse_worker using (${worked}) check (${worked})`,
 ];
+
+/** As PostgreSQL writes it. */
+function ofTenant(source: string): string {
+  const alias = source.at(-1);
+  return `(EXISTS ( SELECT FROM control.${source} WHERE ((${alias}.tenant_id = (select control.entered_tenant())) AND (${alias}.user_id = users.id))))`;
+}
 
 interface OwnPolicies {
   reason: string;
@@ -40,6 +51,13 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
       "Most mails are to people and belong to no tenant. Requests write them by functions alone and never read them; the worker delivers them all.",
     policies: ["worker: permissive all to rowhouse_worker using true check true"],
   },
+  "control.users": {
+    reason: "Users belong to no tenant. One sees oneself, and who belongs or belonged to the entered tenant.",
+    policies: [
+      `seen: permissive select to rowhouse_app using (${seenUser})`,
+      "own: permissive update to rowhouse_app using (id = (select control.acting_user())) check (id = (select control.acting_user()))",
+    ],
+  },
   "control.tenants": {
     reason:
       "The tenant itself is named by its id. The one entered may be changed, those one belongs to may be read, and a job reads its own.",
@@ -53,14 +71,6 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
 
 /** They belong to no tenant. `schema.*`: all of a schema. */
 const withoutWall: Readonly<Record<string, string>> = {
-  "control.users":
-    "People belong to no tenant: signing in must find them by their email before anything is entered.",
-  "control.sessions": "A session is a user's, and is found by the hash of its token alone.",
-  "control.password_resets":
-    "A reset is a user's, and is found by the hash of its token by a visitor who is not signed in.",
-  "control.email_verifications":
-    "A link to a user's mailbox, found by the hash of its token by a visitor who need not be signed in.",
-  "control.email_changes": "The same, for both emails of a user who moves from one to another.",
   "rowhouse.migrations": "Names and checksums of migrations; read by the readiness check.",
   "rowhouse.functions": "Names of the database's functions and of their files; read by the check at boot.",
   "graphile_worker.*":
@@ -75,8 +85,15 @@ export const withoutAudit: Readonly<Record<string, string>> = {
   "tenant.audit_events": "It is the audit log.",
   "tenant.audit_heads": "The ends of its chains.",
   "control.mails": "A mail only tells what happened, and that is noted.",
+  "control.former_members": "A member's leaving is noted as a change of the membership.",
   "control.job_tickets": "A ticket comes and goes with a job, whose work is noted.",
   "control.slugs": "A slug is given together with a change of the tenant's row, which is noted.",
+};
+
+/** For rowhouse_door, which has no right on any table. */
+const atDoor = {
+  owner: "rowhouse_ops",
+  reason: "Accounts, sessions and links are reached by functions that take secrets, and by nothing else.",
 };
 
 /** They run with their owner's rights. */
@@ -90,6 +107,37 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Says whose a session or a ticket is, which no role may read that serves people.",
   },
+  "control.password_derivation(text)": atDoor,
+  "control.own_password_derivation()": atDoor,
+  "control.proves_own_password(bytea)": atDoor,
+  "control.sign_in(text,bytea,jsonb)": atDoor,
+  "control.sign_up(uuid,text,text,text,boolean,jsonb)": atDoor,
+  "control.change_own_password(bytea,text,jsonb)": atDoor,
+  "control.request_reset(text,text)": atDoor,
+  "control.owner_of_reset(text)": atDoor,
+  "control.spend_reset(text,text)": atDoor,
+  "control.mail_verification(text,text)": atDoor,
+  "control.own_email_change()": atDoor,
+  "control.call_off_email_change()": atDoor,
+  "control.ask_email_change(bytea,text,text,text)": atDoor,
+  "control.look_at_email_link(text)": atDoor,
+  "control.follow_email_link(text)": atDoor,
+  "control.own_sessions()": atDoor,
+  "control.end_own_session(uuid)": atDoor,
+  "control.end_other_sessions()": atDoor,
+  "control.note_seen(text[],timestamp with time zone[])": atDoor,
+  "control.is_empty_installation()": {
+    owner: "rowhouse_ops",
+    reason: "The pages of sign-up ask whether there is any account; no role that serves people may look.",
+  },
+  "control.is_own_email_verified()": {
+    owner: "rowhouse_ops",
+    reason: "Users are asked to verify their own email; of others no role that serves people may know.",
+  },
+  "control.sweep_accounts()": {
+    owner: "rowhouse_ops",
+    reason: "The worker sweeps sessions and links without seeing them.",
+  },
   "control.worked_tenant()": {
     owner: "rowhouse_ops",
     reason: "The same for the worker role: it reads the tenant's status under a policy that asks it.",
@@ -102,11 +150,11 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "A new tenant has no membership yet that could let its founder in.",
   },
-  "control.look_at_invitation(bytea)": {
+  "control.look_at_invitation(text)": {
     owner: "rowhouse_ops",
     reason: "Shows where the link of an invitation leads: its holder may belong to no tenant yet.",
   },
-  "control.accept_invitation(bytea,boolean)": {
+  "control.accept_invitation(text,boolean)": {
     owner: "rowhouse_ops",
     reason: "Lets a user into a tenant by such a link: they have no membership yet that could.",
   },
@@ -118,6 +166,10 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "The trigger that keeps a tenant an owner: a user who has just left can't see who is there.",
   },
+  "control.note_leaving()": {
+    owner: "rowhouse_ops",
+    reason: "The trigger that remembers who was a member: no role that serves people may write that.",
+  },
   "control.own_tenant(text)": {
     owner: "rowhouse_ops",
     reason: "Finds the acting user's tenant by an old slug, before it is entered.",
@@ -126,14 +178,10 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Writes the audit log. Roles whose work is recorded in it may not write it themselves.",
   },
-  "control.write_account_mail(uuid,text,text,jsonb)": {
-    owner: "rowhouse_ops",
-    reason: "Requests may write mails about accounts by their templates' names, and no text of their own.",
-  },
   "control.write_tenant_mail(uuid,uuid,text,text,jsonb)": {
     owner: "rowhouse_ops",
     reason:
-      "The same for mails about the entered tenant: it looks up what they say, and refuses recipients that the data doesn't name.",
+      "Requests write mails by a template's name, and no text of their own: it looks up what they say, and refuses recipients that the data doesn't name.",
   },
   "control.mail_waits(uuid)": {
     owner: "rowhouse_ops",
@@ -151,10 +199,6 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   "control.note_change()": {
     owner: "rowhouse_ops",
     reason: "The trigger behind the audit log: notes the changes of every role, in every tenant.",
-  },
-  "control.record_sign_in()": {
-    owner: "rowhouse_ops",
-    reason: "Notes a sign-in for each tenant the acting user belongs to, none of which is entered.",
   },
   "control.restore_own_tenant(uuid)": {
     owner: "rowhouse_ops",

@@ -31,6 +31,7 @@ const environment = z.object({
   SIGNUP: defaulted(z.enum(["open", "invite"]), "open"),
   RATE_LIMIT_OUTSIDER: defaulted(count, 120),
   RATE_LIMIT_SIGN_IN: defaulted(count, 10),
+  SESSION_MAX_DAYS: defaulted(count.max(3650), 180),
   WEB_CONCURRENCY: defaulted(count.max(64), 1),
 });
 
@@ -56,6 +57,8 @@ export interface Config {
   logLevel: "silent" | "fatal" | "error" | "warn" | "info" | "debug" | "trace";
   signup: "open" | "invite";
   limits: { outsiderPerMinute: number; signInPerMinute: number };
+  /** A session ends this long after signing in, however much it is used. */
+  sessionMaxDays: number;
   webConcurrency: number;
 }
 
@@ -102,6 +105,7 @@ export function parseConfig(env: Record<string, string | undefined> = process.en
     logLevel: value.LOG_LEVEL,
     signup: value.SIGNUP,
     limits: { outsiderPerMinute: value.RATE_LIMIT_OUTSIDER, signInPerMinute: value.RATE_LIMIT_SIGN_IN },
+    sessionMaxDays: value.SESSION_MAX_DAYS,
     webConcurrency: value.WEB_CONCURRENCY,
   };
 }

@@ -51,7 +51,7 @@ export function door(app: Pick<App, "config" | "database" | "lastSeen">): Reques
     const readOnly = req.method === "GET" || req.method === "HEAD";
     const token = sessionTokenFrom(req.headers.cookie, app.config);
     const found = token ? await open(statements, token, slug) : outsider;
-    if (found.sessionId) app.lastSeen.note(found.sessionId);
+    if (token && found.sessionId) app.lastSeen.note(token);
     res.locals.door = {
       slug,
       readOnly,

@@ -1,4 +1,5 @@
 import type { Config } from "#app/base/config.ts";
+import { isToken } from "#app/base/token.ts";
 
 /** The cookie holds a random token. With https it has the `__Host-` prefix, so no subdomain can set it. */
 
@@ -6,7 +7,6 @@ type Site = Pick<Config, "appUrl">;
 
 const isSecure = ({ appUrl }: Site) => appUrl.startsWith("https:");
 const nameAt = (site: Site) => (isSecure(site) ? "__Host-rowhouse" : "rowhouse");
-const tokenForm = /^[A-Za-z0-9_-]{43}$/;
 
 /** The longest that browsers keep a cookie. The database decides when a session ends (domain/session). */
 const lifetimeSeconds = 400 * 86_400;
@@ -14,7 +14,7 @@ const lifetimeSeconds = 400 * 86_400;
 export function sessionTokenFrom(header: string | null | undefined, site: Site): string | null {
   for (const pair of header?.split(";") ?? []) {
     const [key, value] = pair.trim().split("=", 2);
-    if (key === nameAt(site) && value && tokenForm.test(value)) return value;
+    if (key === nameAt(site) && value && isToken(value)) return value;
   }
   return null;
 }

@@ -173,21 +173,21 @@ create or replace function control.audit_hash(event record) returns bytea
   $$;
 select rowhouse.own_function('control.audit_hash(record)', owner => 'rowhouse_ops');
 
--- Notes the sign-in in each of the acting user's tenants. Has to be a transaction's last statement: it locks
+-- Notes the sign-in in each of the user's tenants. Has to be a transaction's last statement: it locks
 -- the chains, in one order for every user. A damaged chain doesn't keep its members from signing in.
-create or replace function control.record_sign_in() returns void
-  language plpgsql security definer set search_path = pg_catalog, pg_temp
+create or replace function control.record_sign_in(account uuid) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
     belonging uuid;
   begin
     for belonging in
       select m.tenant_id from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = control.acting_user() and t.status <> 'deleted' order by m.tenant_id
+      where m.user_id = account and t.status <> 'deleted' order by m.tenant_id
     loop
       begin
         perform control.append_audit(
-          belonging, 'member.signed_in', 'member', control.acting_user()::text, null, null, null);
+          belonging, 'member.signed_in', 'member', account::text, null, null, null);
       exception when data_corrupted then
         raise warning 'The audit log of tenant % is damaged: a sign-in was not noted in it', belonging
           using hint = 'Run: rowhouse audit verify';
@@ -195,4 +195,4 @@ create or replace function control.record_sign_in() returns void
     end loop;
   end
   $$;
-select rowhouse.own_function('control.record_sign_in()', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+select rowhouse.own_function('control.record_sign_in(uuid)', owner => 'rowhouse_ops');

@@ -11,7 +11,7 @@ select rowhouse.own_function('control.may_grant(text, text)', owner => 'rowhouse
 -- What a link's holder is shown; no row for an unknown link. Only members see the tenant's slug. Whether the
 -- email has an account is shown only for the mailed link: its holder reads the mailbox.
 -- Indexes: invitations_token_hash_key, invitations_link_hash_key.
-create or replace function control.look_at_invitation(hash bytea)
+create or replace function control.look_at_invitation(token text)
   returns table (
     state text, is_mailed boolean, email text, role text, inviter_name text, expires_at timestamptz,
     tenant_name text, tenant_slug text, is_accepted_by_viewer boolean, has_account boolean
@@ -19,6 +19,8 @@ create or replace function control.look_at_invitation(hash bytea)
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
+  declare
+    hash constant bytea := control.secret_hash(token);
   begin
     return query
       select
@@ -43,7 +45,7 @@ create or replace function control.look_at_invitation(hash bytea)
       where i.token_hash = hash or i.link_hash = hash;
   end
   $$;
-select rowhouse.own_function('control.look_at_invitation(bytea)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+select rowhouse.own_function('control.look_at_invitation(text)', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door');
 
 -- Lets the acting user in, once: of parallel calls, one finds the invitation open. The tenant's row is locked
 -- first, as wherever seats and roles are decided on. The time is taken after that wait: an invitation that
@@ -51,10 +53,11 @@ select rowhouse.own_function('control.look_at_invitation(bytea)', owner => 'rowh
 -- emails only.
 -- Returns `accepted`, `was-member`, or why not: `unknown`, `other-email`, `unverified`, or the invitation's
 -- state.
-create or replace function control.accept_invitation(hash bytea, verified_only boolean) returns text
+create or replace function control.accept_invitation(token text, verified_only boolean) returns text
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
+    hash constant bytea := control.secret_hash(token);
     accepted control.invitations;
   begin
     perform from control.tenants t join control.invitations i on i.tenant_id = t.id
@@ -77,7 +80,7 @@ create or replace function control.accept_invitation(hash bytea, verified_only b
           when acting.email is distinct from seen.email then 'other-email'
           else 'unverified'
         end
-        from control.look_at_invitation(hash) seen
+        from control.look_at_invitation(token) seen
         left join control.users acting on acting.id = control.acting_user()
       ), 'unknown');
     end if;
@@ -89,7 +92,7 @@ create or replace function control.accept_invitation(hash bytea, verified_only b
     return case when found then 'accepted' else 'was-member' end;
   end
   $$;
-select rowhouse.own_function('control.accept_invitation(bytea, boolean)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+select rowhouse.own_function('control.accept_invitation(text, boolean)', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door');
 
 -- The invitations mailed within the hour: for the entered tenant, by the acting user in any tenant, and to
 -- these emails from any inviter. Returns times, and nothing of a mail's content. A parallel call with the

@@ -72,9 +72,9 @@ create or replace function control.mail_secrets(fields jsonb) returns jsonb
   $$;
 select rowhouse.own_function('control.mail_secrets(jsonb)', owner => 'rowhouse_ops');
 
--- A mail to a user about their account. A mail with an id that there is already is not written again.
+-- A mail to a user about their account, from the functions of accounts (account.sql, email.sql). A mail with an id that there is already is not written again.
 create or replace function control.write_account_mail(mail_id uuid, template text, to_email text, fields jsonb) returns void
-  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   begin
     perform control.check_mail(
@@ -94,7 +94,7 @@ create or replace function control.write_account_mail(mail_id uuid, template tex
       on conflict do nothing;
   end
   $$;
-select rowhouse.own_function('control.write_account_mail(uuid, text, text, jsonb)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+select rowhouse.own_function('control.write_account_mail(uuid, text, text, jsonb)', owner => 'rowhouse_ops');
 
 -- The functions from here to write_tenant_mail return what a mail says, looked up in the tenant's data, or null if
 -- the data doesn't call for this mail to this recipient.

@@ -25,7 +25,7 @@ create or replace function control.begin_purge(tenant uuid) returns boolean
     under_way := array(
       select l.virtualxid from pg_locks l join pg_stat_activity a on a.pid = l.pid
       where l.locktype = 'virtualxid' and a.datname = current_database()
-        and a.usename in ('rowhouse_app', 'rowhouse_worker')
+        and a.usename in ('rowhouse_app', 'rowhouse_door', 'rowhouse_worker')
         and not exists (
           select from pg_locks b
           where b.pid = l.pid and b.locktype = 'advisory' and b.objsubid = 2 and b.classid = beginning::oid));

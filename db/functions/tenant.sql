@@ -31,6 +31,17 @@ create or replace function control.keep_owner() returns trigger
   $$;
 select rowhouse.own_function('control.keep_owner()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
+create or replace function control.note_leaving() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    insert into control.former_members as f (tenant_id, user_id) values (old.tenant_id, old.user_id)
+      on conflict (tenant_id, user_id) do update set left_at = excluded.left_at;
+    return null;
+  end
+  $$;
+select rowhouse.own_function('control.note_leaving()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
+
 -- For an owner, whom the wall no longer lets in. False: too late, not deleted, or the user is no owner.
 create or replace function control.restore_own_tenant(tenant uuid) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp

@@ -17,7 +17,7 @@ create or replace function control.acting_user() returns uuid
     return (select h.user_id from control.holder_of_ticket(ticket) h where session is null);
   end
   $$;
-select rowhouse.own_function('control.acting_user()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_owner');
+select rowhouse.own_function('control.acting_user()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door, rowhouse_owner');
 
 -- The tenant in app.tenant_id, if the user of the credential belongs to it; otherwise null. A ticket is good
 -- for one tenant. Policies call it in a sub-select, so that it runs once per statement, not once per row. It is
@@ -46,7 +46,7 @@ create or replace function control.entered_tenant() returns uuid
       where h.tenant_id = tenant and session is null);
   end
   $$;
-select rowhouse.own_function('control.entered_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_owner');
+select rowhouse.own_function('control.entered_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door, rowhouse_owner');
 
 -- Opens a transaction's work: whose it is, for which tenant, and where it came from. With a tenant it proves at
 -- once that the credential is good there, so that no statement runs without that. Everything is local to the
@@ -67,7 +67,7 @@ create or replace function control.begin_entry(
   end
   $$;
 select rowhouse.own_function(
-  'control.begin_entry(text, text, text, text, text)', owner => 'rowhouse_owner', callers => 'rowhouse_app');
+  'control.begin_entry(text, text, text, text, text)', owner => 'rowhouse_owner', callers => 'rowhouse_app, rowhouse_door');
 
 -- For work without a user, which only the worker role does: the tenant alone.
 create or replace function control.worked_tenant() returns uuid

@@ -63,6 +63,15 @@ create table control.memberships (
 );
 create index memberships_user_id on control.memberships (user_id);
 
+-- Who was a member: their names stay beside what they did. Not the log says so, because it belongs to the tenant plane.
+create table control.former_members (
+  tenant_id uuid not null references control.tenants,
+  user_id uuid not null references control.users,
+  left_at timestamptz not null default now(),
+  primary key (tenant_id, user_id)
+);
+create index former_members_user_id on control.former_members (user_id);
+
 create table control.switches (
   tenant_id uuid not null references control.tenants,
   id uuid not null,
@@ -100,6 +109,9 @@ create unique index invitations_pending on control.invitations (tenant_id, email
 select control.raise_wall('control.slugs');
 select control.raise_wall('control.switches');
 select control.raise_wall('control.invitations');
+select control.raise_wall('control.former_members');
+revoke all on control.former_members from rowhouse_app, rowhouse_worker;
+grant select on control.former_members to rowhouse_app;
 
 -- The wall with one exception, for the switcher: users may read their own rows in every tenant.
 select control.raise_wall('control.memberships');
@@ -114,6 +126,21 @@ create policy app_only_update on control.memberships as restrictive for update t
   using (tenant_id = (select control.entered_tenant())) with check (tenant_id = (select control.entered_tenant()));
 create policy app_only_delete on control.memberships as restrictive for delete to rowhouse_app
   using (tenant_id = (select control.entered_tenant()));
+
+-- Of users one sees oneself, and who belongs or belonged to the entered tenant. Indexes: users_pkey,
+-- memberships_pkey, former_members_pkey.
+alter table control.users enable row level security;
+alter table control.users force row level security;
+create policy seen on control.users for select to rowhouse_app
+  using (
+    id = (select control.acting_user())
+    or exists (
+      select from control.memberships m where m.tenant_id = (select control.entered_tenant()) and m.user_id = users.id)
+    or exists (
+      select from control.former_members f where f.tenant_id = (select control.entered_tenant()) and f.user_id = users.id)
+  );
+create policy own on control.users for update to rowhouse_app
+  using (id = (select control.acting_user())) with check (id = (select control.acting_user()));
 
 -- The entered tenant may be changed; the tenants that a user belongs to may be read.
 alter table control.tenants enable row level security;
@@ -141,3 +168,10 @@ create constraint trigger keep_owner after update or delete on control.membershi
     )
   )
   execute function control.keep_owner();
+-- Not when the whole tenant goes.
+create trigger note_leaving after delete on control.memberships
+  for each row when (
+    session_user = 'rowhouse_app' or current_user <> 'rowhouse_ops'
+    or current_setting('app.purging', true) is distinct from old.tenant_id::text
+  )
+  execute function control.note_leaving();

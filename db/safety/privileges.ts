@@ -5,7 +5,7 @@ import { reasonWithoutWall } from "#db/wall-exceptions.ts";
 const sql = `
   with people as (
     select 0::oid as role, 'everybody' as name
-    union all select oid, rolname from pg_roles where rolname in ('rowhouse_app', 'rowhouse_worker')
+    union all select oid, rolname from pg_roles where rolname in ('rowhouse_app', 'rowhouse_door', 'rowhouse_worker')
   ), relations as (
     select c.oid, c.relkind, c.relacl, c.reloptions from pg_class c
     join pg_namespace n on n.oid = c.relnamespace

@@ -26,7 +26,7 @@ const sql = `
       limit 5
     ) as owns
   from pg_roles r
-  where r.rolname in (session_user, current_user, 'rowhouse_app', 'rowhouse_worker')
+  where r.rolname in (session_user, current_user, 'rowhouse_app', 'rowhouse_door', 'rowhouse_worker')
   order by r.rolname`;
 
 interface RoleSetting {

@@ -27,7 +27,7 @@ const sql = `
     ) as "hasTenantId",
     exists (
       select from aclexplode(c.relacl) acl
-      where acl.grantee in (0, to_regrole('rowhouse_app'), to_regrole('rowhouse_worker'))
+      where acl.grantee in (0, to_regrole('rowhouse_app'), to_regrole('rowhouse_door'), to_regrole('rowhouse_worker'))
     ) as reachable,
     coalesce((
       select json_agg(json_build_object(

@@ -82,3 +82,17 @@ export async function createTenant(
   }
   return { id, slug, name, home: "shared" };
 }
+
+/** As if they had belonged to it: who never did is nobody to its members. */
+export async function createFormerMember(
+  admin: Pool,
+  tenant: TestTenant,
+  given: { name: string },
+): Promise<TestUser> {
+  const user = await createUser(admin, given);
+  await admin.query("insert into control.former_members (tenant_id, user_id) values ($1, $2)", [
+    tenant.id,
+    user.id,
+  ]);
+  return user;
+}

@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
-import { verifyPassword } from "#app/domain/account/password.ts";
-import { changeOwnPassword, replacePassword } from "#app/domain/account/password-change.ts";
+import { hashPassword, passwordTag } from "#app/domain/account/password.ts";
+import { changeOwnPassword } from "#app/domain/account/password-change.ts";
 import { signIn } from "#app/domain/account/sign-in.ts";
 import * as outcome from "#app/domain/outcome.ts";
-import { writeControl } from "#db/transaction.ts";
+import { givePassword, replacePassword } from "#tests/factories/passwords.ts";
 import { asking, createUser, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
@@ -12,18 +12,7 @@ import { useDatabase } from "#tests/harness/database.ts";
 vi.mock("#app/domain/account/password.ts", { spy: true });
 
 const db = useDatabase();
-const browser = { token: null, userAgent: "" };
-const entryOf = (person: TestUser) => ({ database: db.database, ...asking(person) });
-
-function resetMeanwhile(person: TestUser) {
-  vi.mocked(verifyPassword).mockImplementationOnce(async () => {
-    const reset = { userId: person.id, passwordHash: "reset" };
-    await writeControl({ database: db.database, user: null, credential: null }, (tx) =>
-      replacePassword(tx, reset),
-    );
-    return true;
-  });
-}
+const browser = { token: null, userAgent: "", longestDays: 180 };
 
 async function look({ id }: TestUser) {
   const { rows } = await db.admin.query(
@@ -37,7 +26,11 @@ async function look({ id }: TestUser) {
 
 test("signing in with the old password is refused, and begins no session", async () => {
   const person = await createUser(db.admin);
-  resetMeanwhile(person);
+  const tag = await givePassword(db.admin, person);
+  vi.mocked(passwordTag).mockImplementationOnce(async () => {
+    await replacePassword(db.admin, person, "reset");
+    return tag;
+  });
   const credentials = { email: person.email, password: "owl lamp river", browser };
   expect(await signIn({ database: db.database, user: null, credential: null }, credentials)).toEqual(
     outcome.refused("wrong-credentials"),
@@ -47,8 +40,14 @@ test("signing in with the old password is refused, and begins no session", async
 
 test("changing the password by the old one is refused, and the new one stays", async () => {
   const person = await createUser(db.admin);
-  resetMeanwhile(person);
+  const tag = await givePassword(db.admin, person);
+  vi.mocked(passwordTag).mockResolvedValueOnce(tag);
+  vi.mocked(hashPassword).mockImplementationOnce(async () => {
+    await replacePassword(db.admin, person, "reset");
+    return "changed";
+  });
   const change = { currentPassword: "owl lamp river", password: "quiet stone garden", browser };
-  expect(await changeOwnPassword(entryOf(person), change)).toEqual(outcome.refused("wrong-password"));
+  const entry = { database: db.database, ...asking(person) };
+  expect(await changeOwnPassword(entry, change)).toEqual(outcome.refused("wrong-password"));
   expect(await look(person)).toEqual({ password: "reset", sessions: 0 });
 });

@@ -41,7 +41,7 @@ test("neither passwords nor session tokens are stored", async () => {
     "select u.password_hash, s.token_hash from control.users u join control.sessions s on s.user_id = u.id where email = $1",
     ["stored@example.test"],
   );
-  expect(rows[0].password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(rows[0].password_hash).toMatch(/^\$argon2id-sha256\$v=19\$m=19456,t=2,p=1\$/);
   expect(rows[0].token_hash).toEqual(createHash("sha256").update(tokenOf(cookie)).digest());
 });
 

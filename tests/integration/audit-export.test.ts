@@ -3,7 +3,13 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { writeLog, writeLongLog } from "#tests/factories/audit.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import {
+  createFormerMember,
+  createTenant,
+  createUser,
+  type TestTenant,
+  type TestUser,
+} from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
@@ -63,7 +69,7 @@ describe("a CSV file", () => {
   });
 
   it("has a row for each event, oldest first, under a header", async () => {
-    const former = await createUser(app.db.admin, { name: "Fay" });
+    const former = await createFormerMember(app.db.admin, tenant, { name: "Fay" });
     await writeLog(app.db.admin, tenant, [
       {
         by: admin,

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { eventLines as lines, writeLog } from "#tests/factories/audit.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import {
+  createFormerMember,
+  createTenant,
+  createUser,
+  type TestTenant,
+  type TestUser,
+} from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { linkOf, plain } from "#tests/harness/page.ts";
 
@@ -28,7 +34,7 @@ describe("the filters", () => {
   let former: TestUser;
 
   beforeAll(async () => {
-    former = await createUser(app.db.admin, { name: "Fay" });
+    former = await createFormerMember(app.db.admin, tenant, { name: "Fay" });
     await writeLog(app.db.admin, tenant, [
       { by: owner, verb: "project.created", objectId: "p1", objectName: "A", at: days(1) },
       { by: admin, verb: "project.created", objectId: "p2", objectName: "B", at: days(2) },

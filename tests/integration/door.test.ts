@@ -32,10 +32,9 @@ test("one door answers for pages, for their data and for their headers alone", a
 test("the door is told only the id of a tenant that the user doesn't belong to", async () => {
   const [ada, eve] = [await createUser(app.db.admin), await createUser(app.db.admin)];
   const tenant = await createTenant(app.db.admin, { owner: ada });
-  const told = async ({ cookie }: TestUser) => {
-    const token = createHash("sha256").update(cookie.replace("rowhouse=", "")).digest();
+  const told = async ({ session }: TestUser) => {
     const { rows } = await app.holds.database.appPool.query("select * from control.open_door($1, $2)", [
-      token,
+      session,
       tenant.slug,
     ]);
     return Object.keys(rows[0]).filter(

@@ -38,8 +38,8 @@ test.each([
     "note_change('task', 'title', 'created'); -- switched: D",
   ],
   [
-    "alter table control.users force row level security",
-    "ALTER TABLE control.users FORCE ROW LEVEL SECURITY;",
+    "alter table control.slugs no force row level security",
+    "ALTER TABLE control.slugs ENABLE ROW LEVEL SECURITY;",
   ],
   ["grant update (title) on tenant.tasks to public", "GRANT UPDATE (title) ON tenant.tasks TO PUBLIC;"],
   ["grant create on schema tenant to rowhouse_app", "GRANT CREATE, USAGE ON SCHEMA tenant TO rowhouse_app;"],

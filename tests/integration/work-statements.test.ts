@@ -38,8 +38,8 @@ describe("the statements of a page travel together, and only names wait for them
     const [page = [], names = [], ...rest] = await watched(() =>
       app.visitor(ada.cookie).get(`/${acme.slug}${path()}`),
     );
-    // Two besides the page's own: what opens the transaction, and the frame's.
-    expect(page).toHaveLength(2 + statements);
+    // Three besides the page's own: the transaction's begin, its entry, and the frame's.
+    expect(page).toHaveLength(3 + statements);
     expect(names).toEqual([expect.stringContaining("users")]);
     expect(rest).toEqual([["commit"]]);
   });
@@ -55,7 +55,7 @@ describe("the statements of a page travel together, and only names wait for them
     ],
   ])("%s, which has no names", async (_, path, statements) => {
     const [page = [], ...rest] = await watched(() => app.visitor(ada.cookie).get(`/${acme.slug}${path()}`));
-    expect(page).toHaveLength(2 + statements);
+    expect(page).toHaveLength(3 + statements);
     expect(rest).toEqual([["commit"]]);
   });
 });

@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import {
+  createFormerMember,
+  createTenant,
+  createUser,
+  type TestTenant,
+  type TestUser,
+} from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
 
@@ -113,7 +119,7 @@ describe("editing a task", () => {
   });
 
   it("lets a former member keep a task, and shows their name", async () => {
-    const gone = await createUser(app.db.admin, { name: "Gone Away" });
+    const gone = await createFormerMember(app.db.admin, tenant, { name: "Gone Away" });
     const { id, projectId } = await createTask(app.db.admin, { tenant, by: gone });
     await app.db.admin.query("update tenant.tasks set assignee_id = $2 where id = $1", [id, gone.id]);
     const visitor = app.visitor(ada.cookie);

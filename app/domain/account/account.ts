@@ -1,115 +1,81 @@
 import { randomUUIDv7 } from "node:crypto";
 import { sql } from "kysely";
-import type { ReadonlyKysely } from "kysely/readonly";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
-import { change, type DatabaseTables, query } from "#app/domain/query.ts";
-import { text, typed } from "#db/query.ts";
+import { change, query } from "#app/domain/query.ts";
+import { boolean, textOf } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 
-const accounts = (db: ReadonlyKysely<DatabaseTables>) =>
-  db.selectFrom("users").select(["id", "name", "email", "password_hash as passwordHash"]);
+/** What decides on a password, a session or a link is in the database (db/functions/account.sql). */
 
-/** Takes the email in its normal form (email.ts). Index: users_email_key. */
-export const accountByEmail = query((db, { email }: { email: string }) =>
-  accounts(db).where("email", "=", email),
-);
-
-/** Index: users_pkey. */
-const accountById = query((db, { id }: { id: string }) => accounts(db).where("id", "=", id));
-
-export type Account = NonNullable<Awaited<ReturnType<typeof accountById.first>>>;
-
-/** @throws if there is no such account. */
-export async function requireAccount(tx: Reader, id: string): Promise<Account> {
-  const account = await accountById.first(tx, { id });
-  if (!account) throw new Error("There is no such account");
-  return account;
-}
-
-/** Index: users_email_key. */
+/** For the operator. Takes the email in its normal form (email.ts). Index: users_email_key. */
 export const userByEmail = query((db, { email }: { email: string }) =>
   db.selectFrom("users").select(["id", "name"]).where("email", "=", email),
 );
 
-/**
- * Locks an account until the transaction ends. Whatever decides on its email or password, or uses a link that
- * does, takes this lock first. No row lock: a change of the email needs the strongest one, and would deadlock
- * with a transaction that holds a foreign key's lock and then wants more, such as accepting an invitation.
- */
-export async function lockAccount(tx: Writer, userId: string): Promise<void> {
-  await lockOf(tx, { userId });
-}
-
-const lockOf = change((db, { userId }: { userId: string }) =>
-  db.selectNoFrom(
-    typed(text, sql`pg_advisory_xact_lock(hashtext('rowhouse account'), hashtext(${userId}))::text`).as(
-      "locked",
-    ),
-  ),
+const emptyInstallation = query.byHand(
+  "empty installation",
+  { isEmpty: boolean },
+  () => sql`select control.is_empty_installation() as "isEmpty"`,
 );
 
-/** Whether there is no account yet. Index: users_pkey. */
+/** Whether there is no account yet. */
 export async function isEmptyInstallation(tx: Reader): Promise<boolean> {
-  return (await anyUser.first(tx)) === null;
+  return (await emptyInstallation.first(tx))?.isEmpty ?? false;
 }
 
-const anyUser = query((db) => db.selectFrom("users").select("id").limit(1));
+const claimFirst = change.byHand(
+  "first account claimed",
+  { isFirst: boolean },
+  () => sql`select control.claim_first_account() as "isFirst"`,
+);
+
+/** Whether this transaction may create the first account. Of many at once, exactly one may. */
+export async function claimFirstAccount(tx: Writer): Promise<boolean> {
+  return (await claimFirst.first(tx))?.isFirst ?? false;
+}
 
 export interface NewAccount {
-  /** Given where the same transaction acts as the new user. */
-  id?: string;
   /** In its normal form. */
   email: string;
   name: string;
   passwordHash: string;
-  isVerified?: boolean;
 }
 
-/** The first account of an installation becomes its operator. */
+const createVerified = change.byHand(
+  "account created",
+  { result: textOf<"created" | "email-taken" | "closed">() },
+  ({ id, email, name, passwordHash }: NewAccount & { id: string }) =>
+    sql`select control.create_account(${id}, ${email}, ${name}, ${passwordHash}, true, false) as result`,
+);
+
+/** Index: users_pkey. */
+const isOperator = query((db, { id }: { id: string }) =>
+  db.selectFrom("users").select("is_operator as isOperator").where("id", "=", id),
+);
+
+/**
+ * For the operator, who vouches that the email is this user's. The first account of an installation becomes
+ * its operator.
+ */
 export async function createAccount(
   tx: Writer,
-  { id = randomUUIDv7(), email, name, passwordHash, isVerified = false }: NewAccount,
+  account: NewAccount,
 ): Promise<Outcome<{ id: string; isOperator: boolean }, "email-taken">> {
-  const isOperator = await claimFirstAccount(tx);
-  const created = await insertUser.first(tx, { id, email, name, passwordHash, isOperator, isVerified });
-  return created ? outcome.done(created) : outcome.refused("email-taken");
+  const id = randomUUIDv7();
+  const created = await createVerified.first(tx, { id, ...account });
+  if (created?.result !== "created") return outcome.refused("email-taken");
+  return outcome.done({ id, isOperator: (await isOperator.first(tx, { id }))?.isOperator ?? false });
 }
-
-/** Whether this transaction may create the first account. Of many at once, exactly one may. */
-export async function claimFirstAccount(tx: Writer): Promise<boolean> {
-  if (!(await isEmptyInstallation(tx))) return false;
-  await lockFirstAccount(tx);
-  return isEmptyInstallation(tx);
-}
-
-const lockFirstAccount = change((db) =>
-  db.selectNoFrom(
-    typed(text, sql`pg_advisory_xact_lock(hashtext('rowhouse first account'))::text`).as("locked"),
-  ),
-);
-
-const insertUser = change((db, user: Required<NewAccount> & { isOperator: boolean }) =>
-  db
-    .insertInto("users")
-    .values({
-      id: user.id,
-      email: user.email,
-      name: user.name,
-      password_hash: user.passwordHash,
-      is_operator: user.isOperator,
-      email_verified_at: sql<Date | null>`case when ${user.isVerified} then now() end`,
-    })
-    .onConflict((conflict) => conflict.column("email").doNothing())
-    .returning(["id", "is_operator as isOperator"]),
-);
 
 /** Index: users_pkey. */
 export const renameAccount = change((db, { id, name }: { id: string; name: string }) =>
   db.updateTable("users").set({ name }).where("id", "=", id),
 );
 
-/** Index: password_resets_user_id. */
-export const deleteUnusedResets = change((db, { userId }: { userId: string }) =>
-  db.deleteFrom("password_resets").where("user_id", "=", userId).where("used_at", "is", null),
+/** For the worker: sessions and links that are over. */
+export const sweepAccounts = change.byHand(
+  "accounts swept",
+  {},
+  () => sql`select from control.sweep_accounts()`,
 );

@@ -1,15 +1,12 @@
-import { writeAccountMail } from "#app/domain/mail/outbox.ts";
+import { sql } from "kysely";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
-import { change } from "#app/domain/query.ts";
-import { type Browser, beginSession, endSessions } from "#app/domain/session/session.ts";
-import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
-import { lockAccount, requireAccount } from "./account.ts";
-import { endEmailChange } from "./email-change.ts";
-import { hashPassword, verifyPassword } from "./password.ts";
-import { type PasswordProblem, passwordProblem } from "./password-rules.ts";
-
-type UserEntry = ControlEntry & { user: { id: string } };
+import { change, query } from "#app/domain/query.ts";
+import { type Browser, type NewSession, newSession } from "#app/domain/session/session.ts";
+import { boolean, nullable, text } from "#db/query.ts";
+import { type ControlEntry, readDoor, writeDoor } from "#db/transaction.ts";
+import { hashPassword, passwordTag } from "./password.ts";
+import { type Owner, type PasswordProblem, passwordProblem } from "./password-rules.ts";
 
 interface PasswordChange {
   currentPassword: string;
@@ -19,42 +16,45 @@ interface PasswordChange {
 
 /** Ends all sessions of the user, tells them by mail, and begins a session for the browser that asked. */
 export async function changeOwnPassword(
-  entry: UserEntry,
+  entry: ControlEntry & { user: Owner },
   { currentPassword, password, browser }: PasswordChange,
 ): Promise<Outcome<{ sessionToken: string }, "wrong-password" | PasswordProblem>> {
-  const userId = entry.user.id;
-  const account = await readControl(entry, (tx) => requireAccount(tx, userId));
-  if (!(await verifyPassword(account.passwordHash, currentPassword)))
-    return outcome.refused("wrong-password");
-  const problem = passwordProblem(password, account);
+  const tag = await ownPasswordTag(entry, currentPassword);
+  if (!tag) return outcome.refused("wrong-password");
+  const problem = passwordProblem(password, entry.user);
   if (problem) return outcome.refused(problem);
   const passwordHash = await hashPassword(password);
-  return writeControl(entry, async (tx) => {
-    await lockAccount(tx, userId);
-    // A password that was reset while the old one was being checked stays.
-    const { passwordHash: latest } = await requireAccount(tx, userId);
-    if (latest !== account.passwordHash) return outcome.refused("wrong-password");
-    await replacePassword(tx, { userId, passwordHash });
-    await writeAccountMail(tx, { template: "password-changed", to: account.email, fields: {} });
-    return outcome.done({ sessionToken: await beginSession(tx, { userId, browser }) });
-  });
+  const session = newSession(browser);
+  const changed = await writeDoor(entry, (tx) => replace.first(tx, { tag, passwordHash, session }));
+  return changed?.isChanged
+    ? outcome.done({ sessionToken: session.token })
+    : outcome.refused("wrong-password");
 }
 
-interface NewPassword {
-  userId: string;
-  passwordHash: string;
+/** The tag of the user's own password; null if this isn't it. */
+export async function ownPasswordTag(entry: ControlEntry, password: string): Promise<Buffer | null> {
+  const own = await readDoor(entry, (tx) => ownDerivation.first(tx));
+  const tag = await passwordTag(own?.derivation ?? null, password);
+  const proof = tag && (await readDoor(entry, (tx) => ownProof.first(tx, { tag })));
+  return proof?.isRight ? tag : null;
 }
 
-/** Ends all sessions and calls off a change of the email: people who knew the old password are out. */
-export async function replacePassword(tx: Writer, { userId, passwordHash }: NewPassword): Promise<void> {
-  await lockAccount(tx, userId);
-  // First: it waits for a sign-in under way, which holds the account's row, so that its session ends too.
-  await setPassword(tx, { userId, passwordHash });
-  await endSessions(tx, { userId });
-  await endEmailChange(tx, { userId });
-}
+const ownDerivation = query.atDoor(
+  "own password derivation",
+  { derivation: nullable(text) },
+  () => sql`select control.own_password_derivation() as derivation`,
+);
 
-/** Index: users_pkey. */
-const setPassword = change((db, { userId, passwordHash }: NewPassword) =>
-  db.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", userId),
+const ownProof = query.atDoor(
+  "own password proved",
+  { isRight: boolean },
+  ({ tag }: { tag: Buffer }) => sql`select control.proves_own_password(${tag}) as "isRight"`,
+);
+
+/** Proves it once more: a password that was reset meanwhile stays. */
+const replace = change.atDoor(
+  "own password changed",
+  { isChanged: boolean },
+  ({ tag, passwordHash, session }: { tag: Buffer; passwordHash: string; session: NewSession }) =>
+    sql`select control.change_own_password(${tag}, ${passwordHash}, ${session}) as "isChanged"`,
 );

@@ -1,4 +1,4 @@
-import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
+import { argon2, createHash, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { turns } from "#app/base/turns.ts";
 import { isTooLong } from "./password-rules.ts";
@@ -12,56 +12,57 @@ const derive = promisify(argon2);
 const inTurn = turns({ running: 2, waiting: 500 });
 
 /**
- * A PHC string with its parameters and its own salt (https://github.com/P-H-C/phc-string-format).
+ * For the database to keep: a string after the PHC format (https://github.com/P-H-C/phc-string-format) with the
+ * parameters, a salt of its own, and the SHA-256 of the tag. Whoever reads it can't show the tag.
  * @throws {RangeError} if the password is too long. @throws {TooBusyError} if hundreds are waiting.
  */
 export async function hashPassword(password: string): Promise<string> {
   if (isTooLong(password)) throw new RangeError("This password is too long to be hashed");
   const salt = randomBytes(16);
   const tag = await tagOf(password, salt, cost);
-  return phcString(salt, tag);
+  return `${derivationText(salt)}$${base64(createHash("sha256").update(tag).digest())}`;
 }
 
 /**
- * Does the work of a wrong password also for a missing or unreadable hash and for a password that is too
- * long: the time must not tell whether there is an account. @throws {TooBusyError} if hundreds are waiting.
+ * What proves a password to the database. Null if there is no account, or the password is too long; that takes
+ * as much work as any other: the time must not tell. @param derivation from the database.
+ * @throws {TooBusyError} if hundreds are waiting.
  */
-export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
-  const stored = parsed(hash) ?? dummy;
+export async function passwordTag(derivation: string | null, password: string): Promise<Buffer | null> {
+  const known = parsed(derivation);
   const isPossible = !isTooLong(password);
-  const tag = await tagOf(isPossible ? password : "", stored.salt, stored.cost);
-  return timingSafeEqual(tag, stored.tag) && isPossible && stored !== dummy;
+  const { salt, cost } = known ?? dummy;
+  const tag = await tagOf(isPossible ? password : "", salt, cost);
+  return known && isPossible ? tag : null;
 }
 
-interface Stored {
+interface Derivation {
   salt: Buffer;
-  tag: Buffer;
-  cost: typeof cost;
+  cost: Cost;
 }
+type Cost = typeof cost;
 
-const dummy: Stored = { salt: randomBytes(16), tag: randomBytes(cost.tagLength), cost };
+const dummy: Derivation = { salt: randomBytes(16), cost };
 const base64 = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
 
-function phcString(salt: Buffer, tag: Buffer): string {
-  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(salt)}$${base64(tag)}`;
+function derivationText(salt: Buffer): string {
+  return `$argon2id-sha256$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(salt)}`;
 }
 
-const phcForm =
-  /^\$argon2id\$v=19\$m=(\d{2,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,64})\$([A-Za-z0-9+/]{22,86})$/;
+const derivationForm =
+  /^\$argon2id-sha256\$v=19\$m=(\d{2,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,64})$/;
 
-function parsed(hash: string | null): Stored | null {
-  const found = phcForm.exec(hash ?? "");
+function parsed(derivation: string | null): Derivation | null {
+  const found = derivationForm.exec(derivation ?? "");
   if (!found) return null;
-  const [, memory, passes, parallelism, salt = "", encoded = ""] = found;
-  const tag = Buffer.from(encoded, "base64");
+  const [, memory, passes, parallelism, salt = ""] = found;
   return {
     salt: Buffer.from(salt, "base64"),
-    tag,
     cost: {
       memory: Number(memory),
       passes: Number(passes),
       parallelism: Number(parallelism),
-      tagLength: tag.length,
+      tagLength: cost.tagLength,
     },
   };
 }
@@ -70,6 +71,6 @@ function parsed(hash: string | null): Stored | null {
  * NFKC, as NIST SP 800-63B asks: the same characters from another keyboard are the same password. Its cost
  * grows with the square of a run of combining marks, so it must never see a text of unknown length.
  */
-function tagOf(password: string, nonce: Buffer, parameters: typeof cost): Promise<Buffer> {
+function tagOf(password: string, nonce: Buffer, parameters: Cost): Promise<Buffer> {
   return inTurn(() => derive("argon2id", { message: password.normalize("NFKC"), nonce, ...parameters }));
 }

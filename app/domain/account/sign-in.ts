@@ -1,12 +1,11 @@
 import { sql } from "kysely";
-import { newToken } from "#app/base/token.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
-import { change } from "#app/domain/query.ts";
-import { type Browser, beginSession } from "#app/domain/session/session.ts";
-import { type ControlEntry, readControl, writeControl } from "#db/transaction.ts";
-import { accountByEmail } from "./account.ts";
-import { verifyPassword } from "./password.ts";
+import { change, query } from "#app/domain/query.ts";
+import { type Browser, newSession } from "#app/domain/session/session.ts";
+import { boolean, nullable, text } from "#db/query.ts";
+import { type ControlEntry, readDoor, writeDoor } from "#db/transaction.ts";
+import { passwordTag } from "./password.ts";
 
 interface Credentials {
   /** In its normal form. */
@@ -20,28 +19,27 @@ export async function signIn(
   entry: ControlEntry,
   { email, password, browser }: Credentials,
 ): Promise<Outcome<{ sessionToken: string }, "wrong-credentials">> {
-  const account = await readControl(entry, (tx) => accountByEmail.first(tx, { email }));
-  const isRight = await verifyPassword(account?.passwordHash ?? null, password);
-  if (!account || !isRight) return outcome.refused("wrong-credentials");
-  const token = newToken();
-  return writeControl({ ...entry, user: account, credential: { session: token } }, async (tx) => {
-    const proven = await holdPassword.first(tx, account);
-    if (!proven) return outcome.refused("wrong-credentials");
-    const sessionToken = await beginSession(tx, { userId: account.id, browser, token });
-    // Last, because it locks the tenants' logs until the transaction ends.
-    await noteSignIn(tx);
-    return outcome.done({ sessionToken });
-  });
+  const known = await readDoor(entry, (tx) => derivationByEmail.first(tx, { email }));
+  const tag = await passwordTag(known?.derivation ?? null, password);
+  if (!tag) return outcome.refused("wrong-credentials");
+  const session = newSession(browser);
+  const begun = await writeDoor({ ...entry, credential: { session: session.token } }, (tx) =>
+    begin.first(tx, { email, tag, session }),
+  );
+  return begun?.isRight
+    ? outcome.done({ sessionToken: session.token })
+    : outcome.refused("wrong-credentials");
 }
 
-/** Holds the row until the transaction ends: a new password then ends this session too. Index: users_pkey. */
-const holdPassword = change((db, { id, passwordHash }: { id: string; passwordHash: string }) =>
-  db
-    .selectFrom("users")
-    .select("id")
-    .where("id", "=", id)
-    .where("password_hash", "=", passwordHash)
-    .forShare(),
+const derivationByEmail = query.atDoor(
+  "password derivation",
+  { derivation: nullable(text) },
+  ({ email }: { email: string }) => sql`select control.password_derivation(${email}) as derivation`,
 );
 
-const noteSignIn = change.byHand("sign-in noted", {}, () => sql`select from control.record_sign_in()`);
+const begin = change.atDoor(
+  "sign-in",
+  { isRight: boolean },
+  ({ email, tag, session }: { email: string; tag: Buffer; session: object }) =>
+    sql`select control.sign_in(${email}, ${tag}, ${session}) as "isRight"`,
+);

@@ -1,11 +1,13 @@
 import { randomUUIDv7 } from "node:crypto";
-import { newToken } from "#app/base/token.ts";
+import { sql } from "kysely";
 import { acceptInvitation, lookAtInvitation, type SeenInvitation } from "#app/domain/invitation/link.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
-import { type Browser, beginSession } from "#app/domain/session/session.ts";
-import { type ControlEntry, readControl, type Writer, writeControl } from "#db/transaction.ts";
-import { claimFirstAccount, createAccount, isEmptyInstallation } from "./account.ts";
+import { change } from "#app/domain/query.ts";
+import { type Browser, type NewSession, newSession } from "#app/domain/session/session.ts";
+import { textOf } from "#db/query.ts";
+import { type ControlEntry, type DoorWriter, readDoor, writeDoor } from "#db/transaction.ts";
+import { isEmptyInstallation } from "./account.ts";
 import { isEmailVerified, mailVerification } from "./email-verification.ts";
 import { hashPassword } from "./password.ts";
 import { type PasswordProblem, passwordProblem } from "./password-rules.ts";
@@ -40,26 +42,25 @@ export async function signUp(
   { name, email, password }: NewUser,
   { isInviteOnly, invitation, browser }: SignUpOptions,
 ): Promise<SignUpOutcome> {
-  const isClosed = isInviteOnly && !invitation;
-  // Asked before the costly part, and again under the lock.
-  if (isClosed && !(await readControl(entry, isEmptyInstallation))) return outcome.refused("closed");
+  const isFirstOnly = isInviteOnly && !invitation;
+  // Asked before the costly part, and again when the account is created.
+  if (isFirstOnly && !(await readDoor(entry, isEmptyInstallation))) return outcome.refused("closed");
   const problem = passwordProblem(password, { name, email });
   if (problem) return outcome.refused(problem);
   // Hashed before it is known whether the email is taken, so that the time doesn't tell.
   const passwordHash = await hashPassword(password);
-  const [id, token] = [randomUUIDv7(), newToken()];
-  const asNewUser = { ...entry, user: { id }, credential: { session: token } };
+  const id = randomUUIDv7();
+  const session = newSession(browser);
+  const asNewUser = { ...entry, user: { id }, credential: { session: session.token } };
   try {
-    return await writeControl(asNewUser, async (tx): Promise<SignUpOutcome> => {
-      if (isClosed && !(await claimFirstAccount(tx))) return outcome.refused("closed");
-      const created = await createAccount(tx, { id, email, name, passwordHash });
-      if (created.kind !== "done") return created;
-      const sessionToken = await beginSession(tx, { userId: id, browser, token });
+    return await writeDoor(asNewUser, async (tx): Promise<SignUpOutcome> => {
+      const account = { id, email, name, passwordHash, isFirstOnly, session };
+      const result = (await createWithSession.first(tx, account))?.result ?? "closed";
+      if (result !== "created") return outcome.refused(result);
       const joined = invitation && (await join(tx, invitation));
       // A mailed invitation has verified it.
-      if (!(await isEmailVerified(tx, id)))
-        await mailVerification(tx, { user: { id, email }, invitation: invitation?.token });
-      return outcome.done({ sessionToken, joined });
+      if (!(await isEmailVerified(tx))) await mailVerification(tx, invitation?.token);
+      return outcome.done({ sessionToken: session.token, joined });
     });
   } catch (error) {
     if (error instanceof InvitationClosed) return outcome.refused("invitation-closed");
@@ -67,11 +68,27 @@ export async function signUp(
   }
 }
 
+interface AccountWithSession {
+  id: string;
+  email: string;
+  name: string;
+  passwordHash: string;
+  isFirstOnly: boolean;
+  session: NewSession;
+}
+
+const createWithSession = change.atDoor(
+  "sign-up",
+  { result: textOf<"created" | "email-taken" | "closed">() },
+  ({ id, email, name, passwordHash, isFirstOnly, session }: AccountWithSession) => sql`
+    select control.sign_up(${id}, ${email}, ${name}, ${passwordHash}, ${isFirstOnly}, ${session}) as result`,
+);
+
 /** Rolls the account back, which must exist before an invitation can be accepted. */
 class InvitationClosed extends Error {}
 
 async function join(
-  tx: Writer,
+  tx: DoorWriter,
   { token, isVerifiedOnly }: NonNullable<SignUpOptions["invitation"]>,
 ): Promise<Joined> {
   const accepted = await acceptInvitation(tx, token, { isVerifiedOnly });

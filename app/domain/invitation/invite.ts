@@ -39,7 +39,7 @@ export async function invite(
   await lockTenant(tx);
   const [grant, isVerified, standings] = await Promise.all([
     mayGrant(tx, role),
-    isEmailVerified(tx, tx.userId),
+    isEmailVerified(tx),
     standingsOf(tx, emails),
   ]);
   if (grant.kind !== "done") return grant;
@@ -78,10 +78,7 @@ export async function sendAgain(
   id: string,
 ): Promise<Outcome<{ email: string }, "unverified" | "accepted" | "revoked">> {
   await lockTenant(tx);
-  const [invitation, isVerified] = await Promise.all([
-    invitationById.first(tx, { id }),
-    isEmailVerified(tx, tx.userId),
-  ]);
+  const [invitation, isVerified] = await Promise.all([invitationById.first(tx, { id }), isEmailVerified(tx)]);
   if (!invitation) return outcome.notFound;
   const { email, role, status, isExpired, sentSecondsAgo } = invitation;
   const grant = await mayGrant(tx, role);

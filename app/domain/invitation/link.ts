@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto";
 import { sql } from "kysely";
-import { tokenHash } from "#app/base/token.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
@@ -52,16 +51,16 @@ const seenInvitation = query.byHand(
     isAcceptedByViewer: boolean,
     hasAccount: nullable(boolean),
   },
-  ({ hash }: { hash: Buffer }) => sql`
+  ({ token }: { token: string }) => sql`
     select state, is_mailed as "isMailed", email, role, inviter_name as "inviterName", expires_at as "expiresAt",
       tenant_name as "tenantName", tenant_slug as "tenantSlug", is_accepted_by_viewer as "isAcceptedByViewer",
       has_account as "hasAccount"
-    from control.look_at_invitation(${hash})`,
+    from control.look_at_invitation(${token})`,
 );
 
 /** Null if there never was such a link. */
 export function lookAtInvitation(tx: Reader, token: string): Promise<SeenInvitation | null> {
-  return seenInvitation.first(tx, { hash: tokenHash(token) });
+  return seenInvitation.first(tx, { token });
 }
 
 type NotAccepted = "other-email" | "unverified" | Exclude<InvitationState, "open">;
@@ -69,8 +68,8 @@ type NotAccepted = "other-email" | "unverified" | Exclude<InvitationState, "open
 const acceptedInvitation = change.byHand(
   "accepted invitation",
   { acceptance: textOf<"accepted" | "was-member" | "unknown" | NotAccepted>() },
-  ({ hash, isVerifiedOnly }: { hash: Buffer; isVerifiedOnly: boolean }) =>
-    sql`select control.accept_invitation(${hash}, ${isVerifiedOnly}) as acceptance`,
+  ({ token, isVerifiedOnly }: { token: string; isVerifiedOnly: boolean }) =>
+    sql`select control.accept_invitation(${token}, ${isVerifiedOnly}) as acceptance`,
 );
 
 /** Of many at once, one is done. The mailed link verifies the email; `isVerifiedOnly` is for the other. */
@@ -79,7 +78,7 @@ export async function acceptInvitation(
   token: string,
   { isVerifiedOnly }: { isVerifiedOnly: boolean },
 ): Promise<Outcome<{ wasMember: boolean }, NotAccepted>> {
-  const answer = await acceptedInvitation.first(tx, { hash: tokenHash(token), isVerifiedOnly });
+  const answer = await acceptedInvitation.first(tx, { token, isVerifiedOnly });
   const acceptance = answer?.acceptance ?? "unknown";
   if (acceptance === "unknown") return outcome.notFound;
   if (acceptance === "accepted") return outcome.done({ wasMember: false });

@@ -32,13 +32,6 @@ interface MailParameters {
   fields: object;
 }
 
-const accountMailWritten = change.byHand(
-  "account mail written",
-  {},
-  ({ id, template, to, fields }: MailParameters) =>
-    sql`select from control.write_account_mail(${id}, ${template}, ${to}, ${fields})`,
-);
-
 const tenantMailWritten = tenantChange.byHand(
   "tenant mail written",
   {},
@@ -46,13 +39,10 @@ const tenantMailWritten = tenantChange.byHand(
     sql`select from control.write_tenant_mail(${id}, ${tenantId}, ${template}, ${to}, ${fields})`,
 );
 
-/** A trigger queues the delivery (db/functions/mail.sql): the mail is sent if this commits, or never. */
-export async function writeAccountMail(tx: Writer, mail: NewMail<AccountFields>): Promise<void> {
-  await accountMailWritten(tx, { id: randomUUIDv7(), ...mail });
-}
-
 /**
- * As `writeAccountMail`, for a mail that tells of the entered tenant: it is erased with it.
+ * A mail that tells of the entered tenant, and is erased with it. A trigger queues the delivery
+ * (db/functions/mail.sql): the mail is sent if this commits, or never. Mails about accounts are written by the
+ * database's own functions (db/functions/account.sql).
  * @throws if the tenant's data doesn't call for this mail to this recipient, or more invitations were mailed than
  * mail-quota.ts allows.
  */

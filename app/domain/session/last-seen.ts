@@ -1,6 +1,6 @@
 import type { Logger } from "#app/base/log.ts";
 import type { Database } from "#db/database.ts";
-import { writeControl } from "#db/transaction.ts";
+import { writeDoor } from "#db/transaction.ts";
 import { recordSeen } from "./session.ts";
 
 const flushEveryMs = 30_000;
@@ -10,6 +10,7 @@ export type LastSeen = ReturnType<typeof createLastSeen>;
 
 /** Reading a page must not write: times are gathered here, and written for many sessions in one statement. */
 export function createLastSeen({ database, log }: { database: Database; log: Pick<Logger, "warn"> }) {
+  /** By the session's token. */
   let seen = new Map<string, Date>();
   let flushing = Promise.resolve();
 
@@ -19,9 +20,10 @@ export function createLastSeen({ database, log }: { database: Database; log: Pic
     const flushed = seen;
     seen = new Map();
     try {
-      await writeControl({ database, user: null, credential: null }, (tx) => recordSeen(tx, flushed));
+      await writeDoor({ database, user: null, credential: null }, (tx) => recordSeen(tx, flushed));
     } catch (error) {
-      for (const [id, at] of flushed) if (!seen.has(id) && seen.size < maximumGathered) seen.set(id, at);
+      for (const [session, at] of flushed)
+        if (!seen.has(session) && seen.size < maximumGathered) seen.set(session, at);
       log.warn({ err: error }, "When sessions were last used could not be written, and will be tried again");
     }
   }
@@ -34,8 +36,8 @@ export function createLastSeen({ database, log }: { database: Database; log: Pic
   return {
     flush,
     /** Costs nothing: call it for every request. */
-    note(sessionId: string): void {
-      if (seen.size < maximumGathered || seen.has(sessionId)) seen.set(sessionId, new Date());
+    note(session: string): void {
+      if (seen.size < maximumGathered || seen.has(session)) seen.set(session, new Date());
     },
     /** Writes the rest. Call it before the database closes. */
     async stop(): Promise<void> {

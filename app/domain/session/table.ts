@@ -12,5 +12,6 @@ export const sessions = defineEntity({
     createdAt: p.datetime().defaultRaw("now()"),
     lastSeenAt: p.datetime().defaultRaw("now()"),
     expiresAt: p.datetime(),
+    endsAt: p.datetime(),
   },
 });

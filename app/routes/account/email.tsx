@@ -8,7 +8,7 @@ import { waitingInvitation } from "#app/routes/auth/invitation/load.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse, sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { readControl, writeControl } from "#db/transaction.ts";
+import { readDoor, writeDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/email.ts";
 import { CurrentEmail, EmailForm, OpenChange } from "./email-cards.tsx";
 import { changeEmailSchema } from "./schema.ts";
@@ -19,13 +19,9 @@ export const meta: Route.MetaFunction = () => [{ title: "Email address · Rowhou
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const entry = userEntryOf(context);
-  const { id: userId, email } = entry.user;
-  const [isVerified, invitation, change] = await readControl(entry, (tx) =>
-    Promise.all([
-      isEmailVerified(tx, userId),
-      waitingInvitation(tx, request, email),
-      openEmailChange.first(tx, { userId }),
-    ]),
+  const { email } = entry.user;
+  const [isVerified, invitation, change] = await readDoor(entry, (tx) =>
+    Promise.all([isEmailVerified(tx), waitingInvitation(tx, request, email), openEmailChange.first(tx)]),
   );
   return {
     email,
@@ -49,12 +45,12 @@ type Context = Route.ActionArgs["context"];
 
 async function verify(request: Request, context: Context) {
   const entry = userEntryOf(context);
-  const { user } = entry;
   const { config, attempts } = appOf(context);
   const { smtpUrl } = config;
-  const invitation = await readControl(entry, (tx) => waitingInvitation(tx, request, user.email));
-  const outcome = await mailVerificationAgain(entry, { attempts }, { user, invitation: invitation?.token });
-  const onward = (message: string) => redirectDone(invitation?.path ?? href("/account/email"), message);
+  const waiting = await readDoor(entry, (tx) => waitingInvitation(tx, request, entry.user.email));
+  const invitation = waiting?.token;
+  const outcome = await mailVerificationAgain(entry, { attempts, invitation });
+  const onward = (message: string) => redirectDone(waiting?.path ?? href("/account/email"), message);
   const given = new FormData();
   given.set("intent", "verify");
   return answer(context, outcome, {
@@ -72,7 +68,7 @@ async function verify(request: Request, context: Context) {
 async function cancel(context: Context) {
   const entry = userEntryOf(context);
   const onward = (message: string) => redirectDone(href("/account/email"), message);
-  return answer(context, await writeControl(entry, (tx) => callOffEmailChange(tx, entry.user.id)), {
+  return answer(context, await writeDoor(entry, callOffEmailChange), {
     refused: { "not-open": () => onward("There was no change to call off any more.") },
     done: () => onward("The change is called off."),
   });
@@ -82,15 +78,13 @@ async function change(request: Request, context: Context) {
   const entry = userEntryOf(context);
   const { config, attempts } = appOf(context);
   const { smtpUrl } = config;
-  const userId = entry.user.id;
   const form = await readForm(request, changeEmailSchema);
   const { given } = form;
-  const tooOften = await attempts.countPasswordProof(userId);
+  const tooOften = await attempts.countPasswordProof(entry.user.id);
   if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
   if ("errors" in form) return refuse(form);
   const { email: newEmail, currentPassword } = form.value;
-  const wanted = { userId, currentPassword, newEmail };
-  return answer(context, await askToChangeEmail(entry, { attempts }, wanted), {
+  return answer(context, await askToChangeEmail(entry, attempts, { currentPassword, newEmail }), {
     given,
     refused: {
       "same-email": { errors: { email: ["You have this address already."] } },

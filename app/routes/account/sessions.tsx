@@ -11,7 +11,7 @@ import { Badge } from "#app/ui/badge.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
-import { readControl, writeControl } from "#db/transaction.ts";
+import { readDoor, writeDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/sessions.ts";
 import { endSessionSchema } from "./schema.ts";
 
@@ -20,10 +20,8 @@ export const headers = privateHeaders;
 export const meta: Route.MetaFunction = () => [{ title: "Sessions · Rowhouse" }];
 
 export async function loader({ context }: Route.LoaderArgs) {
-  const { id, sessionId } = userOf(context);
-  const sessions = await readControl(userEntryOf(context), (tx) =>
-    liveSessions(tx, { userId: id, id: sessionId }),
-  );
+  const { sessionId } = userOf(context);
+  const sessions = await readDoor(userEntryOf(context), liveSessions);
   return {
     now: Date.now(),
     sessions: sessions.map((session) => ({
@@ -37,13 +35,13 @@ export async function loader({ context }: Route.LoaderArgs) {
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const { id, sessionId } = userOf(context);
+  const { sessionId } = userOf(context);
   const form = await readForm(request, endSessionSchema);
   if ("errors" in form) return refuse(form);
   const { end } = form.value;
-  await writeControl(userEntryOf(context), async (tx) => {
-    if (end === "others") await endOtherSessions(tx, { userId: id, id: sessionId });
-    else requireDone(await endOwnSession(tx, { userId: id, id: end }));
+  await writeDoor(userEntryOf(context), async (tx) => {
+    if (end === "others") await endOtherSessions(tx);
+    else requireDone(await endOwnSession(tx, end));
   });
   if (end !== sessionId) return redirect(href("/account/sessions"));
   const forgotten = forgottenSessionCookie(appOf(context).config);

@@ -6,5 +6,6 @@ export function browserOf(request: Request, config: Config): Browser {
   return {
     token: sessionTokenFrom(request.headers.get("cookie"), config),
     userAgent: request.headers.get("user-agent") ?? "",
+    longestDays: config.sessionMaxDays,
   };
 }

@@ -29,7 +29,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   const tooOften = await attempts.count("forgot-password", clientKeyOf(context));
   if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
   if ("errors" in form) return refuse(form);
-  await mailResetLink(outsiderEntryOf(context), { attempts }, form.value.email);
+  await mailResetLink(outsiderEntryOf(context), attempts, form.value.email);
   return data({ sentTo: form.value.email });
 }
 

@@ -2,13 +2,13 @@ import { Form, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { safeRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, doorContext, outsiderEntryOf } from "#app/context.ts";
-import { endSession } from "#app/domain/session/session.ts";
+import { endThisSession } from "#app/domain/session/session.ts";
 import { forgottenSessionCookie } from "#app/http/session-cookie.ts";
 import { sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
-import { writeControl } from "#db/transaction.ts";
+import { writeDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/logout.ts";
 import { browserOf } from "./browser.ts";
 
@@ -27,7 +27,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   const returnTo = form.get("redirectTo");
   const { config } = appOf(context);
   const { token } = browserOf(request, config);
-  if (token) await writeControl(outsiderEntryOf(context), (tx) => endSession(tx, token));
+  if (token) await writeDoor({ ...outsiderEntryOf(context), credential: { session: token } }, endThisSession);
   const to = returnTo === null ? "/login" : safeRedirect(returnTo);
   return redirect(to, { headers: { "Set-Cookie": forgottenSessionCookie(config) } });
 }

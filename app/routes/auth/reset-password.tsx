@@ -1,9 +1,8 @@
 import { useRef } from "react";
 import { data, Form, redirect } from "react-router";
 import { access } from "#app/access.ts";
-import { tokenHash } from "#app/base/token.ts";
 import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
-import { openResetByToken, resetPassword } from "#app/domain/account/password-reset.ts";
+import { ownerOfReset, resetPassword } from "#app/domain/account/password-reset.ts";
 import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
@@ -11,7 +10,7 @@ import { FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { readControl } from "#db/transaction.ts";
+import { readDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/reset-password.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
 import { passwordRefusals } from "./password-refusals.ts";
@@ -25,9 +24,7 @@ export const meta: Route.MetaFunction = () => [{ title: "Set a new password · R
 const gone = { status: 410 };
 
 function ownerOf(context: Route.LoaderArgs["context"], token: string) {
-  return readControl(outsiderEntryOf(context), (tx) =>
-    openResetByToken.first(tx, { tokenHash: tokenHash(token) }),
-  );
+  return readDoor(outsiderEntryOf(context), (tx) => ownerOfReset.first(tx, { token }));
 }
 
 export async function loader({ params, context }: Route.LoaderArgs) {

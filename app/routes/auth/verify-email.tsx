@@ -8,7 +8,7 @@ import { privateHeaders } from "#app/routes/private-headers.ts";
 import { FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
-import { readControl } from "#db/transaction.ts";
+import { readDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/verify-email.ts";
 import { EmailLinkResult, type LinkEnd } from "./email-link-result.tsx";
 import { waitingInvitation } from "./invitation/load.ts";
@@ -19,8 +19,8 @@ export const meta: Route.MetaFunction = () => [{ title: "Confirm your address ·
 
 /** Changes nothing: mail programs open links before people do. */
 export async function loader({ request, params, context }: Route.LoaderArgs) {
-  const { link, invitation } = await readControl(outsiderEntryOf(context), async (tx) => {
-    const link = await lookAtEmailLink(tx, params.token);
+  const { link, invitation } = await readDoor(outsiderEntryOf(context), async (tx) => {
+    const link = await lookAtEmailLink(tx, { token: params.token });
     return { link, invitation: link && (await waitingInvitation(tx, request, link.email)) };
   });
   return data({ link, invitation }, { status: !link || link.state === "gone" ? 410 : 200 });

@@ -1,4 +1,5 @@
 import { href, type RouterContextProvider, redirect } from "react-router";
+import { isToken } from "#app/base/token.ts";
 import { outsiderEntryOf } from "#app/context.ts";
 import { lookAtInvitation, type SeenInvitation } from "#app/domain/invitation/link.ts";
 import { type Reader, readControl } from "#db/transaction.ts";
@@ -40,5 +41,6 @@ export async function waitingInvitation(
 }
 
 function tokenIn(request: Request): string | null {
-  return new URL(request.url).searchParams.get("invitation");
+  const token = new URL(request.url).searchParams.get("invitation");
+  return token !== null && isToken(token) ? token : null;
 }

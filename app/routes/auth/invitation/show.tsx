@@ -30,7 +30,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   const view = await readControl(controlEntryOf(context), async (tx) => {
     const [seen, isVerified] = await Promise.all([
       lookAtInvitation(tx, params.token),
-      user !== null && isEmailVerified(tx, user.id),
+      user !== null && isEmailVerified(tx),
     ]);
     return seen && { state: seen.state, ...presentSeen(seen, { user, isVerified, canVerify }) };
   });

@@ -35,10 +35,7 @@ export async function loadInvitations(
   { request, site }: { request: Request; site: Site },
 ) {
   const page = pageOf(request, "invited");
-  const [{ rows, total }, isVerified] = await Promise.all([
-    pendingPage(tx, { page }),
-    isEmailVerified(tx, tx.userId),
-  ]);
+  const [{ rows, total }, isVerified] = await Promise.all([pendingPage(tx, { page }), isEmailVerified(tx)]);
   const mayManage = mayInvite(entry);
   return {
     rows: rows.map((row) => presentInvitation(row, mayManage ? linkToCopy(site, row) : null)),
