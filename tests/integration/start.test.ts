@@ -177,6 +177,16 @@ test("a signal during the start ends it when it can end well: with code 0, and i
   await expect(stat(join(DATA_DIR, "app.lock"))).rejects.toMatchObject({ code: "ENOENT" });
 });
 
+test("a signal that arrives twice, as a Ctrl-C does, ends it once and stops its database", async () => {
+  const DATA_DIR = join(folder.path, "ended");
+  const { child, ended } = await served(await start({ DATA_DIR }));
+  child.kill("SIGINT");
+  // The same signal twice might be delivered as one.
+  child.kill("SIGTERM");
+  expect(await ended).toBe(0);
+  expect(await findRunningPostgres(DATA_DIR)).toBeNull();
+});
+
 test("npm hands a signal on to the server", async () => {
   const { scripts } = JSON.parse(await readFile("package.json", "utf8"));
   for (const script of ["start", "dev", "demo"]) expect(scripts[script]).toMatch(/^exec node /);
