@@ -16,6 +16,8 @@ export function urlAs(role: DatabaseRole, databaseUrl: string, secret: string): 
   const url = new URL(databaseUrl);
   url.username = role;
   url.password = rolePassword(role, secret);
+  // pg would prefer these.
+  for (const name of ["user", "password"]) url.searchParams.delete(name);
   return url.href;
 }
 
