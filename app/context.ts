@@ -61,6 +61,8 @@ export interface RequestFacts {
   pattern: string | null;
   /** A loader or an action failed because the database is away. */
   unavailable: boolean;
+  /** The tenant's audit log can note no change, so that none is made. */
+  logDamaged: boolean;
   /** More was read than a body may have. */
   bodyTooLarge: boolean;
   /** The rendered page, which bypasses the router's Response (http/router.ts). */

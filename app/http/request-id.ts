@@ -20,6 +20,7 @@ export function requestId(app: Pick<App, "config" | "isDraining">): RequestHandl
       theme: readTheme(req.headers.cookie),
       pattern: null,
       unavailable: false,
+      logDamaged: false,
       bodyTooLarge: false,
     } satisfies RequestFacts;
     res.setHeader("X-Request-Id", id);

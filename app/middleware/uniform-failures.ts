@@ -12,9 +12,10 @@ export const uniformFailures: MiddlewareFunction<Response> = async ({ context, r
   const { status } = response;
   if (status < 400) return response;
   if (status === 404) return documentFor(404);
-  const { id: requestId, unavailable } = context.get(requestContext);
+  const { id: requestId, unavailable, logDamaged } = context.get(requestContext);
   const wasSent = request.method === "POST";
   if (status >= 500 && unavailable) return documentFor(503, { wasSent, headers: { "Retry-After": "2" } });
+  if (status >= 500 && logDamaged) return documentFor(423, { wasSent });
   if (isForData(request)) return status >= 500 ? new Response(requestId, { status }) : response;
   if (status >= 500) return documentFor(status, { requestId });
   const isBareData = response.headers.get("Content-Type")?.startsWith("application/json");
