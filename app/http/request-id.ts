@@ -17,7 +17,7 @@ export function requestId(app: Pick<App, "config" | "isDraining">): RequestHandl
       nonce: "",
       ipAddress: plainAddress(req.ip),
       clientKey: clientKeyOfIp(req.ip),
-      theme: readTheme(req.headers.cookie),
+      theme: readTheme(req.headers.cookie, app.config),
       pattern: null,
       unavailable: false,
       logDamaged: false,
