@@ -1,5 +1,6 @@
 import cluster from "node:cluster";
 import { type Config, parseConfig } from "#app/base/config.ts";
+import { onSignals } from "#app/process/lifecycle.ts";
 import { startProblem } from "#app/process/start-problem.ts";
 import { type Started, startDatabase } from "#db/start.ts";
 
@@ -37,10 +38,7 @@ async function run(config: Config, database: Started): Promise<void> {
     ? ((await vite.ssrLoadModule("/app/process/serve.ts")) as Build)
     : await loadBuild();
   const serving = await (config.webConcurrency > 1 && !dev ? supervise : serve)({ config, database, vite });
-  endWith(async () => {
-    await serving.close();
-    await database.stop();
-  }, serving.log);
+  endWith({ drain: () => serving.close(), stop: () => database.stop() }, serving.log);
   console.log(await greeting(config, database));
   if (demo) console.log((await import("#app/seeds/demo.ts")).demoSignIn);
 }
@@ -48,13 +46,14 @@ async function run(config: Config, database: Started): Promise<void> {
 /** Holds a first signal until the start is over: a start that ends halfway leaves its database running. */
 function holdSignals(): () => void {
   let held: NodeJS.Signals | undefined;
-  const hold = (signal: NodeJS.Signals) => {
-    if (held) process.exit(130);
-    held = signal;
-  };
-  process.on("SIGTERM", hold).on("SIGINT", hold);
+  const letGo = onSignals(
+    (signal) => {
+      held = signal;
+    },
+    () => process.exit(130),
+  );
   return () => {
-    process.off("SIGTERM", hold).off("SIGINT", hold);
+    letGo();
     if (held) process.kill(process.pid, held);
   };
 }

@@ -66,6 +66,8 @@ export interface RequestFacts {
   unavailable: boolean;
   /** The user was let in by the door, and had left the tenant when its data was asked for. */
   notEntered: boolean;
+  /** The tenant's audit log can note no change, so that none is made. */
+  logDamaged: boolean;
   /** More was read than a body may have. */
   bodyTooLarge: boolean;
   /** The rendered page, which bypasses the router's Response (http/router.ts). */

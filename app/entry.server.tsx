@@ -4,9 +4,8 @@ import {
   isRouteErrorResponse,
   type RouterContextProvider,
 } from "react-router";
-import { isNotEntered } from "#db/transaction.ts";
-import { isUnavailable } from "#db/unavailable.ts";
 import { appOf, doorContext, requestContext } from "./context.ts";
+import { noteFailure } from "./http/failures.ts";
 import { renderPage } from "./http/render.tsx";
 
 export default async function handleRequest(
@@ -41,15 +40,9 @@ export const handleError: HandleErrorFunction = (error, { context, request }) =>
   if (facts.bodyTooLarge) return;
   const { tenant, user } = context.get(doorContext);
   const fields = { requestId: facts.id, tenantId: tenant?.id, userId: user?.id, err: error };
-  if (isUnavailable(error)) {
-    facts.unavailable = true;
-    log.warn(fields, "The database was not available");
-  } else if (isNotEntered(error)) {
-    facts.notEntered = true;
-    log.info({ ...fields, err: undefined }, "The user had left the tenant when its data was asked for");
-  } else if (isRouteErrorResponse(error) && error.status < 500) {
+  if (isRouteErrorResponse(error) && error.status < 500) {
     log.info({ ...fields, err: undefined, status: error.status }, "The router refused a request");
   } else {
-    log.error(fields, "A route failed");
+    noteFailure({ log, facts, fields }, error);
   }
 };

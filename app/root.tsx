@@ -12,7 +12,7 @@ import {
 import type { Route } from "./+types/root.ts";
 import { access } from "./access.ts";
 import stylesheet from "./app.css?url";
-import { requestContext } from "./context.ts";
+import { appOf, requestContext } from "./context.ts";
 import { faviconOf } from "./domain/tenant/hue.ts";
 import { guard } from "./middleware/guard.ts";
 import { routePattern } from "./middleware/route-pattern.ts";
@@ -37,7 +37,7 @@ export const meta: Route.MetaFunction = () => [{ title: "Rowhouse" }];
 
 export function loader({ context, request }: Route.LoaderArgs) {
   const { theme, nonce } = context.get(requestContext);
-  const { flash, headers } = takeFlash(request);
+  const { flash, headers } = takeFlash(request, appOf(context).config);
   return data({ theme, nonce, flash }, { headers });
 }
 

@@ -109,5 +109,5 @@ function verdictText({ tenant, events, newest, flaw }: Verdict): string {
     const upTo = events === 0 ? "" : `; up to ${events} all is as written`;
     return `✗ ${tenant}: event ${flaw.event} ${said[flaw.kind]}: ${flaw.reason}${upTo}`;
   }
-  return `✓ ${tenant}: ${newest ? `${plural(events, "event")}, the newest ${newest.number}:${newest.hash}` : "no events"}`;
+  return `✓ ${tenant}: ${plural(events, "event")}, the newest ${newest?.number}:${newest?.hash}`;
 }

@@ -2,16 +2,11 @@ import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import type { Client } from "pg";
 import { singleClient } from "./single-client.ts";
 
-/** Every connection signs in as one of these (docs/operating.md). DATABASE_URL's account sets them up. */
-export const databaseRoles = [
-  "rowhouse_owner",
-  "rowhouse_app",
-  "rowhouse_door",
-  "rowhouse_worker",
-  "rowhouse_ops",
-] as const;
-/** Those that serve people: they own nothing, and row-level security holds for them. */
+/** They work for people, and no wall lets them past. */
 export const servingRoles = ["rowhouse_app", "rowhouse_door", "rowhouse_worker"] as const;
+/** Every connection signs in as one of these (docs/operating.md). DATABASE_URL's account sets them up. */
+export const databaseRoles = ["rowhouse_owner", ...servingRoles, "rowhouse_ops"] as const;
+export type ServingRole = (typeof servingRoles)[number];
 export type DatabaseRole = (typeof databaseRoles)[number];
 
 /** Its message says what an administrator has to do. */
@@ -21,6 +16,8 @@ export function urlAs(role: DatabaseRole, databaseUrl: string, secret: string): 
   const url = new URL(databaseUrl);
   url.username = role;
   url.password = rolePassword(role, secret);
+  // pg would prefer these.
+  for (const name of ["user", "password"]) url.searchParams.delete(name);
   return url.href;
 }
 
@@ -54,7 +51,7 @@ alter role ${role} in database ${name} reset all;`;
   return `${each.join("\n")}
 grant rowhouse_ops to rowhouse_owner;
 grant connect, create on database ${name} to rowhouse_owner;
-grant connect on database ${name} to rowhouse_app, rowhouse_door, rowhouse_worker, rowhouse_ops;
+grant connect on database ${name} to ${servingRoles.join(", ")}, rowhouse_ops;
 -- Temporary objects can stand in for PostgreSQL's own of the same name, and Rowhouse needs none.
 revoke temporary on database ${name} from public;
 -- Every role may make large objects, which have no walls; a superuser can forbid it.

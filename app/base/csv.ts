@@ -6,8 +6,12 @@ export function csvRow(cells: readonly (string | number | null)[]): string {
 function cell(value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  return `"${(isFormula(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
+  const plain = value.replace(formulaAfterSeparator, "$1'");
+  return `"${(isFormula(value) ? `'${plain}` : plain).replaceAll('"', '""')}"`;
 }
 
 /** Some spreadsheets take full-width signs for the plain ones. */
 const isFormula = (text: string) => /^[=+\-@\t\r\n＝＋－＠]/.test(text);
+
+/** To readers that separate by `;` or tab, most quotes are text, and a cell can begin in the middle of ours. */
+const formulaAfterSeparator = /([;\t\r\n])(?=["\s]*[=+\-@＝＋－＠])/g;

@@ -17,10 +17,11 @@ export function requestId(app: Pick<App, "config" | "isDraining">): RequestHandl
       nonce: "",
       ipAddress: plainAddress(req.ip),
       clientKey: clientKeyOfIp(req.ip),
-      theme: readTheme(req.headers.cookie),
+      theme: readTheme(req.headers.cookie, app.config),
       pattern: null,
       unavailable: false,
       notEntered: false,
+      logDamaged: false,
       bodyTooLarge: false,
     } satisfies RequestFacts;
     res.setHeader("X-Request-Id", id);

@@ -3,6 +3,7 @@ import { writeReadableStreamToWritable } from "@react-router/node";
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from "express";
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from "react-router";
 import type { App } from "#app/app.ts";
+import { securedCookie } from "#app/base/cookie.ts";
 import { accessContext, appContext, type Door, doorContext, requestContext } from "#app/context.ts";
 import { maximumBodyBytes } from "./bodies.ts";
 import { factsOf } from "./locals.ts";
@@ -92,7 +93,9 @@ async function send(app: App, res: ExpressResponse, answer: Response): Promise<v
     return;
   }
   res.status(answer.status);
-  for (const [name, value] of answer.headers) res.append(name, value);
+  for (const [name, value] of answer.headers) {
+    res.append(name, name === "set-cookie" ? securedCookie(value, app.config) : value);
+  }
   const { page } = factsOf(res);
   if (answer.body) return sendStream(app, res, answer.body);
   if (page) res.setHeader("Content-Length", Buffer.byteLength(page));

@@ -11,10 +11,11 @@ export const uniformFailures: MiddlewareFunction<Response> = async ({ context, r
   const response = await next();
   const { status } = response;
   if (status < 400) return response;
-  const { id: requestId, unavailable, notEntered } = context.get(requestContext);
+  const { id: requestId, unavailable, notEntered, logDamaged } = context.get(requestContext);
   if (status === 404 || notEntered) return documentFor(404);
   const wasSent = request.method === "POST";
   if (status >= 500 && unavailable) return documentFor(503, { wasSent, headers: { "Retry-After": "2" } });
+  if (status >= 500 && logDamaged) return documentFor(423, { wasSent });
   if (isForData(request)) return status >= 500 ? new Response(requestId, { status }) : response;
   if (status >= 500) return documentFor(status, { requestId });
   const isBareData = response.headers.get("Content-Type")?.startsWith("application/json");

@@ -4,7 +4,6 @@ import type { Logger } from "#app/base/log.ts";
 const lastMs = 28_000;
 
 interface End {
-  isBegun(): boolean;
   /** Ends the process after `stop`, with this exit code; with 1 if stopping fails. Only the first call counts. */
   begin(code: number): void;
 }
@@ -33,16 +32,41 @@ export function endAfter(stop: () => Promise<void>, log: Logger): End {
   };
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
-  return { isBegun: () => isBegun, begin };
+  return { begin };
 }
 
-/** On a signal the exit code is 0. A second signal doesn't wait for `stop`. */
-export function endWith(stop: () => Promise<void>, log: Logger): void {
-  const end = endAfter(stop, log);
-  const onSignal = () => {
-    if (end.isBegun()) process.exit(130);
-    end.begin(0);
+interface Ending {
+  /** Lets what is in flight finish. */
+  drain(): Promise<void>;
+  /** Stops what would outlive the process. Further calls wait for the first. */
+  stop(): Promise<void>;
+}
+
+/** On a signal: `drain`, `stop`, exit code 0. A second signal doesn't wait for `drain`; the exit code is 130. */
+export function endWith({ drain, stop }: Ending, log: Logger): void {
+  const end = endAfter(async () => {
+    await drain();
+    await stop();
+  }, log);
+  onSignals(
+    () => end.begin(0),
+    () => void stop().finally(() => process.exit(130)),
+  );
+}
+
+/** npm hands on the Ctrl-C that its child got from the terminal already. */
+const sameSignalMs = 1_000;
+
+/** Signals so close to the first belong to it. Returns what ends the listening. */
+export function onSignals(first: (signal: NodeJS.Signals) => void, second: () => void): () => void {
+  let firstAt: number | undefined;
+  const listener = (signal: NodeJS.Signals) => {
+    const now = performance.now();
+    if (firstAt === undefined) {
+      firstAt = now;
+      first(signal);
+    } else if (now - firstAt > sameSignalMs) second();
   };
-  process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", listener).on("SIGINT", listener);
+  return () => void process.off("SIGTERM", listener).off("SIGINT", listener);
 }

@@ -1,5 +1,7 @@
 import { redirect } from "react-router";
 import { z } from "zod";
+import type { Config } from "#app/base/config.ts";
+import { cookieIn } from "#app/base/cookie.ts";
 import type { Flash } from "#app/ui/toast-store.ts";
 
 /** A message over one redirect, in a short-lived cookie. It decides nothing: a forger sees their own text. */
@@ -14,8 +16,11 @@ export function redirectDone(to: string, message: string): Response {
 }
 
 /** Send `headers` with the answer: they delete the cookie, so that the message is shown once. */
-export function takeFlash(request: Request): { flash: Flash | null; headers: HeadersInit } {
-  const value = /(?:^|;\s*)flash=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
+export function takeFlash(
+  request: Request,
+  site: Pick<Config, "appUrl">,
+): { flash: Flash | null; headers: HeadersInit } {
+  const value = cookieIn(request.headers.get("cookie"), name, site);
   if (!value) return { flash: null, headers: {} };
   return {
     flash: parsed(value),

@@ -122,3 +122,19 @@ export const tasksSql = `
     created_by, created_at, created_at + (now() - created_at) * 0.8
   from projects cross join unnest($5::text[]) with ordinality positions (place, number)
   cross join lateral (select number::int) as task (i)`;
+
+/** The first event of each tenant's audit log. Parameters: first and last number. */
+export const foundingsSql = `
+  with founding as (
+    select id as tenant_id, 1 as id, created_at as at, null::uuid as actor_id, 'system' as actor_kind,
+      'workspace.created' as verb, 'workspace' as object_type, id::text as object_id, name as object_name,
+      null::jsonb as before, jsonb_build_object('name', name, 'slug', slug, 'plan', plan) as after,
+      null as request_id, null as ip_address, ''::bytea as previous_hash
+    from control.tenants
+    where slug in (
+      select 'seed-' || lpad(n::text, greatest(6, length(n::text)), '0') from generate_series($1::int, $2::int) n)
+  ), noted as (
+    insert into tenant.audit_events select *, control.audit_hash(founding) from founding returning tenant_id, hash, at
+  )
+  update tenant.audit_heads h set length = 1, hash = noted.hash, at = noted.at from noted
+  where h.tenant_id = noted.tenant_id`;

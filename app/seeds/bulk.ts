@@ -3,7 +3,7 @@ import { planNames, plans } from "#app/domain/plan/plans.ts";
 import { urlAs } from "#db/roles.ts";
 import { singleClient } from "#db/single-client.ts";
 import type { Writer } from "#db/transaction.ts";
-import { batchSql, tasksSql } from "./bulk-sql.ts";
+import { batchSql, foundingsSql, tasksSql } from "./bulk-sql.ts";
 import { type SeededDatabase, seeding } from "./seeding.ts";
 
 export interface BulkOrder {
@@ -70,9 +70,12 @@ function batchSize({ projects, tasks }: BulkOrder): number {
 async function seedBatch(tx: Writer, from: number, to: number, { projects, tasks }: BulkOrder) {
   const fitting = planNames.filter((plan) => (plans[plan].projects ?? Number.POSITIVE_INFINITY) >= projects);
   const shared = [from, to, projects, fitting];
+  await tx.rows("begin");
   await (tasks > 0
     ? tx.rows(tasksSql, [...shared, generateNKeysBetween(null, null, tasks)])
     : tx.rows(batchSql, shared));
+  await tx.rows(foundingsSql, [from, to]);
+  await tx.rows("commit");
 }
 
 /** Only a table's owner may vacuum it. */
@@ -82,7 +85,7 @@ async function vacuum({ url, secret }: SeededDatabase): Promise<void> {
   try {
     const seeded = [
       ...["control.users", "control.tenants", "control.slugs", "control.memberships"],
-      ...["tenant.projects", "tenant.tasks"],
+      ...["tenant.projects", "tenant.tasks", "tenant.audit_events", "tenant.audit_heads"],
     ];
     await owner.query(`vacuum (analyze) ${seeded.join(", ")}`);
   } finally {

@@ -46,7 +46,7 @@ const chainOf = (tenantId: string) => `
       )
       select seeded, 0, at, actor_id, case when actor_id is null then 'system' else 'user' end,
         verb, object_type, object_id, object_name, before, after, null, null, ''::bytea, ''::bytea
-      from happened order by at
+      from happened order by at, verb <> 'workspace.created'
     loop
       number := number + 1;
       event.id := number;

@@ -7,7 +7,7 @@ export interface SeededDatabase {
   secret: string;
 }
 
-/** Runs `fn` as rowhouse_ops, without audit events (db/functions/audit.sql): no user did what seeds write. */
+/** Runs `fn` as rowhouse_ops, without audit events (db/functions/audit.sql): no user did what seeds write. They write a log themselves. */
 export async function seeding<T>(
   { url, secret }: SeededDatabase,
   fn: (tx: Writer) => Promise<T>,

@@ -22,6 +22,11 @@ const texts: Record<number, ErrorText> = {
     message: "It was changed after you opened it. Load it again, then make your change.",
   },
   413: { title: "That is too much at once", message: "What you sent is larger than 1 MB. Send less." },
+  423: {
+    title: "Nothing can be changed here now",
+    message:
+      "The audit log of this workspace is damaged, so no change can be noted in it, and nothing was saved. Tell the operator of this installation. When the log is repaired, you can send this again.",
+  },
   429: { title: "Too many requests", message: "Nothing was saved. Wait a moment, then try again." },
   500: {
     title: "Something went wrong",
@@ -60,9 +65,9 @@ export function homeOf({ slug, name }: { slug: string; name: string }) {
   return { href: `/${slug}`, label: `Go to ${name}` };
 }
 
-/** The same request may succeed in a moment. */
+/** The same request may succeed later. */
 export function passes(status: number): boolean {
-  return status === 429 || status === 503;
+  return status === 423 || status === 429 || status === 503;
 }
 
 /** Why a workspace is closed; `onward` leads those who can change that. */

@@ -1,3 +1,6 @@
+import type { Config } from "#app/base/config.ts";
+import { cookieIn } from "#app/base/cookie.ts";
+
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
@@ -5,11 +8,13 @@ export function toTheme(value: unknown): Theme {
   return themes.find((theme) => theme === value) ?? "system";
 }
 
-export function readTheme(cookieHeader: string | null | undefined): Theme {
-  return toTheme(cookieHeader?.match(/(?:^|;\s*)theme=(\w+)/)?.[1]);
+const name = "theme";
+
+export function readTheme(cookieHeader: string | null | undefined, site: Pick<Config, "appUrl">): Theme {
+  return toTheme(cookieIn(cookieHeader, name, site));
 }
 
-/** Kept for a year. It says nothing about the person, so it needs no protection. */
+/** Kept for a year. */
 export function themeCookie(theme: Theme): string {
-  return `theme=${theme}; Path=/; Max-Age=31536000; SameSite=Lax`;
+  return `${name}=${theme}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000`;
 }

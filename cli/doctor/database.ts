@@ -3,7 +3,7 @@ import { absentHolders } from "#app/domain/job/holders.ts";
 import { jobCounts } from "#app/domain/job/reads.ts";
 import { overduePurges, ownerlessTenants, ownRole, serverFacts } from "#app/domain/operator/installation.ts";
 import { pendingChanges } from "#db/migrate.ts";
-import { type DatabaseRole, DatabaseSetupError, databaseRoles, urlAs } from "#db/roles.ts";
+import { type DatabaseRole, DatabaseSetupError, databaseRoles, servingRoles, urlAs } from "#db/roles.ts";
 import { safetyProblems } from "#db/safety.ts";
 import { singleClient, writerOn } from "#db/single-client.ts";
 import { plural } from "../output.ts";
@@ -84,7 +84,7 @@ async function examineRole(role: DatabaseRole, { url, secret }: Credentials): Pr
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (!code?.startsWith("28")) return problem(check, message);
-    return problem(check, `is missing, or ${howToSignIn}`);
+    return problem(check, `is missing, has another password now, or ${howToSignIn}`);
   }
 }
 
@@ -107,7 +107,7 @@ async function examineVersion(client: Client): Promise<Finding[]> {
 
 async function examineWall({ url, secret }: Credentials): Promise<Finding[]> {
   const problems = new Set<string>();
-  for (const role of ["rowhouse_app", "rowhouse_worker"] as const) {
+  for (const role of servingRoles) {
     for (const line of await connected(urlAs(role, url, secret), safetyProblems)) problems.add(line);
   }
   return problems.size === 0

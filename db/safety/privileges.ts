@@ -1,11 +1,12 @@
 import type { ClientBase } from "pg";
+import { servingRoles } from "#db/roles.ts";
 import { reasonWithoutWall } from "#db/wall-exceptions.ts";
 
 /** A view without security_invoker has its owner's rights; a materialized view has no row-level security. */
 const sql = `
   with people as (
     select 0::oid as role, 'everybody' as name
-    union all select oid, rolname from pg_roles where rolname in ('rowhouse_app', 'rowhouse_door', 'rowhouse_worker')
+    union all select oid, rolname from pg_roles where rolname = any ($1)
   ), relations as (
     select c.oid, c.relkind, c.relacl, c.reloptions from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
@@ -41,6 +42,6 @@ const sql = `
 
 /** People's roles may select, insert, update and delete rows, and nothing else. */
 export async function privilegeProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
-  const { rows } = await client.query<{ object: string; problem: string }>(sql);
+  const { rows } = await client.query<{ object: string; problem: string }>(sql, [servingRoles]);
   return rows.filter(({ object }) => !reasonWithoutWall(object)).map(({ problem }) => problem);
 }

@@ -8,7 +8,7 @@ interface RoleFacts {
   owns: string[];
 }
 
-/** Both roles that serve people, and those that the connection signed in as and acts as. */
+/** Rowhouse's roles, and those that the connection signed in as and acts as. */
 const sql = `
   select r.rolname as "name",
     array_remove(array[
@@ -26,8 +26,19 @@ const sql = `
       limit 5
     ) as owns
   from pg_roles r
-  where r.rolname in (session_user, current_user, 'rowhouse_app', 'rowhouse_door', 'rowhouse_worker')
+  where r.rolname in (session_user, current_user) or r.rolname = any ($1)
   order by r.rolname`;
+
+interface Trust {
+  powers?: readonly string[];
+  memberOf?: readonly string[];
+}
+
+/** The two that serve nobody own things, and have this. */
+const trusted: Readonly<Record<string, Trust>> = {
+  rowhouse_owner: { memberOf: ["rowhouse_ops"] },
+  rowhouse_ops: { powers: ["bypassrls"] },
+};
 
 interface RoleSetting {
   name: string;
@@ -48,13 +59,16 @@ const limitsSql = `
   select format('%s may open %s connections at most: run "alter role %1$s connection limit -1"', rolname, rolconnlimit) as problem
   from pg_roles where rolname = any ($1) and rolconnlimit <> -1
   union all
+  select format('%s can''t sign in: run "alter role %1$s login"', rolname)
+  from pg_roles where rolname = any ($1) and not rolcanlogin
+  union all
   select format('%s can sign in until %s only: run "alter role %1$s valid until ''infinity''"', rolname, rolvaliduntil)
   from pg_roles where rolname = any ($1) and rolvaliduntil < 'infinity'
   order by 1`;
 
-/** A role that serves people has no powers, is in no other role and owns nothing. None has settings or limits. */
+/** No role has more powers or memberships than it was given, or settings and limits of its own. */
 export async function roleProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
-  const { rows } = await client.query<RoleFacts>(sql);
+  const { rows } = await client.query<RoleFacts>(sql, [databaseRoles]);
   const { rows: settings } = await client.query<RoleSetting>(settingsSql, [databaseRoles]);
   const { rows: limits } = await client.query<{ problem: string }>(limitsSql, [databaseRoles]);
   const ofSettings = settings.map(({ name, where, setting }) => {
@@ -65,13 +79,14 @@ export async function roleProblems(client: Pick<ClientBase, "query">): Promise<s
 }
 
 function problemsOf({ name, powers, memberOf, owns }: RoleFacts): string[] {
+  const trust = trusted[name];
   return [
-    ...powers.map(
-      (power) => `${name} is ${power}: run "alter role ${name} no${power}", or connect as another role`,
-    ),
-    ...memberOf.map(
-      (role) => `${name} is a member of ${role} and may act as it: run "revoke ${role} from ${name}"`,
-    ),
-    ...owns.map((object) => `${name} owns ${object}: give it to rowhouse_owner`),
+    ...powers
+      .filter((power) => !trust?.powers?.includes(power))
+      .map((power) => `${name} is ${power}: run "alter role ${name} no${power}", or connect as another role`),
+    ...memberOf
+      .filter((role) => !trust?.memberOf?.includes(role))
+      .map((role) => `${name} is a member of ${role} and may act as it: run "revoke ${role} from ${name}"`),
+    ...(trust ? [] : owns.map((object) => `${name} owns ${object}: give it to rowhouse_owner`)),
   ];
 }

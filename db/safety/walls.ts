@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { servingRoles } from "#db/roles.ts";
 import { otherWalls, reasonWithoutWall, wallPolicies } from "#db/wall-exceptions.ts";
 
 interface TableFacts {
@@ -27,7 +28,7 @@ const sql = `
     ) as "hasTenantId",
     exists (
       select from aclexplode(c.relacl) acl
-      where acl.grantee in (0, to_regrole('rowhouse_app'), to_regrole('rowhouse_door'), to_regrole('rowhouse_worker'))
+      where acl.grantee = 0 or acl.grantee::regrole::text = any ($1)
     ) as reachable,
     coalesce((
       select json_agg(json_build_object(
@@ -45,7 +46,7 @@ const sql = `
 
 /** A table with a tenant_id has the generated wall; any other that people's roles reach has a reason. */
 export async function wallProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
-  const { rows } = await client.query<TableFacts>(sql);
+  const { rows } = await client.query<TableFacts>(sql, [servingRoles]);
   return rows.flatMap((table) => {
     const { name, hasTenantId, reachable } = table;
     const own = otherWalls[name]?.policies;

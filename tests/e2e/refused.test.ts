@@ -7,7 +7,8 @@ import { useStage } from "./harness/stage.ts";
 
 const stage = useStage();
 const anyData = /\.data/;
-const refusal = (route: Route) => route.fulfill({ status: 429, body: "429" });
+const refusalWith = (status: number) => (route: Route) => route.fulfill({ status, body: String(status) });
+const refusal = refusalWith(429);
 
 async function newProject() {
   const owner = await createUser(stage.db.admin);
@@ -18,15 +19,18 @@ async function newProject() {
   return page;
 }
 
-test("a form that is refused for a moment is sent again as it was typed", async () => {
+test.each([
+  [429, "Nothing was saved."],
+  [423, "nothing was saved. Tell the operator"],
+])("a form that is refused for a while, with %i, is sent again as it was typed", async (status, told) => {
   const page = await newProject();
-  await page.route(anyData, refusal);
+  await page.route(anyData, refusalWith(status));
   await page.getByLabel("Name").fill("Anvils");
   await page.getByRole("button", { name: "Create project" }).click();
-  await expect(page.getByText("Nothing was saved.")).toBeVisible();
+  await expect(page.getByText(told)).toBeVisible();
   const refused = page.waitForResponse(anyData);
   await page.getByRole("button", { name: "Send again" }).click();
-  expect((await refused).status()).toBe(429);
+  expect((await refused).status()).toBe(status);
   await page.unrouteAll();
   await page.getByRole("button", { name: "Send again" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Anvils" })).toBeVisible();

@@ -46,12 +46,17 @@ export async function writeLog(
 export async function writeLongLog(
   admin: Pool,
   tenant: TestTenant,
-  { count, by, textLength = 10 }: { count: number; by: TestUser; textLength?: number },
+  {
+    count,
+    by,
+    textLength = 10,
+    verb = "project.created",
+  }: { count: number; by: TestUser; textLength?: number; verb?: string },
 ): Promise<void> {
   const row = {
     actor_id: by.id,
     actor_kind: "user",
-    verb: "project.created",
+    verb,
     object_type: "project",
     object_id: "project-1",
     after: { description: "x".repeat(textLength) },

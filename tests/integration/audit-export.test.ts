@@ -109,7 +109,7 @@ describe("a CSV file", () => {
   });
 
   it("holds no cell that a spreadsheet would compute", async () => {
-    const names = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "a=1"];
+    const names = ["=1+1", "+1", "-1", "@SUM(1)", "\ta", "\ra", "a=1", "a;=1"];
     await writeLog(
       app.db.admin,
       tenant,
@@ -117,7 +117,16 @@ describe("a CSV file", () => {
     );
     const [header = [], ...rows] = parseCsv(await download());
     const column = (name: string) => rows.map((row) => row[header.indexOf(name)]);
-    expect(column("object_name")).toEqual(["'=1+1", "'+1", "'-1", "'@SUM(1)", "'\t=1", "'\r=1", "a=1"]);
+    expect(column("object_name")).toEqual([
+      "'=1+1",
+      "'+1",
+      "'-1",
+      "'@SUM(1)",
+      "'\ta",
+      "'\ra",
+      "a=1",
+      "a;'=1",
+    ]);
     expect(new Set(column("actor"))).toEqual(new Set(['\'=Olga, "the" owner']));
   });
 });

@@ -16,7 +16,7 @@ beforeEach(async () => {
   await writeLog(
     db.admin,
     tenant,
-    Array.from({ length: 7 }, () => ({ by: owner })),
+    Array.from({ length: 7 }, () => ({ by: owner, verb: "workspace.created" })),
   );
 });
 
@@ -35,7 +35,7 @@ describe("rowhouse audit verify", () => {
   it("says of each tenant how many events it has, and the newest; exit code 1 if one is bad", async () => {
     const bad = await createTenant(db.admin, { owner });
     const empty = await createTenant(db.admin, { owner });
-    await writeLog(db.admin, bad, [{ by: owner }, { by: owner }]);
+    await writeLog(db.admin, bad, [{ by: owner, verb: "workspace.created" }, { by: owner }]);
     await writeLog(db.admin, empty, []);
     await db.admin.query("update tenant.audit_events set verb = 'x.y' where tenant_id = $1 and id = 2", [
       bad.id,
@@ -43,12 +43,17 @@ describe("rowhouse audit verify", () => {
     const { code, stdout, stderr } = await run();
     const lines = stdout.split("\n");
     expect(lines).toContain(`✓ ${tenant.slug}: 7 events, the newest 7:${await hashOf(7)}`);
-    expect(lines).toContain(`✓ ${empty.slug}: no events`);
+    expect(lines).toContain(
+      `✗ ${empty.slug}: event 1 is missing: a log begins with the founding of its workspace`,
+    );
     expect(lines).toContain(
       `✗ ${bad.slug}: event 2 was altered: its content doesn't fit its hash; up to 1 all is as written`,
     );
-    expect([code, stderr]).toEqual([1, `rowhouse: 1 audit log not as written: ${bad.slug}\n`]);
-    await writeLog(db.admin, bad, []);
+    expect([code, stderr]).toEqual([
+      1,
+      `rowhouse: 2 audit logs not as written: ${bad.slug}, ${empty.slug}\n`,
+    ]);
+    for (const mended of [bad, empty]) await writeLog(db.admin, mended, [{ verb: "workspace.created" }]);
     expect(await run()).toMatchObject({ code: 0, stderr: "" });
   });
 

@@ -20,7 +20,12 @@ beforeEach(async () => {
   await writeLog(
     db.admin,
     tenant,
-    Array.from({ length: 7 }, () => ({ by: owner, verb: "project.changed", objectName: "B", ...change })),
+    ["workspace.created", ...Array(6).fill("project.changed")].map((verb) => ({
+      by: owner,
+      verb,
+      objectName: "B",
+      ...change,
+    })),
   );
 });
 
@@ -69,15 +74,10 @@ describe("a log that was not touched", () => {
   });
 
   it("is so however long it is", async () => {
-    await writeLongLog(db.admin, tenant, { count: 4_500, by: owner });
+    await writeLongLog(db.admin, tenant, { count: 4_500, by: owner, verb: "workspace.created" });
     expect(await walk()).toEqual({ events: 4_500, newest: await event(4_500), flaw: null });
     await tamper("update tenant.audit_events set verb = 'project.made' where tenant_id = $1 and id = 4001");
     expect(await firstFlaw()).toEqual([4_001, "altered"]);
-  });
-
-  it("may have no events", async () => {
-    await writeLog(db.admin, tenant, []);
-    expect(await walk()).toEqual({ events: 0, newest: null, flaw: null });
   });
 });
 
@@ -254,6 +254,16 @@ describe("the first bad event is named", () => {
       await tamper(rehash(number, number));
       expect(await firstFlaw()).toEqual([number, "rewritten"]);
     }
+  });
+
+  it("when all are gone and the head says that there were none", async () => {
+    await writeLog(db.admin, tenant, []);
+    expect(await firstFlaw()).toEqual([1, "missing"]);
+  });
+
+  it("when others were written after that", async () => {
+    await writeLog(db.admin, tenant, [{ by: owner }, { by: owner }]);
+    expect(await firstFlaw()).toEqual([1, "rewritten"]);
   });
 
   it("when its time goes backwards, though all hashes fit", async () => {

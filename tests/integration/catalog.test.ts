@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import { expect, test } from "vitest";
+import { servingRoles } from "#db/roles.ts";
 import { requireSafeConnection, safetyProblems } from "#db/safety.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
@@ -105,11 +106,11 @@ test.each([
     "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
     /everybody may create temporary objects.*run "revoke temporary on database test_\w+ from public"/,
   ],
-  [
-    "the app may make temporary objects",
-    "do $$ begin execute format('grant temporary on database %I to rowhouse_app', current_database()); end $$",
-    /rowhouse_app may create temporary objects/,
-  ],
+  ...servingRoles.map((role): [string, string, RegExp] => [
+    `${role} may make temporary objects`,
+    `do $$ begin execute format('grant temporary on database %I to ${role}', current_database()); end $$`,
+    new RegExp(`${role} may create temporary objects`),
+  ]),
   [
     "a function that is in no file",
     "create function control.helper() returns int language sql as 'select 1'",
@@ -151,6 +152,22 @@ test.each([
     /control.memberships is not in the audit log/,
   ],
   ["the app may bypass", "alter role rowhouse_app bypassrls", /rowhouse_app is bypassrls/],
+  ["the worker may create roles", "alter role rowhouse_worker createrole", /rowhouse_worker is createrole/],
+  [
+    "the owner is more than an owner",
+    "alter role rowhouse_owner superuser",
+    /rowhouse_owner is superuser: run "alter role rowhouse_owner nosuperuser"/,
+  ],
+  [
+    "the operator's role may do more than see",
+    "grant pg_write_all_data to rowhouse_ops",
+    /rowhouse_ops is a member of pg_write_all_data/,
+  ],
+  [
+    "the operator's role can't sign in",
+    "alter role rowhouse_ops nologin",
+    /rowhouse_ops can't sign in: run "alter role rowhouse_ops login"/,
+  ],
   ["the app may act as ops", "grant rowhouse_ops to rowhouse_app", /member of rowhouse_ops/],
   [
     "the app begins with a setting of its own",

@@ -180,6 +180,8 @@ test("bulk data goes on after what is there, and the list shows all of it", asyn
      from tenant.tasks t join control.slugs s on s.tenant_id = t.tenant_id where s.slug like 'seed-%'`,
   );
   expect(rows).toEqual([{ tasks: 60, ids: 60, v7: true }]);
+  for (const slug of ["seed-000001", "seed-001203"])
+    expect((await run(["audit", "verify", slug])).stdout).toMatch(/^✓ seed-\d+: 1 event, the newest 1:/);
 });
 
 test("the doctor says all is well, and what is not", async () => {

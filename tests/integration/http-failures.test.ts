@@ -10,7 +10,9 @@ beforeAll(async () => {
   owner = await createUser(app.db.admin);
   tenant = await createTenant(app.db.admin, { owner });
   // Every change in it now fails as if by a bug.
-  await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
+  await app.db.admin.query(`
+    alter table tenant.projects add check (tenant_id <> '${tenant.id}') not valid;
+    alter table control.tenants add check (id <> '${tenant.id}') not valid`);
 });
 
 describe("an unexpected failure", () => {
@@ -20,7 +22,7 @@ describe("an unexpected failure", () => {
     expect([status, headers.get("content-type")]).toEqual([500, "text/html; charset=utf-8"]);
     expect(text).toContain(`<code>${headers.get("x-request-id")}</code>`);
     expect(text).toContain("What you did may not have been saved.");
-    expect(text).not.toContain("damaged");
+    expect(text).not.toContain("constraint");
   });
 
   it("is such a page when a page was asked for, too", async () => {
@@ -51,7 +53,44 @@ it.each(["/switch", "/theme", "/logout"])(
   },
 );
 
-it("the switcher lets members into a workspace whose audit log is damaged", async () => {
-  const { status, location } = await app.visitor(owner.cookie).post("/switch", { tenant: tenant.slug });
-  expect([status, location]).toEqual([302, `/${tenant.slug}`]);
+describe("in a workspace whose audit log is damaged", () => {
+  const damages: [what: string, sql: string][] = [
+    ["its end is gone", "delete from tenant.audit_heads where tenant_id = $1"],
+    ["its end is too early", "update tenant.audit_heads set length = 0 where tenant_id = $1"],
+  ];
+
+  it.each(damages)("a change is refused in words, and can be sent again: %s", async (_what, sql) => {
+    const tenant = await createTenant(app.db.admin, { owner });
+    const visitor = app.visitor(owner.cookie);
+    const { rows: undamaged } = await app.db.admin.query(
+      "select tenant_id, length, hash, at from tenant.audit_heads where tenant_id = $1",
+      [tenant.id],
+    );
+    await app.db.admin.query(sql, [tenant.id]);
+    for (const suffix of ["", ".data"]) {
+      const { status, text } = await visitor.post(`/${tenant.slug}/projects/new${suffix}`, { name: "Porch" });
+      expect(status).toBe(423);
+      expect(text).toContain("The audit log of this workspace is damaged");
+      expect(text).toContain("nothing was saved. Tell the operator of this installation.");
+      expect(text).toContain("To send again what you typed, reload this page.");
+    }
+    const { rows } = await app.db.admin.query("select from tenant.projects where tenant_id = $1", [
+      tenant.id,
+    ]);
+    expect(rows).toEqual([]);
+    expect((await visitor.get(`/${tenant.slug}/projects`)).status).toBe(200);
+    await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [tenant.id]);
+    await app.db.admin.query(
+      "insert into tenant.audit_heads (tenant_id, length, hash, at) values ($1, $2, $3, $4)",
+      Object.values(undamaged[0]),
+    );
+    expect((await visitor.post(`/${tenant.slug}/projects/new`, { name: "Porch" })).status).toBe(302);
+  });
+
+  it("the switcher lets members in", async () => {
+    const damaged = await createTenant(app.db.admin, { owner });
+    await app.db.admin.query("delete from tenant.audit_heads where tenant_id = $1", [damaged.id]);
+    const { status, location } = await app.visitor(owner.cookie).post("/switch", { tenant: damaged.slug });
+    expect([status, location]).toEqual([302, `/${damaged.slug}`]);
+  });
 });

@@ -5,6 +5,7 @@ import { type EmbeddedPostgres, findRunningPostgres, startEmbeddedPostgres } fro
 import { knownMigrations } from "#db/migrate.ts";
 import { urlAs } from "#db/roles.ts";
 import { administer, runSql, testSecret, withDatabase } from "#tests/harness/administer.ts";
+import { rowhouse } from "#tests/harness/command.ts";
 import { temporaryFolder } from "#tests/harness/data-dir.ts";
 import { type ServerProcess, served, startServer } from "#tests/harness/server-process.ts";
 import { visitor } from "#tests/harness/visitor.ts";
@@ -121,16 +122,48 @@ test("a database where every role may still make temporary objects is put right 
   expect(await runSql(env.DATABASE_URL, mayEverybody)).toEqual([{ may: false }]);
 });
 
-test("a role that has locked itself out by a setting of its own is put right by the next start", async () => {
-  const env = await newDatabase("locked");
+/** What a role can do to itself: its settings and its password. */
+test.each([
+  [
+    "rowhouse_app",
+    "set default_transaction_read_only = on",
+    /✗ wall: rowhouse_app has default_transaction_read_only=on as its own setting: run "alter role/,
+  ],
+  ["rowhouse_worker", "password 'changed'", /✗ role rowhouse_worker: is missing, has another password now/],
+  [
+    "rowhouse_owner",
+    "set local_preload_libraries = 'nothing'",
+    /✗ role rowhouse_owner: .*could not access file "\$libdir\/plugins\/nothing"/,
+  ],
+] as const)(
+  "%s, locked out by itself (%s), is named by the doctor and put right by the next start",
+  async (role, change, told) => {
+    const env = await newDatabase(`own_${role}`);
+    const first = await served(await start(env));
+    first.child.kill("SIGTERM");
+    await first.ended;
+    await administer(urlAs(role, env.DATABASE_URL, env.SESSION_SECRET), `alter role ${role} ${change}`);
+    const ill = await rowhouse(env, ["doctor"]);
+    expect([ill.code, ill.stdout]).toEqual([1, expect.stringMatching(told)]);
+    const { origin } = await served(await start(env));
+    expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+    expect(await rowhouse(env, ["doctor"])).toMatchObject({ code: 0 });
+  },
+);
+
+test("a role that was locked out by an administrator is put right by the next start", async () => {
+  const env = await newDatabase("expired");
   const first = await served(await start(env));
   first.child.kill("SIGTERM");
   await first.ended;
-  const setting = "alter role rowhouse_app in database locked set default_transaction_read_only = on";
-  await administer(urlAs("rowhouse_app", env.DATABASE_URL, env.SESSION_SECRET), setting);
+  await administer(
+    cluster.url,
+    "alter role rowhouse_app nologin; alter role rowhouse_worker connection limit 1 valid until '2100-01-01'",
+  );
   await served(await start(env));
-  const settings = "select setconfig from pg_db_role_setting where setrole = 'rowhouse_app'::regrole";
-  expect(await runSql(env.DATABASE_URL, settings)).toEqual([]);
+  const changed =
+    "select from pg_roles where rolname ~ '^rowhouse_' and (not rolcanlogin or rolconnlimit <> -1 or rolvaliduntil < 'infinity')";
+  expect(await runSql(env.DATABASE_URL, changed)).toEqual([]);
 });
 
 test("a connection that could see past the walls between tenants is refused", async () => {
@@ -175,6 +208,16 @@ test("a signal during the start ends it when it can end well: with code 0, and i
   expect(await server.ended).toBe(0);
   expect(await findRunningPostgres(DATA_DIR)).toBeNull();
   await expect(stat(join(DATA_DIR, "app.lock"))).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test("a signal that arrives twice, as a Ctrl-C does, ends it once and stops its database", async () => {
+  const DATA_DIR = join(folder.path, "ended");
+  const { child, ended } = await served(await start({ DATA_DIR }));
+  child.kill("SIGINT");
+  // The same signal twice might be delivered as one.
+  child.kill("SIGTERM");
+  expect(await ended).toBe(0);
+  expect(await findRunningPostgres(DATA_DIR)).toBeNull();
 });
 
 test("npm hands a signal on to the server", async () => {

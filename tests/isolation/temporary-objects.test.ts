@@ -1,24 +1,25 @@
 import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
-import { tokenHash } from "#app/base/token.ts";
-import { urlAs } from "#db/roles.ts";
+import { type ServingRole, servingRoles, urlAs } from "#db/roles.ts";
 import { definerFunctions } from "#db/wall-exceptions.ts";
-import { deleteTenant } from "#tests/factories/closures.ts";
-import { createInvitation } from "#tests/factories/invitations.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
+import { furnishExamples } from "./examples.ts";
+import { callsOf, type Examples, type Step, writesOf } from "./reach.ts";
+import { type Stage, setStage } from "./stage.ts";
+import { type TrapName, trapIn, trapNames } from "./traps.ts";
 
-/** Without pg_temp last in search_path, a function with its owner's rights runs a session's own `uuid`. */
+/**
+ * Whatever a serving role may do is done in a session whose temporary objects are named as PostgreSQL's own.
+ * Without pg_temp last in search_path, a function with its owner's rights runs such a session's `uuid`.
+ */
 
 const db = useUnopenedDatabase();
-const servingRoles = ["rowhouse_app", "rowhouse_worker"] as const;
-type ServingRole = (typeof servingRoles)[number];
 
-async function withSession(role: ServingRole, fn: (session: Client) => Promise<void>): Promise<void> {
+async function withSession<T>(role: ServingRole, fn: (session: Client) => Promise<T>): Promise<T> {
   const session = new Client({ connectionString: urlAs(role, db.url, db.secret) });
   await session.connect();
   try {
-    await fn(session);
+    return await fn(session);
   } finally {
     await session.end();
   }
@@ -32,162 +33,204 @@ test.each(servingRoles)("%s makes no temporary objects", async (role) => {
   });
 });
 
-/** Warns if it runs as another role than the session's. No type has its name, so no trap replaces it. */
-const spy = `create function pg_temp.spy() returns boolean language plpgsql as $$ begin
-  if current_user <> session_user then raise warning 'ran as %', current_user; end if;
-  return true;
-end $$`;
-
-/** Objects named as PostgreSQL's own, each of which calls the spy. */
-const traps = {
-  "domains named as types": `do $$
-    declare name text;
-    begin
-      for name in select typname from pg_type
-        where typnamespace = 'pg_catalog'::regnamespace and typtype = 'b' and typcategory <> 'A' loop
-        execute format('create domain pg_temp.%1$I as pg_catalog.%1$I check (pg_temp.spy())', name);
-      end loop;
-    end $$`,
-  "types with casts": `do $$
-    declare name text;
-    begin
-      foreach name in array array['uuid', 'text', 'jsonb', 'json', 'bytea', 'int4', 'int8', 'regclass', 'timestamptz', 'interval'] loop
-        execute format('create type pg_temp.%I as (inside pg_catalog.text)', name);
-      end loop;
-      foreach name in array array['uuid', 'text', 'jsonb', 'json', 'bytea', 'int4', 'int8', 'regclass', 'timestamptz', 'interval'] loop
-        execute format('create function pg_temp.wrapped_%1$s(pg_catalog.text) returns pg_temp.%1$I language sql
-          as ''select row($1) where pg_temp.spy()''', name);
-        execute format('create function pg_temp.unwrapped_%1$s(pg_temp.%1$I) returns pg_catalog.%1$I language sql
-          as ''select ($1).inside::pg_catalog.%1$s where pg_temp.spy()''', name);
-        execute format('create cast (pg_catalog.text as pg_temp.%1$I) with function pg_temp.wrapped_%1$s as implicit', name);
-        execute format('create cast (pg_temp.%1$I as pg_catalog.%1$I) with function pg_temp.unwrapped_%1$s as implicit', name);
-      end loop;
-    end $$`,
-  "views named as the catalog's": `do $$
-    declare name text; columns text;
-    begin
-      for name, columns in select c.relname, string_agg(quote_ident(a.attname), ', ' order by a.attnum)
-        from pg_catalog.pg_class c
-        join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and a.atttypid <> 'anyarray'::regtype
-        where c.relnamespace = 'pg_catalog'::regnamespace and c.relkind in ('r', 'v') and has_table_privilege(c.oid, 'select')
-        group by c.relname
-      loop
-        execute format('create view pg_temp.%1$I as select %2$s from pg_catalog.%1$I where pg_temp.spy()', name, columns);
-        execute format('grant select on pg_temp.%I to public', name);
-      end loop;
-    end $$`,
-  "functions and operators": `
-    create function pg_temp.now() returns timestamptz language sql as 'select now() where pg_temp.spy()';
-    create function pg_temp.length(text) returns integer language sql as 'select length($1) where pg_temp.spy()';
-    create function pg_temp.left(text, integer) returns text language sql as 'select left($1, $2) where pg_temp.spy()';
-    create function pg_temp.current_setting(text, boolean) returns text language sql
-      as 'select current_setting($1, $2) where pg_temp.spy()';
-    create function pg_temp.equal(uuid, uuid) returns boolean language sql as 'select uuid_eq($1, $2) and pg_temp.spy()';
-    create function pg_temp.equal(text, text) returns boolean language sql as 'select texteq($1, $2) and pg_temp.spy()';
-    create operator pg_temp.= (leftarg = uuid, rightarg = uuid, function = pg_temp.equal);
-    create operator pg_temp.= (leftarg = text, rightarg = text, function = pg_temp.equal)`,
-};
-
 describe("where an administrator lets every role make temporary objects", () => {
-  let owner: TestUser;
-  let tenant: TestTenant;
-  let deleted: TestTenant;
-  let invitationToken: string;
-  let invitationHash: string;
+  let stage: Stage;
+  let examples: Examples;
+  const steps = {} as Record<ServingRole, Step[]>;
+  /** In a session that prepared nothing. */
+  const untrapped = {} as Record<ServingRole, Result>;
 
   beforeAll(async () => {
     const { rows } = await db.admin.query("select quote_ident(current_database()) as name");
     await db.admin.query(`grant temporary on database ${rows[0].name} to public`);
     // Counts the functions that are called, in sessions from now on.
     await db.admin.query(`alter database ${rows[0].name} set track_functions = 'all'`);
-    owner = await createUser(db.admin);
-    tenant = await createTenant(db.admin, { owner });
-    deleted = await createTenant(db.admin, { owner });
-    await deleteTenant(db.admin, deleted, { by: owner, daysAgo: 31 });
-    const { mailed } = await createInvitation(db.admin, { tenant, by: owner, email: owner.email });
-    invitationToken = mailed;
-    invitationHash = tokenHash(mailed).toString("hex");
+    stage = await setStage(db.admin);
+    examples = await furnishExamples(db.admin, stage);
+    for (const role of servingRoles) {
+      steps[role] = await stepsOf(role);
+      untrapped[role] = await attack(role, steps[role], "select");
+    }
   });
 
-  /** Everything that a role may do and that ends in a function with its owner's rights. */
-  const attacks: Record<ServingRole, () => string[]> = {
-    rowhouse_app: () => [
-      "select control.entered_tenant()",
-      `select control.open_door('${owner.session}', '${tenant.slug}')`,
-      "select control.found_tenant(gen_random_uuid(), 'founded-in-passing', 'New'); set constraints all immediate",
-      `select control.own_tenant('${tenant.slug}')`,
-      `select control.look_at_invitation(decode('${invitationHash}', 'hex'))`,
-      `select control.accept_invitation(decode('${invitationHash}', 'hex'), true)`,
-      "select control.invitations_mailed(array['to@example.test'])",
-      `select control.restore_own_tenant('${deleted.id}')`,
-      `select control.enqueue_job('task-assigned', json_build_object('tenantId', '${tenant.id}',
-         'actorUserId', '${owner.id}', 'idempotencyKey', 'key', 'traceId', 'trace'), 'key')`,
-      "select control.record_sign_in()",
-      "select control.write_account_mail(gen_random_uuid(), 'email-in-use', 'to@example.test', '{}')",
-      `select control.write_tenant_mail(gen_random_uuid(), '${tenant.id}', 'invitation', '${owner.email}',
-         jsonb_build_object('token', '${invitationToken}'))`,
-      `update control.tenants set suspended_since = now() where id = '${tenant.id}';
-       update control.tenants set suspended_since = null where id = '${tenant.id}';
-       set constraints all immediate`,
-      `delete from control.memberships where tenant_id = '${tenant.id}'; set constraints all immediate`,
-    ],
-    rowhouse_worker: () => [
-      "select control.worked_tenant()",
-      // First: the queue's functions set no search_path, and this session then has read them by its own.
-      "select graphile_worker.add_job('deliver-mail', '{}')",
-      "select control.postpone_job(0, 0), control.move_ticket(0, 1), control.delete_spent_tickets()",
-      "select control.mail_waits(gen_random_uuid())",
-      "select control.due_purges()",
-      `select control.begin_purge('${deleted.id}'), control.purge_batch('${deleted.id}', 100),
-         control.purge_batch('${deleted.id}', 100), control.end_purge('${deleted.id}')`,
-    ],
-  };
-
-  async function attack(role: ServingRole, preparation: string) {
-    const warnings = new Set<string>();
-    const failures: string[] = [];
-    const called = new Set<string>();
-    await withSession(role, async (session) => {
-      session.on("notice", ({ message = "" }) => warnings.add(message));
-      await session.query(preparation);
-      await session.query("set search_path = pg_temp, public");
-      for (const sql of attacks[role]()) {
-        await session.query(
-          `begin; set local app.tenant_id = '${tenant.id}'; set local app.session = '${owner.session}'; savepoint before`,
-        );
-        await session.query(sql).catch(({ message }: Error) => failures.push(message));
-        await session.query("rollback to before");
-        for (const name of await functionsCalled(session)) called.add(name);
-        await session.query("rollback");
-      }
-    });
-    return { warnings: [...warnings], failures, called };
-  }
-
-  /** By name, as a session sees it that was not prepared. */
-  async function functionsCalled(session: Client): Promise<string[]> {
-    const inTransaction = await session.query(
-      "select array_agg(funcid)::pg_catalog.text as ids from pg_catalog.pg_stat_xact_user_functions",
+  /** In the name of acme's owner. */
+  async function enter(session: Client): Promise<void> {
+    const { acme, acmeOwner } = stage;
+    await session.query(
+      `begin; set local app.tenant_id = '${acme.id}'; set local app.session = '${acmeOwner.session}'; savepoint entered`,
     );
-    const { rows } = await db.admin.query("select id::regprocedure::text as name from unnest($1::oid[]) id", [
-      inTransaction.rows[0].ids,
-    ]);
-    return rows.map(({ name }) => name);
   }
 
-  const cases = servingRoles.flatMap((role) =>
-    Object.entries(traps).map(([what, trap]) => ({ role, what, trap })),
-  );
+  async function stepsOf(role: ServingRole): Promise<Step[]> {
+    return withSession(role, async (session) => {
+      await enter(session);
+      const calls = await callsOf(db.admin, role, examples);
+      return [...calls, ...(await writesOf(db.admin, session, role, examples))];
+    });
+  }
 
-  test.each(cases)("nothing of a session's own runs with another's rights: $role, $what", async (given) => {
-    const { warnings, failures } = await attack(given.role, `${spy}; ${given.trap}`);
-    expect(warnings).toEqual([]);
-    expect(failures).toEqual(given.role === "rowhouse_app" ? ["a tenant needs an owner"] : []);
+  interface Result {
+    /** What ran with another's rights, and where. */
+    escalations: string[];
+    /** How each step ended. */
+    ends: { target: string; failure: string | null }[];
+    /** Functions, by number. */
+    called: Set<string>;
+  }
+
+  /** In one session forwards, in another backwards: a function keeps the types by which it was read first. */
+  async function attack(role: ServingRole, steps: Step[], preparation: string): Promise<Result> {
+    const result: Result = { escalations: [], ends: [], called: new Set() };
+    for (const ordered of [steps, steps.toReversed()]) {
+      await withSession(role, async (session) => {
+        session.on("notice", ({ message = "" }) => {
+          if (message.startsWith("ran as")) result.escalations.push(message);
+        });
+        await session.query(preparation);
+        // Without pg_catalog, it would be looked at first.
+        await session.query("set search_path = pg_temp, pg_catalog");
+        for (const step of ordered) {
+          await enter(session);
+          result.ends.push({ target: step.target, failure: await failureOf(session, step) });
+          for (const id of await functionsCalled(session)) result.called.add(id);
+        }
+      });
+    }
+    return result;
+  }
+
+  async function failureOf(session: Client, { statements }: Step): Promise<string | null> {
+    try {
+      for (const { sql, values } of statements) await session.query(sql, [...values]);
+      await session.query("set constraints all immediate");
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  /** Ends the transaction. */
+  async function functionsCalled(session: Client): Promise<string[]> {
+    const answers: unknown = await session.query(
+      "rollback to entered; select funcid from pg_catalog.pg_stat_xact_user_functions; rollback",
+    );
+    const [, { rows }] = answers as [unknown, { rows: { funcid: string }[] }];
+    return rows.map(({ funcid }) => funcid);
+  }
+
+  const cases = servingRoles.flatMap((role) => trapNames.map((trap) => ({ role, trap })));
+
+  test.each(cases)("nothing of a session's own runs with another's rights: $role, $trap", async (given) => {
+    const { role, trap } = given;
+    const { escalations, ends } = await attack(role, steps[role], await trapIn(db.admin, trap));
+    expect(escalations).toEqual([]);
+    // Called by the session itself, the queue's functions look names up as the session does.
+    const withPath = ({ target }: Result["ends"][number]) => !target.startsWith("graphile_worker.");
+    expect(ends.filter(withPath)).toEqual(untrapped[role].ends.filter(withPath));
+  });
+
+  test("every function and table is attacked with values that it takes, by one role at least", () => {
+    const ends = servingRoles.flatMap((role) => untrapped[role].ends);
+    const taken = new Set(ends.filter(({ failure }) => failure === null).map(({ target }) => target));
+    expect(taken.size).toBeGreaterThan(30);
+    expect(ends.filter(({ target }) => !taken.has(target))).toEqual([]);
   });
 
   test("every function that runs with its owner's rights is attacked", async () => {
-    const each = await Promise.all(servingRoles.map((role) => attack(role, "select")));
-    const called = each.flatMap((result) => [...result.called]);
+    const ids = servingRoles.flatMap((role) => [...untrapped[role].called]);
+    const { rows } = await db.admin.query("select id::regprocedure::text as name from unnest($1::oid[]) id", [
+      ids,
+    ]);
+    const called = rows.map(({ name }) => name);
     expect(Object.keys(definerFunctions).filter((name) => !called.includes(name))).toEqual([]);
+  });
+
+  const safe = "set search_path = pg_catalog, pg_temp";
+  const weak = "set search_path = ''";
+  const everyRole = servingRoles.join(", ");
+
+  /** A function that all may call. */
+  const definer = (path: string, body: string) => `
+    create function control.planted(note text) returns boolean language plpgsql security definer ${path}
+      as 'begin return ${body}; end';
+    alter function control.planted(text) owner to rowhouse_ops;
+    grant execute on function control.planted(text) to ${everyRole};`;
+  /** One that it calls, and that runs as its caller. */
+  const inner = (path: string, callers: string) => `
+    create function control.planted_inside(note text) returns boolean language plpgsql ${path}
+      as 'declare copy text := note; begin return length(copy) > 0; end';
+    revoke all on function control.planted_inside(text) from public;
+    grant execute on function control.planted_inside(text) to ${callers};`;
+  const trigger = (path: string) => `
+    create function control.planted_trigger() returns trigger language plpgsql security definer ${path}
+      as 'declare copy text := new.name; begin return new; end';
+    alter function control.planted_trigger() owner to rowhouse_ops;
+    create trigger planted before update on tenant.projects for each row execute function control.planted_trigger();`;
+
+  async function escalationsWith(planted: string, trap: TrapName): Promise<string> {
+    await db.admin.query(planted);
+    try {
+      const preparation = await trapIn(db.admin, trap);
+      const results: Result[] = [];
+      for (const role of servingRoles) {
+        const aimed = (await stepsOf(role)).filter(({ target }) => /planted|tenant.projects/.test(target));
+        results.push(await attack(role, aimed, preparation));
+      }
+      return results.flatMap(({ escalations }) => escalations).join("\n");
+    } finally {
+      await db.admin.query(`
+        drop trigger if exists planted on tenant.projects;
+        drop function if exists control.planted(text), control.planted_inside(text), control.planted_trigger();`);
+    }
+  }
+
+  const callsInside = "control.planted_inside(note)";
+
+  test.each<[string, TrapName, string]>([
+    ["names a type", "domains named as types", definer(weak, "note::uuid is null")],
+    ["casts to one", "types with casts", definer(weak, "note::uuid is null")],
+    ["reads the catalog", "views named as tables", definer(weak, "exists (select from pg_class)")],
+    ["calls a temporary function", "functions", definer(safe, "pg_temp.length(note) > 0")],
+    ["uses a temporary operator", "operators", definer(safe, "note operator(pg_temp.=) note")],
+    ["names a type in a trigger", "domains named as types", trigger(weak)],
+    [
+      "calls one that names a type",
+      "domains named as types",
+      `${definer(safe, callsInside)} ${inner(weak, "rowhouse_ops")}`,
+    ],
+    [
+      "calls one without a path, which the session has read by its own names",
+      "domains named as types",
+      `${definer(safe, callsInside)} ${inner("", `rowhouse_ops, ${everyRole}`)}`,
+    ],
+  ])("a planted function is noticed: it %s", async (_what, trap, planted) => {
+    expect(await escalationsWith(planted, trap)).toMatch(/ran as rowhouse_ops: .*planted/s);
+  });
+
+  test("a planted function without such a mistake is not", async () => {
+    const planted = `${definer(safe, callsInside)} ${inner("", "rowhouse_ops")} ${trigger(safe)}`;
+    for (const trap of trapNames) expect(await escalationsWith(planted, trap)).toBe("");
+  });
+
+  test("with an empty search path, or none, functions of both kinds are bent", async () => {
+    const preparation = await trapIn(db.admin, "domains named as types");
+    const all =
+      "select oid::regprocedure::text as name from pg_proc where pronamespace = 'control'::regnamespace";
+    const { rows } = await db.admin.query<{ name: string }>(all);
+    const setAll = async (path: string) => {
+      for (const { name } of rows) await db.admin.query(`alter function ${name} ${path}`);
+    };
+    for (const path of [weak, "reset search_path"]) {
+      await setAll(path);
+      const results: string[] = [];
+      for (const role of servingRoles) {
+        const { escalations } = await attack(role, steps[role], preparation);
+        expect(escalations, `${role}, ${path}`).not.toEqual([]);
+        results.push(...escalations);
+      }
+      // graphile-worker's functions set no path of their own, and have that of their caller.
+      expect(results.join("\n")).toContain("graphile_worker.add_jobs");
+    }
+    await setAll(safe);
   });
 });

@@ -106,8 +106,8 @@ export const audit: Area = {
     },
     {
       what: "a spreadsheet runs what a member typed",
-      find: "(isFormula(value) ? `'${value}` : value)",
-      replace: "value",
+      find: "(isFormula(value) ? `'${plain}` : plain)",
+      replace: "plain",
       tests: ["csv.test", "integration/audit-export.test"],
     },
   ],

@@ -49,11 +49,13 @@ interface Link extends NotedEvent {
   previousHash: string;
   /** Whether its hash is that of its content. */
   fits: boolean;
+  /** Every log begins with this. */
+  isFounding: boolean;
   /** Microseconds since 1970. */
   at: number;
 }
 
-type Head = Omit<Link, "previousHash" | "fits">;
+type Head = Omit<Link, "previousHash" | "fits" | "isFounding">;
 
 const microseconds = typed(float, sql`(extract(epoch from at) * 1000000)::float8`).as("at");
 const hash = typed(text, sql`encode(hash, 'hex')`).as("hash");
@@ -90,6 +92,7 @@ const linksAfter = tenantQuery((db, { last }: { last: number }) =>
         sql`hash = control.audit_hash(e)
         and coalesce(jsonb_typeof(before), '') <> 'null' and coalesce(jsonb_typeof(after), '') <> 'null'`,
       ).as("fits"),
+      typed(boolean, sql`verb = 'workspace.created'`).as("isFounding"),
       microseconds,
     ])
     .where("e.id", ">", last)
@@ -109,6 +112,8 @@ function flawIn(link: Link, walked: readonly Link[], head: Head | null): ChainFl
   if (follows && !fits) return flaw(number, "altered", "its content doesn't fit its hash");
   if (follows && last && link.at < last.at)
     return flaw(number, "rewritten", "it says it was before the event before it");
+  if (follows && !last && !link.isFounding)
+    return flaw(number, "rewritten", "a log begins with the founding of its workspace");
   if (follows) return null;
   if (last && link.previousHash === (walked.at(-2)?.hash ?? "")) {
     return flaw(last.number, "put in", `event ${number} was written without it`);
@@ -125,6 +130,8 @@ function flawAgainst(noted: NotedEvent | null, { number, hash }: Link): ChainFla
 function flawAtEnd(last: Link | undefined, head: Head | null): ChainFlaw | null {
   if (!head) return flaw(last?.number ?? 1, "without a head", "nothing says where the chain ends");
   const number = last?.number ?? 0;
+  if (number === 0 && head.number === 0)
+    return flaw(1, "missing", "a log begins with the founding of its workspace");
   if (number < head.number) return flaw(number + 1, "missing", `the chain ended with event ${head.number}`);
   if (last && (last.hash !== head.hash || last.at !== head.at)) {
     return flaw(number, "rewritten", "the head of the chain says otherwise");
