@@ -34,7 +34,7 @@ export function deletionCommands(tenant: Command): void {
 async function remove(slug: string, _options: unknown, command: Command) {
   const tenant = await changing(async (tx) => {
     const found = await requireAnyTenant(tx, slug);
-    await deleteTenant(withinTenant(tx, found.id), { by: null });
+    await deleteTenant(withinTenant(tx, found.id));
     return requireAnyTenant(tx, slug);
   });
   const until = tenant.purgeAfter?.toISOString();

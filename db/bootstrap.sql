@@ -2,7 +2,7 @@ create schema if not exists rowhouse;
 create schema if not exists control;
 create schema if not exists tenant;
 grant usage on schema rowhouse, control, tenant to rowhouse_app, rowhouse_worker, rowhouse_ops;
-grant usage on schema control to rowhouse_door;
+grant usage on schema rowhouse, control to rowhouse_door;
 
 create table if not exists rowhouse.migrations (
   name text primary key,
@@ -16,7 +16,7 @@ create table if not exists rowhouse.functions (
   applied_at timestamptz not null default now()
 );
 grant select on rowhouse.migrations to rowhouse_app, rowhouse_ops;
-grant select on rowhouse.functions to rowhouse_app, rowhouse_worker, rowhouse_ops;
+grant select on rowhouse.functions to rowhouse_app, rowhouse_door, rowhouse_worker, rowhouse_ops;
 
 -- Gives a function its owner, and lets only the owner and `callers` (a list with commas) call it. Returns the
 -- function's signature, which db/functions.ts notes.

@@ -82,7 +82,6 @@ export const uuid = column<string>("uuid");
 export const text = column<string>("text");
 export const textOf = <Value extends string>() => column<Value>("text");
 export const texts = column<string[]>("text[]");
-export const bytes = column<Buffer>("bytea");
 export const boolean = column<boolean>("boolean");
 export const integer = column<number>("integer");
 export const smallint = column<number>("smallint");

@@ -5,7 +5,7 @@
 CREATE SCHEMA control;
 GRANT USAGE ON SCHEMA control TO rowhouse_app, rowhouse_door, rowhouse_ops, rowhouse_worker;
 CREATE SCHEMA rowhouse;
-GRANT USAGE ON SCHEMA rowhouse TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT USAGE ON SCHEMA rowhouse TO rowhouse_app, rowhouse_door, rowhouse_ops, rowhouse_worker;
 CREATE SCHEMA tenant;
 GRANT USAGE ON SCHEMA tenant TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 
@@ -79,6 +79,7 @@ CREATE TABLE control.invitations (
   role text NOT NULL,
   token_hash bytea NOT NULL,
   link_hash bytea NOT NULL,
+  link_key_id text DEFAULT ''::text NOT NULL,
   invited_by uuid NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   sent_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -105,6 +106,11 @@ CREATE POLICY app ON control.invitations TO rowhouse_app
 CREATE POLICY app_only ON control.invitations AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY grantable ON control.invitations AS RESTRICTIVE FOR INSERT TO rowhouse_app
+  WITH CHECK (invited_by = (SELECT control.acting_user()) AND control.may_grant(( SELECT control.acting_role() AS acting_role), role));
+CREATE POLICY grantable_again ON control.invitations AS RESTRICTIVE FOR UPDATE TO rowhouse_app
+  USING (control.may_grant(( SELECT control.acting_role() AS acting_role), role))
+  WITH CHECK (control.may_grant(( SELECT control.acting_role() AS acting_role), role));
 CREATE POLICY worker ON control.invitations TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
@@ -114,7 +120,8 @@ CREATE POLICY worker_only ON control.invitations AS RESTRICTIVE TO rowhouse_work
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.invitations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('invitation', 'email', 'created');
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.invitations TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT SELECT (accepted_at), SELECT (accepted_by), SELECT (created_at), SELECT (email), SELECT (expires_at), SELECT (id), SELECT (invited_by), SELECT (link_key_id), SELECT (revoked_at), SELECT (role), SELECT (sent_at), SELECT (tenant_id), INSERT (email), INSERT (expires_at), INSERT (id), INSERT (invited_by), INSERT (link_hash), INSERT (link_key_id), INSERT (role), INSERT (tenant_id), INSERT (token_hash), UPDATE (expires_at), UPDATE (invited_by), UPDATE (link_hash), UPDATE (link_key_id), UPDATE (revoked_at), UPDATE (sent_at), UPDATE (token_hash) ON control.invitations TO rowhouse_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.invitations TO rowhouse_ops;
 
 CREATE TABLE control.job_tickets (
   job_id bigint NOT NULL,
@@ -190,15 +197,8 @@ ALTER TABLE control.memberships ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECUR
 CREATE POLICY app ON control.memberships TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY app_only_delete ON control.memberships AS RESTRICTIVE FOR DELETE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY app_only_insert ON control.memberships AS RESTRICTIVE FOR INSERT TO rowhouse_app
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY app_only_read ON control.memberships AS RESTRICTIVE FOR SELECT TO rowhouse_app
+CREATE POLICY app_only ON control.memberships AS RESTRICTIVE FOR SELECT TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()) OR user_id = (SELECT control.acting_user()));
-CREATE POLICY app_only_update ON control.memberships AS RESTRICTIVE FOR UPDATE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY own ON control.memberships FOR SELECT TO rowhouse_app
   USING (user_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON control.memberships TO rowhouse_worker
@@ -216,7 +216,8 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON contro
 CREATE TRIGGER note_leaving AFTER DELETE ON control.memberships FOR EACH ROW
   WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text)
   EXECUTE FUNCTION control.note_leaving();
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.memberships TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT SELECT ON control.memberships TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.memberships TO rowhouse_ops;
 
 CREATE TABLE control.password_resets (
   id uuid NOT NULL,
@@ -272,13 +273,16 @@ CREATE POLICY app ON control.slugs TO rowhouse_app
 CREATE POLICY app_only ON control.slugs AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY by_owner ON control.slugs AS RESTRICTIVE FOR INSERT TO rowhouse_app
+  WITH CHECK ((SELECT control.acting_role()) = 'owner'::text);
 CREATE POLICY worker ON control.slugs TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE POLICY worker_only ON control.slugs AS RESTRICTIVE TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.slugs TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT SELECT, INSERT ON control.slugs TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.slugs TO rowhouse_ops;
 
 CREATE TABLE control.switches (
   tenant_id uuid NOT NULL,
@@ -297,6 +301,8 @@ CREATE POLICY app ON control.switches TO rowhouse_app
 CREATE POLICY app_only ON control.switches AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY by_oneself ON control.switches AS RESTRICTIVE FOR INSERT TO rowhouse_app
+  WITH CHECK (user_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON control.switches TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
@@ -306,7 +312,8 @@ CREATE POLICY worker_only ON control.switches AS RESTRICTIVE TO rowhouse_worker
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.switches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'switched');
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.switches TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT SELECT, INSERT ON control.switches TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.switches TO rowhouse_ops;
 
 CREATE TABLE control.tenants (
   id uuid NOT NULL,
@@ -352,6 +359,9 @@ CREATE POLICY entered ON control.tenants TO rowhouse_app
 CREATE POLICY own ON control.tenants FOR SELECT TO rowhouse_app USING ((EXISTS ( SELECT
    FROM control.memberships m
   WHERE m.tenant_id = tenants.id AND m.user_id = (SELECT control.acting_user()))));
+CREATE POLICY settings ON control.tenants AS RESTRICTIVE FOR UPDATE TO rowhouse_app
+  USING (true)
+  WITH CHECK ((SELECT control.acting_role()) = 'owner'::text OR (SELECT control.acting_role()) = 'admin'::text AND slug = (SELECT control.entered_slug()));
 CREATE POLICY worker ON control.tenants FOR SELECT TO rowhouse_worker
   USING (id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
@@ -362,7 +372,9 @@ CREATE TRIGGER begin_chain AFTER INSERT ON control.tenants FOR EACH ROW
 CREATE TRIGGER wake_jobs AFTER UPDATE ON control.tenants FOR EACH ROW
   WHEN (old.status <> 'active'::text AND new.status = 'active'::text)
   EXECUTE FUNCTION control.wake_jobs();
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.tenants TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT SELECT, UPDATE (hue), UPDATE (name), UPDATE (slug), UPDATE (version) ON control.tenants TO rowhouse_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.tenants TO rowhouse_ops;
+GRANT SELECT ON control.tenants TO rowhouse_worker;
 
 CREATE TABLE control.tombstones (
   id uuid NOT NULL,
@@ -410,7 +422,7 @@ CREATE TABLE rowhouse.functions (
   applied_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT functions_pkey PRIMARY KEY (file)
 );
-GRANT SELECT ON rowhouse.functions TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT SELECT ON rowhouse.functions TO rowhouse_app, rowhouse_door, rowhouse_ops, rowhouse_worker;
 
 CREATE TABLE rowhouse.migrations (
   name text NOT NULL,
@@ -599,6 +611,10 @@ CREATE FUNCTION control.accept_invitation(token text, verified_only boolean)
   RETURNS text
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
 
+CREATE FUNCTION control.acting_role()
+  RETURNS text
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
 CREATE FUNCTION control.acting_user()
   RETURNS uuid
   LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door, rowhouse_owner
@@ -643,6 +659,10 @@ CREATE FUNCTION control.change_own_password(tag bytea, new_hash text, browser js
   RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
+CREATE FUNCTION control.change_role(member uuid, new_role text)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
 CREATE FUNCTION control.change_verb(noun text, was jsonb, became jsonb, changed text[])
   RETURNS text
   LANGUAGE plpgsql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
@@ -662,6 +682,10 @@ CREATE FUNCTION control.counted(counts jsonb, name text, more integer)
 CREATE FUNCTION control.create_account(account uuid, new_email text, new_name text, new_hash text, is_verified boolean, first_only boolean)
   RETURNS text
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.delete_own_tenant()
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.delete_spent_tickets()
   RETURNS void
@@ -691,6 +715,10 @@ CREATE FUNCTION control.end_email_change(account uuid)
   RETURNS boolean
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.end_membership(member uuid)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
 CREATE FUNCTION control.end_other_sessions()
   RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
@@ -707,6 +735,10 @@ CREATE FUNCTION control.enqueue_job(task text, payload json, job_key text DEFAUL
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app
 
+CREATE FUNCTION control.entered_slug()
+  RETURNS text
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
 CREATE FUNCTION control.entered_tenant()
   RETURNS uuid
   LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door, rowhouse_owner
@@ -722,6 +754,14 @@ CREATE FUNCTION control.follow_email_link(token text)
 CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.hand_over(member uuid)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.held_role(member uuid)
+  RETURNS text
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.hold_invitation_quota(tenant uuid, mailbox text)
   RETURNS void
@@ -823,7 +863,11 @@ CREATE FUNCTION control.mail_written()
 
 CREATE FUNCTION control.may_grant(granter text, granted text)
   RETURNS boolean
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.may_manage(role text)
+  RETURNS boolean
+  LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.move_ticket(job bigint, later bigint)
   RETURNS void
@@ -923,6 +967,10 @@ CREATE FUNCTION control.purge_batch(tenant uuid, most integer)
 CREATE FUNCTION control.raise_wall(target regclass)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
+
+CREATE FUNCTION control.rank_of(role text)
+  RETURNS integer
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.record_sign_in(account uuid)
   RETURNS void

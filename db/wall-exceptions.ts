@@ -7,6 +7,7 @@
 
 const entered = "tenant_id = (select control.entered_tenant())";
 const worked = "tenant_id = (select control.worked_tenant())";
+const mayGrant = "control.may_grant((select control.acting_role()), role)";
 const seenUser = [
   "(id = (select control.acting_user()))",
   ofTenant("memberships m"),
@@ -40,11 +41,27 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
     policies: [
       ...wallPolicies.filter((policy) => !policy.startsWith("app_only:")),
       `own: permissive select to rowhouse_app using (${own})`,
-      `app_only_read: restrictive select to rowhouse_app using ((${entered}) OR (${own}))`,
-      `app_only_insert: restrictive insert to rowhouse_app check (${entered})`,
-      `app_only_update: restrictive update to rowhouse_app using (${entered}) check (${entered})`,
-      `app_only_delete: restrictive delete to rowhouse_app using (${entered})`,
+      `app_only: restrictive select to rowhouse_app using ((${entered}) OR (${own}))`,
     ],
+  },
+  "control.invitations": {
+    reason: "Who may invite is asked by the database as well.",
+    policies: [
+      ...wallPolicies,
+      `grantable: restrictive insert to rowhouse_app check ((invited_by = (select control.acting_user())) AND ${mayGrant})`,
+      `grantable_again: restrictive update to rowhouse_app using ${mayGrant} check ${mayGrant}`,
+    ],
+  },
+  "control.slugs": {
+    reason: "A slug is given out for ever: only an owner takes one.",
+    policies: [
+      ...wallPolicies,
+      "by_owner: restrictive insert to rowhouse_app check ((select control.acting_role()) = 'owner'::text)",
+    ],
+  },
+  "control.switches": {
+    reason: "Users switch themselves.",
+    policies: [...wallPolicies, `by_oneself: restrictive insert to rowhouse_app check (${own})`],
   },
   "control.mails": {
     reason:
@@ -63,6 +80,7 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
       "The tenant itself is named by its id. The one entered may be changed, those one belongs to may be read, and a job reads its own.",
     policies: [
       "entered: permissive all to rowhouse_app using (id = (select control.entered_tenant())) check (id = (select control.entered_tenant()))",
+      "settings: restrictive update to rowhouse_app using true check (((select control.acting_role()) = 'owner'::text) OR (((select control.acting_role()) = 'admin'::text) AND (slug = (select control.entered_slug()))))",
       "own: permissive select to rowhouse_app using (EXISTS ( SELECT FROM control.memberships m WHERE ((m.tenant_id = tenants.id) AND (m.user_id = (select control.acting_user())))))",
       "worker: permissive select to rowhouse_worker using (id = (select control.worked_tenant()))",
     ],
@@ -94,6 +112,12 @@ export const withoutAudit: Readonly<Record<string, string>> = {
 const atDoor = {
   owner: "rowhouse_ops",
   reason: "Accounts, sessions and links are reached by functions that take secrets, and by nothing else.",
+};
+
+/** Requests have no right to write these rows. */
+const byRole = {
+  owner: "rowhouse_ops",
+  reason: "Roles and a tenant's end are decided by the actor's role, which the function asks by itself.",
 };
 
 /** They run with their owner's rights. */
@@ -162,6 +186,15 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Counts mails, which requests write and don't read, and those of other tenants as well.",
   },
+  "control.acting_role()": {
+    owner: "rowhouse_ops",
+    reason: "Policies that ask the role would ask the policies of memberships, and in the end themselves.",
+  },
+  "control.entered_slug()": { owner: "rowhouse_ops", reason: "The same for a tenant's slug." },
+  "control.change_role(uuid,text)": byRole,
+  "control.end_membership(uuid)": byRole,
+  "control.hand_over(uuid)": byRole,
+  "control.delete_own_tenant()": byRole,
   "control.keep_owner()": {
     owner: "rowhouse_ops",
     reason: "The trigger that keeps a tenant an owner: a user who has just left can't see who is there.",

@@ -1,3 +1,4 @@
+const byActor = "A function that passes the wall: it asks the role of the acting user by itself.";
 const atDoor =
   "A function of rowhouse_door: accounts and sessions are reached by functions that take secrets, and by nothing else.";
 
@@ -35,6 +36,10 @@ export const handwritten = {
   "found tenant": "A function that passes the wall: there is no tenant yet that could be entered.",
   "create tenant":
     "The slug, the tenant and its owner refer to each other, and all depend on the slug being free: one statement.",
+  "role changed": byActor,
+  "membership ended": byActor,
+  "tenant handed over": byActor,
+  "own tenant deleted": byActor,
   "restore own tenant": "A function that passes the wall: no one can enter a deleted tenant.",
   "due purges": "A function that passes the wall: the worker erases tenants and reads nothing of them.",
   "begin purge": "A function that passes the wall, and holds to the deletion and its time by itself.",

@@ -55,6 +55,8 @@ async function attempt(
   { helpers, worker, app }: Surroundings,
 ): Promise<Error | undefined> {
   try {
+    // Whoever is in a tenant may queue jobs of any name: with a ticket they work for that user, or not at all.
+    if (!("ofTenant" in job) && hasTicket(raw)) throw new Refused("It is no job of a user's");
     const parsed = job.payload.safeParse(raw);
     if (!parsed.success) {
       const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "payload");
@@ -69,6 +71,10 @@ async function attempt(
   } catch (error) {
     return error instanceof Error ? error : new Error("Something other than an Error was thrown");
   }
+}
+
+function hasTicket(raw: unknown): boolean {
+  return typeof raw === "object" && raw !== null && "ticket" in raw;
 }
 
 function outcomeOf(error: Error | undefined): JobOutcome {

@@ -30,7 +30,7 @@ create or replace function control.note_change() returns trigger
   declare
     -- Keys, counters and secrets: they say nothing, or must not be said.
     unspoken constant text[] := array['tenant_id', 'id', 'user_id', 'version', 'position', 'created_at', 'created_by',
-      'updated_at', 'updated_by', 'switched_at', 'token_hash', 'link_hash'];
+      'updated_at', 'updated_by', 'switched_at', 'token_hash', 'link_hash', 'link_key_id'];
     longest constant int := 200;
     noun constant text := tg_argv[0];
     was constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;

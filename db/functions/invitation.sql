@@ -6,7 +6,7 @@ create or replace function control.may_grant(granter text, granted text) returns
       and array_position(array['owner', 'admin', 'member', 'viewer'], granter)
         <= array_position(array['owner', 'admin', 'member', 'viewer'], granted)
   $$;
-select rowhouse.own_function('control.may_grant(text, text)', owner => 'rowhouse_ops');
+select rowhouse.own_function('control.may_grant(text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
 -- What a link's holder is shown; no row for an unknown link. Only members see the tenant's slug. Whether the
 -- email has an account is shown only for the mailed link: its holder reads the mailbox.

@@ -42,6 +42,33 @@ create or replace function control.note_leaving() returns trigger
   $$;
 select rowhouse.own_function('control.note_leaving()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
+-- Of the entered tenant, as the statement finds it: policies compare a new slug with it.
+create or replace function control.entered_slug() returns text
+  language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    return (select t.slug from control.tenants t where t.id = control.entered_tenant());
+  end
+  $$;
+select rowhouse.own_function('control.entered_slug()', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+
+-- By an owner of the entered tenant, whom the wall lets in no longer. Its owners may bring it back for 30 days, which is
+-- app/domain/tenant/deletion.ts's graceDays; a test compares the two.
+create or replace function control.delete_own_tenant() returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    if control.held_role(control.acting_user()) is distinct from 'owner' then
+      raise exception 'only an owner deletes a tenant' using errcode = 'insufficient_privilege';
+    end if;
+    update control.tenants t
+      set deleted_at = now(), deleted_by = control.acting_user(), purge_after = now() + interval '30 days',
+        version = t.version + 1
+      where t.id = control.entered_tenant();
+  end
+  $$;
+select rowhouse.own_function('control.delete_own_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+
 -- For an owner, whom the wall no longer lets in. False: too late, not deleted, or the user is no owner.
 create or replace function control.restore_own_tenant(tenant uuid) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp

@@ -91,6 +91,8 @@ create table control.invitations (
   token_hash bytea not null unique,
   -- Of the copied link. It proves nothing about the mailbox: the inviter could open it, too.
   link_hash bytea not null unique,
+  -- Which key the copied link follows from: with another key it can't be shown any more.
+  link_key_id text not null default '',
   invited_by uuid not null references control.users,
   created_at timestamptz not null default now(),
   sent_at timestamptz not null default now(),
@@ -113,19 +115,36 @@ select control.raise_wall('control.former_members');
 revoke all on control.former_members from rowhouse_app, rowhouse_worker;
 grant select on control.former_members to rowhouse_app;
 
--- The wall with one exception, for the switcher: users may read their own rows in every tenant.
+-- The wall with one exception, for the switcher: users may read their own rows in every tenant. Roles are given and
+-- taken by functions alone (db/functions/membership.sql).
 select control.raise_wall('control.memberships');
 create policy own on control.memberships for select to rowhouse_app
   using (user_id = (select control.acting_user()));
 drop policy app_only on control.memberships;
-create policy app_only_read on control.memberships as restrictive for select to rowhouse_app
+create policy app_only on control.memberships as restrictive for select to rowhouse_app
   using (tenant_id = (select control.entered_tenant()) or user_id = (select control.acting_user()));
-create policy app_only_insert on control.memberships as restrictive for insert to rowhouse_app
-  with check (tenant_id = (select control.entered_tenant()));
-create policy app_only_update on control.memberships as restrictive for update to rowhouse_app
-  using (tenant_id = (select control.entered_tenant())) with check (tenant_id = (select control.entered_tenant()));
-create policy app_only_delete on control.memberships as restrictive for delete to rowhouse_app
-  using (tenant_id = (select control.entered_tenant()));
+revoke insert, update, delete on control.memberships from rowhouse_app, rowhouse_worker;
+
+-- Who may invite is asked here, too. The hashes of links are written and never read.
+create policy grantable on control.invitations as restrictive for insert to rowhouse_app
+  with check (invited_by = (select control.acting_user()) and control.may_grant((select control.acting_role()), role));
+create policy grantable_again on control.invitations as restrictive for update to rowhouse_app
+  using (control.may_grant((select control.acting_role()), role))
+  with check (control.may_grant((select control.acting_role()), role));
+revoke all on control.invitations from rowhouse_app, rowhouse_worker;
+grant select (
+    tenant_id, id, email, role, link_key_id, invited_by, created_at, sent_at, expires_at, accepted_at, accepted_by, revoked_at),
+  insert (tenant_id, id, email, role, token_hash, link_hash, link_key_id, invited_by, expires_at),
+  update (token_hash, link_hash, link_key_id, invited_by, sent_at, expires_at, revoked_at)
+  on control.invitations to rowhouse_app;
+
+-- A slug is given out for ever, and that to an owner; a switch is one's own.
+create policy by_owner on control.slugs as restrictive for insert to rowhouse_app
+  with check ((select control.acting_role()) = 'owner');
+revoke update, delete on control.slugs from rowhouse_app, rowhouse_worker;
+create policy by_oneself on control.switches as restrictive for insert to rowhouse_app
+  with check (user_id = (select control.acting_user()));
+revoke update, delete on control.switches from rowhouse_app, rowhouse_worker;
 
 -- Of users one sees oneself, and who belongs or belonged to the entered tenant. Indexes: users_pkey,
 -- memberships_pkey, former_members_pkey.
@@ -142,11 +161,18 @@ create policy seen on control.users for select to rowhouse_app
 create policy own on control.users for update to rowhouse_app
   using (id = (select control.acting_user())) with check (id = (select control.acting_user()));
 
--- The entered tenant may be changed; the tenants that a user belongs to may be read.
+-- The tenants that a user belongs to may be read. Of the entered one its admins change name and hue, its owners the
+-- slug; the rest is changed by functions. `using` lets each member lock the row.
 alter table control.tenants enable row level security;
 alter table control.tenants force row level security;
 create policy entered on control.tenants for all to rowhouse_app
   using (id = (select control.entered_tenant())) with check (id = (select control.entered_tenant()));
+create policy settings on control.tenants as restrictive for update to rowhouse_app
+  using (true)
+  with check (
+    (select control.acting_role()) = 'owner'
+    or (select control.acting_role()) = 'admin' and slug = (select control.entered_slug())
+  );
 create policy own on control.tenants for select to rowhouse_app
   using (exists (
     select from control.memberships m
@@ -154,7 +180,9 @@ create policy own on control.tenants for select to rowhouse_app
   ));
 create policy worker on control.tenants for select to rowhouse_worker
   using (id = (select control.worked_tenant()));
-grant select, insert, update, delete on control.tenants to rowhouse_app, rowhouse_worker, rowhouse_ops;
+grant select, update (name, slug, hue, version) on control.tenants to rowhouse_app;
+grant select on control.tenants to rowhouse_worker;
+grant select, insert, update, delete on control.tenants to rowhouse_ops;
 grant select, insert, update on control.tombstones to rowhouse_ops;
 
 -- Only the purge of a whole tenant takes its owners away: it runs as rowhouse_ops, and never in a session of

@@ -48,8 +48,8 @@ export function useUnopenedDatabase(): TestDatabase {
 }
 
 /** The caller ends it. Its errors are ignored: the database may be dropped before the last connection is. */
-export function poolAs(role: DatabaseRole, { url, secret }: TestDatabase): Pool {
-  const pool = new Pool({ connectionString: urlAs(role, url, secret), max: 3 });
+export function poolAs(role: DatabaseRole, { url, secret }: TestDatabase, max = 3): Pool {
+  const pool = new Pool({ connectionString: urlAs(role, url, secret), max });
   pool.on("error", () => {});
   return pool;
 }

@@ -1,4 +1,3 @@
-import { Pool } from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newToken } from "#app/base/token.ts";
 import {
@@ -17,9 +16,10 @@ import { readTenant, type Writer, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
 import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
-import { statementsOn } from "#tests/harness/statements.ts";
+import { asOperator, useOperator } from "#tests/harness/operator.ts";
 
 const db = useDatabase();
+const operator = useOperator(db);
 let owner: TestUser;
 beforeAll(async () => {
   owner = await createUser(db.admin);
@@ -64,6 +64,7 @@ describe("seats", () => {
     );
     const additions = people.map(({ id: userId }) =>
       asOperator(
+        operator,
         async (tx) =>
           (await addMember(withinTenant(tx, tenant.id), { userId, role: "member" })).kind === "done",
       ),
@@ -85,7 +86,7 @@ describe("seats", () => {
     });
     await createInvitation(db.admin, { tenant, by: owner });
     const add = ({ id: userId }: TestUser) =>
-      asOperator((tx) => addMember(withinTenant(tx, tenant.id), { userId, role: "viewer" }));
+      asOperator(operator, (tx) => addMember(withinTenant(tx, tenant.id), { userId, role: "viewer" }));
     expect((await add(stranger)).kind).toBe("over-limit");
     expect((await add(invited)).kind).toBe("done");
     expect(await usedIn(tenant)).toBe(3);
@@ -102,7 +103,9 @@ describe("seats", () => {
     await createInvitation(db.admin, { tenant, by: owner, email: late.email, sentDaysAgo: 8 });
     await invite(tenant, "one@example.test");
     const add = () =>
-      asOperator((tx) => addMember(withinTenant(tx, tenant.id), { userId: late.id, role: "viewer" }));
+      asOperator(operator, (tx) =>
+        addMember(withinTenant(tx, tenant.id), { userId: late.id, role: "viewer" }),
+      );
     const id = await invite(tenant, "two@example.test");
     expect((await add()).kind).toBe("over-limit");
     await writeTenant(entryOf(tenant), (tx) => revokeInvitation(tx, { id }));
@@ -184,18 +187,3 @@ it("the database lets the same people grant the same roles as the policy", async
     expect(rows.map(({ role }) => role)).toEqual(grantableRoles(granter));
   }
 });
-
-/** As the command line does it: in a transaction, and past the walls. */
-async function asOperator<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
-  const pool = new Pool({ connectionString: db.url, max: 1 });
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    const result = await work(statementsOn(client));
-    await client.query("commit");
-    return result;
-  } finally {
-    client.release();
-    await pool.end();
-  }
-}

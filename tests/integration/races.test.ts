@@ -5,10 +5,12 @@ import { acceptInvitation } from "#app/domain/invitation/link.ts";
 import { addMember, changeRole, leaveTenant, removeMember } from "#app/domain/membership/membership.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
 import { changeSettings, createOwnTenant } from "#app/domain/tenant/tenant.ts";
+import { withinTenant } from "#db/query.ts";
 import { writeControl, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
 import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";
+import { asOperator, useOperator } from "#tests/harness/operator.ts";
 import { notFoundIfNotEntered } from "#tests/harness/outcomes.ts";
 
 const atOnce = 20;
@@ -16,6 +18,7 @@ const rounds = 200;
 const timeout = 600_000;
 
 const db = useDatabase({ poolSize: atOnce });
+const operator = useOperator(db, atOnce);
 
 const all = <T>(run: (number: number) => Promise<T>) =>
   Promise.all(Array.from({ length: atOnce }, (_, number) => run(number)));
@@ -62,17 +65,19 @@ describe(`${atOnce} at once, ${rounds} times`, { timeout }, () => {
     const owner = await createUser(db.admin);
     const people = await all(() => createUser(db.admin));
     const tenant = await createTenant(db.admin, { owner }, { plan: "starter" });
-    const take = (person: TestUser, number: number) =>
+    const add = ({ id: userId }: TestUser) =>
+      asOperator(operator, async (tx) => {
+        const added = await addMember(withinTenant(tx, tenant.id), { userId, role: "viewer" });
+        return added.kind === "done";
+      });
+    const invite = (person: TestUser) =>
       writeTenant(inside(tenant, owner), async (tx) => {
-        if (number % 2) {
-          return (await addMember(tx, { userId: person.id, role: "viewer" })).kind === "done";
-        }
         if (await limitReached(tx, "members")) return false;
         await addInvitation(tx, { email: person.email, role: "member", token: newToken(), linkKey });
         return true;
       });
     await forEachRound(async () => {
-      const taken = await all((number) => take(people[number] as TestUser, number));
+      const taken = await all((number) => (number % 2 ? add : invite)(people[number] as TestUser));
       expect(taken.filter(Boolean)).toHaveLength(9);
       const seats =
         (await count("from control.memberships where tenant_id = $1", [tenant.id])) +

@@ -10,7 +10,7 @@ export const audit: Area = {
     },
     {
       what: "the hash of an invitation's link is noted",
-      find: `'token_hash', 'link_hash'];`,
+      find: `'token_hash', 'link_hash', 'link_key_id'];`,
       replace: `'token_hash'];`,
       tests: ["integration/secrets.test"],
     },

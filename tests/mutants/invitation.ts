@@ -101,13 +101,13 @@ export const invitation: Area = {
     },
     {
       what: "the link of the mail before goes on working",
-      find: `.set({ token_hash: tokenHash, link_hash: linkHash, invited_by: userId, sent_at: now,`,
-      replace: `.set({ link_hash: linkHash, invited_by: userId, sent_at: now,`,
+      find: `.set({ token_hash: tokenHash, link_hash: linkHash, link_key_id: linkKeyId, invited_by: userId, sent_at: now,`,
+      replace: `.set({ link_hash: linkHash, link_key_id: linkKeyId, invited_by: userId, sent_at: now,`,
     },
     {
       what: "the member who sends again doesn't answer for it",
-      find: `link_hash: linkHash, invited_by: userId, sent_at: now,`,
-      replace: `link_hash: linkHash, sent_at: now,`,
+      find: `link_hash: linkHash, link_key_id: linkKeyId, invited_by: userId, sent_at: now,`,
+      replace: `link_hash: linkHash, link_key_id: linkKeyId, sent_at: now,`,
     },
     {
       what: "every user who has the link gets in",

@@ -5,7 +5,7 @@ import type { Role } from "#app/domain/membership/permissions.ts";
 import { tenantChange, tenantQuery } from "#app/domain/query.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { Reader, TenantWriter, Writer } from "#db/transaction.ts";
-import { copiedToken } from "./link.ts";
+import { copiedToken, keyId } from "./link.ts";
 import { grantableRoles, type InvitedRole } from "./policy.ts";
 import { isPending } from "./reads.ts";
 
@@ -22,19 +22,22 @@ interface NewInvitation {
   role: InvitedRole;
   tokenHash: Buffer;
   linkHash: Buffer;
+  linkKeyId: string;
   userId: string;
 }
 
-const insertInvitation = tenantChange((db, { id, email, role, tokenHash, linkHash, userId }: NewInvitation) =>
-  db.insertInto("invitations").values({
-    id,
-    email,
-    role,
-    token_hash: tokenHash,
-    link_hash: linkHash,
-    invited_by: userId,
-    expires_at: expiry,
-  }),
+const insertInvitation = tenantChange(
+  (db, { id, email, role, tokenHash, linkHash, linkKeyId, userId }: NewInvitation) =>
+    db.insertInto("invitations").values({
+      id,
+      email,
+      role,
+      token_hash: tokenHash,
+      link_hash: linkHash,
+      link_key_id: linkKeyId,
+      invited_by: userId,
+      expires_at: expiry,
+    }),
 );
 
 /** Index: invitations_pending. */
@@ -42,13 +45,21 @@ const revokePendingOf = tenantChange((db, { email }: { email: string }) =>
   db.updateTable("invitations").set({ revoked_at: now }).where("email", "=", email).where(isPending),
 );
 
+function hashesOf(id: string, token: string, linkKey: Buffer) {
+  return {
+    tokenHash: tokenHash(token),
+    linkHash: tokenHash(copiedToken(linkKey, id)),
+    linkKeyId: keyId(linkKey),
+  };
+}
+
 /** Takes the place of an invitation that has expired. @returns the invitation's id. */
 export async function addInvitation(
   tx: TenantWriter,
   { email, role, token, linkKey }: { email: string; role: InvitedRole; token: string; linkKey: Buffer },
 ): Promise<string> {
   const id = randomUUIDv7();
-  const hashes = { tokenHash: tokenHash(token), linkHash: tokenHash(copiedToken(linkKey, id)) };
+  const hashes = hashesOf(id, token, linkKey);
   await revokePendingOf(tx, { email });
   await insertInvitation(tx, { id, email, role, ...hashes, userId: tx.userId });
   return id;
@@ -56,12 +67,13 @@ export async function addInvitation(
 
 /** Index: invitations_pkey. */
 const updateSent = tenantChange(
-  (db, { id, tokenHash, linkHash, userId }: Omit<NewInvitation, "email" | "role">) =>
+  (db, { id, tokenHash, linkHash, linkKeyId, userId }: Omit<NewInvitation, "email" | "role">) =>
     db
       .updateTable("invitations")
       .set({
         token_hash: tokenHash,
         link_hash: linkHash,
+        link_key_id: linkKeyId,
         invited_by: userId,
         sent_at: now,
         expires_at: expiry,
@@ -75,7 +87,7 @@ export async function renewInvitation(
   tx: TenantWriter,
   { id, token, linkKey }: { id: string; token: string; linkKey: Buffer },
 ): Promise<void> {
-  const hashes = { tokenHash: tokenHash(token), linkHash: tokenHash(copiedToken(linkKey, id)) };
+  const hashes = hashesOf(id, token, linkKey);
   await updateSent(tx, { id, ...hashes, userId: tx.userId });
 }
 

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { sql } from "kysely";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
@@ -16,6 +16,11 @@ export function linkOf(appUrl: string, token: string): string {
 /** Follows from the id and the installation's secret: it can be shown at any time, and is stored nowhere. */
 export function copiedToken(linkKey: Buffer, invitationId: string): string {
   return createHmac("sha256", linkKey).update(invitationId).digest("base64url");
+}
+
+/** Tells keys apart, and nothing of them. */
+export function keyId(linkKey: Buffer): string {
+  return createHash("sha256").update(linkKey).digest("base64url").slice(0, 16);
 }
 
 /** `open`: it can be accepted by the right user. `withdrawn`: its sender may no longer invite. */

@@ -27,7 +27,7 @@ const factsOf = (db: Source) =>
       "invitations.sent_at as sentAt",
       "invitations.expires_at as expiresAt",
       typed(boolean, sql`expires_at <= clock_timestamp()`).as("isExpired"),
-      "invitations.link_hash as linkHash",
+      "invitations.link_key_id as linkKeyId",
     ]);
 
 /** Few enough to be sorted. Indexes: invitations_pending, users_pkey. */

@@ -14,6 +14,7 @@ export const invitations = defineEntity({
     tokenHash: p.blob(),
     /** Of the token in the link that people copy. */
     linkHash: p.blob(),
+    linkKeyId: p.string().default(""),
     invitedBy: p.uuid(),
     createdAt: p.datetime().defaultRaw("now()"),
     sentAt: p.datetime().defaultRaw("now()"),

@@ -4,7 +4,7 @@ import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-p
 import { change, query, tenantChange } from "#app/domain/query.ts";
 import { boolean, type TenantScope, textOf, typed } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
-import type { AccountFields, TenantFields } from "./templates.ts";
+import type { TenantFields } from "./templates.ts";
 
 export interface MailText {
   subject: string;

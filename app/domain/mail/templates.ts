@@ -102,12 +102,7 @@ const tenantTemplates = {
 type AccountTemplate = keyof typeof accountTemplates;
 type TenantTemplate = keyof typeof tenantTemplates;
 
-/** What a caller gives: everything of a mail about an account. */
-export type AccountFields = {
-  [Name in AccountTemplate]: z.input<(typeof accountTemplates)[Name]["fields"]>;
-};
-
-/** The database looks up the rest. */
+/** What a caller gives. The database looks up the rest; mails about accounts it writes all by itself. */
 export interface TenantFields extends Record<TenantTemplate, Record<string, string>> {
   /** Of the link; the invitation is the one with its hash. */
   invitation: { token: string };

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { holdsSeat, revokeUngrantable, settleInvitation } from "#app/domain/invitation/invitation.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
@@ -15,6 +16,24 @@ interface MemberRole {
   role: Role;
 }
 
+/** Functions of the database, which ask the actor's role again: it needn't trust this file. */
+const changeRoleAs = tenantChange.byHand(
+  "role changed",
+  {},
+  ({ userId, role }: MemberRole) => sql`select from control.change_role(${userId}, ${role})`,
+);
+const endMembershipAs = tenantChange.byHand(
+  "membership ended",
+  {},
+  ({ userId }: { userId: string }) => sql`select from control.end_membership(${userId})`,
+);
+const handOverAs = tenantChange.byHand(
+  "tenant handed over",
+  {},
+  ({ userId }: { userId: string }) => sql`select from control.hand_over(${userId})`,
+);
+
+/** For the operator, as rowhouse_ops. */
 const insertMember = tenantChange((db, { userId, role }: MemberRole) =>
   db.insertInto("memberships").values({ user_id: userId, role }),
 );
@@ -57,12 +76,16 @@ export function changeRole(
 ): Promise<Outcome<MemberChange, "last-owner">> {
   return decide(tx, userId, {
     judge: (actor, member) => judgeRole(actor, member, role),
-    write: () => setRole(tx, { userId, role }),
+    async write() {
+      const revoked = await revokeUngrantable(tx, { userId, role });
+      await changeRoleAs(tx, { userId, role });
+      return revoked;
+    },
   });
 }
 
 export function removeMember(tx: TenantWriter, userId: string): Promise<Outcome<MemberChange>> {
-  return decide(tx, userId, { judge: judgeRemoval, write: () => endMembership(tx, { userId }) });
+  return decide(tx, userId, { judge: judgeRemoval, write: () => endMembership(tx, userId) });
 }
 
 /** The transaction can read nothing of the tenant afterwards. */
@@ -70,7 +93,7 @@ export function leaveTenant(tx: TenantWriter): Promise<Outcome<MemberChange, "la
   const { userId } = tx;
   return decide(tx, userId, {
     judge: (_, member) => judgeLeaving(member),
-    write: () => endMembership(tx, { userId }),
+    write: () => endMembership(tx, userId),
   });
 }
 
@@ -82,8 +105,9 @@ export function transferOwnership(
     judge: judgeTransfer,
     absent: outcome.refused("not-a-member"),
     async write() {
-      await setRole(tx, { userId, role: "owner" });
-      return setRole(tx, { userId: tx.userId, role: "admin" });
+      const revoked = await revokeUngrantable(tx, { userId: tx.userId, role: "admin" });
+      await handOverAs(tx, { userId });
+      return revoked;
     },
   });
 }
@@ -97,7 +121,8 @@ export async function decreeRole(
   const member = await memberById.first(tx, { userId });
   if (!member) return outcome.notFound;
   if (member.isLastOwner && role !== "owner") return outcome.refused("last-owner");
-  await (role ? setRole(tx, { userId, role }) : endMembership(tx, { userId }));
+  await revokeUngrantable(tx, { userId, role });
+  await (role ? writeRole(tx, { userId, role }) : deleteMember(tx, { userId }));
   return outcome.done();
 }
 
@@ -126,15 +151,9 @@ async function decide<Reason extends string = never>(
   return outcome.done({ member, revoked: await write() });
 }
 
-async function setRole(tx: TenantScope<Writer>, { userId, role }: MemberRole): Promise<number> {
-  const revoked = await revokeUngrantable(tx, { userId, role });
-  await writeRole(tx, { userId, role });
-  return revoked;
-}
-
 /** The member's invitations go first: no one who has left can revoke any. */
-async function endMembership(tx: TenantScope<Writer>, { userId }: { userId: string }): Promise<number> {
+async function endMembership(tx: TenantWriter, userId: string): Promise<number> {
   const revoked = await revokeUngrantable(tx, { userId, role: null });
-  await deleteMember(tx, { userId });
+  await endMembershipAs(tx, { userId });
   return revoked;
 }

@@ -6,17 +6,12 @@ import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, tenantChange, tenantQuery } from "#app/domain/query.ts";
 import { boolean, type TenantScope, timestamp, typed } from "#db/query.ts";
-import type { Writer } from "#db/transaction.ts";
+import type { TenantWriter, Writer } from "#db/transaction.ts";
 import { nextVersion } from "./table.ts";
 
 /** Owners may bring a deleted tenant back this long. */
 export const graceDays = 30;
 const graceEnd = typed(timestamp, sql`now() + make_interval(days => ${sql.lit(graceDays)})`);
-
-interface Deleting {
-  /** Null: the operator. */
-  by: { id: string } | null;
-}
 
 /** Index: tenants_pkey. */
 const lockUndeleted = tenantChange((db) =>
@@ -32,27 +27,41 @@ const ownerEmails = tenantQuery((db) =>
     .where("m.role", "=", "owner"),
 );
 
-const markDeleted = tenantChange((db, { by }: { by: string | null }) =>
+/** A function of the database, which asks the actor's role again. */
+const markDeletedByOwner = tenantChange.byHand(
+  "own tenant deleted",
+  {},
+  () => sql`select from control.delete_own_tenant()`,
+);
+
+/** For the operator. */
+const markDeleted = tenantChange((db) =>
   db.updateTable("tenants").set({
     deleted_at: sql<Date>`now()`,
-    deleted_by: by,
     purge_after: graceEnd,
     version: nextVersion,
   }),
 );
 
 /** Done too if it was deleted before. The transaction can read and write nothing of the tenant afterwards. */
-export async function deleteTenant(tx: TenantScope<Writer>, { by }: Deleting): Promise<Outcome> {
+export async function deleteOwnTenant(tx: TenantWriter): Promise<Outcome> {
   if (!(await lockUndeleted.first(tx))) return outcome.done();
-  const actor = by && (await memberById.first(tx, { userId: by.id }));
-  if (by && !actor) return outcome.notFound;
-  if (actor && !may(actor.role, "tenant:delete")) return outcome.forbidden;
-  const owners = await ownerEmails(tx);
-  await markDeleted(tx, { by: by?.id ?? null });
-  for (const { email } of owners) {
-    await writeTenantMail(tx, { template: "deletion", to: email, fields: {} });
-  }
+  const actor = await memberById.first(tx, { userId: tx.userId });
+  if (!actor) return outcome.notFound;
+  if (!may(actor.role, "tenant:delete")) return outcome.forbidden;
+  await deleteAndTell(tx, () => markDeletedByOwner(tx));
   return outcome.done();
+}
+
+/** For the operator. Nothing, if it was deleted before. */
+export async function deleteTenant(tx: TenantScope<Writer>): Promise<void> {
+  if (await lockUndeleted.first(tx)) await deleteAndTell(tx, () => markDeleted(tx));
+}
+
+async function deleteAndTell(tx: TenantScope<Writer>, mark: () => Promise<unknown>): Promise<void> {
+  const owners = await ownerEmails(tx);
+  await mark();
+  for (const { email } of owners) await writeTenantMail(tx, { template: "deletion", to: email, fields: {} });
 }
 
 const restoreByOwner = change.byHand(

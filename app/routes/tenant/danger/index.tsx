@@ -2,7 +2,7 @@ import { href, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { memberEntryOf, userEntryOf } from "#app/context.ts";
 import { done } from "#app/domain/outcome.ts";
-import { deleteTenant, graceDays, restoreOwnTenant } from "#app/domain/tenant/deletion.ts";
+import { deleteOwnTenant, graceDays, restoreOwnTenant } from "#app/domain/tenant/deletion.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -40,9 +40,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
       done: () => redirectDone(href("/:tenant", params), "The workspace is back."),
     });
   }
-  const outcome = await writeTenant(entry, (tx) => deleteTenant(tx, { by: entry.user })).catch(
-    doneIfNotEntered,
-  );
+  const outcome = await writeTenant(entry, deleteOwnTenant).catch(doneIfNotEntered);
   return answer(context, outcome, {
     refused: {},
     done: () => redirectDone(here, "The workspace is deleted."),

@@ -1,6 +1,5 @@
-import { tokenHash } from "#app/base/token.ts";
 import type { Site } from "#app/domain/invitation/invite.ts";
-import { copiedToken, linkOf } from "#app/domain/invitation/link.ts";
+import { copiedToken, keyId, linkOf } from "#app/domain/invitation/link.ts";
 import type { InvitationFacts } from "#app/domain/invitation/reads.ts";
 
 type PendingFacts = Omit<InvitationFacts, "status" | "sentSecondsAgo">;
@@ -27,9 +26,8 @@ export function linkToCopy(
   { appUrl, linkKey }: Pick<Site, "appUrl" | "linkKey">,
   invitation: PendingFacts,
 ): string | null {
-  const token = copiedToken(linkKey, invitation.id);
-  const works = !invitation.isExpired && tokenHash(token).equals(invitation.linkHash);
-  return works ? linkOf(appUrl, token) : null;
+  const works = !invitation.isExpired && invitation.linkKeyId === keyId(linkKey);
+  return works ? linkOf(appUrl, copiedToken(linkKey, invitation.id)) : null;
 }
 
 export function closedText({ email, status }: Pick<InvitationFacts, "email" | "status">): string | null {
