@@ -58,7 +58,7 @@ describe("a log that was tampered with", () => {
     await createProject(app.db.admin, { tenant, by: owner });
     await app.db.admin.query(tampering, [tenant.id]);
     const answer = await app.visitor(owner.cookie).post(`/${tenant.slug}/projects/new`, { name: "Porch" });
-    expect(answer.status).toBe(500);
+    expect(answer.status).toBe(423);
     const { rows } = await app.db.admin.query("select name from tenant.projects where tenant_id = $1", [
       tenant.id,
     ]);

@@ -166,16 +166,35 @@ test("a role that was locked out by an administrator is put right by the next st
   expect(await runSql(env.DATABASE_URL, changed)).toEqual([]);
 });
 
-test("a connection that could see past the walls between tenants is refused", async () => {
+test("roles that could get past the walls between tenants are refused, each with what to run", async () => {
   const env = await newDatabase("unsafe");
   const server = await served(await start(env));
   server.child.kill("SIGTERM");
   await server.ended;
-  await administer(cluster.url, "alter role rowhouse_app bypassrls");
-  const problems = await problemsOf(await start(env));
-  await administer(cluster.url, "alter role rowhouse_app nobypassrls");
-  expect(problems[0]).toBe("Rowhouse does not serve: the database would not keep tenants apart.");
-  expect(problems.slice(1)).toEqual([expect.stringMatching(/^- rowhouse_app .*bypass/i)]);
+  await administer(
+    cluster.url,
+    `alter role rowhouse_app bypassrls createrole; alter role rowhouse_owner createdb;
+     grant rowhouse_ops to rowhouse_worker; grant temporary on database unsafe to rowhouse_worker`,
+  );
+  const [first, ...problems] = await problemsOf(await start(env));
+  const doctor = await rowhouse(env, ["doctor"]);
+  await administer(
+    cluster.url,
+    `alter role rowhouse_app nobypassrls nocreaterole; alter role rowhouse_owner nocreatedb;
+     revoke rowhouse_ops from rowhouse_worker; revoke temporary on database unsafe from rowhouse_worker`,
+  );
+  expect(first).toBe("Rowhouse does not serve: the database would not keep tenants apart.");
+  const remedies = [
+    "alter role rowhouse_app nobypassrls",
+    "alter role rowhouse_app nocreaterole",
+    "alter role rowhouse_owner nocreatedb",
+    "revoke rowhouse_ops from rowhouse_worker",
+    "revoke temporary on database unsafe from rowhouse_worker",
+  ];
+  expect(problems).toEqual(remedies.map((sql) => expect.stringContaining(`run "${sql}"`)));
+  expect(doctor.code).toBe(1);
+  for (const problem of problems) expect(doctor.stdout).toContain(problem.replace("- ", "✗ wall: "));
+  await served(await start(env));
 });
 
 test("three that start at once on an empty database all serve, and it is migrated once", async () => {

@@ -105,6 +105,30 @@ export const audit: Area = {
       tests: ["integration/audit-export.test", "integration/audit-filters.test"],
     },
     {
+      what: "a log may be emptied, if its head says that it was always empty",
+      find: "if (number === 0 && head.number === 0)",
+      replace: "if (number === 0 && head.number < 0)",
+      tests: ["audit-verify.test"],
+    },
+    {
+      what: "a log may be begun again",
+      find: "if (follows && !last && !link.isFounding)",
+      replace: "if (follows && !last && !link)",
+      tests: ["audit-verify.test"],
+    },
+    {
+      what: "a change that a damaged log refuses is answered as a bug",
+      find: "if (status >= 500 && logDamaged) return documentFor(423, { wasSent });",
+      replace: "void logDamaged;",
+      tests: ["integration/http-failures.test"],
+    },
+    {
+      what: "a spreadsheet that separates by semicolons runs what a member typed",
+      find: `value.replace(formulaAfterSeparator, "$1'")`,
+      replace: `value.replace(formulaAfterSeparator, "$1")`,
+      tests: ["csv.test"],
+    },
+    {
       what: "a spreadsheet runs what a member typed",
       find: "(isFormula(value) ? `'${plain}` : plain)",
       replace: "plain",
