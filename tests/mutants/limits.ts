@@ -89,8 +89,8 @@ export const limits: Area = {
     },
     {
       what: "many accounts are tried by one client without end",
-      find: `if (refused || form !== "sign-in" || !email) return refused;`,
-      replace: `if (form !== "sign-in" || !email) return refused;`,
+      find: `if (clientTooOften) return answerRefusal(context, clientTooOften, { refused: {} });`,
+      replace: ``,
       tests: ["integration/accounts-limits.test"],
     },
     {
@@ -98,6 +98,18 @@ export const limits: Area = {
       find: `return (await resetMails.spend(hashOf(email))).isAllowed;`,
       replace: `return true;`,
       tests: ["integration/accounts-reset.test"],
+    },
+    {
+      what: "outsiders' forms may be as large as members'",
+      find: `return doorOf(res)?.tenant ? memberBytes : outsiderBytes;`,
+      replace: `return memberBytes;`,
+      tests: ["integration/http-bodies.test"],
+    },
+    {
+      what: "an outsider announces a large form to a tenant",
+      find: `return announcedBytes(req) > mostBodyBytes(res) ? sendTooLarge(req, res) : next();`,
+      replace: `next();`,
+      tests: ["integration/http-bodies.test"],
     },
     {
       what: "Redis that is away lets everything through",

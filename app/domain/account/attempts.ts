@@ -42,10 +42,13 @@ export function createAttempts({
   }
 
   return {
-    /** Counts an attempt by client key and, at sign-in, by account. @param email in its normal form. */
-    async count(form: FormName, clientKey: string, email?: string | null): Promise<TooOften | null> {
-      const refused = await spend(ofForm[form], clientKey);
-      if (refused || form !== "sign-in" || !email) return refused;
+    /** Counts an attempt at a form by client key. It needs nothing of the form: ask before it is read. */
+    countForm(form: FormName, clientKey: string): Promise<TooOften | null> {
+      return spend(ofForm[form], clientKey);
+    },
+
+    /** Counts an attempt to sign in by account. @param email in its normal form. */
+    async countAccount(email: string, clientKey: string): Promise<TooOften | null> {
       const account = hashOf(email);
       return (
         (await spend(accountNearby, `${account} ${networkOf(clientKey)}`)) ??
