@@ -112,6 +112,12 @@ export const limits: Area = {
       tests: ["integration/http-bodies.test"],
     },
     {
+      what: "a password is normalised before its length is looked at",
+      find: `return !hasAtMost(password, passwordLength.max);`,
+      replace: `return !hasAtMost(password.normalize("NFKC"), passwordLength.max);`,
+      tests: ["tests/growth.test"],
+    },
+    {
       what: "Redis that is away lets everything through",
       find: `catch { return insurance[change](key, 1); }`,
       replace: `catch { return { consumedPoints: 0, msBeforeNext: 0, isFirstInDuration: true } as RateLimiterRes; }`,

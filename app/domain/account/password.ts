@@ -40,7 +40,7 @@ interface Stored {
 }
 
 const dummy: Stored = { salt: randomBytes(16), tag: randomBytes(cost.tagLength), cost };
-const base64 = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
+const base64 = (bytes: Buffer) => bytes.toString("base64").replaceAll("=", "");
 
 function phcString(salt: Buffer, tag: Buffer): string {
   return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(salt)}$${base64(tag)}`;
