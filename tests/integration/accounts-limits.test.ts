@@ -72,6 +72,26 @@ test("an account is guarded against one network, whose other clients don't help"
   expect((await post("203.0.114.1", "/login", { email, password: goodPassword })).status).toBe(302);
 });
 
+test.each<[kind: string, addressAt: (number: number) => string]>([
+  ["an IPv4 /24", (number) => `203.0.117.${number}`],
+  ["an IPv6 /48", (number) => `2001:db8:9:${number.toString(16)}::1`],
+])(
+  "the clients of %s have ten times the attempts of one, at accounts of any kind",
+  async (_kind, addressAt) => {
+    const tries = Array.from({ length: 40 }, (_, number) =>
+      wrong(addressAt(number), `${number}@example.test`),
+    );
+    expect((await Promise.all(tries)).map(({ status }) => status)).toEqual(Array(40).fill(400));
+    const refused = await wrong(addressAt(99), "another@example.test");
+    expect([refused.status, refused.headers.get("ratelimit-policy")]).toEqual([
+      429,
+      '"sign-in-network";q=40;w=60',
+    ]);
+    expect(refused.text).toMatch(/Too many attempts\. Try again in \d+ seconds?\./);
+    expect((await post(addressAt(99), "/forgot-password", { email: "x@example.test" })).status).toBe(200);
+  },
+);
+
 test("an account is guarded against many networks together", async () => {
   const email = await account();
   const tries = Array.from({ length: 41 }, (_, number) => wrong(`10.${number}.0.1`, email));

@@ -5,7 +5,7 @@ export const limits: Area = {
   mutants: [
     {
       what: "members use up the queries for cookies not seen before",
-      find: `if (res.locals.isUnknownCookie) await unknownCookies.refund(clientKey);`,
+      find: `if (res.locals.isUnknownCookie) await giveBackDoorQuery(clientKey);`,
       replace: ``,
     },
     {
@@ -25,13 +25,13 @@ export const limits: Area = {
     },
     {
       what: "a used-up client costs a query each time",
-      find: `if (allowance.remaining === 0) blockedClients.set(`,
-      replace: `if (allowance.remaining < 0) blockedClients.set(`,
+      find: `if (allowance.remaining === 0) blockedShares.set(`,
+      replace: `if (allowance.remaining < 0) blockedShares.set(`,
     },
     {
       what: "made-up cookies cost a query each, however many",
-      find: `if (!allowance.isAllowed) return tooMany(req, res, "client", "none", blocked); res.locals`,
-      replace: `res.locals`,
+      find: `if (!ofClient.isAllowed) return false;`,
+      replace: ``,
     },
     {
       what: "a member of one tenant passes the client's limit at others",
@@ -41,17 +41,32 @@ export const limits: Area = {
     {
       what: "members whose client is used up are refused",
       find: `if (verdict?.side === "inside") {`,
-      replace: `if (verdict?.side === "inside" && !blockedClients.get(clientKey)) {`,
+      replace: 'if (verdict?.side === "inside" && !blockedShares.get(`client ${clientKey}`)) {',
     },
     {
       what: "members pay from their client's share",
       find: `const allowance = await tenants.spend(tenant.id, tenant.limits.requestsPerMinute);`,
-      replace: `const allowance = await outsiders.spend(clientKey, config.limits.outsiderPerMinute);`,
+      replace: `const allowance = await clients.spend(clientKey, config.limits.outsiderPerMinute);`,
     },
     {
       what: "every member has the whole plan's requests",
       find: `tenants.spend(tenant.id, `,
       replace: "tenants.spend(`${tenant.id} ${doorOf(res)?.user?.id}`, ",
+    },
+    {
+      what: "a network's addresses have a share each, however many",
+      find: `if (!allowance.isAllowed) return { ...share, blocked };`,
+      replace: `return allowance.isAllowed ? null : { ...share, blocked };`,
+    },
+    {
+      what: "one client uses up the share of its whole network",
+      find: `{ id: \`client \${clientKey}\`, limiter: clients, key: clientKey, points: outsiderPerMinute }, { id: \`network \${network}\`, limiter: networks, key: network, points: outsiderPerMinute * networkShare },`,
+      replace: `{ id: \`network \${network}\`, limiter: networks, key: network, points: outsiderPerMinute * networkShare }, { id: \`client \${clientKey}\`, limiter: clients, key: clientKey, points: outsiderPerMinute },`,
+    },
+    {
+      what: "a network's addresses cause queries for made-up cookies without end",
+      find: `return (await networksUnknownCookies.spend(networkOf(clientKey), most)).isAllowed;`,
+      replace: `return most > 0;`,
     },
     {
       what: "one less is allowed than is said",
@@ -79,6 +94,12 @@ export const limits: Area = {
       what: "passwords of one account are guessed from one network without end",
       find: "(await spend(accountNearby, `${account} ${networkOf(clientKey)}`)) ??",
       replace: "",
+      tests: ["integration/accounts-limits.test"],
+    },
+    {
+      what: "many accounts are tried by one network without end",
+      find: `(await spend(ofNetworks[form], networkOf(clientKey), signInPerMinute * networkShare))`,
+      replace: `null`,
       tests: ["integration/accounts-limits.test"],
     },
     {
