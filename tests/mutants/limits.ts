@@ -139,6 +139,24 @@ export const limits: Area = {
       tests: ["tests/growth.test"],
     },
     {
+      what: "newcomers find the line for password hashing full",
+      find: `if (isNewcomer && newcomers.length < kept && neighbours < keptPerNetwork) return newcomers;`,
+      replace: ``,
+      tests: ["turns.test", "integration/accounts-flood.test"],
+    },
+    {
+      what: "one network takes all places that are kept for newcomers",
+      find: `&& newcomers.length < kept && neighbours < keptPerNetwork)`,
+      replace: `&& newcomers.length < kept && neighbours >= 0)`,
+      tests: ["turns.test"],
+    },
+    {
+      what: "newcomers wait behind the whole line",
+      find: `const lines = lastServed === open ? [newcomers, open] : [open, newcomers];`,
+      replace: `const lines = lastServed === open ? [open, newcomers] : [open, newcomers];`,
+      tests: ["turns.test"],
+    },
+    {
       what: "Redis that is away lets everything through",
       find: `catch { return insurance[change](key, 1); }`,
       replace: `catch { return { consumedPoints: 0, msBeforeNext: 0, isFirstInDuration: true } as RateLimiterRes; }`,

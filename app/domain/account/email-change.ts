@@ -56,7 +56,7 @@ export async function askToChangeEmail(
 ): Promise<Outcome<undefined, "same-email" | "wrong-password">> {
   const { email, passwordHash } = await readControl(entry, (tx) => requireAccount(tx, userId));
   if (newEmail === email) return outcome.refused("same-email");
-  if (!(await verifyPassword(passwordHash, currentPassword))) return outcome.refused("wrong-password");
+  if (!(await verifyPassword(passwordHash, currentPassword, entry))) return outcome.refused("wrong-password");
   const tooOften = await attempts.countEmailMail(userId, newEmail);
   if (tooOften) return tooOften;
   const [leaveToken, takeToken] = [newToken(), newToken()];

@@ -27,11 +27,11 @@ export async function changeOwnPassword(
 ): Promise<Outcome<{ sessionToken: string }, "wrong-password" | PasswordProblem>> {
   const userId = entry.user.id;
   const account = await readControl(entry, (tx) => requireAccount(tx, userId));
-  if (!(await verifyPassword(account.passwordHash, currentPassword)))
+  if (!(await verifyPassword(account.passwordHash, currentPassword, entry)))
     return outcome.refused("wrong-password");
   const problem = passwordProblem(password, account);
   if (problem) return outcome.refused(problem);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, entry);
   return writeControl(entry, async (tx) => {
     await lockAccount(tx, userId);
     // A password that was reset while the old one was being checked stays.

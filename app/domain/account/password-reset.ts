@@ -137,7 +137,7 @@ export async function resetPassword(
   if (!owner) return outcome.refused("gone");
   const problem = passwordProblem(password, owner);
   if (problem) return outcome.refused(problem);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, entry);
   return writeControl(entry, (tx) => spendReset(tx, { appUrl }, { tokenHash: hash, passwordHash }));
 }
 

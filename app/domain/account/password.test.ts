@@ -1,6 +1,5 @@
 import { argon2 } from "node:crypto";
 import { expect, test, vi } from "vitest";
-import { TooBusyError, turns } from "#app/base/turns.ts";
 import { longestText } from "#tests/harness/longest-text.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 
@@ -62,25 +61,4 @@ test.each([
 
 test("a password longer than the rules allow is never hashed", async () => {
   await expect(hashPassword(`${longest}x`)).rejects.toThrow(RangeError);
-});
-
-test("work waits in line, in order, and a full line refuses more", async () => {
-  const inTurn = turns({ running: 2, waiting: 2 });
-  const started: number[] = [];
-  const gates = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
-  const work = gates.map((gate, number) =>
-    inTurn(async () => {
-      started.push(number);
-      await gate.promise;
-    }),
-  );
-  await expect(inTurn(async () => {})).rejects.toThrow(TooBusyError);
-  expect(started).toEqual([0, 1]);
-  gates[1]?.resolve();
-  await work[1];
-  await Promise.resolve();
-  expect(started).toEqual([0, 1, 2]);
-  for (const gate of gates) gate.resolve();
-  await Promise.all(work);
-  expect(started).toEqual([0, 1, 2, 3]);
 });

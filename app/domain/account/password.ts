@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
+import { clientKeyOfIp, networkOf } from "#app/base/client-key.ts";
 import { turns } from "#app/base/turns.ts";
 import { isTooLong } from "./password-rules.ts";
 
@@ -9,16 +10,21 @@ const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
 const derive = promisify(argon2);
 
 /** Each hash takes 19 MiB and one of Node's four worker threads, which files and DNS need too. */
-const inTurn = turns({ running: 2, waiting: 500 });
+const inTurn = turns({ running: 2, waiting: 400, kept: 100 });
+
+/** On whose behalf a password is hashed, for the line: a request, or no one in particular. */
+export interface Asker {
+  request?: { ipAddress: string | null };
+}
 
 /**
  * A PHC string with its parameters and its own salt (https://github.com/P-H-C/phc-string-format).
  * @throws {RangeError} if the password is too long. @throws {TooBusyError} if hundreds are waiting.
  */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, asker: Asker = {}): Promise<string> {
   if (isTooLong(password)) throw new RangeError("This password is too long to be hashed");
   const salt = randomBytes(16);
-  const tag = await tagOf(password, salt, cost);
+  const tag = await tagOf(password, salt, cost, asker);
   return phcString(salt, tag);
 }
 
@@ -26,10 +32,14 @@ export async function hashPassword(password: string): Promise<string> {
  * Does the work of a wrong password also for a missing or unreadable hash and for a password that is too
  * long: the time must not tell whether there is an account. @throws {TooBusyError} if hundreds are waiting.
  */
-export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
+export async function verifyPassword(
+  hash: string | null,
+  password: string,
+  asker: Asker = {},
+): Promise<boolean> {
   const stored = parsed(hash) ?? dummy;
   const isPossible = !isTooLong(password);
-  const tag = await tagOf(isPossible ? password : "", stored.salt, stored.cost);
+  const tag = await tagOf(isPossible ? password : "", stored.salt, stored.cost, asker);
   return timingSafeEqual(tag, stored.tag) && isPossible && stored !== dummy;
 }
 
@@ -70,6 +80,15 @@ function parsed(hash: string | null): Stored | null {
  * NFKC, as NIST SP 800-63B asks: the same characters from another keyboard are the same password. Its cost
  * grows with the square of a run of combining marks, so it must never see a text of unknown length.
  */
-function tagOf(password: string, nonce: Buffer, parameters: typeof cost): Promise<Buffer> {
-  return inTurn(() => derive("argon2id", { message: password.normalize("NFKC"), nonce, ...parameters }));
+function tagOf(
+  password: string,
+  nonce: Buffer,
+  parameters: typeof cost,
+  { request }: Asker,
+): Promise<Buffer> {
+  const key = clientKeyOfIp(request?.ipAddress);
+  const message = password.normalize("NFKC");
+  return inTurn({ key, network: networkOf(key) }, () =>
+    derive("argon2id", { message, nonce, ...parameters }),
+  );
 }

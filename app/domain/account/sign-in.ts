@@ -20,7 +20,7 @@ export async function signIn(
   { email, password, browser }: Credentials,
 ): Promise<Outcome<{ sessionToken: string }, "wrong-credentials">> {
   const account = await readControl(entry, (tx) => accountByEmail.first(tx, { email }));
-  const isRight = await verifyPassword(account?.passwordHash ?? null, password);
+  const isRight = await verifyPassword(account?.passwordHash ?? null, password, entry);
   if (!account || !isRight) return outcome.refused("wrong-credentials");
   return writeControl({ ...entry, user: account }, async (tx) => {
     const proven = await holdPassword.first(tx, account);
