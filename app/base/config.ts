@@ -31,6 +31,7 @@ const environment = z.object({
   SIGNUP: defaulted(z.enum(["open", "invite"]), "open"),
   RATE_LIMIT_OUTSIDER: defaulted(count, 120),
   RATE_LIMIT_SIGN_IN: defaulted(count, 10),
+  CONNECTIONS_PER_ADDRESS: defaulted(count, 500),
   WEB_CONCURRENCY: defaulted(count.max(64), 1),
 });
 
@@ -56,6 +57,8 @@ export interface Config {
   logLevel: "silent" | "fatal" | "error" | "warn" | "info" | "debug" | "trace";
   signup: "open" | "invite";
   limits: { outsiderPerMinute: number; signInPerMinute: number };
+  /** In this process. Holds only without a proxy in front. */
+  connectionsPerAddress: number;
   webConcurrency: number;
 }
 
@@ -102,6 +105,7 @@ export function parseConfig(env: Record<string, string | undefined> = process.en
     logLevel: value.LOG_LEVEL,
     signup: value.SIGNUP,
     limits: { outsiderPerMinute: value.RATE_LIMIT_OUTSIDER, signInPerMinute: value.RATE_LIMIT_SIGN_IN },
+    connectionsPerAddress: value.CONNECTIONS_PER_ADDRESS,
     webConcurrency: value.WEB_CONCURRENCY,
   };
 }

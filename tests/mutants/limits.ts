@@ -157,6 +157,24 @@ export const limits: Area = {
       tests: ["turns.test"],
     },
     {
+      what: "an address holds connections without end",
+      find: `{ bound: "address", name: key, most: mostPerAddress },`,
+      replace: ``,
+      tests: ["integration/connections.test"],
+    },
+    {
+      what: "a network holds connections without end",
+      find: `most: mostPerAddress * networkShare }, ];`,
+      replace: `most: Number.POSITIVE_INFINITY }, ];`,
+      tests: ["integration/connections.test"],
+    },
+    {
+      what: "connections that ended still count",
+      find: `for (const { name } of holders) add(name, -1);`,
+      replace: ``,
+      tests: ["integration/connections.test"],
+    },
+    {
       what: "Redis that is away lets everything through",
       find: `catch { return insurance[change](key, 1); }`,
       replace: `catch { return { consumedPoints: 0, msBeforeNext: 0, isFirstInDuration: true } as RateLimiterRes; }`,
