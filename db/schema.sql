@@ -233,7 +233,7 @@ CREATE TABLE control.switches (
   CONSTRAINT switches_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT switches_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id)
 );
-CREATE INDEX switches_by_user ON control.switches USING btree (tenant_id, user_id, switched_at DESC);
+CREATE INDEX switches_by_user ON control.switches USING btree (user_id, switched_at DESC);
 ALTER TABLE control.switches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON control.switches TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
@@ -673,6 +673,10 @@ CREATE FUNCTION control.raise_wall(target regclass)
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
 CREATE FUNCTION control.record_sign_in()
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.record_switch(new_id uuid)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 

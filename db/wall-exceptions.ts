@@ -147,6 +147,10 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Notes a sign-in for each tenant the acting user belongs to, none of which is entered.",
   },
+  "control.record_switch(uuid)": {
+    owner: "rowhouse_ops",
+    reason: "Notes where the acting user goes, and must know where they went last: perhaps another tenant.",
+  },
   "control.restore_own_tenant(uuid)": {
     owner: "rowhouse_ops",
     reason: "An owner brings back a deleted tenant, into which the wall lets no user.",

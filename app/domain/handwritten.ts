@@ -6,6 +6,7 @@ export const handwritten = {
   "sessions seen":
     "Many sessions in one statement, from arrays, and rows that are locked are skipped: unnest() and a locking sub-select.",
   "sign-in noted": "A function of the database, which writes what the application's role may not.",
+  switch: "A function that passes the wall: where the user went last may be another tenant.",
   door: "A function that passes the wall: it finds out which user asks.",
   "own tenant": "A function that passes the wall: only members may follow a former slug.",
   "found tenant": "A function that passes the wall: there is no tenant yet that could be entered.",

@@ -70,7 +70,7 @@ create table control.switches (
   switched_at timestamptz not null default now(),
   primary key (tenant_id, id)
 );
-create index switches_by_user on control.switches (tenant_id, user_id, switched_at desc);
+create index switches_by_user on control.switches (user_id, switched_at desc);
 
 -- Each invitation has two links. Only their hashes are kept.
 create table control.invitations (
