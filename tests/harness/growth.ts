@@ -66,9 +66,9 @@ export function familiesOf(pattern: RegExp): Family[] {
 
 const longestBeginning = 40;
 
-/** fast-check knows no boundaries of words, no looking ahead and no property escapes. */
+/** fast-check knows no boundaries of words, no looking around and no property escapes. */
 function samplesOf({ source, flags }: RegExp): string[] {
-  const known = source.replace(/\\b|\(\?[=!][^)]*\)/g, "").replace(/\\[pP]\{[^}]*\}/g, "!");
+  const known = source.replace(/\\b|\(\?<?[=!][^)]*\)/g, "").replace(/\\[pP]\{[^}]*\}/g, "!");
   const matching = fc.stringMatching(new RegExp(known, flags.replace(/[giy]/g, "")));
   return fc.sample(matching, { numRuns: 4, seed: 1 });
 }
