@@ -73,9 +73,14 @@ function samplesOf({ source, flags }: RegExp): string[] {
   return fc.sample(matching, { numRuns: 4, seed: 1 });
 }
 
-/** In pieces. Small steps first: work that doubles with each piece is noticed before it takes for ever. */
-const sizes = [8, 12, 16, 20, 24, 28, 112, 448, 1_792, 7_168, 28_672];
-const longestText = 32 * 1024;
+/**
+ * Lengths of the part that is repeated. Small steps first: work that doubles with each character is noticed
+ * before it takes for ever.
+ */
+const lengths = [
+  ...[10, 14, 17, 20, 22, 24, 26, 28, 40],
+  ...[64, 128, 256, 512, 2_048, 4_096, 8_192, 16_384, 32_768],
+];
 
 /** In µs of processor time. What costs less, also at the longest text, can't grow with the square of it. */
 const noticeable = 20_000;
@@ -93,21 +98,22 @@ export async function steepestGrowth(read: Read, among: readonly Family[]): Prom
 
 /** Draws the text out until its work can be measured, then compares it with a quarter of the text. */
 async function growthIn(read: Read, family: Family): Promise<string | null> {
-  for (const size of sizes) {
-    const text = textOf(family, size);
-    if (text.length > longestText) return null;
+  for (const length of lengths) {
+    const text = textOf(family, length);
     if ((await costOf(read, text, 1)) < noticeable) continue;
-    // Once more: the first may have paid for a collection of garbage.
-    if ((await costOf(read, text, 1)) < noticeable) continue;
-    const times = (await leastCost(read, text)) / (await leastCost(read, textOf(family, size / 4)));
+    // Again: the first may have paid for a collection of garbage.
+    const cost = Math.min(await costOf(read, text, 1), await costOf(read, text, 1));
+    if (cost < noticeable) continue;
+    const times = cost / (await leastCost(read, textOf(family, length / 4)));
     if (times > mostTimes)
-      return `${JSON.stringify(family)}, ${size} pieces cost ${Math.round(times)} times as much as ${size / 4}`;
+      return `${JSON.stringify(family)}, drawn out to ${length}, costs ${Math.round(times)} times as much as a quarter`;
   }
   return null;
 }
 
-function textOf({ before = "", piece, after = "" }: Family, size: number): string {
-  return before + piece.repeat(size) + after;
+/** Of whole pieces. */
+function textOf({ before = "", piece, after = "" }: Family, length: number): string {
+  return before + piece.repeat(length / piece.length) + after;
 }
 
 /** Whatever else the machine does can only add to it. */

@@ -62,6 +62,7 @@ export const limits: Area = {
       what: "one client uses up the share of its whole network",
       find: `{ id: \`client \${clientKey}\`, limiter: clients, key: clientKey, points: outsiderPerMinute }, { id: \`network \${network}\`, limiter: networks, key: network, points: outsiderPerMinute * networkShare },`,
       replace: `{ id: \`network \${network}\`, limiter: networks, key: network, points: outsiderPerMinute * networkShare }, { id: \`client \${clientKey}\`, limiter: clients, key: clientKey, points: outsiderPerMinute },`,
+      tests: ["http/limits.test"],
     },
     {
       what: "a network's addresses cause queries for made-up cookies without end",
