@@ -293,7 +293,7 @@ CREATE TABLE control.switches (
   CONSTRAINT switches_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT switches_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id)
 );
-CREATE INDEX switches_by_user ON control.switches USING btree (tenant_id, user_id, switched_at DESC);
+CREATE INDEX switches_by_user ON control.switches USING btree (user_id, switched_at DESC);
 ALTER TABLE control.switches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON control.switches TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
@@ -301,8 +301,6 @@ CREATE POLICY app ON control.switches TO rowhouse_app
 CREATE POLICY app_only ON control.switches AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY by_oneself ON control.switches AS RESTRICTIVE FOR INSERT TO rowhouse_app
-  WITH CHECK (user_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON control.switches TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
@@ -312,7 +310,7 @@ CREATE POLICY worker_only ON control.switches AS RESTRICTIVE TO rowhouse_worker
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.switches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'switched');
-GRANT SELECT, INSERT ON control.switches TO rowhouse_app, rowhouse_worker;
+GRANT SELECT ON control.switches TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.switches TO rowhouse_ops;
 
 CREATE TABLE control.tenants (
@@ -975,6 +973,10 @@ CREATE FUNCTION control.rank_of(role text)
 CREATE FUNCTION control.record_sign_in(account uuid)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.record_switch(new_id uuid)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.references_of_tenants()
   RETURNS TABLE(

@@ -59,10 +59,6 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
       "by_owner: restrictive insert to rowhouse_app check ((select control.acting_role()) = 'owner'::text)",
     ],
   },
-  "control.switches": {
-    reason: "Users switch themselves.",
-    policies: [...wallPolicies, `by_oneself: restrictive insert to rowhouse_app check (${own})`],
-  },
   "control.mails": {
     reason:
       "Most mails are to people and belong to no tenant. Requests write them by functions alone and never read them; the worker delivers them all.",
@@ -232,6 +228,10 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   "control.note_change()": {
     owner: "rowhouse_ops",
     reason: "The trigger behind the audit log: notes the changes of every role, in every tenant.",
+  },
+  "control.record_switch(uuid)": {
+    owner: "rowhouse_ops",
+    reason: "Notes where the acting user goes, and must know where they went last: perhaps another tenant.",
   },
   "control.restore_own_tenant(uuid)": {
     owner: "rowhouse_ops",

@@ -32,6 +32,7 @@ const environment = z.object({
   RATE_LIMIT_OUTSIDER: defaulted(count, 120),
   RATE_LIMIT_SIGN_IN: defaulted(count, 10),
   SESSION_MAX_DAYS: defaulted(count.max(3650), 180),
+  CONNECTIONS_PER_ADDRESS: defaulted(count, 500),
   WEB_CONCURRENCY: defaulted(count.max(64), 1),
 });
 
@@ -59,6 +60,8 @@ export interface Config {
   limits: { outsiderPerMinute: number; signInPerMinute: number };
   /** A session ends this long after signing in, however much it is used. */
   sessionMaxDays: number;
+  /** In this process. Holds only without a proxy in front. */
+  connectionsPerAddress: number;
   webConcurrency: number;
 }
 
@@ -106,6 +109,7 @@ export function parseConfig(env: Record<string, string | undefined> = process.en
     signup: value.SIGNUP,
     limits: { outsiderPerMinute: value.RATE_LIMIT_OUTSIDER, signInPerMinute: value.RATE_LIMIT_SIGN_IN },
     sessionMaxDays: value.SESSION_MAX_DAYS,
+    connectionsPerAddress: value.CONNECTIONS_PER_ADDRESS,
     webConcurrency: value.WEB_CONCURRENCY,
   };
 }

@@ -62,6 +62,12 @@ export function createMetrics() {
       labelNames: ["plan"] as const,
       registers,
     }),
+    connectionsRefused: new Counter({
+      name: "saas_connections_refused_total",
+      help: "Connections closed at once because an address, a network or this process held too many",
+      labelNames: ["bound"] as const,
+      registers,
+    }),
     planLimitHits: new Counter({
       name: "saas_plan_limit_hits_total",
       help: "Additions refused because a plan's limit was reached",

@@ -7,6 +7,7 @@ const atDoor =
  * that are built may have `sql` fragments, without an entry here: a test looks into those.
  */
 export const handwritten = {
+  switch: "A function that passes the wall: where the user went last may be another tenant.",
   "sign-in": atDoor,
   "sign-up": atDoor,
   "password derivation": atDoor,

@@ -26,6 +26,7 @@ test("steps that refuse cheaply stand before steps that cost something", async (
     "clientLimit",
     "door",
     "planLimit",
+    "outsiderBodyLimit",
     "router",
     "failures",
   ]);

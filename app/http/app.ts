@@ -2,7 +2,7 @@ import * as build from "virtual:react-router/server-build";
 import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
 import type { App } from "#app/app.ts";
-import { bodyLimits } from "./bodies.ts";
+import { bodyLimits, outsiderBodyLimit } from "./bodies.ts";
 import { door } from "./door.ts";
 import { failures } from "./failures.ts";
 import { health } from "./health.ts";
@@ -38,6 +38,7 @@ export function httpHandler(app: App, assets: RequestHandler = staticFiles()): E
   handler.use(clientLimit);
   handler.use(door(app));
   handler.use(planLimit);
+  handler.use(outsiderBodyLimit);
   handler.use(router(app, build));
   handler.use(failures(app));
   return handler;

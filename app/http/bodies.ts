@@ -1,7 +1,12 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
+import { doorOf } from "./locals.ts";
 import { sendRefusal } from "./refuse.ts";
+import { slugOf } from "./slug-of-path.ts";
 
-export const maximumBodyBytes = 1024 * 1024;
+/** Of members, in their tenant. */
+const memberBytes = 1024 * 1024;
+/** Of outsiders, and of everyone outside tenants. The longest of these forms takes less than 10 KiB. */
+const outsiderBytes = 16 * 1024;
 
 const readable =
   /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain|application\/json)\b/i;
@@ -10,10 +15,28 @@ const readable =
 export const bodyLimits: RequestHandler = function bodyLimits(req, res, next) {
   const { "content-length": length, "content-type": type } = req.headers;
   if (req.method !== "POST" && length === undefined && !req.headers["transfer-encoding"]) return next();
-  // After an unread body the connection can't carry another request.
-  if (Number(length ?? 0) > maximumBodyBytes)
-    return sendRefusal(req, res, 413, { headers: { Connection: "close" } });
+  // Only the door can tell members: until then every path that may be a tenant's has theirs.
+  if (announcedBytes(req) > (slugOf(req.path) ? memberBytes : outsiderBytes)) return sendTooLarge(req, res);
   if (type !== undefined && !readable.test(type))
     return sendRefusal(req, res, 415, { headers: { Connection: "close" } });
   next();
 };
+
+/** After the door. */
+export const outsiderBodyLimit: RequestHandler = function outsiderBodyLimit(req, res, next) {
+  return announcedBytes(req) > mostBodyBytes(res) ? sendTooLarge(req, res) : next();
+};
+
+/** What the door's answer allows. */
+export function mostBodyBytes(res: Response): number {
+  return doorOf(res)?.tenant ? memberBytes : outsiderBytes;
+}
+
+function announcedBytes(req: Request): number {
+  return Number(req.headers["content-length"] ?? 0);
+}
+
+/** After an unread body the connection can't carry another request. */
+export function sendTooLarge(req: Request, res: Response): void {
+  sendRefusal(req, res, 413, { headers: { Connection: "close" } });
+}

@@ -1,7 +1,7 @@
 import type { Request, Response } from "express";
 import { expect, test, vi } from "vitest";
 import { parseConfig } from "#app/base/config.ts";
-import type { Limiter } from "#app/base/limiter.ts";
+import { createLimiters, type Limiter } from "#app/base/limiter.ts";
 import { createMetrics } from "#app/base/metrics.ts";
 import { requestLimits } from "./limits.ts";
 
@@ -23,23 +23,30 @@ async function secondAnswer({ msBeforeReset, waitedMs }: { msBeforeReset: number
     limiters: usedUp(msBeforeReset),
     metrics: createMetrics(),
   });
-  const req = { path: "/login", headers: {}, accepts: () => false } as unknown as Request;
-  let answered: number | null = null;
-  const res = {
-    locals: { facts: { clientKey: "192.0.2.1" } },
-    set: () => res,
-    type: () => res,
-    send: () => res,
-    status: (status: number) => {
-      answered = status;
-      return res;
-    },
-  } as unknown as Response;
+  const { res, answer } = answerTo("192.0.2.1");
   await planLimit(req, res, () => {});
   vi.advanceTimersByTime(waitedMs);
   await clientLimit(req, res, () => {});
   vi.useRealTimers();
-  return answered;
+  return answer.status;
+}
+
+const req = { path: "/login", headers: {}, accepts: () => false } as unknown as Request;
+
+/** `status` stays null if the request passes. */
+function answerTo(clientKey: string) {
+  const answer: { status: number | null } = { status: null };
+  const res = {
+    locals: { facts: { clientKey } },
+    set: () => res,
+    type: () => res,
+    send: () => res,
+    status: (status: number) => {
+      answer.status = status;
+      return res;
+    },
+  } as unknown as Response;
+  return { res, answer };
 }
 
 test("a client that used up its share is refused until the share is filled again", async () => {
@@ -49,4 +56,21 @@ test("a client that used up its share is refused until the share is filled again
 
 test("a share that is filled at that very moment doesn't refuse its client for ever", async () => {
   expect(await secondAnswer({ msBeforeReset: 0, waitedMs: 10 })).toBe(null);
+});
+
+test("requests that pass the first step at once, and are too many for a client, cost its network nothing", async () => {
+  const { planLimit } = requestLimits({
+    config: parseConfig({ RATE_LIMIT_OUTSIDER: "10" }),
+    limiters: createLimiters({ redisUrl: undefined, log: { warn() {} } }),
+    metrics: createMetrics(),
+  });
+  const ask = async (clientKey: string) => {
+    const { res, answer } = answerTo(clientKey);
+    await planLimit(req, res, () => {});
+    return answer.status;
+  };
+  const seen = [];
+  for (let count = 0; count < 150; count++) seen.push(await ask("192.0.2.1"));
+  expect(seen.filter((status) => status === 429)).toHaveLength(140);
+  expect(await ask("192.0.2.2")).toBeNull();
 });

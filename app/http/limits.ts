@@ -2,23 +2,24 @@ import { hash } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import { LRUCache } from "lru-cache";
 import type { App } from "#app/app.ts";
-import { type Allowance, refusalHeaders } from "#app/base/limiter.ts";
+import { networkOf, networkShare } from "#app/base/client-key.ts";
+import { type Allowance, type Limiter, refusalHeaders } from "#app/base/limiter.ts";
 import { doorOf, factsOf } from "./locals.ts";
 import { sendRefusal } from "./refuse.ts";
 import { sessionTokenFrom } from "./session-cookie.ts";
 import { slugOf } from "./slug-of-path.ts";
 
 /**
- * A member's request is counted for their tenant, an outsider's for their client, so that no outsider uses up
- * a tenant's share. Only the door's query tells who is a member, but a flood must be refused before it:
- * - `clientLimit`, before the door, refuses if the share is used up. A client's used-up share refuses only
- *   requests without a session cookie, or with one that the door lately found not to be a member's here:
- *   members behind a shared address carry on. A cookie not seen before may be made up, so a used-up client
- *   may cause only a few door queries with such cookies; a member's query is given back.
+ * A member's request is counted for their tenant, an outsider's for their client and its network, so that no
+ * outsider uses up a tenant's share. Only the door's query tells who is a member, but a flood must be refused before it:
+ * - `clientLimit`, before the door, refuses if a share is used up. A used-up share of a client or a network
+ *   refuses only requests without a session cookie, or with one that the door lately found not to be a
+ *   member's here: members behind a shared address carry on. A cookie not seen before may be made up, so then
+ *   only a few door queries may be caused with such cookies; a member's query is given back.
  * - `planLimit`, after the door, counts the request and remembers the door's answer.
  */
 
-/** Door queries that a used-up client may cause with cookies not seen before. */
+/** Door queries that a used-up client, or one in a used-up network, may cause with cookies not seen before. */
 const unknownCookiesPerMinute = 20;
 /** How long the door's answers are remembered. They let no one in: the door is asked again. */
 const rememberInsideMs = 10 * 60_000;
@@ -35,6 +36,15 @@ interface Blocked {
   untilMs: number;
 }
 
+/** Of a client or a network, outside tenants. */
+interface Share {
+  /** Among those of clients and of networks. */
+  id: string;
+  limiter: Limiter;
+  key: string;
+  points: number;
+}
+
 interface RequestLimits {
   clientLimit: RequestHandler;
   planLimit: RequestHandler;
@@ -47,10 +57,12 @@ export function requestLimits({
 }: Pick<App, "config" | "limiters" | "metrics">): RequestLimits {
   const perMinute = (name: string, points = 1) => limiters.limiter({ name, points, durationSeconds: 60 });
   const tenants = perMinute("tenant");
-  const outsiders = perMinute("client");
-  const unknownCookies = perMinute("unknown-cookies", unknownCookiesPerMinute);
+  const clients = perMinute("client");
+  const networks = perMinute("network");
+  const unknownCookies = perMinute("unknown-cookies");
+  const networksUnknownCookies = perMinute("network-unknown-cookies");
   const verdicts = new LRUCache<string, Verdict>(remembered);
-  const blockedClients = new LRUCache<string, Blocked>(remembered);
+  const blockedShares = new LRUCache<string, Blocked>(remembered);
   const blockedTenants = new LRUCache<string, Blocked>(remembered);
 
   async function clientLimit(req: Request, res: Response, next: () => void) {
@@ -61,11 +73,11 @@ export function requestLimits({
       const blocked = blockedTenants.get(verdict.tenantId);
       return blocked ? tooMany(req, res, "tenant", verdict.plan, blocked) : next();
     }
-    const blocked = blockedClients.get(clientKey);
+    const used = sharesOf(clientKey).find((share) => blockedShares.has(share.id));
+    const blocked = used && blockedShares.get(used.id);
     if (!blocked) return next();
-    if (verdict) return tooMany(req, res, "client", "none", blocked);
-    const allowance = await unknownCookies.spend(clientKey);
-    if (!allowance.isAllowed) return tooMany(req, res, "client", "none", blocked);
+    if (verdict) return tooMany(req, res, used.limiter.name, "none", blocked);
+    if (!(await mayAskDoor(clientKey))) return tooMany(req, res, used.limiter.name, "none", blocked);
     res.locals.isUnknownCookie = true;
     next();
   }
@@ -76,21 +88,52 @@ export function requestLimits({
     const key = visitorKey(req);
     if (!tenant) {
       if (key) verdicts.set(key, outside, forMs(rememberOutsideMs));
-      const allowance = await outsiders.spend(clientKey, config.limits.outsiderPerMinute);
-      if (allowance.remaining === 0)
-        blockedClients.set(clientKey, blockedBy(allowance), forMs(allowance.msBeforeReset));
-      return allowance.isAllowed ? next() : tooMany(req, res, "client", "none", blockedBy(allowance));
+      const used = await spendShares(clientKey);
+      return used ? tooMany(req, res, used.limiter.name, "none", used.blocked) : next();
     }
     if (key) {
       const inside = { side: "inside", tenantId: tenant.id, plan: tenant.plan } as const;
       verdicts.set(key, inside, forMs(rememberInsideMs));
     }
-    if (res.locals.isUnknownCookie) await unknownCookies.refund(clientKey);
+    if (res.locals.isUnknownCookie) await giveBackDoorQuery(clientKey);
     const allowance = await tenants.spend(tenant.id, tenant.limits.requestsPerMinute);
     if (allowance.isAllowed) return next();
     const blocked = blockedBy(allowance);
     blockedTenants.set(tenant.id, blocked, forMs(Math.min(allowance.msBeforeReset, tenantBlockMs)));
     tooMany(req, res, "tenant", tenant.plan, blocked);
+  }
+
+  /** The client's first: what a used-up client goes on sending costs its neighbours nothing. */
+  function sharesOf(clientKey: string): Share[] {
+    const { outsiderPerMinute } = config.limits;
+    const network = networkOf(clientKey);
+    return [
+      { id: `client ${clientKey}`, limiter: clients, key: clientKey, points: outsiderPerMinute },
+      { id: `network ${network}`, limiter: networks, key: network, points: outsiderPerMinute * networkShare },
+    ];
+  }
+
+  /** @returns the share that is used up, if one is. */
+  async function spendShares(clientKey: string): Promise<(Share & { blocked: Blocked }) | null> {
+    for (const share of sharesOf(clientKey)) {
+      const allowance = await share.limiter.spend(share.key, share.points);
+      const blocked = blockedBy(allowance);
+      if (allowance.remaining === 0) blockedShares.set(share.id, blocked, forMs(allowance.msBeforeReset));
+      if (!allowance.isAllowed) return { ...share, blocked };
+    }
+    return null;
+  }
+
+  async function mayAskDoor(clientKey: string): Promise<boolean> {
+    const ofClient = await unknownCookies.spend(clientKey, unknownCookiesPerMinute);
+    if (!ofClient.isAllowed) return false;
+    const most = unknownCookiesPerMinute * networkShare;
+    return (await networksUnknownCookies.spend(networkOf(clientKey), most)).isAllowed;
+  }
+
+  async function giveBackDoorQuery(clientKey: string): Promise<void> {
+    await unknownCookies.refund(clientKey);
+    await networksUnknownCookies.refund(networkOf(clientKey));
   }
 
   /** Hashed, so that no token is kept. Null without a cookie or outside tenants. */
@@ -100,13 +143,7 @@ export function requestLimits({
     return token && slug ? `${hash("sha256", token, "base64")} ${slug}` : null;
   }
 
-  function tooMany(
-    req: Request,
-    res: Response,
-    name: "tenant" | "client",
-    plan: string,
-    blocked: Blocked,
-  ): void {
+  function tooMany(req: Request, res: Response, name: string, plan: string, blocked: Blocked): void {
     metrics.rateLimited.inc({ plan });
     const { points, untilMs } = blocked;
     const msBeforeReset = untilMs - Date.now();

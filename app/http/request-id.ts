@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
 import type { App } from "#app/app.ts";
+import { clientKeyOfIp, plainAddress } from "#app/base/client-key.ts";
 import type { RequestFacts } from "#app/context.ts";
 import { readTheme } from "#app/ui/theme.ts";
-import { clientKeyOfIp, plainAddress } from "./client-key.ts";
 
 const safeForm = /^[\w.-]{8,128}$/;
 

@@ -5,9 +5,8 @@ import { createRequestHandler, RouterContextProvider, type ServerBuild } from "r
 import type { App } from "#app/app.ts";
 import { securedCookie } from "#app/base/cookie.ts";
 import { accessContext, appContext, type Door, doorContext, requestContext } from "#app/context.ts";
-import { maximumBodyBytes } from "./bodies.ts";
+import { mostBodyBytes, sendTooLarge } from "./bodies.ts";
 import { factsOf } from "./locals.ts";
-import { sendRefusal } from "./refuse.ts";
 import { declaredAccess } from "./route-access.ts";
 
 /** The URL has the public address: `@react-router/express` takes the Host header's, which clients choose. */
@@ -23,7 +22,7 @@ export function router(app: App, build: ServerBuild): RequestHandler {
       context.set(appContext, app);
       context.set(accessContext, declared);
       const answer = await handle(requestFor(req, res, config.appUrl), context);
-      if (factsOf(res).bodyTooLarge) return sendRefusal(req, res, 413, { headers: { Connection: "close" } });
+      if (factsOf(res).bodyTooLarge) return sendTooLarge(req, res);
       await send(app, res, answer);
     } catch (error) {
       next(error);
@@ -46,7 +45,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   if (req.method === "GET" || req.method === "HEAD") {
     return new Request(url, { method: req.method, headers, signal: abort.signal });
   }
-  const count = { bytes: 0 };
+  const count = { bytes: 0, most: mostBodyBytes(res) };
   const body = Readable.toWeb(
     req.pipe(counted(res, count)).on("error", () => req.unpipe()),
   ) as ReadableStream;
@@ -63,6 +62,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
 /** Of one body, by whichever reads it. */
 interface BodyCount {
   bytes: number;
+  most: number;
 }
 
 /** For routes that answer without reading the body: the connection's next request comes after it. */
@@ -70,7 +70,7 @@ function readAway(req: ExpressRequest, count: BodyCount): void {
   req.unpipe();
   req.on("data", (chunk: Buffer) => {
     count.bytes += chunk.length;
-    if (count.bytes > maximumBodyBytes) req.destroy();
+    if (count.bytes > count.most) req.destroy();
   });
   req.resume();
 }
@@ -80,7 +80,7 @@ function counted(res: ExpressResponse, count: BodyCount): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       count.bytes += chunk.length;
-      if (count.bytes <= maximumBodyBytes) return done(null, chunk);
+      if (count.bytes <= count.most) return done(null, chunk);
       factsOf(res).bodyTooLarge = true;
       done(new Error("The body is larger than allowed"));
     },

@@ -2,12 +2,13 @@ import type { Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { AggregatorRegistry } from "prom-client";
 import type { ViteDevServer } from "vite";
-import { closeApp, createApp, type DatabaseSource } from "#app/app.ts";
+import { type App, closeApp, createApp, type DatabaseSource } from "#app/app.ts";
 import type { Config } from "#app/base/config.ts";
 import type { Logger } from "#app/base/log.ts";
 import { httpHandler } from "#app/http/app.ts";
 import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
 import { requireSafeConnection } from "#db/safety.ts";
+import { boundConnections } from "./connection-bound.ts";
 import { measureDatabase } from "./database-metrics.ts";
 import { reloadingHandler } from "./development.ts";
 import { closeServer, httpServer } from "./http-server.ts";
@@ -44,7 +45,9 @@ export async function serve({ config, database, vite, without = {} }: ServeOptio
   try {
     await requireSafeConnection(app.database.appPool);
     const handler = vite ? reloadingHandler(vite, app) : httpHandler(app);
-    servers.push(await listen(httpServer(handler), config.port, config.host, "PORT"));
+    const server = httpServer(handler);
+    boundAll(server, app);
+    servers.push(await listen(server, config.port, config.host, "PORT"));
     measureDatabase(app);
     if (without.metrics) AggregatorRegistry.setRegistries([metrics.registry]);
     else servers.push(await serveMetrics(config, log, () => metrics.registry.metrics()));
@@ -67,4 +70,11 @@ export async function serve({ config, database, vite, without = {} }: ServeOptio
       await closeApp(app);
     },
   };
+}
+
+function boundAll(server: Server, { config, metrics }: App): void {
+  const onRefused = (bound: "address" | "network" | "process") => metrics.connectionsRefused.inc({ bound });
+  server.on("drop", () => onRefused("process"));
+  if (config.trustProxyHops > 0) return;
+  boundConnections(server, { mostPerAddress: config.connectionsPerAddress, onRefused });
 }

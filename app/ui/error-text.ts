@@ -21,7 +21,10 @@ const texts: Record<number, ErrorText> = {
     title: "Someone else changed this",
     message: "It was changed after you opened it. Load it again, then make your change.",
   },
-  413: { title: "That is too much at once", message: "What you sent is larger than 1 MB. Send less." },
+  413: {
+    title: "That is too much at once",
+    message: "What you sent is larger than this page takes. Send less.",
+  },
   423: {
     title: "Nothing can be changed here now",
     message:

@@ -7,10 +7,13 @@ import { useApp } from "#tests/harness/app.ts";
 /** Behind a proxy, each test can be at an IP address of its own. */
 const app = useApp({ RATE_LIMIT_OUTSIDER: "10", TRUST_PROXY: "1" });
 
-let addresses = 0;
+const from = (address: string) => ({ "X-Forwarded-For": address });
+
+let networks = 0;
+/** In a network of its own. */
 function newAddress(): Record<string, string> {
-  addresses += 1;
-  return { "X-Forwarded-For": `198.51.${addresses >> 8}.${addresses & 255}` };
+  networks += 1;
+  return from(`198.${51 + (networks >> 8)}.${networks & 255}.7`);
 }
 
 async function statuses(count: number, ask: () => Promise<{ status: number }>): Promise<number[]> {
@@ -72,6 +75,57 @@ describe("a client outside tenants", () => {
     // Enough of the queries for cookies not seen before is left to members.
     const { status } = await app.visitor(ada.cookie).get(`/${tenant.slug}`, from);
     expect(status).toBe(200);
+  });
+});
+
+const kinds: [kind: string, addressIn: (network: number, client: number) => string][] = [
+  ["an IPv4 /24", (network, client) => `203.0.${network}.${client}`],
+  ["an IPv6 /48", (network, client) => `2001:db8:${network}:${client.toString(16)}::1`],
+];
+
+describe.each(kinds)("the clients of %s", (_kind, addressIn) => {
+  async function spendAll(network: number) {
+    const seen = [];
+    for (let client = 1; client <= 10; client++)
+      seen.push(...(await statuses(10, () => app.visitor().get("/login", from(addressIn(network, client))))));
+    return seen;
+  }
+
+  test("have ten shares together, and are refused without a query after that, and told which limit it is", async () => {
+    expect(await spendAll(113)).not.toContain(429);
+    const asked = vi.spyOn(app.holds.database.appPool, "query");
+    const { status, headers } = await app.visitor().get("/login", from(addressIn(113, 11)));
+    expect([status, headers.get("ratelimit-policy")]).toEqual([429, '"network";q=100;w=60']);
+    expect(headers.get("ratelimit")).toMatch(/^"network";r=0;t=\d+$/);
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(asked).not.toHaveBeenCalled();
+    expect((await app.visitor().get("/login", newAddress())).status).toBe(200);
+  });
+
+  test("leave it open to members", async () => {
+    const ada = await createUser(app.db.admin);
+    const tenant = await createTenant(app.db.admin, { owner: ada });
+    await spendAll(114);
+    const near = from(addressIn(114, 11));
+    expect((await app.visitor().get("/login", near)).status).toBe(429);
+    const seen = await statuses(30, () => app.visitor(ada.cookie).get(`/${tenant.slug}`, near));
+    expect(new Set(seen)).toEqual(new Set([200]));
+  });
+
+  test("can't cause many queries with made-up cookies", async () => {
+    await spendAll(115);
+    const asked = vi.spyOn(app.holds.database.appPool, "query");
+    for (let client = 11; client <= 25; client++) {
+      const near = from(addressIn(115, client));
+      await statuses(20, () => app.visitor(unknownCookie()).get("/nobody-lives-here", near));
+    }
+    expect(asked).toHaveBeenCalledTimes(200);
+  });
+
+  test("lose nothing to one of them that goes on after its share is used up", async () => {
+    await statuses(150, () => app.visitor().get("/login", from(addressIn(116, 1))));
+    const seen = await statuses(10, () => app.visitor().get("/login", from(addressIn(116, 2))));
+    expect(seen).not.toContain(429);
   });
 });
 

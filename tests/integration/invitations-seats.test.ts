@@ -12,7 +12,7 @@ import { addMember } from "#app/domain/membership/membership.ts";
 import { roleNames } from "#app/domain/membership/permissions.ts";
 import { limitReached, usedOf } from "#app/domain/plan/limits.ts";
 import { withinTenant } from "#db/query.ts";
-import { readTenant, type Writer, writeTenant } from "#db/transaction.ts";
+import { readTenant, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
 import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useDatabase } from "#tests/harness/database.ts";

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createTenant, createUser } from "#tests/factories/people.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
+import { connectRaw } from "#tests/harness/raw-connection.ts";
 import { freePort, type ServerProcess, served, startServer } from "#tests/harness/server-process.ts";
 
 const db = useUnopenedDatabase();
@@ -134,4 +135,21 @@ test("two processes on one port share limits and metrics, replace one that dies,
   expect((await fetch(`${server.origin}/healthz`)).status).toBe(200);
   server.child.kill("SIGTERM");
   expect(await server.ended).toBe(0);
+});
+
+test("an address may hold a bounded number of connections, as long as no proxy stands in front", async () => {
+  const bounded = await served(await start({ CONNECTIONS_PER_ADDRESS: "3" }));
+  const origin = bounded.origin.replace("localhost", "127.0.0.1");
+  for (let count = 0; count < 3; count++) await connectRaw(origin);
+  await (await connectRaw(origin)).closed;
+  const metrics = await (await fetch(`${bounded.metricsOrigin}/metrics`)).text();
+  expect(metrics).toContain('saas_connections_refused_total{bound="address"} 1');
+  expect((await connectRaw(origin, "127.0.0.2")).socket.readyState).toBe("open");
+
+  const proxied = await served(await start({ CONNECTIONS_PER_ADDRESS: "3", TRUST_PROXY: "1" }));
+  const behind = proxied.origin.replace("localhost", "127.0.0.1");
+  for (let count = 0; count < 10; count++) await connectRaw(behind);
+  const last = await connectRaw(behind);
+  last.socket.write("GET /healthz HTTP/1.1\r\nHost: app.test\r\n\r\n");
+  expect(await last.answerHead()).toMatch(/^HTTP\/1\.1 200 /);
 });

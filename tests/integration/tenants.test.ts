@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { reservedSlugs } from "#app/domain/tenant/slug.ts";
-import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
+import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
@@ -85,6 +85,62 @@ describe("switching", () => {
       [tenant.id],
     );
     expect(rows).toEqual([{ userId: ada.id }]);
+  });
+
+  /** How often the audit logs say that somebody switched there. */
+  async function noted(...tenants: TestTenant[]): Promise<number[]> {
+    const counts = tenants.map(async ({ id }) => {
+      const { rowCount } = await app.db.admin.query(
+        "select from tenant.audit_events where tenant_id = $1 and verb = 'member.switched'",
+        [id],
+      );
+      return rowCount ?? 0;
+    });
+    return Promise.all(counts);
+  }
+
+  async function neighbours(): Promise<[TestUser, TestTenant, TestTenant]> {
+    const person = await createUser(app.db.admin);
+    const create = () => createTenant(app.db.admin, { owner: bob, member: person });
+    return [person, await create(), await create()];
+  }
+
+  it("to the workspace that one is in is noted once, however often and however many at once", async () => {
+    const [person, acme] = await neighbours();
+    const visitor = app.visitor(person.cookie);
+    const go = () => visitor.post("/switch", { tenant: acme.slug });
+    const answers = await Promise.all(Array.from({ length: 20 }, go));
+    for (let again = 0; again < 5; again++) answers.push(await go());
+    expect(new Set(answers.map(({ status, location }) => `${status} ${location}`))).toEqual(
+      new Set([`302 /${acme.slug}`]),
+    );
+    expect(await noted(acme)).toEqual([1]);
+  });
+
+  it("to another and back is noted each time, whatever other people do", async () => {
+    const [person, acme, globex] = await neighbours();
+    const visitor = app.visitor(person.cookie);
+    for (const { slug } of [acme, acme, globex, globex, acme]) {
+      await visitor.post("/switch", { tenant: slug });
+      await app.visitor(bob.cookie).post("/switch", { tenant: globex.slug });
+    }
+    const own = "select from control.switches where tenant_id = $1 and user_id = $2";
+    const counts = [acme, globex].map(({ id }) => app.db.admin.query(own, [id, person.id]));
+    expect((await Promise.all(counts)).map(({ rowCount }) => rowCount)).toEqual([2, 1]);
+    expect(await noted(acme, globex)).toEqual([2, 2]);
+  });
+
+  it("to the workspace that one was in an hour ago is noted again", async () => {
+    const [person, acme] = await neighbours();
+    const go = () => app.visitor(person.cookie).post("/switch", { tenant: acme.slug });
+    await go();
+    const toPast = "update control.switches set switched_at = now() - $2::interval where tenant_id = $1";
+    await app.db.admin.query(toPast, [acme.id, "59 minutes"]);
+    await go();
+    expect(await noted(acme)).toEqual([1]);
+    await app.db.admin.query(toPast, [acme.id, "61 minutes"]);
+    await go();
+    expect(await noted(acme)).toEqual([2]);
   });
 
   it("answers the same 404 for a foreign workspace, an unknown one and nonsense", async () => {

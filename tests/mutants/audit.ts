@@ -45,6 +45,18 @@ export const audit: Area = {
       replace: `'request_id'`,
     },
     {
+      what: "switching to the workspace that one is in is noted each time",
+      find: `if last_tenant is distinct from entered then`,
+      replace: `if entered is not null then`,
+      tests: ["integration/tenants.test"],
+    },
+    {
+      what: "of many switches at once each is noted",
+      find: `where m.tenant_id = entered and m.user_id = control.acting_user() for no key update;`,
+      replace: `where m.tenant_id = entered and m.user_id = control.acting_user();`,
+      tests: ["integration/tenants.test"],
+    },
+    {
       what: "the log can be switched off by those who serve requests",
       find: `(session_user = ''rowhouse_app'' or current_user <> ''rowhouse_ops'' or concat(`,
       replace: `(concat(`,
@@ -124,8 +136,8 @@ export const audit: Area = {
     },
     {
       what: "a spreadsheet that separates by semicolons runs what a member typed",
-      find: `value.replace(formulaAfterSeparator, "$1'")`,
-      replace: `value.replace(formulaAfterSeparator, "$1")`,
+      find: 'const cellInside = /[;\t\r\n][;"s]*',
+      replace: 'const cellInside = /[\t\r\n]["s]*',
       tests: ["csv.test"],
     },
     {

@@ -5,8 +5,8 @@ export const door: Area = {
   mutants: [
     {
       what: "a session that has expired opens",
-      find: `on t.id = m.tenant_id where s.token_hash = open_door.token_hash and s.expires_at > now();`,
-      replace: `on t.id = m.tenant_id where s.token_hash = open_door.token_hash;`,
+      find: `on t.id = m.tenant_id where s.token_hash = sha256(convert_to(session, 'UTF8')) and s.expires_at > now();`,
+      replace: `on t.id = m.tenant_id where s.token_hash = sha256(convert_to(session, 'UTF8'));`,
     },
     {
       what: "one member's membership is every user's",
@@ -48,7 +48,7 @@ export const door: Area = {
     },
     {
       what: "that a session was used is not noted",
-      find: `if (found.sessionId) app.lastSeen.note(found.sessionId);`,
+      find: `if (token && found.sessionId) app.lastSeen.note(token);`,
       replace: ``,
     },
     {

@@ -23,8 +23,8 @@ export const invitation: Area = {
     },
     {
       what: "the actor's role is read before the tenant's row is held",
-      find: `await lockTenant(tx); const [grant, isVerified, standings] = await Promise.all([ mayGrant(tx, role), isEmailVerified(tx, tx.userId), standingsOf(tx, emails), ]);`,
-      replace: `const [grant, isVerified, standings] = await Promise.all([ mayGrant(tx, role), isEmailVerified(tx, tx.userId), standingsOf(tx, emails), ]); await lockTenant(tx);`,
+      find: `await lockTenant(tx); const [grant, isVerified, standings] = await Promise.all([ mayGrant(tx, role), isEmailVerified(tx), standingsOf(tx, emails), ]);`,
+      replace: `const [grant, isVerified, standings] = await Promise.all([ mayGrant(tx, role), isEmailVerified(tx), standingsOf(tx, emails), ]); await lockTenant(tx);`,
       tests: ["integration/invitations-demoted.test"],
     },
     {

@@ -5,7 +5,7 @@ export const limits: Area = {
   mutants: [
     {
       what: "members use up the queries for cookies not seen before",
-      find: `if (res.locals.isUnknownCookie) await unknownCookies.refund(clientKey);`,
+      find: `if (res.locals.isUnknownCookie) await giveBackDoorQuery(clientKey);`,
       replace: ``,
     },
     {
@@ -25,13 +25,13 @@ export const limits: Area = {
     },
     {
       what: "a used-up client costs a query each time",
-      find: `if (allowance.remaining === 0) blockedClients.set(`,
-      replace: `if (allowance.remaining < 0) blockedClients.set(`,
+      find: `if (allowance.remaining === 0) blockedShares.set(`,
+      replace: `if (allowance.remaining < 0) blockedShares.set(`,
     },
     {
       what: "made-up cookies cost a query each, however many",
-      find: `if (!allowance.isAllowed) return tooMany(req, res, "client", "none", blocked); res.locals`,
-      replace: `res.locals`,
+      find: `if (!ofClient.isAllowed) return false;`,
+      replace: ``,
     },
     {
       what: "a member of one tenant passes the client's limit at others",
@@ -41,17 +41,33 @@ export const limits: Area = {
     {
       what: "members whose client is used up are refused",
       find: `if (verdict?.side === "inside") {`,
-      replace: `if (verdict?.side === "inside" && !blockedClients.get(clientKey)) {`,
+      replace: 'if (verdict?.side === "inside" && !blockedShares.get(`client ${clientKey}`)) {',
     },
     {
       what: "members pay from their client's share",
       find: `const allowance = await tenants.spend(tenant.id, tenant.limits.requestsPerMinute);`,
-      replace: `const allowance = await outsiders.spend(clientKey, config.limits.outsiderPerMinute);`,
+      replace: `const allowance = await clients.spend(clientKey, config.limits.outsiderPerMinute);`,
     },
     {
       what: "every member has the whole plan's requests",
       find: `tenants.spend(tenant.id, `,
       replace: "tenants.spend(`${tenant.id} ${doorOf(res)?.user?.id}`, ",
+    },
+    {
+      what: "a network's addresses have a share each, however many",
+      find: `if (!allowance.isAllowed) return { ...share, blocked };`,
+      replace: `return allowance.isAllowed ? null : { ...share, blocked };`,
+    },
+    {
+      what: "one client uses up the share of its whole network",
+      find: `{ id: \`client \${clientKey}\`, limiter: clients, key: clientKey, points: outsiderPerMinute }, { id: \`network \${network}\`, limiter: networks, key: network, points: outsiderPerMinute * networkShare },`,
+      replace: `{ id: \`network \${network}\`, limiter: networks, key: network, points: outsiderPerMinute * networkShare }, { id: \`client \${clientKey}\`, limiter: clients, key: clientKey, points: outsiderPerMinute },`,
+      tests: ["http/limits.test"],
+    },
+    {
+      what: "a network's addresses cause queries for made-up cookies without end",
+      find: `return (await networksUnknownCookies.spend(networkOf(clientKey), most)).isAllowed;`,
+      replace: `return most > 0;`,
     },
     {
       what: "one less is allowed than is said",
@@ -82,6 +98,12 @@ export const limits: Area = {
       tests: ["integration/accounts-limits.test"],
     },
     {
+      what: "many accounts are tried by one network without end",
+      find: `(await spend(ofNetworks[form], networkOf(clientKey), signInPerMinute * networkShare))`,
+      replace: `null`,
+      tests: ["integration/accounts-limits.test"],
+    },
+    {
       what: "passwords of one account are guessed from everywhere without end",
       find: `(await spend(accountEverywhere, account, signInPerMinute * everywhereFactor))`,
       replace: `null`,
@@ -89,8 +111,8 @@ export const limits: Area = {
     },
     {
       what: "many accounts are tried by one client without end",
-      find: `if (refused || form !== "sign-in" || !email) return refused;`,
-      replace: `if (form !== "sign-in" || !email) return refused;`,
+      find: `if (clientTooOften) return answerRefusal(context, clientTooOften, { refused: {} });`,
+      replace: ``,
       tests: ["integration/accounts-limits.test"],
     },
     {
@@ -98,6 +120,60 @@ export const limits: Area = {
       find: `return (await resetMails.spend(hashOf(email))).isAllowed;`,
       replace: `return true;`,
       tests: ["integration/accounts-reset.test"],
+    },
+    {
+      what: "outsiders' forms may be as large as members'",
+      find: `return doorOf(res)?.tenant ? memberBytes : outsiderBytes;`,
+      replace: `return memberBytes;`,
+      tests: ["integration/http-bodies.test"],
+    },
+    {
+      what: "an outsider announces a large form to a tenant",
+      find: `return announcedBytes(req) > mostBodyBytes(res) ? sendTooLarge(req, res) : next();`,
+      replace: `next();`,
+      tests: ["integration/http-bodies.test"],
+    },
+    {
+      what: "a password is normalised before its length is looked at",
+      find: `return !hasAtMost(password, passwordLength.max);`,
+      replace: `return !hasAtMost(password.normalize("NFKC"), passwordLength.max);`,
+      tests: ["tests/growth.test"],
+    },
+    {
+      what: "newcomers find the line for password hashing full",
+      find: `if (isNewcomer && newcomers.length < kept && neighbours < keptPerNetwork) return newcomers;`,
+      replace: ``,
+      tests: ["turns.test", "integration/accounts-flood.test"],
+    },
+    {
+      what: "one network takes all places that are kept for newcomers",
+      find: `&& newcomers.length < kept && neighbours < keptPerNetwork)`,
+      replace: `&& newcomers.length < kept && neighbours >= 0)`,
+      tests: ["turns.test"],
+    },
+    {
+      what: "newcomers wait behind the whole line",
+      find: `const lines = lastServed === open ? [newcomers, open] : [open, newcomers];`,
+      replace: `const lines = lastServed === open ? [open, newcomers] : [open, newcomers];`,
+      tests: ["turns.test"],
+    },
+    {
+      what: "an address holds connections without end",
+      find: `{ bound: "address", name: key, most: mostPerAddress },`,
+      replace: ``,
+      tests: ["integration/connections.test"],
+    },
+    {
+      what: "a network holds connections without end",
+      find: `most: mostPerAddress * networkShare }, ];`,
+      replace: `most: Number.POSITIVE_INFINITY }, ];`,
+      tests: ["integration/connections.test"],
+    },
+    {
+      what: "connections that ended still count",
+      find: `for (const { name } of holders) add(name, -1);`,
+      replace: ``,
+      tests: ["integration/connections.test"],
     },
     {
       what: "Redis that is away lets everything through",

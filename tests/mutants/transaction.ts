@@ -5,8 +5,8 @@ export const transaction: Area = {
   mutants: [
     {
       what: "a page may write",
-      find: `const access = mode === "read" ? " read only" : "";`,
-      replace: `const access = "";`,
+      find: `mode === "read" ? "begin read only" : "begin"`,
+      replace: `"begin"`,
     },
     {
       what: "a GET writes where it asks for a transaction that may",
@@ -16,19 +16,19 @@ export const transaction: Area = {
     },
     {
       what: "the tenant stays on the pooled connection",
-      find: "escapeLiteral(value)}, true)",
-      replace: "escapeLiteral(value)}, false)",
+      find: "set_config('app.tenant_id', begin_entry.tenant_id, true)",
+      replace: "set_config('app.tenant_id', begin_entry.tenant_id, false)",
     },
     {
-      what: "a client's address is run as SQL",
-      find: "${escapeLiteral(value)}, true)",
-      replace: "'${value}', true)",
-      tests: ["integration/audit.test", "integration/transaction.test"],
+      what: "a transaction of a user who doesn't belong to the tenant opens",
+      find: `if begin_entry.tenant_id <> '' and control.entered_tenant() is null then`,
+      replace: `if false then`,
+      tests: ["isolation/tables.test"],
     },
     {
       what: "which request wrote, and from where, is not told to the audit log",
-      find: `sessionOf(hold, mode === "write" ? entry.request : undefined)`,
-      replace: `sessionOf(hold, undefined)`,
+      find: `request?.id ?? "", request?.ipAddress ?? ""`,
+      replace: `"", ""`,
       tests: ["integration/audit.test"],
     },
     {

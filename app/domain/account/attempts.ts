@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
+import { networkOf, networkShare } from "#app/base/client-key.ts";
 import type { Limiter, Limiters } from "#app/base/limiter.ts";
 import { type TooOften, tooOften } from "#app/domain/outcome.ts";
 
 /**
  * How often a client may try (docs/decisions/0011-sign-in-attempts.md). Successful attempts count too. Over
  * the limit even the right password is refused, so that a guess learns nothing. RATE_LIMIT_SIGN_IN holds for
- * each client and form and, at sign-in, for each account together with the network. An account as a whole has
- * ten times that: it slows guessing from many places down, but an attacker at one place can't lock the owner
- * out. These spans are a minute, so that no one is locked out for longer than the attack goes on.
+ * each client and form and, at sign-in, for each account together with the network. A network as a whole has
+ * ten times that for each form, and so has an account: it slows guessing from many places down, but an
+ * attacker at one place can't lock the owner out. These spans are a minute, so that no one is locked out for
+ * longer than the attack goes on.
  */
 const everywhereFactor = 10;
 
@@ -27,7 +29,10 @@ export function createAttempts({
 }) {
   const minute = (name: string) => limiters.limiter({ name, points: signInPerMinute, durationSeconds: 60 });
   const hour = (name: string) => limiters.limiter({ name, points: mailsPerHour, durationSeconds: 3_600 });
-  const ofForm = Object.fromEntries(forms.map((form) => [form, minute(form)])) as Record<FormName, Limiter>;
+  const each = (suffix: string) =>
+    Object.fromEntries(forms.map((form) => [form, minute(form + suffix)])) as Record<FormName, Limiter>;
+  const ofClients = each("");
+  const ofNetworks = each("-network");
   const accountNearby = minute("sign-in-account-nearby");
   const accountEverywhere = minute("sign-in-account");
   const passwordProofs = minute("change-password");
@@ -42,10 +47,17 @@ export function createAttempts({
   }
 
   return {
-    /** Counts an attempt by client key and, at sign-in, by account. @param email in its normal form. */
-    async count(form: FormName, clientKey: string, email?: string | null): Promise<TooOften | null> {
-      const refused = await spend(ofForm[form], clientKey);
-      if (refused || form !== "sign-in" || !email) return refused;
+    /** Counts an attempt at a form by client key and network. Nothing of the form is needed: ask before it is read. */
+    async countForm(form: FormName, clientKey: string): Promise<TooOften | null> {
+      return (
+        // First: what a used-up client goes on sending costs its neighbours nothing.
+        (await spend(ofClients[form], clientKey)) ??
+        (await spend(ofNetworks[form], networkOf(clientKey), signInPerMinute * networkShare))
+      );
+    },
+
+    /** Counts an attempt to sign in by account. @param email in its normal form. */
+    async countAccount(email: string, clientKey: string): Promise<TooOften | null> {
       const account = hashOf(email);
       return (
         (await spend(accountNearby, `${account} ${networkOf(clientKey)}`)) ??
@@ -72,10 +84,4 @@ export function createAttempts({
 /** Limits store no emails. */
 function hashOf(email: string): string {
   return createHash("sha256").update(email).digest("base64url");
-}
-
-/** The network of a client key (http/client-key.ts): /24 of IPv4, /48 of IPv6. */
-export function networkOf(clientKey: string): string {
-  const groups = clientKey.split(clientKey.includes(":") ? ":" : ".");
-  return groups.slice(0, 3).join(clientKey.includes(":") ? ":" : ".");
 }

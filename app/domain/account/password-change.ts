@@ -23,7 +23,7 @@ export async function changeOwnPassword(
   if (!tag) return outcome.refused("wrong-password");
   const problem = passwordProblem(password, entry.user);
   if (problem) return outcome.refused(problem);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, entry);
   const session = newSession(browser);
   const changed = await writeDoor(entry, (tx) => replace.first(tx, { tag, passwordHash, session }));
   return changed?.isChanged
@@ -34,7 +34,7 @@ export async function changeOwnPassword(
 /** The tag of the user's own password; null if this isn't it. */
 export async function ownPasswordTag(entry: ControlEntry, password: string): Promise<Buffer | null> {
   const own = await readDoor(entry, (tx) => ownDerivation.first(tx));
-  const tag = await passwordTag(own?.derivation ?? null, password);
+  const tag = await passwordTag(own?.derivation ?? null, password, entry);
   const proof = tag && (await readDoor(entry, (tx) => ownProof.first(tx, { tag })));
   return proof?.isRight ? tag : null;
 }

@@ -53,7 +53,7 @@ export async function resetPassword(
   if (!owner) return outcome.refused("gone");
   const problem = passwordProblem(password, owner);
   if (problem) return outcome.refused(problem);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, entry);
   const spent = await writeDoor(entry, (tx) => spendReset.first(tx, { token, passwordHash }));
   return spent?.isSpent ? outcome.done() : outcome.refused("gone");
 }

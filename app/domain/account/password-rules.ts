@@ -46,7 +46,7 @@ function readings(lower: string): string[] {
   return ["i", "l"].flatMap((one) => [spelled(core(lower), one), core(spelled(lower, one))]);
 }
 
-const core = (text: string) => text.replace(/^[^a-z]+|[^a-z]+$/g, "");
+const core = (text: string) => /[a-z](?:.*[a-z])?/s.exec(text)?.[0] ?? "";
 const leet: Record<string, string> = { "0": "o", "@": "a", "4": "a", "3": "e", $: "s", "5": "s", "7": "t" };
 const spelled = (text: string, one: string) =>
   text.replace(/[0@43$571]/g, (sign) => (sign === "1" ? one : (leet[sign] ?? sign)));

@@ -20,7 +20,7 @@ export async function signIn(
   { email, password, browser }: Credentials,
 ): Promise<Outcome<{ sessionToken: string }, "wrong-credentials">> {
   const known = await readDoor(entry, (tx) => derivationByEmail.first(tx, { email }));
-  const tag = await passwordTag(known?.derivation ?? null, password);
+  const tag = await passwordTag(known?.derivation ?? null, password, entry);
   if (!tag) return outcome.refused("wrong-credentials");
   const session = newSession(browser);
   const begun = await writeDoor({ ...entry, credential: { session: session.token } }, (tx) =>

@@ -48,7 +48,7 @@ export async function signUp(
   const problem = passwordProblem(password, { name, email });
   if (problem) return outcome.refused(problem);
   // Hashed before it is known whether the email is taken, so that the time doesn't tell.
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, entry);
   const id = randomUUIDv7();
   const session = newSession(browser);
   const asNewUser = { ...entry, user: { id }, credential: { session: session.token } };

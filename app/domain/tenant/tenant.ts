@@ -71,12 +71,15 @@ export async function giveSlug(tx: TenantScope<Writer>, slug: string): Promise<b
   return (await takeSlug.first(tx, { slug })) !== null;
 }
 
-const insertSwitch = tenantChange((db, { id, userId }: { id: string; userId: string }) =>
-  db.insertInto("switches").values({ id, user_id: userId }),
+const noteSwitch = tenantChange.byHand(
+  "switch",
+  {},
+  ({ id }: { id: string }) => sql`select from control.record_switch(${id})`,
 );
 
-export async function recordSwitch(tx: TenantWriter): Promise<void> {
-  await insertSwitch(tx, { id: randomUUIDv7(), userId: tx.userId });
+/** Nothing is noted if the user's last switch within the hour led to this tenant as well. */
+export async function recordSwitch(tx: TenantScope<Writer>): Promise<void> {
+  await noteSwitch(tx, { id: randomUUIDv7() });
 }
 
 export interface TenantSettings {

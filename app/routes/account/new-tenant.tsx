@@ -1,9 +1,8 @@
 import { type ChangeEvent, useRef, useState } from "react";
 import { Form, href, redirect } from "react-router";
-import { z } from "zod";
 import { access } from "#app/access.ts";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
-import { slugField, slugTaken, tenantName } from "#app/domain/tenant/fields.ts";
+import { slugTaken } from "#app/domain/tenant/fields.ts";
 import { slugFromName } from "#app/domain/tenant/slug.ts";
 import { createOwnTenant } from "#app/domain/tenant/tenant.ts";
 import { answer } from "#app/routes/answer.ts";
@@ -16,6 +15,7 @@ import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/new-tenant.ts";
+import { newTenantSchema } from "./schema.ts";
 
 export const handle = access({ read: "user", write: "user" });
 
@@ -26,10 +26,8 @@ export function loader({ context }: Route.LoaderArgs) {
   return { user: { name, email, isOperator }, host: new URL(appOf(context).config.appUrl).host };
 }
 
-const schema = z.object({ name: tenantName, slug: slugField });
-
 export async function action({ request, context }: Route.ActionArgs) {
-  const form = await readForm(request, schema);
+  const form = await readForm(request, newTenantSchema);
   if ("errors" in form) return refuse({ ...form, given: withProposal(form.given) });
   const outcome = await writeControl(userEntryOf(context), (tx) => createOwnTenant(tx, form.value));
   return answer(context, outcome, {

@@ -30,11 +30,11 @@ export function loader({ request, context }: Route.LoaderArgs) {
 export async function action({ request, context }: Route.ActionArgs) {
   const entry = userEntryOf(context);
   const { config, attempts } = appOf(context);
-  const form = await readForm(request, changePasswordSchema);
-  const { given } = form;
   const tooOften = await attempts.countPasswordProof(entry.user.id);
-  if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
+  if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
+  const form = await readForm(request, changePasswordSchema);
   if ("errors" in form) return refuse(form);
+  const { given } = form;
   const change = { ...form.value, browser: browserOf(request, config) };
   return answer(context, await changeOwnPassword(entry, change), {
     given,

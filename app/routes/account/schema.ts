@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { userEmail, userName } from "#app/domain/account/fields.ts";
+import { slugField, tenantName } from "#app/domain/tenant/fields.ts";
 
 const currentPassword = z.string({ error: "Enter your current password." });
 
@@ -13,3 +14,4 @@ export const changePasswordSchema = z.object({
 export const endSessionSchema = z.object({
   end: z.union([z.uuid(), z.literal("others")], { error: "Choose what to end." }),
 });
+export const newTenantSchema = z.object({ name: tenantName, slug: slugField });

@@ -17,7 +17,7 @@ export function loader() {
   return redirect("/");
 }
 
-/** Enters another of the user's tenants, by any slug it has had, and logs that. Any other slug is a 404. */
+/** Enters one of the user's tenants, by any slug it has had, and logs a switch. Any other slug is a 404. */
 export async function action({ request, context }: Route.ActionArgs) {
   const form = await sentFields(request);
   const slug = form.get("tenant");

@@ -24,10 +24,9 @@ export function loader({ context }: Route.LoaderArgs) {
 
 export async function action({ request, context }: Route.ActionArgs) {
   const { attempts } = appOf(context);
+  const tooOften = await attempts.countForm("forgot-password", clientKeyOf(context));
+  if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
   const form = await readForm(request, forgotPasswordSchema);
-  const { given } = form;
-  const tooOften = await attempts.count("forgot-password", clientKeyOf(context));
-  if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
   if ("errors" in form) return refuse(form);
   await mailResetLink(outsiderEntryOf(context), attempts, form.value.email);
   return data({ sentTo: form.value.email });

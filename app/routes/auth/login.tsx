@@ -32,13 +32,15 @@ export function loader({ request, context }: Route.LoaderArgs) {
 
 export async function action({ request, context }: Route.ActionArgs) {
   const { attempts, config } = appOf(context);
+  const clientKey = clientKeyOf(context);
+  const clientTooOften = await attempts.countForm("sign-in", clientKey);
+  if (clientTooOften) return answerRefusal(context, clientTooOften, { refused: {} });
   const form = await readForm(request.clone(), signInSchema);
-  const { given } = form;
-  const email = "value" in form ? form.value.email : null;
-  const tooOften = await attempts.count("sign-in", clientKeyOf(context), email);
-  if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
   if ("errors" in form) return refuse(form);
+  const { given } = form;
   const { redirectTo, ...credentials } = form.value;
+  const accountTooOften = await attempts.countAccount(credentials.email, clientKey);
+  if (accountTooOften) return answerRefusal(context, accountTooOften, { given, refused: {} });
   const password = new FormStrategy(() =>
     signIn(outsiderEntryOf(context), { ...credentials, browser: browserOf(request, config) }),
   );

@@ -34,10 +34,10 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 
 export async function action({ request, context, params }: Route.ActionArgs) {
   const { attempts } = appOf(context);
+  const tooOften = await attempts.countForm("reset-password", clientKeyOf(context));
+  if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
   const form = await readForm(request, resetPasswordSchema);
   const { given } = form;
-  const tooOften = await attempts.count("reset-password", clientKeyOf(context));
-  if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
   if ("errors" in form) {
     const owner = await ownerOf(context, params.token);
     return owner ? refuse(form) : refuse({ given, errors: {} }, gone);

@@ -48,12 +48,12 @@ export async function loader({ request, context }: Route.LoaderArgs) {
 
 export async function action({ request, context }: Route.ActionArgs) {
   const { config, attempts } = appOf(context);
-  const tooOften = await attempts.count("sign-up", clientKeyOf(context));
-  const invitation = tooOften ? null : await invitationOf(context, request);
+  const tooOften = await attempts.countForm("sign-up", clientKeyOf(context));
+  if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
+  const invitation = await invitationOf(context, request);
   const form = await readForm(request, invitation ? invitedSignUpSchema(invitation.email) : signUpSchema);
-  const { given } = form;
-  if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
   if ("errors" in form) return refuse(form);
+  const { given } = form;
   const { redirectTo, ...user } = form.value;
   const outcome = await signUp(outsiderEntryOf(context), user, {
     isInviteOnly: config.signup === "invite",

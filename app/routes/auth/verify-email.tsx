@@ -31,7 +31,7 @@ function ended(end: LinkEnd, status = 200) {
 }
 
 export async function action({ context, params }: Route.ActionArgs) {
-  const tooOften = await appOf(context).attempts.count("verify-email", clientKeyOf(context));
+  const tooOften = await appOf(context).attempts.countForm("verify-email", clientKeyOf(context));
   if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
   return answer(context, await followEmailLink(outsiderEntryOf(context), params.token), {
     refused: { gone: () => ended("gone", 410), taken: () => ended("taken", 409) },

@@ -1,9 +1,8 @@
 import { href } from "react-router";
-import { z } from "zod";
 import { access } from "#app/access.ts";
 import { appOf, type MemberEntry, memberEntryOf } from "#app/context.ts";
 import { may } from "#app/domain/membership/permissions.ts";
-import { slugField, slugTaken, tenantName } from "#app/domain/tenant/fields.ts";
+import { slugTaken } from "#app/domain/tenant/fields.ts";
 import { hueOf } from "#app/domain/tenant/hue.ts";
 import { formerSlugs } from "#app/domain/tenant/reads.ts";
 import { changeSettings } from "#app/domain/tenant/tenant.ts";
@@ -14,6 +13,7 @@ import { forbiddenResponse } from "#app/routes/responses.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/settings.ts";
+import { settingsSchema } from "./schema.ts";
 import { SettingsForm } from "./settings-form.tsx";
 import { SettingsTabs } from "./settings-tabs.tsx";
 import { tenantTitle } from "./title.ts";
@@ -34,22 +34,9 @@ export async function loader({ context }: Route.LoaderArgs) {
   };
 }
 
-const hueField = z.coerce.number({ error: "Choose one of the colours." }).pipe(z.int().min(0).max(11));
-
-const schema = z.object({
-  name: tenantName,
-  // Only owners are asked for it.
-  slug: slugField.optional(),
-  /** The slug when the page was opened. Absent: the slug is meant as sent. */
-  slugBefore: z.string().optional(),
-  // A form without the choice keeps the colour that is shown now.
-  hue: z.preprocess((given) => (given === "" ? undefined : given), hueField.optional()),
-  version: z.coerce.number().pipe(z.int().min(1).max(2_147_483_647)),
-});
-
 export async function action({ request, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
-  const form = await readForm(request, schema);
+  const form = await readForm(request, settingsSchema);
   const { given } = form;
   const isMoving = given.get("slug") !== null && given.get("slug") !== given.get("slugBefore");
   if (isMoving && isForgedRename(entry, given.get("slug"))) throw forbiddenResponse();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clientKeyOfIp } from "./client-key.ts";
+import { clientKeyOfIp, networkOf } from "./client-key.ts";
 
 test.each([
   ["203.0.113.7", "203.0.113.7"],
@@ -13,4 +13,13 @@ test.each([
   [undefined, "unknown"],
 ])("the client key of %s is %s", (ip, key) => {
   expect(clientKeyOfIp(ip)).toBe(key);
+});
+
+test.each([
+  ["203.0.113.7", "203.0.113"],
+  ["2001:db8:1:2::/64", "2001:db8:1"],
+  ["2001:db8:0:0::/64", "2001:db8:0"],
+  ["unknown", "unknown"],
+])("%s is in the network %s", (clientKey, network) => {
+  expect(networkOf(clientKey)).toBe(network);
 });

@@ -1,18 +1,27 @@
 import { isIPv6 } from "node:net";
 
 /** An IPv6 subscriber owns at least a /64, with an address for each request: a /64 is one client. */
-export function clientKeyOfIp(ip: string | undefined): string {
+export function clientKeyOfIp(ip: string | null | undefined): string {
   const address = plainAddress(ip);
   if (!address) return "unknown";
-  return isIPv6(address) ? `${network(address)}::/64` : address;
+  return isIPv6(address) ? `${firstGroups(address)}::/64` : address;
+}
+
+/** What a network has of anything that a client key has one share of: its many addresses help no attack. */
+export const networkShare = 10;
+
+/** The network of a client key: /24 of IPv4, /48 of IPv6, which is what one customer gets. */
+export function networkOf(clientKey: string): string {
+  const separator = clientKey.includes(":") ? ":" : ".";
+  return clientKey.split(separator, 3).join(separator);
 }
 
 /** An IPv4 address written as IPv6 becomes the IPv4 address. */
-export function plainAddress(ip: string | undefined): string | null {
+export function plainAddress(ip: string | null | undefined): string | null {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip ?? "")?.[1] ?? (ip || null);
 }
 
-function network(ip: string): string {
+function firstGroups(ip: string): string {
   const [head = "", tail] = (ip.split("%")[0] ?? "").split("::");
   const left = head === "" ? [] : head.split(":");
   // "::" stands for zeros; only the first four groups matter.

@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { afterEach, expect, test, vi } from "vitest";
+import { boundConnections } from "#app/process/connection-bound.ts";
+import { closeServer, httpServer } from "#app/process/http-server.ts";
+import { connectRaw, type RawConnection } from "#tests/harness/raw-connection.ts";
+
+/** 127.0.0.0/8 is all this machine: each connection may come from another address of it. */
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+async function serveBounded(mostPerAddress: number) {
+  const seen = { answered: vi.fn(), refused: vi.fn() };
+  const server = httpServer((_req, res) => {
+    seen.answered();
+    res.end("served");
+  });
+  boundConnections(server, { mostPerAddress, onRefused: seen.refused });
+  server.listen(0, "0.0.0.0");
+  await once(server, "listening");
+  ends.push(() => closeServer(server, 0));
+  const countHeld = promisify(server.getConnections.bind(server));
+  return { ...seen, countHeld, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+const ask = ({ socket }: RawConnection) => socket.write("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
+
+async function expectServed(connection: RawConnection) {
+  ask(connection);
+  expect(await connection.answerHead()).toMatch(/^HTTP\/1\.1 200 /);
+}
+
+test("an address may hold so many connections, and one more is closed without an answer", async () => {
+  const { origin, answered, refused } = await serveBounded(3);
+  const held = [];
+  for (let count = 0; count < 3; count++) held.push(await connectRaw(origin));
+  const beyond = await connectRaw(origin);
+  ask(beyond);
+  await beyond.closed;
+  expect(answered).not.toHaveBeenCalled();
+  expect(refused.mock.calls).toEqual([["address"]]);
+  for (const connection of held) await expectServed(connection);
+  await expectServed(await connectRaw(origin, "127.0.0.2"));
+});
+
+test("a connection that ends, in whichever way, makes room", async () => {
+  const { origin, refused, countHeld } = await serveBounded(2);
+  for (let round = 0; round < 5; round++) {
+    const [ended, reset] = [await connectRaw(origin), await connectRaw(origin)];
+    await expectServed(ended);
+    await expectServed(reset);
+    ended.socket.end();
+    reset.socket.resetAndDestroy();
+    await vi.waitFor(async () => expect(await countHeld()).toBe(0), 5_000);
+  }
+  expect(refused).not.toHaveBeenCalled();
+});
+
+test("a network may hold ten times as many", async () => {
+  const { origin, refused } = await serveBounded(2);
+  const held = [];
+  for (let host = 1; host <= 10; host++)
+    for (let count = 0; count < 2; count++) held.push(await connectRaw(origin, `127.0.7.${host}`));
+  const beyond = await connectRaw(origin, "127.0.7.11");
+  await beyond.closed;
+  expect(refused.mock.calls).toEqual([["network"]]);
+  for (const connection of held) await expectServed(connection);
+  await expectServed(await connectRaw(origin, "127.0.8.1"));
+});

@@ -1,0 +1,90 @@
+import * as build from "virtual:react-router/server-build";
+import { expect, test } from "vitest";
+import { createTenant, createUser } from "#tests/factories/people.ts";
+import { useApp } from "#tests/harness/app.ts";
+import { connectRaw, formHead } from "#tests/harness/raw-connection.ts";
+import { fill, targets } from "#tests/isolation/routes.ts";
+import { setStage } from "#tests/isolation/stage.ts";
+
+const app = useApp();
+const routes = targets(build);
+
+const mostOfOutsiders = 16 * 1024;
+
+/** The head of the answer to a request of which only the head is sent. */
+async function answerToHead(path: string, headers: Record<string, string>): Promise<string> {
+  const connection = await connectRaw(app.origin);
+  connection.socket.write(formHead(app.origin, path, headers));
+  const head = await connection.answerHead();
+  connection.socket.destroy();
+  return head;
+}
+
+const announced = (bytes: number) => ({ "Content-Length": String(bytes) });
+/** `a=aaa…`, of so many bytes. */
+const formOf = (bytes: number) => `a=${"a".repeat(bytes - 2)}`;
+const chunked = (body: string) => `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+
+test("people who are not members of the tenant can't announce more than 16 KiB to any form", async () => {
+  const { acme, acmeIds, globexOwner } = await setStage(app.db.admin);
+  for (const { pattern } of routes) {
+    for (const cookie of ["rowhouse=none", globexOwner.cookie]) {
+      const path = fill(pattern, acme.slug, acmeIds);
+      const head = await answerToHead(path, { Cookie: cookie, ...announced(mostOfOutsiders + 1) });
+      expect([path, head.split("\r\n", 1)]).toEqual([path, ["HTTP/1.1 413 Payload Too Large"]]);
+      expect(head.toLowerCase()).toContain("connection: close");
+    }
+  }
+});
+
+test("what is larger is refused in words, and a data request by its number", async () => {
+  const body = formOf(mostOfOutsiders + 1);
+  const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  const page = await app
+    .visitor()
+    .request("POST", "/login", { body, headers: { ...headers, Accept: "text/html" } });
+  expect([page.status, page.text]).toEqual([413, expect.stringContaining("larger than this page takes")]);
+  const answer = await app.visitor().request("POST", "/login.data", { body, headers });
+  expect([answer.status, answer.text]).toEqual([413, "413"]);
+});
+
+test.each(["/login", "/signup", "/forgot-password", "/theme", "/logout"])(
+  "a body that %s reads is counted, if it doesn't say how long it is",
+  async (path) => {
+    for (const [bytes, isTaken] of [
+      [mostOfOutsiders, true],
+      [mostOfOutsiders + 1, false],
+    ] as const) {
+      const connection = await connectRaw(app.origin);
+      const head = formHead(app.origin, path, { "Transfer-Encoding": "chunked" });
+      connection.socket.write(head + chunked(formOf(bytes)));
+      const [status] = (await connection.answerHead()).split("\r\n", 1);
+      connection.socket.destroy();
+      expect([bytes, status?.includes(" 413 ")]).toEqual([bytes, !isTaken]);
+    }
+  },
+);
+
+test("the longest sign-up there is fits", async () => {
+  const widest = "\u{1f3e0}";
+  const body = new URLSearchParams({
+    name: widest.repeat(100),
+    email: `${"a".repeat(242)}@example.test`,
+    password: widest.repeat(200),
+    redirectTo: `/${"(".repeat(1_999)}`,
+  });
+  expect(body.toString().length).toBeGreaterThan(9_000);
+  expect((await app.visitor().request("POST", "/signup", { body })).status).not.toBe(413);
+});
+
+test("a member's form in their tenant may be much larger, and the same form is refused in another's", async () => {
+  const [ada, bob] = [await createUser(app.db.admin), await createUser(app.db.admin)];
+  const own = await createTenant(app.db.admin, { owner: ada });
+  const foreign = await createTenant(app.db.admin, { owner: bob });
+  const visitor = app.visitor(ada.cookie);
+  const body = new URLSearchParams({ name: "Roof", description: "x".repeat(500_000) });
+  const send = (slug: string) => visitor.request("POST", `/${slug}/projects/new`, { body });
+  expect((await send(own.slug)).status).toBe(400);
+  expect((await send(foreign.slug)).status).toBe(413);
+  expect((await send("nobody-lives-here")).status).toBe(413);
+});
