@@ -1,9 +1,11 @@
 import { createContext, type RouterContextProvider } from "react-router";
 import type { OperatorEntry } from "#db/operator.ts";
+import type { Share } from "#db/share.ts";
 import type { ControlEntry, Entry, RequestOrigin } from "#db/transaction.ts";
 import type { Access } from "./access.ts";
 import type { App } from "./app.ts";
 import type { Role } from "./domain/membership/permissions.ts";
+import type { Overload } from "./domain/plan/overload.ts";
 import type { PlanLimits, PlanName } from "./domain/plan/plans.ts";
 import type { Closure } from "./domain/tenant/closure.ts";
 
@@ -39,7 +41,7 @@ export interface Door {
 }
 
 export interface MemberEntry extends Entry {
-  tenant: Tenant;
+  tenant: Tenant & { share: Share };
   user: User;
   role: Role;
   sessionId: string;
@@ -48,6 +50,16 @@ export interface MemberEntry extends Entry {
 export interface UserEntry extends ControlEntry, OperatorEntry {
   user: User;
   sessionId: string;
+}
+
+/** In place of an error that is no bug: the same request may succeed later (http/passing-failure.ts). */
+export interface PassingFailure {
+  status: 429 | 503 | 504;
+  headers: Record<string, string>;
+  /** Absent: the status says all. */
+  overload?: Overload;
+  /** For the log. */
+  event: string;
 }
 
 export interface RequestFacts {
@@ -59,8 +71,10 @@ export interface RequestFacts {
   theme: "system" | "light" | "dark";
   /** The pattern of the matched route, such as `/:tenant/projects`; null until the router has matched one. */
   pattern: string | null;
-  /** A loader or an action failed because the database is away. */
-  unavailable: boolean;
+  /** Aborted when the client is gone before its answer. */
+  signal: AbortSignal;
+  /** Why a loader or an action failed, if it is no bug. */
+  passingFailure: PassingFailure | null;
   /** More was read than a body may have. */
   bodyTooLarge: boolean;
   /** The rendered page, which bypasses the router's Response (http/router.ts). */
@@ -124,7 +138,17 @@ export function memberEntryOf(context: Context): MemberEntry {
     throw new Error("No tenant was entered here: declare a permission on this route");
   }
   const { database } = appOf(context);
-  const entry = { database, tenant, user, role, sessionId, readOnly, request: originOf(context) };
+  const entry = {
+    ...{ database, user, role, sessionId, readOnly },
+    tenant: { ...tenant, share: shareOf(tenant) },
+    request: originOf(context),
+    signal: context.get(requestContext).signal,
+  };
   memberEntries.set(door, entry);
   return entry;
+}
+
+function shareOf({ limits }: Tenant): Share {
+  const { transactionsAtOnce, statementSeconds } = limits;
+  return { transactionsAtOnce, statementTimeoutMs: statementSeconds * 1_000 };
 }

@@ -4,8 +4,8 @@ import {
   isRouteErrorResponse,
   type RouterContextProvider,
 } from "react-router";
-import { isUnavailable } from "#db/unavailable.ts";
 import { appOf, doorContext, requestContext } from "./context.ts";
+import { countRefusal, passingFailureOf } from "./http/passing-failure.ts";
 import { renderPage } from "./http/render.tsx";
 
 export default async function handleRequest(
@@ -40,9 +40,10 @@ export const handleError: HandleErrorFunction = (error, { context, request }) =>
   if (facts.bodyTooLarge) return;
   const { tenant, user } = context.get(doorContext);
   const fields = { requestId: facts.id, tenantId: tenant?.id, userId: user?.id, err: error };
-  if (isUnavailable(error)) {
-    facts.unavailable = true;
-    log.warn(fields, "The database was not available");
+  facts.passingFailure = passingFailureOf(error, tenant);
+  if (facts.passingFailure) {
+    countRefusal(appOf(context), facts.passingFailure);
+    log.warn(fields, facts.passingFailure.event);
   } else if (isRouteErrorResponse(error) && error.status < 500) {
     log.info({ ...fields, err: undefined, status: error.status }, "The router refused a request");
   } else {

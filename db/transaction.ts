@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { escapeLiteral } from "pg";
 import type { Database } from "./database.ts";
 import { Checkout } from "./driver.ts";
+import { connectWithin, inSlowLane, type Share } from "./share.ts";
 import { type Opened, shared } from "./sharing.ts";
 import { TenantFilter } from "./tenant-filter.ts";
 
@@ -24,10 +25,14 @@ export interface ControlEntry {
 /** From the door, or from a job's payload. */
 export interface Entry {
   database: Database;
-  tenant: { id: string; home: string };
+  tenant: { id: string; home: string; share?: Share };
   user: { id: string };
   readOnly?: boolean;
   request?: RequestOrigin;
+  /** Whoever has gone stops waiting for the tenant's share. */
+  signal?: AbortSignal;
+  /** Its answer has begun: it waits for the share as long as it takes. */
+  isBegun?: boolean;
 }
 
 /** Where a change came from, for the audit log. */
@@ -67,6 +72,14 @@ export async function readTenant<T>(entry: Entry, fn: (tx: TenantReader) => Prom
   return finish(await joinRead(entry), fn);
 }
 
+/**
+ * As `readTenant`, for searches and the pages of exports: one of a tenant's at a time, two in all. Holds no
+ * connection while it waits for its turn.
+ */
+export async function readTenantInTurn<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
+  return inSlowLane(entry, () => readTenant(entry, fn));
+}
+
 /** Commits what `fn` did if it resolves; rolls back and rethrows if it rejects. */
 export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Promise<T>): Promise<T> {
   return finish(await begin(entry, "write"), fn);
@@ -88,11 +101,13 @@ const joinRead = shared((entry: Entry) => begin(entry, "read"));
 async function begin(entry: Entry | ControlEntry, mode: Mode): Promise<Opened<TenantWriter>> {
   const { database } = entry;
   if (mode === "write" && entry.readOnly) throw new Error("A GET or HEAD must not write");
-  const hold = { tenantId: "tenant" in entry ? entry.tenant.id : "", userId: entry.user?.id ?? "" };
-  const connection = new Checkout(await database.appPool.connect());
+  const tenant = "tenant" in entry ? entry.tenant : undefined;
+  const hold = { tenantId: tenant?.id ?? "", userId: entry.user?.id ?? "" };
+  const { client, leave } = await connectWithin(database, "tenant" in entry ? entry : {});
+  const connection = new Checkout(client);
   const access = mode === "read" ? " read only" : "";
   connection.beginWithNext(
-    `begin${access}; ${sessionOf(hold, mode === "write" ? entry.request : undefined)}`,
+    `begin${access}; ${sessionOf(hold, mode === "write" ? entry.request : undefined)}${timeoutOf(tenant)}`,
   );
   const tx = new OpenTransaction(database, connection, hold);
   return {
@@ -107,6 +122,7 @@ async function begin(entry: Entry | ControlEntry, mode: Mode): Promise<Opened<Te
         throw error;
       } finally {
         connection.release();
+        leave();
       }
     },
   };
@@ -128,6 +144,12 @@ function sessionOf({ tenantId, userId }: Hold, request: RequestOrigin | undefine
     ([name, value]) => `set_config('app.${name}', ${escapeLiteral(value)}, true)`,
   );
   return `select ${set.join(", ")}`;
+}
+
+/** For each of the transaction's statements. The plan's number in place of the pool's. */
+function timeoutOf(tenant: { share?: Share } | undefined): string {
+  const milliseconds = tenant?.share?.statementTimeoutMs ?? null;
+  return milliseconds === null ? "" : `, set_config('statement_timeout', '${milliseconds}', true)`;
 }
 
 class OpenTransaction implements TenantWriter {

@@ -122,6 +122,11 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Finds the acting user's tenant by an old slug, before it is entered.",
   },
+  "control.find_projects(text,text,integer,integer,integer)": {
+    owner: "rowhouse_ops",
+    reason:
+      "Under row-level security no index serves a search; this holds itself to the entered tenant, and gives ids.",
+  },
   "control.append_audit(uuid,text,text,text,text,jsonb,jsonb)": {
     owner: "rowhouse_ops",
     reason: "Writes the audit log. Roles whose work is recorded in it may not write it themselves.",

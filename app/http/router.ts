@@ -31,10 +31,7 @@ export function router(app: App, build: ServerBuild): RequestHandler {
 }
 
 function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): Request {
-  const abort = new AbortController();
-  res.once("close", () => {
-    if (!res.writableFinished) abort.abort();
-  });
+  const { signal } = factsOf(res);
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers)) {
     // same-origin.ts has checked the origin; the router would compare it with its own idea of it.
@@ -43,7 +40,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   }
   const url = appUrl + req.originalUrl;
   if (req.method === "GET" || req.method === "HEAD") {
-    return new Request(url, { method: req.method, headers, signal: abort.signal });
+    return new Request(url, { method: req.method, headers, signal });
   }
   const count = { bytes: 0 };
   const body = Readable.toWeb(
@@ -53,7 +50,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   return new Request(url, {
     method: req.method,
     headers,
-    signal: abort.signal,
+    signal,
     body,
     duplex: "half",
   } as RequestInit);
