@@ -117,6 +117,11 @@ export function userOf(context: Context): User & { sessionId: string } {
   return { ...user, sessionId };
 }
 
+/** Settles when it is the turn of this request's tenant, or of its client outside tenants. */
+export function turnOf(context: Context): Promise<void> {
+  return appOf(context).turns.take(context.get(doorContext).tenant?.id ?? clientKeyOf(context));
+}
+
 export function clientKeyOf(context: Context): string {
   return context.get(requestContext).clientKey;
 }

@@ -4,7 +4,7 @@ import {
   isRouteErrorResponse,
   type RouterContextProvider,
 } from "react-router";
-import { appOf, doorContext, requestContext } from "./context.ts";
+import { appOf, doorContext, requestContext, turnOf } from "./context.ts";
 import { countRefusal, passingFailureOf } from "./http/passing-failure.ts";
 import { renderPage } from "./http/render.tsx";
 
@@ -19,6 +19,7 @@ export default async function handleRequest(
   headers.set("Content-Type", "text/html; charset=utf-8");
   if (request.method === "HEAD") return new Response(null, { status, headers });
   const facts = context.get(requestContext);
+  await turnOf(context);
   facts.page = await renderPage(routerContext, request.url, facts.nonce);
   // router.ts sends the page as a string: through a web stream it would cost as much again.
   return new Response(null, { status, headers });

@@ -3,7 +3,7 @@ import { writeReadableStreamToWritable } from "@react-router/node";
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from "express";
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from "react-router";
 import type { App } from "#app/app.ts";
-import { accessContext, appContext, type Door, doorContext, requestContext } from "#app/context.ts";
+import { accessContext, appContext, type Door, doorContext, requestContext, turnOf } from "#app/context.ts";
 import { maximumBodyBytes } from "./bodies.ts";
 import { factsOf } from "./locals.ts";
 import { sendRefusal } from "./refuse.ts";
@@ -21,6 +21,7 @@ export function router(app: App, build: ServerBuild): RequestHandler {
       context.set(requestContext, factsOf(res));
       context.set(appContext, app);
       context.set(accessContext, declared);
+      await turnOf(context);
       const answer = await handle(requestFor(req, res, config.appUrl), context);
       if (factsOf(res).bodyTooLarge) return sendRefusal(req, res, 413, { headers: { Connection: "close" } });
       await send(app, res, answer);

@@ -1,7 +1,7 @@
 import { redirectDocument } from "react-router";
 import { access } from "#app/access.ts";
 import { todayUtc } from "#app/base/time-text.ts";
-import { type MemberEntry, memberEntryOf } from "#app/context.ts";
+import { memberEntryOf, turnOf } from "#app/context.ts";
 import { fileFormats } from "#app/domain/audit/file-formats.ts";
 import { type AuditSelection, selectAudit } from "#app/domain/audit/selection.ts";
 import { may } from "#app/domain/membership/permissions.ts";
@@ -29,7 +29,7 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
     if (wrong) throw new Response(`Nothing here is like the "${wrong}" that was asked for.`, { status: 400 });
     return selectAudit(tx, filterOf(query, known, entry));
   });
-  return new Response(streamOf(pages(entry, selection, format)), {
+  return new Response(streamOf(pages(context, selection, format)), {
     headers: {
       "Content-Type": fileFormats[format].contentType,
       "Content-Disposition": `attachment; filename="${entry.tenant.slug}-audit-${todayUtc()}.${format}"`,
@@ -42,11 +42,11 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
  * member lost access
  */
 async function* pages(
-  memberEntry: MemberEntry,
+  context: Route.LoaderArgs["context"],
   selection: AuditSelection,
   format: keyof typeof fileFormats,
 ): AsyncGenerator<Uint8Array> {
-  const entry = { ...memberEntry, isBegun: true };
+  const entry = { ...memberEntryOf(context), isBegun: true };
   const { head, read } = fileFormats[format];
   const encoder = new TextEncoder();
   yield encoder.encode(head);
@@ -59,6 +59,7 @@ async function* pages(
       return found;
     });
     if (!page) return;
+    await turnOf(context);
     yield encoder.encode(page.text);
     first = page.lastId + 1;
   }
