@@ -1,33 +1,35 @@
-export {};
+import { json } from "node:stream/consumers";
 
-/** Sends the same kind of request side by side until it is told to end: a noisy neighbour, in a process of its own. */
+/** A noisy neighbour, in a process of its own: sends requests side by side until it gets SIGTERM. */
 interface Noise {
   sideBySide: number;
   url: string;
-  method: string;
+  method: "GET" | "POST";
   headers: Record<string, string>;
   body?: string;
 }
 
-const { sideBySide, url, method, headers, body } = JSON.parse(process.argv[2] ?? "") as Noise;
+const { sideBySide, url, method, headers, body } = (await json(process.stdin)) as Noise;
 let isOver = false;
 process.once("SIGTERM", () => {
   isOver = true;
 });
 
 let sent = 0;
-const statuses: Record<number, number> = {};
+async function send() {
+  sent++;
+  const numbered = (text: string) => text.replaceAll("{number}", String(sent));
+  const response = await fetch(numbered(url), {
+    ...{ method, headers, redirect: "manual" },
+    ...(body !== undefined && { body: numbered(body) }),
+  });
+  // What is read tells the one who measures that the noise has begun.
+  for await (const _ of response.body ?? []) if (sent <= sideBySide) process.stdout.write(".");
+  process.stdout.write(".");
+}
+
 await Promise.all(
   Array.from({ length: sideBySide }, async () => {
-    while (!isOver) {
-      const numbered = (text: string) => text.replaceAll("{n}", String(sent));
-      sent++;
-      const response = await fetch(numbered(url), {
-        ...{ method, headers, redirect: "manual", body: body === undefined ? null : numbered(body) },
-      });
-      await response.arrayBuffer();
-      statuses[response.status] = (statuses[response.status] ?? 0) + 1;
-    }
+    while (!isOver) await send();
   }),
 );
-console.log(JSON.stringify(statuses));
