@@ -37,7 +37,7 @@ async function enlarge(client: Client, slug: string): Promise<void> {
   await client.query(
     `insert into tenant.audit_events
        (tenant_id, id, at, actor_kind, verb, object_type, object_id, object_name, before, after, previous_hash, hash)
-     select $1, n, now(), 'operator', 'project.changed', 'project', $1::text, 'Campaign ' || n,
+     select $1, n, now(), 'operator', 'project.changed', 'project', n::text, 'Campaign ' || n,
        '{"name": "As it was"}', '{"name": "As it is", "description": "A sentence or two about it."}', '', sha256('')
      from generate_series(1, $2::int) n`,
     [id, events],

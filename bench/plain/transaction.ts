@@ -21,7 +21,9 @@ export function readTenant<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T>
   return fn(plain(entry.database, entry.tenant.id, entry.user.id));
 }
 
-export const readTenantInTurn = readTenant;
+export function readTenantInTurn<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
+  return readTenant(entry, fn);
+}
 
 export function readControl<T>(entry: ControlEntry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
   return fn(plain(entry.database, "", entry.user?.id ?? ""));

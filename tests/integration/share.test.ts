@@ -140,6 +140,15 @@ describe("a tenant's searches", () => {
   });
 });
 
+it("a page asks for its tenant's turn before it begins and before it is rendered, a stranger's for its client's", async () => {
+  const taken = vi.spyOn(app.holds.turns, "take");
+  await app.visitor(ada.cookie).get(`/${acme.slug}`);
+  expect(taken.mock.calls).toEqual([[acme.id], [acme.id]]);
+  taken.mockClear();
+  await app.visitor().get("/login");
+  expect(taken.mock.calls).toEqual([["127.0.0.1"], ["127.0.0.1"]]);
+});
+
 describe("a statement that takes longer than the plan gives it", () => {
   beforeEach(() =>
     app.db.admin.query(
