@@ -82,14 +82,26 @@ export const share: Area = {
     },
     {
       what: "one tenant's pages are rendered before everybody else's",
-      find: `if (line.length > 0) this.#lines.set(key, line);`,
-      replace: `if (line.length > 0) { const others = [...this.#lines]; this.#lines.clear(); for (const [name, waiting] of [[key, line] as const, ...others]) this.#lines.set(name, waiting); }`,
+      find: `this.#lines.delete(key); // Its next turn comes after everybody else's. if (line.length > 1) this.#lines.set(key, line);`,
+      replace: `if (line.length === 1) this.#lines.delete(key);`,
       tests: ["process-turns.test"],
     },
     {
       what: "pages are rendered side by side without a look at the sockets",
-      find: `line.shift()?.();`,
-      replace: `for (const go of line.splice(0)) go();`,
+      find: `line.shift()?.(); };`,
+      replace: `for (const go of line.splice(0)) go(); };`,
+      tests: ["process-turns.test"],
+    },
+    {
+      what: "a tenant has all of the thread beside others",
+      find: `return hasCompany && nowMs < (this.#restUntilMs.get(key) ?? 0);`,
+      replace: `return false;`,
+      tests: ["process-turns.test"],
+    },
+    {
+      what: "a tenant that is alone rests, too",
+      find: `return hasCompany && nowMs <`,
+      replace: `return nowMs <`,
       tests: ["process-turns.test"],
     },
     {
