@@ -13,12 +13,13 @@ import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
 let ada: TestUser;
+let bob: TestUser;
 let globex: TestTenant;
 const otherNames = 5_000;
 
 beforeAll(async () => {
   ada = await createUser(app.db.admin);
-  const bob = await createUser(app.db.admin);
+  bob = await createUser(app.db.admin);
   globex = await createTenant(app.db.admin, { owner: bob });
   await addProjects(
     globex,
@@ -126,6 +127,13 @@ it("finds nothing of a tenant that the user doesn't belong to", async () => {
   expect(await found(tenant, "survey")).toEqual({ ids: [], total: 0 });
 });
 
+it("finds nothing there by the function alone, without the wall and the filter around it", async () => {
+  const alone = (entry: Entry) =>
+    readTenant(entry, (tx) => tx.rows("select id from control.find_projects('survey', 'all', 1, 20, 100)"));
+  expect(await alone(entryOf(globex))).toEqual([]);
+  expect(await alone({ ...entryOf(globex), user: bob })).toHaveLength(projectPageRows);
+});
+
 describe("as rowhouse_app, under row-level security, a search", () => {
   interface Plan {
     "Shared Hit Blocks": number;
@@ -160,18 +168,21 @@ describe("as rowhouse_app, under row-level security, a search", () => {
     return rows[0]?.scans ?? 0;
   };
 
-  it("reads what it finds, and not what else there is", async () => {
+  it.each([
+    ["a word", "quaranis"],
+    ["one letter", "ß"],
+  ])("reads what it finds, and not what else there is: %s", async (_, search) => {
     const [small, large] = [
       await createTenant(app.db.admin, { owner: ada }),
       await createTenant(app.db.admin, { owner: ada }),
     ];
     const named = (count: number) => [
-      ...["Quaranis one", "Quaranis two"],
+      ...["Quaranis ß one", "Quaranis ß two"],
       ...Array.from({ length: count }, (_, at) => `Campaign ${at.toString(36)} for spring`),
     ];
     await addProjects(small, named(200));
     await addProjects(large, named(20_000));
-    const [ofSmall, ofLarge] = [await blocksFor(small, "quaranis"), await blocksFor(large, "quaranis")];
+    const [ofSmall, ofLarge] = [await blocksFor(small, search), await blocksFor(large, search)];
     expect(ofSmall).toBeGreaterThan(5);
     // A hundred times the projects; the index is a level deeper.
     expect(ofLarge).toBeLessThan(ofSmall * 3);

@@ -111,7 +111,7 @@ export const share: Area = {
       tests: ["integration/work-search.test"],
     },
     {
-      what: "a search for one letter finds nothing",
+      what: "a search for one letter reads all of the tenant's projects",
       find: `grams := grams || (bits | (this << 21));`,
       replace: ``,
       tests: ["integration/work-search.test"],
