@@ -1,25 +1,25 @@
 /** Beside others a key has at most half of the thread: it rests for as long as its turn took. */
 const longestRestMs = 20;
-/** For so long after its last turn a key counts as one beside whom others rest. */
+/** For so long after it asked, a key is one beside whom others take turns. */
 const companyMs = 1_000;
 
-interface Seen {
+interface Moment {
   key: string;
   atMs: number;
 }
 
 /**
- * The process has one thread. Work that takes it for long, such as rendering a page, asks for a turn: there is
- * one between two looks at the sockets, and keys, such as tenants, take turns among themselves. So a hundred
- * pages of one tenant delay another's by a page or two, and not by a hundred. Nobody waits while nobody else
- * works.
+ * The process has one thread. Work that takes it for long, such as rendering a page, asks for a turn. Alone, a
+ * key, such as a tenant, has it at once. Beside others, each key has one turn between two looks at the sockets.
+ * So a hundred pages of one tenant delay another's by a page or two, and not by a hundred.
  */
 export class ProcessTurns {
   readonly #lines = new Map<string, (() => void)[]>();
   readonly #restUntilMs = new Map<string, number>();
-  /** The two keys that took turns last, the newest first: one of them isn't the key that asks. */
-  #seen: Seen[] = [];
-  #isBusy = false;
+  /** The two keys that asked last, the newest first: one of them isn't the key that asks. */
+  #asked: Moment[] = [];
+  #turn: Moment | undefined;
+  #isGoingRound = false;
   #rest: NodeJS.Timeout | undefined;
 
   /** How many wait. */
@@ -29,62 +29,56 @@ export class ProcessTurns {
 
   /** Settles when it is this key's turn, which lasts until the caller waits for something. */
   async take(key: string): Promise<void> {
+    const atMs = performance.now();
+    const others = this.#asked.filter((one) => one.key !== key);
+    this.#asked = [{ key, atMs }, ...others].slice(0, 2);
     const line = this.#lines.get(key);
-    if (!this.#isBusy && !line && !this.#rests(key)) {
-      this.#isBusy = true;
-      this.#afterTurn(key);
-      return;
-    }
-    if (!this.#isBusy) this.#passOnAfterRest();
+    if (!line && !others.some((one) => atMs - one.atMs < companyMs)) return;
+    this.#goRound();
     await new Promise<void>((resolve) => {
       if (line) line.push(resolve);
       else this.#lines.set(key, [resolve]);
     });
   }
 
-  readonly #passOn = () => {
-    const next = this.#lines.entries().find(([key]) => !this.#rests(key));
-    this.#isBusy = next !== undefined;
-    if (!next) {
-      if (this.#lines.size > 0) this.#passOnAfterRest();
-      return;
-    }
-    const [key, line] = next;
-    this.#lines.delete(key);
-    // Its next turn comes after everybody else's.
-    if (line.length > 1) this.#lines.set(key, line);
-    this.#afterTurn(key);
-    line.shift()?.();
+  #goRound(): void {
+    if (this.#isGoingRound) return;
+    this.#isGoingRound = true;
+    setImmediate(this.#round);
+  }
+
+  /** What is set here runs after a look at the sockets, one after the other. */
+  readonly #round = () => {
+    this.#endTurn();
+    const now = performance.now();
+    const keys = [...this.#lines.keys()].filter((key) => (this.#restUntilMs.get(key) ?? 0) <= now);
+    for (const key of keys) setImmediate(this.#giveTurn, key);
+    if (keys.length > 0) return void setImmediate(this.#round);
+    this.#isGoingRound = false;
+    if (this.#lines.size > 0) this.#goRoundAfterRest();
   };
 
-  /** Who comes meanwhile and doesn't rest has a turn at once. */
-  #passOnAfterRest(): void {
+  readonly #giveTurn = (key: string) => {
+    this.#endTurn();
+    const line = this.#lines.get(key) ?? [];
+    this.#turn = { key, atMs: performance.now() };
+    line.shift()?.();
+    if (line.length === 0) this.#lines.delete(key);
+  };
+
+  #endTurn(): void {
+    if (!this.#turn) return;
+    const now = performance.now();
+    for (const [key, untilMs] of this.#restUntilMs) if (untilMs <= now) this.#restUntilMs.delete(key);
+    this.#restUntilMs.set(this.#turn.key, now + Math.min(now - this.#turn.atMs, longestRestMs));
+    this.#turn = undefined;
+  }
+
+  /** Who comes meanwhile and doesn't rest has a turn before. */
+  #goRoundAfterRest(): void {
     this.#rest ??= setTimeout(() => {
       this.#rest = undefined;
-      if (!this.#isBusy) this.#passOn();
+      this.#goRound();
     }, 1);
-  }
-
-  /** The next turn comes after a look at the sockets. What is found there counts as part of this one. */
-  #afterTurn(key: string): void {
-    const beganMs = performance.now();
-    setImmediate(() => {
-      this.#note(key, performance.now() - beganMs);
-      setImmediate(this.#passOn);
-    });
-  }
-
-  #note(key: string, tookMs: number): void {
-    const atMs = performance.now();
-    this.#seen = [{ key, atMs }, ...this.#seen.filter((one) => one.key !== key)].slice(0, 2);
-    for (const [resting, untilMs] of this.#restUntilMs)
-      if (untilMs <= atMs) this.#restUntilMs.delete(resting);
-    this.#restUntilMs.set(key, atMs + Math.min(tookMs, longestRestMs));
-  }
-
-  #rests(key: string): boolean {
-    const nowMs = performance.now();
-    const hasCompany = this.#seen.some((one) => one.key !== key && nowMs - one.atMs < companyMs);
-    return hasCompany && nowMs < (this.#restUntilMs.get(key) ?? 0);
   }
 }
