@@ -124,6 +124,7 @@ describe("where an administrator lets every role make temporary objects", () => 
       `select control.enqueue_job('task-assigned', json_build_object('tenantId', '${tenant.id}',
          'actorUserId', '${owner.id}', 'idempotencyKey', 'key', 'traceId', 'trace'), 'key')`,
       "select control.record_sign_in()",
+      "select control.find_projects('porch', 'all', 1, 20, 100)",
       newMail,
       `update control.tenants set suspended_since = now() where id = '${tenant.id}';
        update control.tenants set suspended_since = null where id = '${tenant.id}';
