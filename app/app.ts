@@ -4,6 +4,7 @@ import type { Config } from "./base/config.ts";
 import { createLimiters, type Limiters } from "./base/limiter.ts";
 import { createLog, type Logger } from "./base/log.ts";
 import { createMetrics, type Metrics } from "./base/metrics.ts";
+import { ProcessTurns } from "./base/process-turns.ts";
 import { type Attempts, createAttempts } from "./domain/account/attempts.ts";
 import { entities } from "./domain/entities.ts";
 import { knownTables } from "./domain/query.ts";
@@ -18,6 +19,8 @@ export interface App {
   attempts: Attempts;
   database: Database;
   lastSeen: LastSeen;
+  /** For work that takes the thread for long. */
+  turns: ProcessTurns;
   /** The links of invitations derive from it, so they are not stored. */
   linkKey: Buffer;
   /** The process is ending: `/readyz` says no, and each connection is closed after its answer. */
@@ -52,6 +55,7 @@ export async function createApp(config: Config, { url, secret }: DatabaseSource)
     attempts: createAttempts({ limiters, signInPerMinute }),
     database,
     lastSeen: createLastSeen({ database, log }),
+    turns: new ProcessTurns(),
     linkKey: createHmac("sha256", secret).update("invitation links").digest(),
     isDraining: false,
   };

@@ -1,9 +1,11 @@
 import { createContext, type RouterContextProvider } from "react-router";
 import type { OperatorEntry } from "#db/operator.ts";
+import type { Share } from "#db/share.ts";
 import type { ControlEntry, Credential, Entry, RequestOrigin } from "#db/transaction.ts";
 import type { Access } from "./access.ts";
 import type { App } from "./app.ts";
 import type { Role } from "./domain/membership/permissions.ts";
+import type { Overload } from "./domain/plan/overload.ts";
 import type { PlanLimits, PlanName } from "./domain/plan/plans.ts";
 import type { Closure } from "./domain/tenant/closure.ts";
 
@@ -41,7 +43,7 @@ export interface Door {
 }
 
 export interface MemberEntry extends Entry {
-  tenant: Tenant;
+  tenant: Tenant & { share: Share };
   user: User;
   role: Role;
   sessionId: string;
@@ -53,6 +55,16 @@ export interface UserEntry extends ControlEntry, OperatorEntry {
   sessionId: string;
 }
 
+/** In place of an error that is no bug: the same request may succeed later (http/passing-failure.ts). */
+export interface PassingFailure {
+  status: 404 | 423 | 429 | 503 | 504;
+  headers: Record<string, string>;
+  /** Absent: the status says all. */
+  overload?: Overload;
+  /** For the log. */
+  event: string;
+}
+
 export interface RequestFacts {
   id: string;
   nonce: string;
@@ -62,12 +74,10 @@ export interface RequestFacts {
   theme: "system" | "light" | "dark";
   /** The pattern of the matched route, such as `/:tenant/projects`; null until the router has matched one. */
   pattern: string | null;
-  /** A loader or an action failed because the database is away. */
-  unavailable: boolean;
-  /** The user was let in by the door, and had left the tenant when its data was asked for. */
-  notEntered: boolean;
-  /** The tenant's audit log can note no change, so that none is made. */
-  logDamaged: boolean;
+  /** Aborted when the client is gone before its answer. */
+  signal: AbortSignal;
+  /** Why a loader or an action failed, if it is no bug. */
+  passingFailure: PassingFailure | null;
   /** More was read than a body may have. */
   bodyTooLarge: boolean;
   /** The rendered page, which bypasses the router's Response (http/router.ts). */
@@ -111,6 +121,11 @@ export function userOf(context: Context): User & { sessionId: string } {
   return { ...user, sessionId };
 }
 
+/** Settles when it is the turn of this request's tenant, or of its client outside tenants. */
+export function turnOf(context: Context): Promise<void> {
+  return appOf(context).turns.take(context.get(doorContext).tenant?.id ?? clientKeyOf(context));
+}
+
 export function clientKeyOf(context: Context): string {
   return context.get(requestContext).clientKey;
 }
@@ -132,8 +147,17 @@ export function memberEntryOf(context: Context): MemberEntry {
     throw new Error("No tenant was entered here: declare a permission on this route");
   }
   const { database } = appOf(context);
-  const request = originOf(context);
-  const entry = { database, tenant, user, credential, role, sessionId, readOnly, request };
+  const entry = {
+    ...{ database, user, credential, role, sessionId, readOnly },
+    tenant: { ...tenant, share: shareOf(tenant) },
+    request: originOf(context),
+    signal: context.get(requestContext).signal,
+  };
   memberEntries.set(door, entry);
   return entry;
+}
+
+function shareOf({ limits }: Tenant): Share {
+  const { transactionsAtOnce, statementSeconds } = limits;
+  return { transactionsAtOnce, statementTimeoutMs: statementSeconds * 1_000 };
 }

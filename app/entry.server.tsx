@@ -4,8 +4,8 @@ import {
   isRouteErrorResponse,
   type RouterContextProvider,
 } from "react-router";
-import { appOf, doorContext, requestContext } from "./context.ts";
-import { noteFailure } from "./http/failures.ts";
+import { appOf, doorContext, requestContext, turnOf } from "./context.ts";
+import { countRefusal, passingFailureOf } from "./http/passing-failure.ts";
 import { renderPage } from "./http/render.tsx";
 
 export default async function handleRequest(
@@ -19,6 +19,7 @@ export default async function handleRequest(
   headers.set("Content-Type", "text/html; charset=utf-8");
   if (request.method === "HEAD") return new Response(null, { status, headers });
   const facts = context.get(requestContext);
+  await turnOf(context);
   facts.page = await renderPage(routerContext, request.url, facts.nonce);
   // router.ts sends the page as a string: through a web stream it would cost as much again.
   return new Response(null, { status, headers });
@@ -40,9 +41,13 @@ export const handleError: HandleErrorFunction = (error, { context, request }) =>
   if (facts.bodyTooLarge) return;
   const { tenant, user } = context.get(doorContext);
   const fields = { requestId: facts.id, tenantId: tenant?.id, userId: user?.id, err: error };
-  if (isRouteErrorResponse(error) && error.status < 500) {
+  facts.passingFailure = passingFailureOf(error, tenant);
+  if (facts.passingFailure) {
+    countRefusal(appOf(context), facts.passingFailure);
+    log.warn(fields, facts.passingFailure.event);
+  } else if (isRouteErrorResponse(error) && error.status < 500) {
     log.info({ ...fields, err: undefined, status: error.status }, "The router refused a request");
   } else {
-    noteFailure({ log, facts, fields }, error);
+    log.error(fields, "A route failed");
   }
 };

@@ -1,10 +1,11 @@
 import { largestPaintMs } from "./largest-paint.ts";
 import { latencies, type Target, throughput } from "./load.ts";
 import { memoryMib } from "./memory.ts";
+import { neighbours } from "./neighbours.ts";
 import { scriptBytes } from "./page-weight.ts";
 import {
   asSuperuser,
-  buildPlain,
+  buildVariant,
   dashboards,
   programs,
   projectPages,
@@ -19,14 +20,16 @@ const rounds = quick ? 2 : 5;
 const many = quick ? 2_000 : 50_000;
 const few = 100;
 const warmUpSeconds = quick ? 2 : 8;
+const besideRounds = { rounds: quick ? 1 : 5, pages: quick ? 20 : 100 };
 
 const report = (what: string, detail: string, ratio: string) =>
   console.log(`${what}\n  ${detail}\n  ratio ${ratio}\n`);
 
 const cluster = await startCluster();
 try {
-  console.log("Building the pages without walls, and seeding…");
-  buildPlain();
+  console.log("Building the pages without walls and those without shares, and seeding…");
+  buildVariant("plain");
+  buildVariant("unbound");
   const small = await cluster.database(few);
   const app = await startServer(programs.app, { DATABASE_URL: small.url });
   const appPages = projectPages(app.origin, small.slugs);
@@ -69,6 +72,16 @@ try {
 
   // After the load tests, because the noisy tenant keeps its small plan.
   await fairness(app.origin, small);
+
+  const unbound = await startServer(programs.unbound, { DATABASE_URL: small.url });
+  for await (const { what, aloneMs, ...beside } of neighbours({ ...small, app, unbound }, besideRounds)) {
+    report(
+      `g. A quiet tenant's p95 beside ${what} / alone`,
+      `${beside.bound.ms.toFixed(1)} ms / ${aloneMs.toFixed(1)} ms; without shares and turns ${beside.unbound.ms.toFixed(1)} ms`,
+      `${beside.bound.ratio.toFixed(2)} (goal ≤ 1.5; without them ${beside.unbound.ratio.toFixed(2)})`,
+    );
+  }
+  await unbound.stop();
 
   report(
     "e. Idle, after the first start",

@@ -59,18 +59,43 @@ async function signEverybodyIn(client: Client): Promise<string[]> {
     select t.slug, m.user_id from control.tenants t
     join control.memberships m on m.tenant_id = t.id and m.role = 'owner'
     order by md5(t.id::text) limit 2000`);
-  for (const { slug, user_id } of rows) {
-    await client.query(
-      `insert into control.sessions (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
-      [randomUUIDv7(), user_id, createHash("sha256").update(token(slug)).digest()],
-    );
-  }
+  for (const { slug, user_id } of rows) await beginSession(client, user_id, token(slug));
   await client.query("vacuum analyze");
   return rows.map((row) => row.slug);
 }
 
-function token(slug: string): string {
-  return createHash("sha256").update(`bench ${slug}`).digest("base64url");
+async function beginSession(client: Client, userId: string, secretToken: string): Promise<void> {
+  await client.query(
+    `insert into control.sessions (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
+    [randomUUIDv7(), userId, createHash("sha256").update(secretToken).digest()],
+  );
+}
+
+/** A new member of a tenant. Gives the cookie. */
+export async function signIn(
+  client: Client,
+  { slug, role }: { slug: string; role: "viewer" },
+): Promise<string> {
+  const [userId, name] = [randomUUIDv7(), `${role} of ${slug}`];
+  await client.query(
+    "insert into control.users (id, email, name, password_hash, email_verified_at) values ($1, $2, $3, 'none', now())",
+    [userId, `${role}-${slug}@seed.invalid`, name],
+  );
+  await client.query(
+    "insert into control.memberships (tenant_id, user_id, role) select id, $2, $3 from control.tenants where slug = $1",
+    [slug, userId, role],
+  );
+  await beginSession(client, userId, token(name));
+  return `rowhouse=${token(name)}`;
+}
+
+function token(of: string): string {
+  return createHash("sha256").update(`bench ${of}`).digest("base64url");
+}
+
+/** Of the tenant's owner. */
+export function cookieOf(slug: string): string {
+  return `rowhouse=${token(slug)}`;
 }
 
 export function projectPages(origin: string, slugs: string[]): Target {
@@ -82,22 +107,26 @@ export function dashboards(origin: string, slugs: string[]): Target {
 }
 
 function pagesOf(origin: string, slugs: string[], page: string): Target {
-  const requests = slugs.map((slug) => ({ path: `/${slug}${page}`, cookie: `rowhouse=${token(slug)}` }));
+  const requests = slugs.map((slug) => ({ path: `/${slug}${page}`, cookie: cookieOf(slug) }));
   return { origin, requests };
 }
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What is measured: the application, its pages without door and wall, and a page with neither framework nor ORM. */
+/**
+ * What is measured: the application, its pages without door and wall, the application without tenants' shares,
+ * and a page with neither framework nor ORM.
+ */
 export const programs = {
   app: file("../server.ts"),
   plain: file("plain/server.ts"),
+  unbound: file("unbound/server.ts"),
   floor: file("floor.ts"),
 };
 
-/** Builds what `programs.plain` serves. @throws with the build's output if it fails. */
-export function buildPlain(): void {
-  execFileSync("react-router", ["build", file("plain"), "--config", file("plain/vite.config.ts")], {
+/** Builds what a program of that name serves. @throws with the build's output if it fails. */
+export function buildVariant(name: "plain" | "unbound"): void {
+  execFileSync("react-router", ["build", file(name), "--config", file(`${name}/vite.config.ts`)], {
     stdio: "pipe",
     encoding: "utf8",
   });

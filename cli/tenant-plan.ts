@@ -12,6 +12,8 @@ interface SetPlanOptions {
   members?: NumberChange;
   projects?: NumberChange;
   requestsPerMinute?: number | "plan";
+  transactionsAtOnce?: number | "plan";
+  statementSeconds?: number | "plan";
   feature?: PlanChange["features"];
   clearOverrides?: boolean;
 }
@@ -29,6 +31,8 @@ export function setPlanCommand(tenant: Command): void {
     )
     .option("--projects <number|none|plan>", "projects it may have", limit)
     .option("--requests-per-minute <number|plan>", "requests a minute for the whole tenant", requestsLimit)
+    .option("--transactions-at-once <number|plan>", "its transactions at once; the rest wait", atOnceLimit)
+    .option("--statement-seconds <number|plan>", "how long one of its statements may take", secondsLimit)
     .addOption(
       new Option(
         "--feature <+name|-name>",
@@ -45,9 +49,13 @@ export function setPlanCommand(tenant: Command): void {
 
 const largest = 1_000_000;
 const count = countArgument(0, largest);
-const rate = countArgument(1, largest);
 const limit = (value: string): NumberChange => (value === "none" || value === "plan" ? value : count(value));
-const requestsLimit = (value: string) => (value === "plan" ? value : rate(value));
+const ofPlanOr = (parse: (value: string) => number) => (value: string) =>
+  value === "plan" ? value : parse(value);
+const requestsLimit = ofPlanOr(countArgument(1, largest));
+const atOnceLimit = ofPlanOr(countArgument(1, 100));
+// Not less than the pool's lock_timeout, and no longer than a request is waited for.
+const secondsLimit = ofPlanOr(countArgument(5, 60));
 
 function featureChange(value: string, before: PlanChange["features"] = {}): PlanChange["features"] {
   const [sign, name] = [value[0], value.slice(1)];

@@ -106,6 +106,8 @@ async function show(slug: string, _options: unknown, command: Command) {
     members: `${facts.members}, and ${facts.seats - facts.members} invited, of ${limits.members ?? "unlimited"}`,
     projects: `${facts.activeProjects} of ${limits.projects ?? "unlimited"}`,
     requests: `${limits.requestsPerMinute} a minute`,
+    transactions: `${limits.transactionsAtOnce} at once in each process`,
+    statements: `up to ${limits.statementSeconds} s`,
     features: limits.features.join(", ") || "none",
     owners: facts.owners.join(", ") || "none",
     created: tenant.createdAt.toISOString(),

@@ -3,6 +3,7 @@ import { Pool } from "pg";
 import { RowhouseDialect } from "./driver.ts";
 import { tenantFilter } from "./entity-columns.ts";
 import { type DatabaseRole, urlAs } from "./roles.ts";
+import { type Shares, sharesOf } from "./share.ts";
 import type { KnownTables } from "./tenant-filter.ts";
 
 type Entities = NonNullable<Parameters<typeof defineConfig>[0]["entities"]>;
@@ -29,24 +30,30 @@ export interface Database {
   doorPool: Pool;
   /** As rowhouse_ops, for operator code only: row-level security does not apply. */
   opsPool: Pool;
+  /** How the application's pool is divided between tenants. */
+  shares: Shares;
 }
 
 const timeouts = {
   /** A request that gets no connection in this time is answered with 503. */
   connectionTimeoutMillis: 3_000,
+  /** A tenant's plan has a time of its own (share.ts). */
   statement_timeout: 10_000,
-  lock_timeout: 5_000,
+  /** Less than any plan's statement, so that who waited for others isn't told that they asked too much. */
+  lock_timeout: 4_000,
   idle_in_transaction_session_timeout: 15_000,
 };
 
 /** Nothing connects before the first statement. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const appPool = poolAs("rowhouse_app", options, options.poolSize ?? 10);
+  const { poolSize = 10 } = options;
+  const appPool = poolAs("rowhouse_app", options, poolSize);
   const doorPool = poolAs("rowhouse_door", options, 3);
   const opsPool = poolAs("rowhouse_ops", options, 2);
   const dialect = new RowhouseDialect(appPool);
   const orm = await MikroORM.init(ormOptions(dialect, options.entities));
-  return { orm, dialect, tables: options.tables, appPool, doorPool, opsPool };
+  const shares = sharesOf({ poolSize });
+  return { orm, dialect, tables: options.tables, appPool, doorPool, opsPool, shares };
 }
 
 function poolAs(role: DatabaseRole, { url, secret, onPoolError }: DatabaseOptions, max: number): Pool {

@@ -543,6 +543,7 @@ CREATE TABLE tenant.projects (
 );
 CREATE INDEX projects_active ON tenant.projects USING btree (tenant_id, created_at DESC, id DESC) WHERE archived_at IS NULL;
 CREATE INDEX projects_changed ON tenant.projects USING btree (tenant_id, updated_at DESC);
+CREATE INDEX projects_named ON tenant.projects USING gin (control.name_grams(tenant_id, name)) WITH (gin_pending_list_limit='64');
 CREATE INDEX projects_newest ON tenant.projects USING btree (tenant_id, created_at DESC, id DESC);
 ALTER TABLE tenant.projects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON tenant.projects TO rowhouse_app
@@ -637,7 +638,7 @@ CREATE FUNCTION control.begin_chain()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
-CREATE FUNCTION control.begin_entry(tenant_id text, session text, ticket text, request_id text, ip_address text)
+CREATE FUNCTION control.begin_entry(tenant_id text, session text, ticket text, request_id text, ip_address text, statement_timeout text)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app, rowhouse_door
 
@@ -744,6 +745,12 @@ CREATE FUNCTION control.entered_tenant()
 CREATE FUNCTION control.erase_some(target regclass, tenant uuid, most integer)
   RETURNS integer
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.find_projects(part text, state text, page integer, page_rows integer, most integer)
+  RETURNS TABLE(
+    id uuid,
+    total integer)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.follow_email_link(token text)
   RETURNS text
@@ -870,6 +877,10 @@ CREATE FUNCTION control.may_manage(role text)
 CREATE FUNCTION control.move_ticket(job bigint, later bigint)
   RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+
+CREATE FUNCTION control.name_grams(of_tenant uuid, name text)
+  RETURNS bigint[]
+  LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app, rowhouse_ops, rowhouse_worker
 
 CREATE FUNCTION control.note_change()
   RETURNS trigger

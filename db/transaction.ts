@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import type { Database } from "./database.ts";
 import { Checkout } from "./driver.ts";
 import { entryError } from "./not-entered.ts";
+import { connectWithin, inSlowLane, type Share } from "./share.ts";
 import { type Opened, shared } from "./sharing.ts";
 import { TenantFilter } from "./tenant-filter.ts";
 
@@ -31,11 +32,15 @@ export interface ControlEntry {
 /** From the door, or from a job's payload. */
 export interface Entry {
   database: Database;
-  tenant: { id: string; home: string };
+  tenant: { id: string; home: string; share?: Share };
   user: { id: string };
   credential: Credential;
   readOnly?: boolean;
   request?: RequestOrigin;
+  /** Whoever has gone stops waiting for the tenant's share. */
+  signal?: AbortSignal;
+  /** Its answer has begun: it waits for the share as long as it takes. */
+  isBegun?: boolean;
 }
 
 /** Where a change came from, for the audit log. */
@@ -82,6 +87,14 @@ export async function readTenant<T>(entry: Entry, fn: (tx: TenantReader) => Prom
   return finish(await joinRead(entry), fn);
 }
 
+/**
+ * As `readTenant`, for searches and the pages of exports: one of a tenant's at a time, two in all. Holds no
+ * connection while it waits for its turn.
+ */
+export async function readTenantInTurn<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
+  return inSlowLane(entry, () => readTenant(entry, fn));
+}
+
 /** Commits what `fn` did if it resolves; rolls back and rethrows if it rejects. */
 export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Promise<T>): Promise<T> {
   return finish(await begin(entry, "write"), fn);
@@ -120,8 +133,13 @@ async function begin(
 ): Promise<Opened<TenantWriter>> {
   const { database } = entry;
   if (mode === "write" && entry.readOnly) throw new Error("A GET or HEAD must not write");
-  const hold = { tenantId: "tenant" in entry ? entry.tenant.id : "", userId: entry.user?.id ?? "" };
-  const connection = new Checkout(await pool.connect());
+  const tenant = "tenant" in entry ? entry.tenant : undefined;
+  const hold = { tenantId: tenant?.id ?? "", userId: entry.user?.id ?? "" };
+  const { client, leave } = await connectWithin(
+    { pool, shares: database.shares },
+    "tenant" in entry ? entry : {},
+  );
+  const connection = new Checkout(client);
   connection.beginWithNext(
     mode === "read" ? "begin read only" : "begin",
     { sql: beginEntry, parameters: entryOf(hold, entry) },
@@ -140,6 +158,7 @@ async function begin(
         throw error;
       } finally {
         connection.release();
+        leave();
       }
     },
   };
@@ -151,11 +170,18 @@ interface Hold {
 }
 
 /** Secrets travel as parameters: other connections of the role could read them in a statement's text. */
-const beginEntry = "select from control.begin_entry($1, $2, $3, $4, $5)";
+const beginEntry = "select from control.begin_entry($1, $2, $3, $4, $5, $6)";
 
-function entryOf({ tenantId }: Hold, { credential, request }: Entry | ControlEntry): string[] {
+function entryOf({ tenantId }: Hold, entry: Entry | ControlEntry): string[] {
+  const { credential, request } = entry;
   const { session = "", ticket = "" }: { session?: string; ticket?: string } = credential ?? {};
-  return [tenantId, session, ticket, request?.id ?? "", request?.ipAddress ?? ""];
+  return [tenantId, session, ticket, request?.id ?? "", request?.ipAddress ?? "", timeoutOf(entry)];
+}
+
+/** For each of the transaction's statements: the plan's number in place of the pool's. */
+function timeoutOf(entry: Entry | ControlEntry): string {
+  const share = "tenant" in entry ? entry.tenant.share : undefined;
+  return String(share?.statementTimeoutMs ?? "");
 }
 
 class OpenTransaction implements TenantWriter {

@@ -5,6 +5,13 @@ const network = /^E(CONN|PIPE|TIMEDOUT|HOSTUNREACH|AI_AGAIN)/;
 const words =
   /timeout exceeded when trying to connect|Connection terminated|not queryable|ended the connection/i;
 
+/** A statement that was stopped because it took longer than it may: a request that asks for less may succeed. */
+export function isTooSlow(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && error.code === "57014") return true;
+  return error.cause !== undefined && isTooSlow(error.cause);
+}
+
 /** The same request may succeed a moment later, so the answer is 503 and not 500. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -203,6 +203,11 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Finds the acting user's tenant by an old slug, before it is entered.",
   },
+  "control.find_projects(text,text,integer,integer,integer)": {
+    owner: "rowhouse_ops",
+    reason:
+      "Under row-level security no index serves a search; this holds itself to the entered tenant, and gives ids.",
+  },
   "control.append_audit(uuid,text,text,text,text,jsonb,jsonb)": {
     owner: "rowhouse_ops",
     reason: "Writes the audit log. Roles whose work is recorded in it may not write it themselves.",
@@ -275,4 +280,10 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_owner",
     reason: "A trigger that queues the delivery of a mail, in the queue that belongs to the owner.",
   },
+};
+
+/** Expressions that an index of the tenant plane may begin with in place of the tenant, with the reason. */
+export const tenantLedExpressions: Readonly<Record<string, string>> = {
+  "control.name_grams(tenant_id, name)":
+    "Each of its values begins with bits of the tenant's id, and only find_projects asks for them.",
 };

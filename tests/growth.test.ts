@@ -64,7 +64,7 @@ const standIns: Record<string, (text: string) => unknown> = {
   Asker: () => ({}),
   Actor: (id) => ({ role: "owner", user: { id } }),
   Buffer: () => Buffer.alloc(32),
-  Noted: () => ({ log: { warn() {}, error() {}, info() {} }, facts: {}, fields: {} }),
+  "Tenant | null | undefined": () => null,
   'Pick<Config, "appUrl">': () => ({ appUrl: "http://app.test" }),
   Config: () => ({ appUrl: "http://app.test" }),
   Frame: (name) => ({ role: "owner", tenant: { slug: "acme", name } }),

@@ -1,8 +1,9 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import stylesheet from "#app/app.css?url";
+import type { Overload } from "#app/domain/plan/overload.ts";
 import { closureText } from "#app/ui/closure-text.tsx";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
-import { type Closed, errorText, passes, type Reason } from "#app/ui/error-text.ts";
+import { type Closed, errorText, overloadText, passes, type Reason } from "#app/ui/error-text.ts";
 
 interface Details {
   reason?: Reason;
@@ -11,14 +12,15 @@ interface Details {
   requestId?: string;
   onward?: Closed["onward"];
   closed?: Closed;
+  overload?: Overload;
 }
 
 /** For requests refused by the guard, or by Express before the router. It has no scripts. */
 export function errorDocument(
   status: number,
-  { reason, wasSent = false, requestId, closed, onward = closed?.onward }: Details = {},
+  { reason, wasSent = false, requestId, closed, overload, onward = closed?.onward }: Details = {},
 ): string {
-  const text = closed ? closureText(closed.closure) : errorText(status, reason);
+  const text = textOf(status, { reason, closed, overload });
   const again = wasSent && passes(status) ? " To send again what you typed, reload this page." : "";
   const markup = renderToStaticMarkup(
     <html lang="en" data-theme="system">
@@ -48,6 +50,11 @@ export function errorDocument(
     </html>,
   );
   return `<!doctype html>${markup}`;
+}
+
+function textOf(status: number, { reason, closed, overload }: Details) {
+  if (closed) return closureText(closed.closure);
+  return overload ? overloadText(overload) : errorText(status, reason);
 }
 
 export function documentFor(

@@ -1,11 +1,7 @@
 import type { ErrorRequestHandler } from "express";
 import type { App } from "#app/app.ts";
-import type { Logger } from "#app/base/log.ts";
-import type { RequestFacts } from "#app/context.ts";
-import { isLogDamaged } from "#app/domain/audit/chain.ts";
-import { isNotEntered } from "#db/transaction.ts";
-import { isUnavailable } from "#db/unavailable.ts";
 import { doorOf, factsOf } from "./locals.ts";
+import { passingFailureOf } from "./passing-failure.ts";
 import { sendRefusal } from "./refuse.ts";
 
 /** For errors that no route answered for. The answer shows nothing of them. */
@@ -15,36 +11,11 @@ export function failures({ log }: Pick<App, "log">): ErrorRequestHandler {
     const door = doorOf(res);
     if (res.destroyed || res.closed) return;
     const fields = { requestId: facts.id, tenantId: door?.tenant?.id, userId: door?.user?.id, err: error };
-    noteFailure({ log, facts, fields }, error);
+    const passing = passingFailureOf(error, door?.tenant);
+    if (passing) log.warn(fields, passing.event);
+    else log.error(fields, "A request failed");
     if (res.headersSent) return void res.destroy();
-    if (facts.unavailable) sendRefusal(req, res, 503, { headers: { "Retry-After": "2" } });
-    else sendRefusal(req, res, statusOf(facts));
+    if (passing) sendRefusal(req, res, passing.status, { headers: passing.headers });
+    else sendRefusal(req, res, 500);
   };
-}
-
-function statusOf({ notEntered, logDamaged }: RequestFacts): number {
-  if (notEntered) return 404;
-  return logDamaged ? 423 : 500;
-}
-
-interface Noted {
-  log: Logger;
-  facts: RequestFacts;
-  fields: object;
-}
-
-/** Logs an error that nothing answered for; `facts` then say what the answer is about. */
-export function noteFailure({ log, facts, fields }: Noted, error: unknown): void {
-  if (isUnavailable(error)) {
-    facts.unavailable = true;
-    log.warn(fields, "The database was not available");
-  } else if (isNotEntered(error)) {
-    facts.notEntered = true;
-    log.info({ ...fields, err: undefined }, "The user had left the tenant when its data was asked for");
-  } else if (isLogDamaged(error)) {
-    facts.logDamaged = true;
-    log.error(fields, "A change was refused: the tenant's audit log is damaged (rowhouse audit verify)");
-  } else {
-    log.error(fields, "A request failed");
-  }
 }

@@ -12,16 +12,19 @@ export function requestId(app: Pick<App, "config" | "isDraining">): RequestHandl
   return function requestId(req, res, next) {
     const given = app.config.trustProxyHops > 0 ? req.headers["x-request-id"] : undefined;
     const id = typeof given === "string" && safeForm.test(given) ? given : randomUUID();
+    const gone = new AbortController();
+    res.once("close", () => {
+      if (!res.writableFinished) gone.abort();
+    });
     res.locals.facts = {
       id,
+      signal: gone.signal,
       nonce: "",
       ipAddress: plainAddress(req.ip),
       clientKey: clientKeyOfIp(req.ip),
       theme: readTheme(req.headers.cookie, app.config),
       pattern: null,
-      unavailable: false,
-      notEntered: false,
-      logDamaged: false,
+      passingFailure: null,
       bodyTooLarge: false,
     } satisfies RequestFacts;
     res.setHeader("X-Request-Id", id);

@@ -4,7 +4,7 @@ import type { Request as ExpressRequest, Response as ExpressResponse, RequestHan
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from "react-router";
 import type { App } from "#app/app.ts";
 import { securedCookie } from "#app/base/cookie.ts";
-import { accessContext, appContext, type Door, doorContext, requestContext } from "#app/context.ts";
+import { accessContext, appContext, type Door, doorContext, requestContext, turnOf } from "#app/context.ts";
 import { mostBodyBytes, sendTooLarge } from "./bodies.ts";
 import { factsOf } from "./locals.ts";
 import { declaredAccess } from "./route-access.ts";
@@ -21,6 +21,7 @@ export function router(app: App, build: ServerBuild): RequestHandler {
       context.set(requestContext, factsOf(res));
       context.set(appContext, app);
       context.set(accessContext, declared);
+      await turnOf(context);
       const answer = await handle(requestFor(req, res, config.appUrl), context);
       if (factsOf(res).bodyTooLarge) return sendTooLarge(req, res);
       await send(app, res, answer);
@@ -31,10 +32,7 @@ export function router(app: App, build: ServerBuild): RequestHandler {
 }
 
 function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): Request {
-  const abort = new AbortController();
-  res.once("close", () => {
-    if (!res.writableFinished) abort.abort();
-  });
+  const { signal } = factsOf(res);
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers)) {
     // same-origin.ts has checked the origin; the router would compare it with its own idea of it.
@@ -43,7 +41,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   }
   const url = appUrl + req.originalUrl;
   if (req.method === "GET" || req.method === "HEAD") {
-    return new Request(url, { method: req.method, headers, signal: abort.signal });
+    return new Request(url, { method: req.method, headers, signal });
   }
   const count = { bytes: 0, most: mostBodyBytes(res) };
   const body = Readable.toWeb(
@@ -53,7 +51,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   return new Request(url, {
     method: req.method,
     headers,
-    signal: abort.signal,
+    signal,
     body,
     duplex: "half",
   } as RequestInit);

@@ -1,6 +1,7 @@
 import type { MiddlewareFunction } from "react-router";
-import { requestContext } from "#app/context.ts";
+import { type PassingFailure, requestContext } from "#app/context.ts";
 import { documentFor } from "#app/http/error-document.tsx";
+import { overloadAnswer } from "#app/ui/error-text.ts";
 import { isForData } from "./for-data.ts";
 
 /**
@@ -11,13 +12,18 @@ export const uniformFailures: MiddlewareFunction<Response> = async ({ context, r
   const response = await next();
   const { status } = response;
   if (status < 400) return response;
-  const { id: requestId, unavailable, notEntered, logDamaged } = context.get(requestContext);
-  if (status === 404 || notEntered) return documentFor(404);
-  const wasSent = request.method === "POST";
-  if (status >= 500 && unavailable) return documentFor(503, { wasSent, headers: { "Retry-After": "2" } });
-  if (status >= 500 && logDamaged) return documentFor(423, { wasSent });
+  if (status === 404) return documentFor(404);
+  const { id: requestId, passingFailure } = context.get(requestContext);
+  if (status >= 500 && passingFailure) return passingAnswer(request, passingFailure);
   if (isForData(request)) return status >= 500 ? new Response(requestId, { status }) : response;
   if (status >= 500) return documentFor(status, { requestId });
   const isBareData = response.headers.get("Content-Type")?.startsWith("application/json");
   return isBareData ? documentFor(status) : response;
 };
+
+function passingAnswer(request: Request, { status, headers, overload }: PassingFailure): Response {
+  if (!overload || !isForData(request))
+    return documentFor(status, { overload, wasSent: request.method === "POST", headers });
+  const plain = { "Content-Type": "text/plain", "Cache-Control": "private, no-store", ...headers };
+  return new Response(overloadAnswer(overload), { status, headers: plain });
+}

@@ -37,5 +37,19 @@ export function measureDatabase({ database, metrics, log }: Pick<App, "database"
       ];
     },
   );
+  metrics.gauge(
+    "saas_share_places",
+    "Transactions of tenants, and their searches and exports among them, at work and in line",
+    ["lane", "state"],
+    "sum",
+    async () =>
+      (["transactions", "slow"] as const).flatMap((lane): [{ lane: string; state: string }, number][] => {
+        const { working, waiting } = database.shares[lane];
+        return [
+          [{ lane, state: "working" }, working],
+          [{ lane, state: "waiting" }, waiting],
+        ];
+      }),
+  );
   metrics.gauge("saas_tenants", "Tenants", ["plan", "status"], "max", countTenants);
 }

@@ -1,3 +1,4 @@
+import type { Overload } from "#app/domain/plan/overload.ts";
 import type { Closure } from "#app/domain/tenant/closure.ts";
 
 export interface ErrorText {
@@ -40,6 +41,10 @@ const texts: Record<number, ErrorText> = {
     message:
       "Rowhouse can't reach its data right now, and what you just sent may not have been saved. Try again in a few seconds.",
   },
+  504: {
+    title: "This took too long",
+    message: "It was stopped, and nothing was saved. Ask for less at once, or try again later.",
+  },
 };
 
 const unknown: ErrorText = { title: "Something went wrong", message: "Go back and try again." };
@@ -70,7 +75,42 @@ export function homeOf({ slug, name }: { slug: string; name: string }) {
 
 /** The same request may succeed later. */
 export function passes(status: number): boolean {
-  return status === 423 || status === 429 || status === 503;
+  return status === 423 || status === 429 || status === 503 || status === 504;
+}
+
+interface OverloadText extends ErrorText {
+  retryAfterSeconds?: number;
+}
+
+export function overloadText(overload: Overload): OverloadText {
+  const { plan } = overload;
+  const ofPlan = plan ? ` on the ${plan} plan` : "";
+  if (overload.limit === "statement") {
+    return {
+      title: "This took too long",
+      message: `One step of it took longer than ${overload.seconds} seconds, which is the most${ofPlan}. So it was stopped, and nothing was saved. Ask for less at once, such as by a longer word to search for, or try again later.`,
+    };
+  }
+  const { limit, atOnce, waitSeconds } = overload;
+  const things = limit === "slow" ? "searches and exports" : "requests";
+  const many = atOnce === 1 ? `Its ${things} take turns` : `It has ${atOnce} ${things} at work at once`;
+  return {
+    title: "Your workspace is busy",
+    message: `${many}${limit === "slow" ? "" : ofPlan}, and as many more are waiting as may. Nothing was saved.`,
+    retryAfterSeconds: waitSeconds,
+  };
+}
+
+const overloadMark = "busy ";
+
+/** For a data request, as `closedAnswer`. */
+export function overloadAnswer(overload: Overload): string {
+  return overloadMark + JSON.stringify(overload);
+}
+
+export function overloadIn(answer: unknown): Overload | undefined {
+  if (typeof answer !== "string" || !answer.startsWith(overloadMark)) return undefined;
+  return JSON.parse(answer.slice(overloadMark.length)) as Overload;
 }
 
 /** Why a workspace is closed; `onward` leads those who can change that. */

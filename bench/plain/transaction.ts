@@ -21,6 +21,10 @@ export function readTenant<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T>
   return fn(plain(entry.database, entry.tenant.id, entry.user.id));
 }
 
+export function readTenantInTurn<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
+  return readTenant(entry, fn);
+}
+
 export function readControl<T>(entry: ControlEntry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
   return fn(plain(entry.database, "", entry.user?.id ?? ""));
 }
@@ -32,3 +36,6 @@ export function writeTenant<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T
 export function writeControl<T>(entry: ControlEntry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
   return readControl(entry, fn);
 }
+
+/** The application imports these, and no page that is compared calls them. */
+export { isNotEntered, readDoor, writeDoor } from "../../db/transaction.ts";

@@ -52,7 +52,7 @@ select rowhouse.own_function('control.entered_tenant()', owner => 'rowhouse_ops'
 -- once that the credential is good there, so that no statement runs without that. Everything is local to the
 -- transaction.
 create or replace function control.begin_entry(
-  tenant_id text, session text, ticket text, request_id text, ip_address text
+  tenant_id text, session text, ticket text, request_id text, ip_address text, statement_timeout text
 ) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -60,6 +60,9 @@ create or replace function control.begin_entry(
     perform set_config('app.tenant_id', begin_entry.tenant_id, true), set_config('app.session', session, true),
       set_config('app.ticket', ticket, true), set_config('app.request_id', request_id, true),
       set_config('app.ip_address', ip_address, true);
+    if statement_timeout <> '' then
+      perform set_config('statement_timeout', statement_timeout, true);
+    end if;
     if begin_entry.tenant_id <> '' and control.entered_tenant() is null then
       raise exception 'no entry to this tenant'
         using errcode = 'insufficient_privilege', constraint = 'entered_tenant';
@@ -67,7 +70,7 @@ create or replace function control.begin_entry(
   end
   $$;
 select rowhouse.own_function(
-  'control.begin_entry(text, text, text, text, text)', owner => 'rowhouse_owner', callers => 'rowhouse_app, rowhouse_door');
+  'control.begin_entry(text, text, text, text, text, text)', owner => 'rowhouse_owner', callers => 'rowhouse_app, rowhouse_door');
 
 -- For work without a user, which only the worker role does: the tenant alone.
 create or replace function control.worked_tenant() returns uuid

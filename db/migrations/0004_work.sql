@@ -16,6 +16,9 @@ create table tenant.projects (
 create index projects_newest on tenant.projects (tenant_id, created_at desc, id desc);
 create index projects_active on tenant.projects (tenant_id, created_at desc, id desc) where archived_at is null;
 create index projects_changed on tenant.projects (tenant_id, updated_at desc);
+-- Every search reads the whole list of pending entries, other tenants' too: the list is kept short (kB).
+create index projects_named on tenant.projects using gin (control.name_grams(tenant_id, name))
+  with (gin_pending_list_limit = 64);
 
 create table tenant.tasks (
   tenant_id uuid not null,

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { tenantLedExpressions } from "#db/wall-exceptions.ts";
 
 interface IndexFacts {
   tableName: string;
@@ -62,13 +63,17 @@ export async function keyProblems(client: Pick<ClientBase, "query">): Promise<st
       .filter((table) => !keyed.has(table))
       .map((table) => `${table} needs primary key (tenant_id, id)`),
     ...indexes
-      .filter(({ name, primary, columns }) => name && !primary && columns[0] !== "tenant_id")
+      .filter(({ name, primary, columns }) => name && !primary && !isLedByTenant(columns))
       .map(({ name, tableName, unique, columns }) => {
         const what = unique ? "unique across tenants" : "not led by the tenant";
         return `${name} on ${tableName} is ${what}: make it (tenant_id, ${columns.join(", ")})`;
       }),
     ...references.flatMap(referenceProblems),
   ];
+}
+
+function isLedByTenant([first = ""]: readonly string[]): boolean {
+  return first === "tenant_id" || Object.hasOwn(tenantLedExpressions, first);
 }
 
 function referenceProblems({

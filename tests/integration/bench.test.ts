@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { createTenant, createUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
-import { buildPlain, programs, type Served, startServer } from "../../bench/stage.ts";
+import { buildVariant, programs, type Served, startServer } from "../../bench/stage.ts";
 
 const db = useUnopenedDatabase();
 let running: Served[] = [];
@@ -31,9 +31,10 @@ test("what the benchmark compares with shows the same rows as the application", 
   const app = await start(programs.app);
   const shown = await rowsAt(app);
   expect(shown).toEqual({ status: 200, table: expect.stringContaining("Porch") });
-  buildPlain();
-  const plain = await start(programs.plain);
-  expect(await rowsAt(plain)).toEqual(shown);
+  for (const name of ["plain", "unbound"] as const) {
+    buildVariant(name);
+    expect(await rowsAt(await start(programs[name]))).toEqual(shown);
+  }
   const template = { TEMPLATE_URL: app.origin + page, TEMPLATE_COOKIE: owner.cookie };
   const floor = await start(programs.floor, template);
   expect(await rowsAt(floor)).toEqual(shown);

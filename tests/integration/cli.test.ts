@@ -85,18 +85,22 @@ test("a tenant is shown with the members and invitations that hold seats", async
 
 test("a plan is set with overrides", async () => {
   const tenant = await createTenant(db.admin, { owner: await createUser(db.admin) }, { plan: "free" });
-  const args = ["--members", "none", "--projects", "7", "--feature", "+api"];
+  const args = ["--members", "none", "--projects", "7", "--statement-seconds", "9", "--feature", "+api"];
   const set = JSON.parse((await run(["tenant", "set-plan", tenant.slug, "free", ...args, "--json"])).stdout);
   expect(set.limits).toEqual({
     members: null,
     projects: 7,
     requestsPerMinute: 100,
+    transactionsAtOnce: 3,
+    statementSeconds: 9,
     features: ["reports", "api"],
   });
   const { rows } = await db.admin.query("select plan_overrides from control.tenants where id = $1", [
     tenant.id,
   ]);
-  expect(rows).toEqual([{ plan_overrides: { members: null, projects: 7, features: ["reports", "api"] } }]);
+  expect(rows).toEqual([
+    { plan_overrides: { members: null, projects: 7, statementSeconds: 9, features: ["reports", "api"] } },
+  ]);
 });
 
 test("of members added at the same time, no more get in than the plan has seats", async () => {

@@ -47,6 +47,8 @@ export async function furnishExamples(admin: Pool, stage: Stage): Promise<Exampl
     job_key_mode: ["replace", "preserve_run_at", "unsafe_dedupe"],
     specs: ['{"(task,{},queue,,1,key,1,{flag})"}'],
     most: ["100"],
+    part: ["porch"],
+    state: ["all", "active"],
     // A job that is there, and one that isn't.
     job: ["1", "1000"],
     ...byType,

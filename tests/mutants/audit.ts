@@ -130,14 +130,14 @@ export const audit: Area = {
     },
     {
       what: "a change that a damaged log refuses is answered as a bug",
-      find: "if (status >= 500 && logDamaged) return documentFor(423, { wasSent });",
-      replace: "void logDamaged;",
+      find: "if (isLogDamaged(error)) return { status: 423, headers: {}, event: damaged };",
+      replace: "",
       tests: ["integration/http-failures.test"],
     },
     {
       what: "a spreadsheet that separates by semicolons runs what a member typed",
-      find: 'const cellInside = /[;\t\r\n][;"s]*',
-      replace: 'const cellInside = /[\t\r\n]["s]*',
+      find: "(sign ? defused(found) : found)",
+      replace: "found",
       tests: ["csv.test"],
     },
     {

@@ -5,6 +5,9 @@ import { invitation } from "./invitation.ts";
 import { limits } from "./limits.ts";
 import type { Area } from "./mutant.ts";
 import { policies } from "./policies.ts";
+import { share } from "./share.ts";
 import { transaction } from "./transaction.ts";
 
-export const areas: Record<string, Area> = { door, guard, policies, transaction, limits, invitation, audit };
+export const areas: Record<string, Area> = {
+  ...{ door, guard, policies, transaction, limits, share, invitation, audit },
+};

@@ -16,8 +16,8 @@ export const transaction: Area = {
     },
     {
       what: "the tenant stays on the pooled connection",
-      find: "set_config('app.tenant_id', begin_entry.tenant_id, true)",
-      replace: "set_config('app.tenant_id', begin_entry.tenant_id, false)",
+      find: "begin_entry.tenant_id, true)",
+      replace: "begin_entry.tenant_id, false)",
     },
     {
       what: "a transaction of a user who doesn't belong to the tenant opens",

@@ -190,7 +190,8 @@ export async function newestEvents(
   return { events, older: found.length > events.length ? (events.at(-1)?.id ?? null) : null };
 }
 
-const batchRows = 1_000;
+/** Few enough that making text of them doesn't hold up the process. */
+const batchRows = 250;
 
 export const nextEvents = eventsReader({ order: "asc", limit: batchRows });
 export const nextLines = linesReader({ order: "asc", limit: batchRows });

@@ -18,6 +18,8 @@ export interface PlanChange {
   members?: NumberChange;
   projects?: NumberChange;
   requestsPerMinute?: number | "plan";
+  transactionsAtOnce?: number | "plan";
+  statementSeconds?: number | "plan";
   /** `true` gives a feature, `false` takes it away, whatever the plan says. */
   features: Partial<Record<Feature, boolean>>;
   clearOverrides: boolean;
@@ -29,8 +31,14 @@ export function overridesAfter(
   change: PlanChange,
 ): PlanOverrides {
   const kept = change.clearOverrides ? {} : before.overrides;
-  const { members, projects, requestsPerMinute } = change;
-  const numbers: Record<NumberName, NumberChange | undefined> = { members, projects, requestsPerMinute };
+  const { members, projects, requestsPerMinute, transactionsAtOnce, statementSeconds } = change;
+  const numbers: Record<NumberName, NumberChange | undefined> = {
+    members,
+    projects,
+    requestsPerMinute,
+    transactionsAtOnce,
+    statementSeconds,
+  };
   const names = Object.keys(numbers) as NumberName[];
   const after: PlanOverrides = Object.assign(
     {},

@@ -8,6 +8,8 @@ test("an operator may override any single number or the features, and the rest i
     members: null,
     projects: 7,
     requestsPerMinute: 100,
+    transactionsAtOnce: 3,
+    statementSeconds: 5,
     features: ["reports"],
   });
 });

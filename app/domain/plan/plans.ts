@@ -17,19 +17,46 @@ export interface PlanLimits {
   /** Archived ones don't count. `null`: no limit. */
   projects: number | null;
   requestsPerMinute: number;
+  /** Transactions of the tenant in one process at the same time; the rest wait (db/share.ts). */
+  transactionsAtOnce: number;
+  /** How long one statement may take. More than the pool's lock_timeout (db/database.ts). */
+  statementSeconds: number;
   features: readonly Feature[];
 }
 
 export const plans = {
-  free: { members: 3, projects: 5, requestsPerMinute: 100, features: ["reports"] },
-  starter: { members: 10, projects: 50, requestsPerMinute: 300, features: ["reports", "api"] },
+  free: {
+    members: 3,
+    projects: 5,
+    requestsPerMinute: 100,
+    transactionsAtOnce: 3,
+    statementSeconds: 5,
+    features: ["reports"],
+  },
+  starter: {
+    members: 10,
+    projects: 50,
+    requestsPerMinute: 300,
+    transactionsAtOnce: 3,
+    statementSeconds: 5,
+    features: ["reports", "api"],
+  },
   pro: {
     members: 100,
     projects: null,
     requestsPerMinute: 1_000,
+    transactionsAtOnce: 4,
+    statementSeconds: 10,
     features: ["reports", "api", "sso", "audit"],
   },
-  enterprise: { members: null, projects: null, requestsPerMinute: 10_000, features },
+  enterprise: {
+    members: null,
+    projects: null,
+    requestsPerMinute: 10_000,
+    transactionsAtOnce: 4,
+    statementSeconds: 30,
+    features,
+  },
 } as const satisfies Record<string, PlanLimits>;
 
 export type PlanName = keyof typeof plans;

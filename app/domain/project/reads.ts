@@ -1,7 +1,7 @@
-import { sql } from "kysely";
+import { type ExpressionBuilder, sql } from "kysely";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
-import { type Source, tenantQuery } from "#app/domain/query.ts";
-import { boolean, typed } from "#db/query.ts";
+import { type DatabaseTables, type Source, tenantQuery } from "#app/domain/query.ts";
+import { boolean, integer, typed } from "#db/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 export const projectFilters = ["active", "archived", "all"] as const;
@@ -21,51 +21,50 @@ interface ProjectSearch {
 }
 
 export async function projectPage(tx: TenantReader, { filter, search, page }: ProjectSearch) {
-  const list = statements[search ? "searched" : "listed"][filter];
-  return listPage(await list(tx, { pattern: containing(search), page }));
+  if (search) return listPage(await searched(tx, { filter, search, page }));
+  return listPage(await listed[filter](tx, { page }));
 }
 export type ProjectRow = Awaited<ReturnType<typeof projectPage>>["rows"][number];
 
-function containing(search: string): string {
-  return `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+function rowColumns(project: ExpressionBuilder<DatabaseTables, "projects">) {
+  return [
+    "projects.id",
+    "projects.name",
+    "projects.updated_at as updatedAt",
+    typed(boolean, sql`archived_at is not null`).as("isArchived"),
+    project
+      .selectFrom(
+        project
+          .selectFrom("tasks")
+          .select("tasks.id")
+          .whereRef("tasks.project_id", "=", "projects.id")
+          .where("tasks.status", "in", ["todo", "doing"])
+          .limit(countedTasks)
+          .as("open"),
+      )
+      .select(countAll.as("count"))
+      .$asScalar()
+      .$notNull()
+      .as("openTasks"),
+  ] as const;
 }
 
 /** Indexes: projects_active, projects_newest; tasks_board for the open tasks. */
-function pageStatement(filter: ProjectFilter, isSearched: boolean) {
-  const matching = (db: Source, pattern: string) =>
+function pageStatement(filter: ProjectFilter) {
+  const matching = (db: Source) =>
     db
       .selectFrom("projects")
       .$if(filter === "active", (query) => query.where("archived_at", "is", null))
-      .$if(filter === "archived", (query) => query.where("archived_at", "is not", null))
-      .$if(isSearched, (query) => query.where("name", "ilike", pattern));
-  return tenantQuery((db, { pattern, page }: { pattern: string; page: number }) => {
+      .$if(filter === "archived", (query) => query.where("archived_at", "is not", null));
+  return tenantQuery((db, { page }: { page: number }) => {
     const counting = db.with("counted", (within) =>
       within
-        .selectFrom(matching(within, pattern).select("id").limit(countedProjects).as("matching"))
+        .selectFrom(matching(within).select("id").limit(countedProjects).as("matching"))
         .select(countAll.as("total")),
     );
-    return matching(counting, pattern)
-      .select((project) => [
-        totalCounted,
-        "projects.id",
-        "projects.name",
-        "projects.updated_at as updatedAt",
-        typed(boolean, sql`archived_at is not null`).as("isArchived"),
-        project
-          .selectFrom(
-            project
-              .selectFrom("tasks")
-              .select("tasks.id")
-              .whereRef("tasks.project_id", "=", "projects.id")
-              .where("tasks.status", "in", ["todo", "doing"])
-              .limit(countedTasks)
-              .as("open"),
-          )
-          .select(countAll.as("count"))
-          .$asScalar()
-          .$notNull()
-          .as("openTasks"),
-      ])
+    return matching(counting)
+      .select(totalCounted)
+      .select(rowColumns)
       .orderBy("projects.created_at", "desc")
       .orderBy("projects.id", "desc")
       .limit(projectPageRows)
@@ -73,15 +72,27 @@ function pageStatement(filter: ProjectFilter, isSearched: boolean) {
   });
 }
 
-function everyFilter(isSearched: boolean) {
-  return {
-    active: pageStatement("active", isSearched),
-    archived: pageStatement("archived", isSearched),
-    all: pageStatement("all", isSearched),
-  };
-}
+const listed = {
+  active: pageStatement("active"),
+  archived: pageStatement("archived"),
+  all: pageStatement("all"),
+};
 
-const statements = { listed: everyFilter(false), searched: everyFilter(true) };
+/** The function finds them, and the wall and the filter stand around what it found. Index: projects_pkey. */
+const searched = tenantQuery((db, { filter, search, page }: ProjectSearch) =>
+  db
+    .selectFrom(
+      sql<{ id: string; total: number }>`control.find_projects(
+        ${search}, ${filter}, ${page}, ${projectPageRows}, ${countedProjects})`.as<"found">(
+        sql`found (id, total)`,
+      ),
+    )
+    .innerJoin("projects", "projects.id", "found.id")
+    .select(typed(integer, sql.ref("found.total")).as("total"))
+    .select(rowColumns)
+    .orderBy("projects.created_at", "desc")
+    .orderBy("projects.id", "desc"),
+);
 
 /** Index: projects_pkey. */
 export const projectById = tenantQuery((db, { id }: { id: string }) =>

@@ -1,7 +1,15 @@
 import { isRouteErrorResponse } from "react-router";
 import type { Role } from "#app/domain/membership/permissions.ts";
 import { closureText } from "#app/ui/closure-text.tsx";
-import { closedIn, errorText, homeOf, passes, reasonIn } from "#app/ui/error-text.ts";
+import {
+  closedIn,
+  errorText,
+  homeOf,
+  overloadIn,
+  overloadText,
+  passes,
+  reasonIn,
+} from "#app/ui/error-text.ts";
 
 interface Frame {
   tenant: { slug: string; name: string };
@@ -15,6 +23,8 @@ export function failureOf(error: unknown, frame?: Frame) {
   const closed = closedIn(answer);
   // Every page of a closed workspace leads back here, except those that the server names.
   if (closed) return { status, ...closureText(closed.closure), onward: closed.onward, standsAlone: true };
+  const overload = overloadIn(answer);
+  if (overload) return { status, ...overloadText(overload), onward: undefined, standsAlone: false };
   const onward = frame && !leadsElsewhere(status) ? homeOf(frame.tenant) : undefined;
   const requestId = status >= 500 ? requestIdIn(answer) : undefined;
   return { status, ...errorText(status, reasonIn(answer)), onward, requestId, standsAlone: status === 404 };

@@ -1,14 +1,14 @@
 import { redirectDocument } from "react-router";
 import { access } from "#app/access.ts";
 import { todayUtc } from "#app/base/time-text.ts";
-import { type MemberEntry, memberEntryOf } from "#app/context.ts";
+import { memberEntryOf, turnOf } from "#app/context.ts";
 import { fileFormats } from "#app/domain/audit/file-formats.ts";
 import { type AuditSelection, selectAudit } from "#app/domain/audit/selection.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 import { roleNow } from "#app/domain/membership/reads.ts";
 import { isForData } from "#app/middleware/for-data.ts";
 import { queryOf } from "#app/routes/params.ts";
-import { readTenant } from "#db/transaction.ts";
+import { readTenantInTurn } from "#db/transaction.ts";
 import type { Route } from "./+types/export.ts";
 import { filterOf, knownInLog, knownQuery, misread } from "./load.ts";
 import { exportQuery } from "./schema.ts";
@@ -21,7 +21,7 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
   if (isForData(request)) return redirectDocument(url.pathname + url.search);
   const entry = memberEntryOf(context);
   const { format, ...asked } = queryOf(request, exportQuery);
-  const selection = await readTenant(entry, async (tx) => {
+  const selection = await readTenantInTurn(entry, async (tx) => {
     const known = await knownInLog(tx);
     const query = knownQuery(asked, known);
     const [wrong] = misread(url.searchParams, { ...query, format });
@@ -29,7 +29,7 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
     if (wrong) throw new Response(`Nothing here is like the "${wrong}" that was asked for.`, { status: 400 });
     return selectAudit(tx, filterOf(query, known, entry));
   });
-  return new Response(streamOf(pages(entry, selection, format)), {
+  return new Response(streamOf(pages(context, selection, format)), {
     headers: {
       "Content-Type": fileFormats[format].contentType,
       "Content-Disposition": `attachment; filename="${entry.tenant.slug}-audit-${todayUtc()}.${format}"`,
@@ -37,17 +37,21 @@ export async function loader({ request, url, context }: Route.LoaderArgs) {
   });
 }
 
-/** A transaction for each page: a slow download holds no connection. @throws if the member lost access */
+/**
+ * A transaction for each page, and a turn in the slow lane: a slow download holds neither. @throws if the
+ * member lost access
+ */
 async function* pages(
-  entry: MemberEntry,
+  context: Route.LoaderArgs["context"],
   selection: AuditSelection,
   format: keyof typeof fileFormats,
 ): AsyncGenerator<Uint8Array> {
+  const entry = { ...memberEntryOf(context), isBegun: true };
   const { head, read } = fileFormats[format];
   const encoder = new TextEncoder();
   yield encoder.encode(head);
   for (let first = selection.first; ; ) {
-    const page = await readTenant(entry, async (tx) => {
+    const page = await readTenantInTurn(entry, async (tx) => {
       const found = await read(tx, { ...selection, first });
       // Asked last: a removed member reads nothing, and a file that ended here would look whole.
       const role = await roleNow(tx);
@@ -55,6 +59,7 @@ async function* pages(
       return found;
     });
     if (!page) return;
+    await turnOf(context);
     yield encoder.encode(page.text);
     first = page.lastId + 1;
   }

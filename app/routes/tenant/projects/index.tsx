@@ -10,7 +10,7 @@ import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
-import { readTenant } from "#db/transaction.ts";
+import { readTenant, readTenantInTurn } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { presentRow } from "./present.ts";
 import { ProjectTable } from "./project-table.tsx";
@@ -24,7 +24,8 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const entry = memberEntryOf(context);
   const { status: filter } = queryOf(request, projectListQuery);
   const [search, page] = [searchOf(request), pageOf(request)];
-  const { rows, total } = await readTenant(entry, (tx) => projectPage(tx, { filter, search, page }));
+  const read = search ? readTenantInTurn : readTenant;
+  const { rows, total } = await read(entry, (tx) => projectPage(tx, { filter, search, page }));
   return {
     projects: rows.map(presentRow),
     pages: { page, pageSizeRows: projectPageRows, total },
