@@ -64,8 +64,8 @@ test("a function is as its file says after a change, and so are its callers", as
   await change("functions/invitation.sql", "granter in ('owner', 'admin')", "granter in ('owner')");
   await change(
     "functions/wall.sql",
-    "owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_owner'",
-    "owner => 'rowhouse_ops', callers => 'rowhouse_owner'",
+    "'control.acting_user()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door, rowhouse_owner'",
+    "'control.acting_user()', owner => 'rowhouse_ops', callers => 'rowhouse_owner'",
   );
   expect(await apply()).toEqual({ migrations: [], functions: ["invitation.sql", "wall.sql"] });
   expect(await ask("control.may_grant('admin', 'viewer')")).toBe(false);

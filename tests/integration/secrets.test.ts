@@ -96,6 +96,7 @@ async function useSecrets(): Promise<{ carried: string[]; owner: Visitor }> {
   const invitation = await linkTo(guest.email);
   await person().get(invitation);
   await person().post(invitation, { intent: "join", ...guest });
+  await assign(owner);
   await owner.post("/account/email", { email: "new-ada@example.test", currentPassword: newPassword });
   await person().post(await linkTo(ada.email));
   await person().get(await linkTo("new-ada@example.test"));
@@ -107,6 +108,13 @@ async function useSecrets(): Promise<{ carried: string[]; owner: Visitor }> {
   await linkTo("late@example.test");
   carried.push(/rowhouse=([\w-]{43})/.exec(owner.cookie)?.[1] ?? "");
   return { carried, owner };
+}
+
+/** Gives the guest a task: its job has a ticket. */
+async function assign(owner: Visitor): Promise<void> {
+  const project = await owner.post("/acme/projects/new", { name: "Porch" });
+  const { rows } = await db.admin.query("select id from control.users where email = $1", [guest.email]);
+  await owner.post(`${project.location}/tasks/new`, { title: "Paint it", assigneeId: rows[0].id });
 }
 
 /** PostgreSQL's refusal quotes the whole row. */

@@ -10,7 +10,7 @@ import type { Stage } from "./stage.ts";
 
 /** Values with which acme's owner gets far into every function, and the rows that they need. */
 export async function furnishExamples(admin: Pool, stage: Stage): Promise<Examples> {
-  const { acme, acmeOwner: owner, globex, globexOwner } = stage;
+  const { acme, acmeOwner: owner, acmeViewer, globex, globexOwner } = stage;
   const invitation = { tenant: globex, by: globexOwner, email: owner.email };
   const { mailed, copied } = await createInvitation(admin, invitation);
   const guest = await createInvitation(admin, { tenant: acme, by: owner, email: "guest@example.test" });
@@ -47,6 +47,8 @@ export async function furnishExamples(admin: Pool, stage: Stage): Promise<Exampl
     job_key_mode: ["replace", "preserve_run_at", "unsafe_dedupe"],
     specs: ['{"(task,{},queue,,1,key,1,{flag})"}'],
     most: ["100"],
+    member: [acmeViewer.id],
+    new_role: ["member"],
     part: ["porch"],
     state: ["all", "active"],
     // A job that is there, and one that isn't.
