@@ -95,7 +95,7 @@ async function useSecrets(): Promise<{ carried: string[]; owner: Visitor }> {
   await owner.post("/acme/members", { email: guest.email, role: "member" });
   const invitation = await linkTo(guest.email);
   await person().get(invitation);
-  await person().post(invitation, { intent: "join", ...guest });
+  await person().post(`/signup?invitation=${invitation.split("/").at(-1)}`, guest);
   await assign(owner);
   await owner.post("/account/email", { email: "new-ada@example.test", currentPassword: newPassword });
   await person().post(await linkTo(ada.email));

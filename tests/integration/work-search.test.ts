@@ -132,10 +132,8 @@ it("finds nothing there by the function alone, without the wall and the filter a
   const alone = async ({ session }: TestUser) => {
     const client = await app.holds.database.appPool.connect();
     try {
-      await client.query("begin");
       await client.query(
-        "select set_config('app.tenant_id', $1, true), set_config('app.session', $2, true)",
-        [globex.id, session],
+        `begin; set local app.tenant_id = '${globex.id}'; set local app.session = '${session}'`,
       );
       return (await client.query("select id from control.find_projects('survey', 'all', 1, 20, 100)")).rows;
     } finally {
