@@ -1,4 +1,5 @@
 import { escapeLiteral, type Pool } from "pg";
+import type { AuditEvent } from "#app/domain/audit/event.ts";
 import { plain } from "#tests/harness/page.ts";
 import type { TestTenant, TestUser } from "./people.ts";
 
@@ -98,17 +99,9 @@ export function eventLines(html: string): string[] {
   return [...found].map(([, line = ""]) => plain(line));
 }
 
-export interface NotedEvent {
+/** As its row tells it. */
+export interface NotedEvent extends Omit<AuditEvent, "id" | "at" | "objectType" | "hash"> {
   id: string;
-  verb: string;
-  actorId: string | null;
-  actorKind: string;
-  objectId: string;
-  objectName: string | null;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  requestId: string | null;
-  ipAddress: string | null;
 }
 
 /** The oldest first. */

@@ -29,3 +29,19 @@ export async function withoutRowSecurity(admin: Pool, fn: () => Promise<void>): 
     for (const name of names) await admin.query(`alter table ${name} enable row level security`);
   }
 }
+
+/** Sets a transaction's entry without asking whether it is good. */
+export async function withoutEntryProof(admin: Pool, fn: () => Promise<void>): Promise<void> {
+  const { rows } = await admin.query<{ definition: string }>(
+    "select pg_get_functiondef(oid) as definition from pg_proc where proname = 'begin_entry'",
+  );
+  const definition = rows[0]?.definition ?? "";
+  const trusting = definition.replace("control.entered_tenant() is null", "false");
+  if (trusting === definition) throw new Error("control.begin_entry proves nothing, or in other words");
+  await admin.query(trusting);
+  try {
+    await fn();
+  } finally {
+    await admin.query(definition);
+  }
+}

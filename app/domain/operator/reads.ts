@@ -1,6 +1,6 @@
-import { sql } from "kysely";
+import { type SelectQueryBuilder, sql } from "kysely";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
-import { query, type Source } from "#app/domain/query.ts";
+import { type DatabaseTables, query, type Source } from "#app/domain/query.ts";
 import { boolean, typed } from "#db/query.ts";
 import type { Reader } from "#db/transaction.ts";
 
@@ -32,6 +32,18 @@ export function membershipsOf(db: Source, column: "tenant_id" | "user_id", outer
     .$notNull();
 }
 
+/** Cut out before anything is counted: rows that the offset skips must cost next to nothing. */
+function newestPage<Table extends "tenants" | "users", Row>(
+  found: SelectQueryBuilder<DatabaseTables, Table, Row>,
+  page: number,
+) {
+  return found
+    .orderBy(sql`created_at`, "desc")
+    .orderBy(sql`id`, "desc")
+    .limit(operatorPageRows)
+    .offset(pageOffset(page, operatorPageRows));
+}
+
 function tenantsFound(db: Source, search: string) {
   return db.selectFrom("tenants").where(isFound(search, sql`lower(name)`, sql`slug`));
 }
@@ -40,16 +52,7 @@ function tenantsFound(db: Source, search: string) {
 const listTenants = query.acrossTenants(reason, (db, { search, page }: Search) =>
   db
     .with("counted", (within) => tenantsFound(within, search).select(countAll.as("total")))
-    // The page is cut out before anything is counted: rows that the offset skips must cost next to nothing.
-    .selectFrom(
-      tenantsFound(db, search)
-        .selectAll()
-        .orderBy("created_at", "desc")
-        .orderBy("id", "desc")
-        .limit(operatorPageRows)
-        .offset(pageOffset(page, operatorPageRows))
-        .as("page"),
-    )
+    .selectFrom(newestPage(tenantsFound(db, search).selectAll(), page).as("page"))
     .select([
       totalCounted,
       "page.id",
@@ -75,15 +78,7 @@ function usersFound(db: Source, search: string) {
 const listUsers = query.acrossTenants(reason, (db, { search, page }: Search) =>
   db
     .with("counted", (within) => usersFound(within, search).select(countAll.as("total")))
-    .selectFrom(
-      usersFound(db, search)
-        .selectAll()
-        .orderBy("created_at", "desc")
-        .orderBy("id", "desc")
-        .limit(operatorPageRows)
-        .offset(pageOffset(page, operatorPageRows))
-        .as("page"),
-    )
+    .selectFrom(newestPage(usersFound(db, search).selectAll(), page).as("page"))
     .select([
       totalCounted,
       "page.id",
