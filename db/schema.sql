@@ -281,8 +281,9 @@ CREATE POLICY worker ON control.slugs TO rowhouse_worker
 CREATE POLICY worker_only ON control.slugs AS RESTRICTIVE TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
-GRANT SELECT, INSERT ON control.slugs TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT ON control.slugs TO rowhouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.slugs TO rowhouse_ops;
+GRANT SELECT ON control.slugs TO rowhouse_worker;
 
 CREATE TABLE control.switches (
   tenant_id uuid NOT NULL,

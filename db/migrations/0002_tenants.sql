@@ -141,7 +141,8 @@ grant select (
 -- A slug is given out for ever, and that to an owner. Switches are recorded by a function.
 create policy by_owner on control.slugs as restrictive for insert to rowhouse_app
   with check ((select control.acting_role()) = 'owner');
-revoke update, delete on control.slugs from rowhouse_app, rowhouse_worker;
+revoke update, delete on control.slugs from rowhouse_app;
+revoke insert, update, delete on control.slugs from rowhouse_worker;
 revoke insert, update, delete on control.switches from rowhouse_app, rowhouse_worker;
 
 -- Of users one sees oneself, and who belongs or belonged to the entered tenant. Indexes: users_pkey,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { powersText, securityPage, withPowers } from "#db/powers.ts";
 import { schemaText } from "#db/schema.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 
@@ -20,6 +21,28 @@ async function textAfter(sql: string): Promise<string> {
 test("db/schema.sql is the schema as it is: `npm run db:schema` writes it again", async () => {
   expect(await textAfter("select 1")).toBe(await readFile("db/schema.sql", "utf8"));
 });
+
+test("docs/security.md says what the roles may do: `npm run db:schema` writes it again", async () => {
+  const page = await readFile(securityPage, "utf8");
+  const client = await db.admin.connect();
+  const powers = await powersText(client).finally(() => client.release());
+  expect(withPowers(page, powers)).toBe(page);
+});
+
+test.each(["grant select on control.sessions to rowhouse_app", "create table tenant.notes (id uuid)"])(
+  "the page shows it: %s",
+  async (sql) => {
+    const client = await db.admin.connect();
+    try {
+      await client.query(`begin; ${sql}`);
+      const page = await readFile(securityPage, "utf8");
+      expect(withPowers(page, await powersText(client))).not.toBe(page);
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+  },
+);
 
 test.each([
   ["alter table tenant.tasks add notes text default 'none'", "  notes text DEFAULT 'none'::text"],
