@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type ServingRole, servingRoles, urlAs } from "#db/roles.ts";
+import { type ServingRole, urlAs } from "#db/roles.ts";
 import { runningTicket } from "#tests/factories/jobs.ts";
 import { createMail } from "#tests/factories/mails.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
@@ -43,7 +43,7 @@ async function taken(role: ServingRole, settings: Record<string, string> = {}): 
       for (const [what, sql] of attempts) {
         await client.query("begin");
         for (const [setting, value] of Object.entries(settings))
-          await client.query("select set_config($1, $2, true)", [setting, value]);
+          await client.query(`set local ${setting} = '${value}'`);
         const rows = await client.query(sql).then(
           ({ rowCount }) => rowCount ?? 0,
           () => 0,
