@@ -757,7 +757,7 @@ CREATE FUNCTION control.follow_email_link(token text)
   RETURNS text
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
-CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
+CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text, most_free integer)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 

@@ -166,7 +166,7 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "Answers who is asking and whether they belong, before a user or a tenant is known.",
   },
-  "control.found_tenant(uuid,text,text)": {
+  "control.found_tenant(uuid,text,text,integer)": {
     owner: "rowhouse_ops",
     reason: "A new tenant has no membership yet that could let its founder in.",
   },

@@ -1,19 +1,29 @@
 -- Makes the acting user the owner of a new tenant: the wall would refuse its first membership. A slug that
 -- was ever given out violates slugs_pkey. As everywhere, control.slugs is written first, so that requests
--- can't deadlock.
-create or replace function control.found_tenant(new_id uuid, new_slug text, new_name text) returns void
+-- can't deadlock. `most_free`: so many tenants on the free plan may be the user's own; a deleted one counts until it is
+-- erased, or an account could use up slugs without end.
+create or replace function control.found_tenant(new_id uuid, new_slug text, new_name text, most_free integer) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
     if control.acting_user() is null then
       raise exception 'a tenant needs a founder' using errcode = 'insufficient_privilege';
     end if;
+    -- Of many that one user founds at once, one after another counts.
+    perform control.lock_account(control.acting_user());
+    if most_free <= (
+      select count(*) from control.memberships m join control.tenants t on t.id = m.tenant_id
+      where m.user_id = control.acting_user() and m.role = 'owner' and t.plan = 'free'
+    ) then
+      raise exception 'the user owns as many free tenants as one may'
+        using errcode = 'program_limit_exceeded', constraint = 'free_tenants';
+    end if;
     with given as (insert into control.slugs (slug, tenant_id) values (new_slug, new_id) returning slug)
     insert into control.tenants (id, slug, name) select new_id, given.slug, new_name from given;
     insert into control.memberships (tenant_id, user_id, role) values (new_id, control.acting_user(), 'owner');
   end
   $$;
-select rowhouse.own_function('control.found_tenant(uuid, text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+select rowhouse.own_function('control.found_tenant(uuid, text, text, integer)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
 -- Runs at commit and locks the tenant's row: of two owners who demote or remove each other at once, one finds
 -- that they would be the last. It bypasses the policies: a user who has just left sees no memberships.

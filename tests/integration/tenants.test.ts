@@ -36,6 +36,30 @@ describe("creating a workspace", () => {
     expect(rows).toHaveLength(1);
   });
 
+  it("ends at ten on the free plan, of many at once too, says why and keeps what was typed", async () => {
+    const eve = await createUser(app.db.admin);
+    const visitor = app.visitor(eve.cookie);
+    const mine = "from control.memberships where user_id = $1 and role = 'owner'";
+    const found = (number: number) =>
+      visitor.post("/new", { name: `Number ${number}`, slug: `eves-${number}` });
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, number) => found(number)));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array(10).fill(302), ...Array(10).fill(402)]);
+    const refused = answers.find(({ status }) => status === 402);
+    expect(refused?.text).toContain("You own 10 workspaces on the free plan");
+    expect(refused?.text).toContain('value="eves-');
+    expect((await app.db.admin.query(`select ${mine}`, [eve.id])).rowCount).toBe(10);
+    // Neither a slug nor anything else is left of those that were refused.
+    expect((await app.db.admin.query("select from control.slugs where slug like 'eves-%'")).rowCount).toBe(
+      10,
+    );
+    await app.db.admin.query(
+      `update control.tenants set plan = 'pro' where id = (select tenant_id ${mine} limit 1)`,
+      [eve.id],
+    );
+    expect((await found(20)).status).toBe(302);
+  });
+
   it("explains a taken slug and keeps what was typed", async () => {
     await createTenant(app.db.admin, { owner: bob }, { slug: "taken-co" });
     const answer = await app.visitor(ada.cookie).post("/new", { name: "Mine & yours", slug: "taken-co" });

@@ -40,6 +40,7 @@ export async function furnishExamples(admin: Pool, stage: Stage): Promise<Exampl
     wanted_slug: [acme.slug],
     new_slug: ["founded-in-passing"],
     new_name: ["New"],
+    most_free: ["100"],
     emails: [`{${owner.email}}`],
     task: ["task-assigned"],
     identifier: ["task-assigned"],

@@ -59,6 +59,9 @@ export const plans = {
   },
 } as const satisfies Record<string, PlanLimits>;
 
+/** How many tenants on the free plan a user may own. */
+export const freeTenantsOfOwner = 10;
+
 export type PlanName = keyof typeof plans;
 export const planNames = Object.keys(plans) as PlanName[];
 

@@ -4,6 +4,7 @@ import { may } from "#app/domain/membership/permissions.ts";
 import { memberById } from "#app/domain/membership/reads.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
+import { freeTenantsOfOwner } from "#app/domain/plan/plans.ts";
 import { change, tenantChange } from "#app/domain/query.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { TenantWriter, Writer } from "#db/transaction.ts";
@@ -26,19 +27,21 @@ const foundTenant = change.byHand(
   "found tenant",
   {},
   ({ id, slug, name }: NewTenant & { id: string }) =>
-    sql`select from control.found_tenant(${id}, ${slug}, ${name})`,
+    sql`select from control.found_tenant(${id}, ${slug}, ${name}, ${sql.lit(freeTenantsOfOwner)})`,
 );
 
 /** Of parallel calls with one slug, one succeeds. Once refused, the transaction takes no more statements. */
 export async function createOwnTenant(
   tx: Writer,
   { slug, name }: NewTenant,
-): Promise<Outcome<undefined, "slug-taken">> {
+): Promise<Outcome<undefined, "slug-taken" | "too-many-free">> {
   try {
     await foundTenant(tx, { id: randomUUIDv7(), slug, name });
     return outcome.done();
   } catch (error) {
     if (isTaken(error)) return outcome.refused("slug-taken");
+    if ((error as { constraint?: string }).constraint === "free_tenants")
+      return outcome.refused("too-many-free");
     throw error;
   }
 }

@@ -2,12 +2,14 @@ import { type ChangeEvent, useRef, useState } from "react";
 import { Form, href, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
+import { freeTenantsOfOwner } from "#app/domain/plan/plans.ts";
 import { slugTaken } from "#app/domain/tenant/fields.ts";
 import { slugFromName } from "#app/domain/tenant/slug.ts";
 import { createOwnTenant } from "#app/domain/tenant/tenant.ts";
 import { answer } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
+import { FormError } from "#app/ui/alert.tsx";
 import { AppShell } from "#app/ui/app-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
@@ -30,12 +32,19 @@ export async function action({ request, context }: Route.ActionArgs) {
   const form = await readForm(request, newTenantSchema);
   if ("errors" in form) return refuse({ ...form, given: withProposal(form.given) });
   const outcome = await writeControl(userEntryOf(context), (tx) => createOwnTenant(tx, form.value));
+  if (outcome.kind === "refused" && outcome.reason === "too-many-free")
+    appOf(context).metrics.planLimitHits.inc({ limit: "tenants", plan: "free" });
   return answer(context, outcome, {
     given: form.given,
-    refused: { "slug-taken": { errors: { slug: [slugTaken] } } },
+    refused: {
+      "slug-taken": { errors: { slug: [slugTaken] } },
+      "too-many-free": { errors: { "": [tooManyFree] }, status: 402 },
+    },
     done: () => redirect(href("/:tenant", { tenant: form.value.slug })),
   });
 }
+
+const tooManyFree = `You own ${freeTenantsOfOwner} workspaces on the free plan, and that is the most. Move one of them to a larger plan, or hand one over. A deleted one counts until it is erased.`;
 
 /** Without scripts nothing proposes a slug while the name is typed, so the answer does. */
 function withProposal(given: FormData): FormData {
@@ -65,6 +74,7 @@ export default function NewTenant({ loaderData, actionData }: Route.ComponentPro
         context="A workspace holds the projects and people of one customer or team."
       />
       <Form method="post" ref={form} className="card card-body grid gap-4" noValidate>
+        <FormError errors={actionData?.errors} />
         <TextField
           label="Name"
           name="name"
