@@ -150,6 +150,17 @@ CREATE POLICY worker_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_work
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.job_tickets TO rowhouse_ops;
 
+CREATE TABLE control.known_networks (
+  user_id uuid NOT NULL,
+  network text NOT NULL,
+  seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT known_networks_pkey PRIMARY KEY (user_id, network),
+  CONSTRAINT known_networks_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE,
+  CONSTRAINT known_networks_network_check CHECK (length(network) <= 50)
+);
+CREATE INDEX known_networks_seen_at ON control.known_networks USING btree (seen_at);
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.known_networks TO rowhouse_ops;
+
 CREATE TABLE control.mails (
   id uuid NOT NULL,
   tenant_id uuid,
@@ -223,6 +234,7 @@ CREATE TABLE control.password_resets (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
   token_hash bytea NOT NULL,
+  is_from_known_network boolean,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
@@ -783,6 +795,10 @@ CREATE FUNCTION control.invitation_told(tenant uuid, to_email text, token text)
   RETURNS jsonb
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.invitation_words(invitation uuid)
+  RETURNS jsonb
+  LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.invitations_mailed(emails text[])
   RETURNS TABLE(
     is_of_tenant boolean,
@@ -851,6 +867,12 @@ CREATE FUNCTION control.mail_field_fits(name text, given jsonb)
   RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.mail_invitation(token text, new_token text)
+  RETURNS TABLE(
+    result text,
+    seconds_ago double precision)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
 CREATE FUNCTION control.mail_secrets(fields jsonb)
   RETURNS jsonb
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
@@ -890,6 +912,10 @@ CREATE FUNCTION control.note_change()
 CREATE FUNCTION control.note_leaving()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+
+CREATE FUNCTION control.note_network(account uuid, seen text)
+  RETURNS void
+  LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.note_seen(tokens text[], times timestamp with time zone[])
   RETURNS void
@@ -1003,7 +1029,7 @@ CREATE FUNCTION control.replace_password(account uuid, new_hash text)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
-CREATE FUNCTION control.request_reset(of_email text, token text)
+CREATE FUNCTION control.request_reset(of_email text, token text, network text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 

@@ -11,6 +11,10 @@ test.each([
   ["::1", "0:0:0:0::/64"],
   ["fe80::1%eth0", "fe80:0:0:0::/64"],
   [undefined, "unknown"],
+  ["", "unknown"],
+  ["_hidden", "unknown"],
+  ["203.0.113.7, 198.51.100.1", "unknown"],
+  ["::ffff:999.0.0.1", "unknown"],
 ])("the client key of %s is %s", (ip, key) => {
   expect(clientKeyOfIp(ip)).toBe(key);
 });

@@ -1,4 +1,4 @@
-import { isIPv6 } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 
 /** An IPv6 subscriber owns at least a /64, with an address for each request: a /64 is one client. */
 export function clientKeyOfIp(ip: string | null | undefined): string {
@@ -16,9 +16,10 @@ export function networkOf(clientKey: string): string {
   return clientKey.split(separator, 3).join(separator);
 }
 
-/** An IPv4 address written as IPv6 becomes the IPv4 address. */
+/** An IPv4 address written as IPv6 becomes the IPv4 address. What is no address, which a proxy may send, is null. */
 export function plainAddress(ip: string | null | undefined): string | null {
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip ?? "")?.[1] ?? (ip || null);
+  const address = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip ?? "")?.[1] ?? ip ?? "";
+  return isIP(address) ? address : null;
 }
 
 function firstGroups(ip: string): string {

@@ -1,4 +1,4 @@
-import { emailChanges, emailVerifications, passwordResets, users } from "./account/table.ts";
+import { emailChanges, emailVerifications, knownNetworks, passwordResets, users } from "./account/table.ts";
 import { auditEvents, auditHeads } from "./audit/table.ts";
 import { Comment, comments } from "./comment/table.ts";
 import { invitations } from "./invitation/table.ts";
@@ -16,6 +16,7 @@ export const entities = [Project, Task, Comment];
 /** Every table, as queries see it. A new noun gets a line in both lists. */
 export const allTables = [
   users,
+  knownNetworks,
   passwordResets,
   emailVerifications,
   emailChanges,

@@ -17,7 +17,7 @@ export type Outcome<Value = undefined, Reason extends string = never, Current = 
 
 /** Says what, in no words for people: answer.ts makes the sentence and the headers. */
 type Excess = { limit: UsedUpLimit } & (
-  | { reason: "attempts" | "invitations-sent" | "invitation-sent-again" }
+  | { reason: "attempts" | "invitations-sent" | "invitation-sent-again" | "mailbox-full" }
   | { reason: "invitations-received"; email: string }
 );
 

@@ -52,3 +52,9 @@ test("a full mailbox is named", () => {
     "ada@example.test was sent enough invitations within the hour. Try again later, or copy the link and pass it on yourself.",
   );
 });
+
+test("after too many invitations to a mailbox, it is said where to look", () => {
+  expect(tooOftenText(tooOften({ reason: "mailbox-full", limit: { ...waiting(60_001), points: 5 } }))).toBe(
+    "5 invitations were mailed to this address within an hour. Look for yours among them, or ask again in 2 minutes.",
+  );
+});

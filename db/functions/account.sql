@@ -159,27 +159,44 @@ create or replace function control.change_own_password(tag bytea, new_hash text,
 select rowhouse.own_function(
   'control.change_own_password(bytea, text, jsonb)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
 
--- Writes a reset and the mail with its link if an account has this email; else nothing, and tells no one so. Deletes
--- only expired resets: an outsider can't spoil the owner's open link. The reset comes before the mail: its reference
--- waits for an account that is just moving to another email, so that the old email gets no link after that.
-create or replace function control.request_reset(of_email text, token text) returns void
+-- Writes a reset and the mail with its link if an account has this email; else nothing, and tells no one so. Ten an
+-- hour, and the tenth mail says so; what is asked for in networks that the account knows is counted apart, so that a
+-- stranger can't use up the owner's. Deletes only expired resets: a stranger can't spoil the owner's open link either.
+create or replace function control.request_reset(of_email text, token text, network text) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
-    mailbox text;
+    most constant integer := 10;
+    account uuid;
+    is_known boolean;
+    before integer;
   begin
-    delete from control.password_resets r using control.users u
-      where r.user_id = u.id and u.email = of_email and r.expires_at <= now();
-    insert into control.password_resets (id, user_id, token_hash, expires_at)
-      select gen_random_uuid(), u.id, control.secret_hash(token), now() + interval '1 hour'
-      from control.users u where u.email = of_email;
-    select u.email into mailbox from control.users u where u.email = of_email;
-    if found then
-      perform control.write_account_mail(gen_random_uuid(), 'password-reset', mailbox, jsonb_build_object('token', token));
+    select u.id into account from control.users u where u.email = of_email;
+    if not found then
+      return;
     end if;
+    perform control.lock_account(account);
+    -- It may have moved to another email meanwhile: this one gets no link then.
+    perform from control.users u where u.id = account and u.email = of_email;
+    if not found then
+      return;
+    end if;
+    delete from control.password_resets r where r.user_id = account and r.expires_at <= now();
+    is_known := exists (
+      select from control.known_networks k where k.user_id = account and k.network = request_reset.network);
+    select count(*) into before from control.password_resets r
+      where r.user_id = account and r.is_from_known_network = is_known;
+    if before >= most then
+      return;
+    end if;
+    insert into control.password_resets (id, user_id, token_hash, is_from_known_network, expires_at)
+      values (gen_random_uuid(), account, control.secret_hash(token), is_known, now() + interval '1 hour');
+    perform control.write_account_mail(
+      gen_random_uuid(), case when before + 1 = most then 'last-password-reset' else 'password-reset' end, of_email,
+      jsonb_build_object('token', token));
   end
   $$;
-select rowhouse.own_function('control.request_reset(text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
+select rowhouse.own_function('control.request_reset(text, text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
 
 -- Whose an open reset is; no row if the token is unknown, used or too old. Index: password_resets_token_hash_key.
 create or replace function control.owner_of_reset(token text) returns table (email text, name text)
@@ -226,7 +243,8 @@ create or replace function control.delete_unused_resets(account uuid) returns vo
 select rowhouse.own_function('control.delete_unused_resets(uuid)', owner => 'rowhouse_ops');
 
 -- What is over. Links are kept for a day, to say what has come of them.
--- Indexes: sessions_expires_at, password_resets_expires_at, email_verifications_expires_at, email_changes_expires_at.
+-- Indexes: sessions_expires_at, password_resets_expires_at, email_verifications_expires_at, email_changes_expires_at,
+-- known_networks_seen_at.
 create or replace function control.sweep_accounts() returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -235,6 +253,7 @@ create or replace function control.sweep_accounts() returns void
     delete from control.password_resets r where r.expires_at < now() - interval '1 day';
     delete from control.email_verifications v where v.expires_at < now() - interval '1 day';
     delete from control.email_changes c where c.expires_at < now() - interval '1 day';
+    delete from control.known_networks k where k.seen_at < now() - interval '180 days';
   end
   $$;
 select rowhouse.own_function('control.sweep_accounts()', owner => 'rowhouse_ops', callers => 'rowhouse_worker');

@@ -133,3 +133,63 @@ create or replace function control.invitations_mailed(emails text[])
   end
   $$;
 select rowhouse.own_function('control.invitations_mailed(text[])', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+
+-- Mails the invited email the other link, for whoever has the copied one, which may be anybody: only who reads that
+-- mail is told whether the email has an account, and can make one. The link that was mailed before stops working;
+-- when the invitation expires stays. Five mails an hour go to a mailbox (app/domain/invitation/mail-quota.ts).
+-- `result`: `mailed`, `too-often`, `unknown`, or the invitation's state; `seconds_ago`: of the oldest of those five.
+create or replace function control.mail_invitation(token text, new_token text)
+  returns table (result text, seconds_ago double precision)
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  #variable_conflict use_column
+  declare
+    hash constant bytea := control.secret_hash(mail_invitation.token);
+    seen record;
+    moment timestamptz;
+  begin
+    perform from control.tenants t join control.invitations i on i.tenant_id = t.id
+      where i.link_hash = hash for no key update of t;
+    select * into seen from control.look_at_invitation(mail_invitation.token);
+    if not found or seen.is_mailed then
+      return query select 'unknown', null::double precision;
+      return;
+    end if;
+    if seen.state <> 'open' then
+      return query select seen.state, null::double precision;
+      return;
+    end if;
+    perform pg_advisory_xact_lock(hashtext('rowhouse invitation mails'), hashtext(seen.email));
+    moment := clock_timestamp();
+    return query
+      select 'too-often', extract(epoch from moment - min(latest.created_at))::double precision
+      from (
+        select m.created_at from control.mails m
+        where m.invited_by is not null and m.to_email = seen.email and m.created_at > moment - interval '1 hour'
+        order by m.created_at desc limit 5
+      ) latest
+      having count(*) = 5;
+    if found then
+      return;
+    end if;
+    update control.invitations i set token_hash = control.secret_hash(new_token) where i.link_hash = hash;
+    insert into control.mails (id, tenant_id, to_email, template, fields, secrets, invited_by)
+      select gen_random_uuid(), i.tenant_id, i.email, 'invitation',
+        control.invitation_words(i.id), jsonb_build_object('token', new_token), i.invited_by
+      from control.invitations i where i.link_hash = hash;
+    return query select 'mailed', null::double precision;
+  end
+  $$;
+select rowhouse.own_function('control.mail_invitation(text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
+
+-- What the mail says. Index: invitations_pkey.
+create or replace function control.invitation_words(invitation uuid) returns jsonb
+  language sql stable set search_path = pg_catalog, pg_temp
+  as $$
+    select jsonb_build_object('inviterName', u.name, 'tenantName', t.name, 'role', i.role, 'until', i.expires_at)
+    from control.invitations i
+    join control.tenants t on t.id = i.tenant_id
+    join control.users u on u.id = i.invited_by
+    where i.id = invitation
+  $$;
+select rowhouse.own_function('control.invitation_words(uuid)', owner => 'rowhouse_ops');

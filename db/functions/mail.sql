@@ -81,6 +81,7 @@ create or replace function control.write_account_mail(mail_id uuid, template tex
       to_email, fields,
       case template
         when 'password-reset' then array['token']
+        when 'last-password-reset' then array['token']
         when 'password-changed' then '{}'
         when 'verify-email' then array['token']
         when 'leave-email' then array['newEmail', 'token']
@@ -103,11 +104,9 @@ select rowhouse.own_function('control.write_account_mail(uuid, text, text, jsonb
 create or replace function control.invitation_told(tenant uuid, to_email text, token text) returns jsonb
   language sql stable set search_path = pg_catalog, pg_temp
   as $$
-    select jsonb_build_object('inviterName', u.name, 'tenantName', t.name, 'role', i.role)
+    select control.invitation_words(i.id)
     from control.invitations i
-    join control.tenants t on t.id = i.tenant_id
     join control.memberships m on m.tenant_id = i.tenant_id and m.user_id = i.invited_by
-    join control.users u on u.id = m.user_id
     where i.token_hash = sha256(convert_to(token, 'UTF8')) and i.email = to_email
       and i.tenant_id = tenant and tenant = control.entered_tenant()
       and i.accepted_at is null and i.revoked_at is null and i.expires_at > clock_timestamp()

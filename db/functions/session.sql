@@ -11,8 +11,21 @@ create or replace function control.session_lifetime() returns interval
   as $$ select interval '30 days' $$;
 select rowhouse.own_function('control.session_lifetime()', owner => 'rowhouse_ops');
 
+-- Keeps the twenty networks that were seen last.
+create or replace function control.note_network(account uuid, seen text) returns void
+  language sql set search_path = pg_catalog, pg_temp
+  as $$
+    insert into control.known_networks as known (user_id, network) values (account, seen)
+      on conflict (user_id, network) do update set seen_at = now();
+    delete from control.known_networks k
+      where k.user_id = account and k.network in (
+        select o.network from control.known_networks o where o.user_id = account
+        order by o.seen_at desc, o.network offset 20);
+  $$;
+select rowhouse.own_function('control.note_network(uuid, text)', owner => 'rowhouse_ops');
+
 -- Only inside functions that have proved who asks. `browser`: id, token and userAgent of the new session, formerToken
--- of the one that the browser had, which was known before signing in and so ends; longestDays.
+-- of the one that the browser had, which was known before signing in and so ends; longestDays; its network.
 create or replace function control.begin_session(account uuid, browser jsonb) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -25,6 +38,7 @@ create or replace function control.begin_session(account uuid, browser jsonb) re
     values (
       (browser ->> 'id')::uuid, account, control.secret_hash(browser ->> 'token'), left(browser ->> 'userAgent', 400),
       least(now() + control.session_lifetime(), latest_end), latest_end);
+    perform control.note_network(account, browser ->> 'network');
   end
   $$;
 select rowhouse.own_function('control.begin_session(uuid, jsonb)', owner => 'rowhouse_ops');

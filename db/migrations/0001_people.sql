@@ -27,10 +27,22 @@ create table control.sessions (
 create index sessions_user_id on control.sessions (user_id);
 create index sessions_expires_at on control.sessions (expires_at);
 
+-- Where the sessions of an account began, of late.
+create table control.known_networks (
+  user_id uuid not null references control.users on delete cascade,
+  -- As `networkOf` writes it (app/base/client-key.ts).
+  network text not null check (length(network) <= 50),
+  seen_at timestamptz not null default now(),
+  primary key (user_id, network)
+);
+create index known_networks_seen_at on control.known_networks (seen_at);
+
 create table control.password_resets (
   id uuid primary key,
   user_id uuid not null references control.users on delete cascade,
   token_hash bytea not null unique,
+  -- Whether it was asked for in a network that the account knows; null if the operator made it.
+  is_from_known_network boolean,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   used_at timestamptz
@@ -75,5 +87,6 @@ create index email_changes_expires_at on control.email_changes (expires_at);
 -- Its policies are in 0002_tenants.sql: they ask tables that are not there yet.
 grant select (id, name, email), update (name) on control.users to rowhouse_app;
 grant select, insert, update, delete
-  on control.users, control.sessions, control.password_resets, control.email_verifications, control.email_changes
+  on control.users, control.sessions, control.known_networks, control.password_resets, control.email_verifications,
+    control.email_changes
   to rowhouse_ops;

@@ -12,7 +12,7 @@ import { useDatabase } from "#tests/harness/database.ts";
 vi.mock("#app/domain/account/password.ts", { spy: true });
 
 const db = useDatabase();
-const browser = { token: null, userAgent: "", longestDays: 180 };
+const browser = { token: null, userAgent: "", network: "192.0.2", longestDays: 180 };
 
 async function look({ id }: TestUser) {
   const { rows } = await db.admin.query(

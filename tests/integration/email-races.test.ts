@@ -121,7 +121,10 @@ test("verifying, calling off, new passwords, resets and invitations take turns a
       () => followEmailLink(nobody(), take),
       () => followEmailLink(nobody(), verification),
       () => writeDoor(nobody(), (tx) => spendReset(tx, { token: reset, passwordHash: "reset" })),
-      () => writeDoor(nobody(), (tx) => requestReset(tx, { email: person.email, token: newToken() })),
+      () =>
+        writeDoor(nobody(), (tx) =>
+          requestReset(tx, { email: person.email, token: newToken(), network: "192.0.2" }),
+        ),
       () => writeControl(as(person), (tx) => acceptInvitation(tx, mailed, { isVerifiedOnly: false })),
       ...(round % 2 ? [() => writeDoor(as(person), callOffEmailChange)] : []),
       ...(round % 3 ? [() => replacePassword(db.admin, person, "changed")] : []),

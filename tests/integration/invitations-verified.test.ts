@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { exactText } from "#app/base/time-text.ts";
 import { goodPassword, newestMail } from "#tests/factories/accounts.ts";
-import { createInvitation } from "#tests/factories/invitations.ts";
+import { createInvitation, type TestInvitation } from "#tests/factories/invitations.ts";
+import { mailsWhere } from "#tests/factories/mails.ts";
 import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { linkOf, plain } from "#tests/harness/page.ts";
@@ -42,19 +44,114 @@ describe("the copied link", () => {
     expect((await visitor.post(`/invitations/${copied}`)).location).toBe(`/${tenant.slug}`);
   });
 
-  it("lets a new user sign up, verify the email by mail and come back", async () => {
-    const { copied, email } = await createInvitation(app.db.admin, { tenant, by: owner });
+  const ask = (token: string, cookie?: string) =>
+    app.visitor(cookie).post(`/invitations/${token}`, { intent: "mail" });
+  const invited = (given: { email?: string; sentDaysAgo?: number } = {}) =>
+    createInvitation(app.db.admin, { tenant, by: owner, ...given });
+  const mailsTo = (email: string) =>
+    mailsWhere(app.db.admin, "template = 'invitation' and to_email = $1", email);
+
+  it("has the other link mailed, by which a new user joins", async () => {
+    const { copied, mailed, email } = await invited();
+    expect((await app.visitor().get(`/invitations/${copied}`)).text).toContain("Mail me the link");
+    const asked = await ask(copied);
+    expect([asked.status, plain(asked.text)]).toEqual([
+      200,
+      expect.stringContaining(`A link to join is on its way to ${email}.`),
+    ]);
+    const { path } = await newestMail(app, email);
+    expect((await app.visitor().get(`/invitations/${mailed}`)).status).toBe(404);
     const visitor = app.visitor();
-    const answer = await visitor.post(`/signup?invitation=${copied}`, { name: "Cy", password: goodPassword });
-    expect([answer.status, answer.location]).toEqual([302, `/invitations/${copied}`]);
-    expect((await visitor.get(answer.location ?? "")).text).toContain("Confirm your address first");
-    expect(await isMember(email)).toBe(false);
-    const proof = await newestMail(app, email);
-    const proved = await visitor.post(proof.path);
-    expect(proved.status).toBe(200);
-    expect(linkOf(proved.text, "Go on to the invitation")).toBe(`/invitations/${copied}`);
-    expect((await visitor.post(`/invitations/${copied}`)).location).toBe(`/${tenant.slug}`);
+    expect(linkOf((await visitor.get(path)).text, "Create an account")).toBe(
+      `/signup?invitation=${path.split("/").at(-1)}`,
+    );
+    const joined = await visitor.post(`/signup?invitation=${path.split("/").at(-1)}`, {
+      name: "Cy",
+      password: goodPassword,
+    });
+    expect([joined.status, joined.location]).toEqual([302, `/${tenant.slug}`]);
     expect(await isMember(email)).toBe(true);
+  });
+
+  it("answers alike whether the email has an account; only the mailed link tells", async () => {
+    const person = await createUser(app.db.admin);
+    const [known, unknown] = [await invited({ email: person.email }), await invited()];
+    const answersTo = async ({ copied, email }: TestInvitation) => {
+      const visitor = app.visitor();
+      const fields = { name: "Cy", password: goodPassword };
+      const answers = [
+        await visitor.get(`/invitations/${copied}`),
+        await visitor.get(`/signup?invitation=${copied}`),
+        await visitor.post(`/signup?invitation=${copied}`, fields),
+        await visitor.post(`/signup?invitation=${copied}`, { ...fields, password: "short" }),
+        await ask(copied),
+      ];
+      const { subject } = await newestMail(app, email);
+      const unnamed = (text: string | null) =>
+        text
+          ?.replaceAll(copied, "TOKEN")
+          .replaceAll(email, "EMAIL")
+          .replace(/nonce="[^"]*"/g, "");
+      return {
+        subject,
+        answers: answers.map(({ status, location, text }) => [
+          status,
+          unnamed(location),
+          unnamed(/<main.*<\/main>/s.exec(text)?.[0] ?? ""),
+        ]),
+      };
+    };
+    const toUnknown = await answersTo(unknown);
+    expect(toUnknown.answers.map(([status]) => status)).toEqual([200, 302, 302, 302, 200]);
+    expect(await answersTo(known)).toEqual(toUnknown);
+    const mailedPage = async (email: string) =>
+      (await app.visitor().get((await newestMail(app, email)).path)).text;
+    expect(await mailedPage(known.email)).toContain("You have an account with this address.");
+    expect(await mailedPage(unknown.email)).toContain("Create an account");
+  });
+
+  it("has five mails an hour sent to a mailbox, also of many asked for at once, and then says when to come back", async () => {
+    const { copied, email } = await invited();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => ask(copied)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      ...Array(5).fill(200),
+      ...Array(7).fill(429),
+    ]);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(plain(refused?.text ?? "")).toMatch(
+      /5 invitations were mailed to this address within an hour\. Look for yours among them, or ask again in 60 minutes\./,
+    );
+    expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(3_500);
+    expect(await mailsTo(email)).toHaveLength(5);
+    const opened = await Promise.all(
+      (await mailsTo(email)).map(async ({ body }) => {
+        const token = /\/invitations\/([\w-]{43})/.exec(body)?.[1] ?? "";
+        return (await app.visitor().get(`/invitations/${token}`)).status;
+      }),
+    );
+    expect(opened.sort()).toEqual([200, 404, 404, 404, 404]);
+  });
+
+  it("leaves the time as it is, and the mail says until when", async () => {
+    const { copied, email, id } = await invited({ sentDaysAgo: 6 });
+    const untilOf = async () =>
+      (await app.db.admin.query("select expires_at from control.invitations where id = $1", [id])).rows[0]
+        .expires_at;
+    const until = await untilOf();
+    await ask(copied);
+    expect(await untilOf()).toEqual(until);
+    expect((await mailsTo(email))[0]?.body).toContain(`open this link by ${exactText(until.getTime())}`);
+  });
+
+  it("mails nothing once the invitation is closed, for the mailed link, or to a visitor who is signed in", async () => {
+    const [expired, open] = [await invited({ sentDaysAgo: 8 }), await invited()];
+    expect((await ask(expired.copied)).status).toBe(410);
+    expect((await ask(open.mailed)).status).toBe(404);
+    expect((await ask("A".repeat(43))).status).toBe(404);
+    const signedIn = await createUser(app.db.admin, { email: open.email });
+    expect((await ask(open.copied, signedIn.cookie)).location).toBe(`/invitations/${open.copied}`);
+    expect(await isMember(open.email)).toBe(false);
+    for (const { email } of [expired, open]) expect(await mailsTo(email)).toEqual([]);
   });
 });
 

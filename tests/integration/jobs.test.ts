@@ -142,18 +142,27 @@ test("the sweep takes what has expired and leaves the rest", async () => {
       values,
     );
   }
+  await db.admin.query(
+    `insert into control.known_networks (user_id, network, seen_at)
+     values ($1, '192.0.2', now() - interval '179 days'), ($1, '198.51.100', now() - interval '181 days')`,
+    [ada.id],
+  );
   await db.admin.query("select graphile_worker.add_job('sweep')");
   const left = async () =>
     (
       await db.admin.query(
         `select (select json_agg(expires_at > now()) from control.sessions where user_id = $1) as sessions,
            (select count(*)::int from control.email_verifications) as verifications,
-           (select count(*)::int from control.email_changes) as changes`,
+           (select count(*)::int from control.email_changes) as changes,
+           (select json_agg(network) from control.known_networks) as networks`,
         [ada.id],
       )
     ).rows;
   await vi.waitFor(
-    async () => expect(await left()).toEqual([{ sessions: [true], verifications: 1, changes: 1 }]),
+    async () =>
+      expect(await left()).toEqual([
+        { sessions: [true], verifications: 1, changes: 1, networks: ["192.0.2"] },
+      ]),
     10_000,
   );
 });

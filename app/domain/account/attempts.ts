@@ -15,7 +15,14 @@ const everywhereFactor = 10;
 
 const mailsPerHour = 10;
 
-const forms = ["sign-in", "sign-up", "forgot-password", "reset-password", "verify-email"] as const;
+const forms = [
+  "sign-in",
+  "sign-up",
+  "forgot-password",
+  "reset-password",
+  "verify-email",
+  "invitation",
+] as const;
 type FormName = (typeof forms)[number];
 
 export type Attempts = ReturnType<typeof createAttempts>;
@@ -37,7 +44,6 @@ export function createAttempts({
   const accountEverywhere = minute("sign-in-account");
   const passwordProofs = minute("change-password");
   const emailMails = hour("email-mails");
-  const resetMails = hour("reset-mails");
 
   async function spend(from: Limiter, key: string, points?: number): Promise<TooOften | null> {
     const { isAllowed, ...left } = await from.spend(key, points);
@@ -72,11 +78,6 @@ export function createAttempts({
     /** 10 an hour for each user, and for each mailbox from all users: a refusal doesn't tell whose it is. */
     async countEmailMail(userId: string, email: string): Promise<TooOften | null> {
       return (await spend(emailMails, userId)) ?? spend(emailMails, hashOf(email));
-    },
-
-    /** 10 an hour for each mailbox, so that strangers can't fill it. @returns whether it may be mailed. */
-    async countResetMail(email: string): Promise<boolean> {
-      return (await resetMails.spend(hashOf(email))).isAllowed;
     },
   };
 }

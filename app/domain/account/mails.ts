@@ -14,6 +14,19 @@ It works once, and signs you out everywhere. If it wasn't you, do nothing: your 
   };
 }
 
+/** The tenth within an hour. */
+export function lastPasswordResetMail(link: string): MailText {
+  const { subject, body } = passwordResetMail(link);
+  return {
+    subject,
+    body: `${body}
+This is the tenth such mail within an hour, and the last one: whoever asks for more of them, no other is sent before \
+the hour is over. The links in the earlier mails work for as long as they say. If you don't know who asks, \
+tell the person who runs this installation.
+`,
+  };
+}
+
 export function passwordChangedMail(appUrl: string): MailText {
   return {
     subject: "Your Rowhouse password was changed",

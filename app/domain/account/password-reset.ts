@@ -7,7 +7,6 @@ import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
 import { boolean, text } from "#db/query.ts";
 import { type ControlEntry, readDoor, type Writer, writeDoor } from "#db/transaction.ts";
-import type { Attempts } from "./attempts.ts";
 import { hashPassword } from "./password.ts";
 import { type PasswordProblem, passwordProblem } from "./password-rules.ts";
 
@@ -18,23 +17,25 @@ export function resetUrl(appUrl: string, token: string): string {
   return `${appUrl}/reset-password/${token}`;
 }
 
-/** Does nothing if no account has this email, and tells no one so. @param email in its normal form. */
-export async function mailResetLink(
-  entry: ControlEntry,
-  attempts: Pick<Attempts, "countResetMail">,
-  email: string,
-): Promise<void> {
+interface ResetAsker {
+  /** In its normal form. */
+  email: string;
+  /** The client's: what is asked for in networks that the account knows is counted apart. */
+  network: string;
+}
+
+/** Does nothing if no account has this email, or ten links were mailed within the hour, and tells no one so. */
+export async function mailResetLink(entry: ControlEntry, asker: ResetAsker): Promise<void> {
   const shortestAnswer = pause(shortestAnswerMs);
-  if (await attempts.countResetMail(email))
-    await writeDoor(entry, (tx) => requestReset(tx, { email, token: newToken() }));
+  await writeDoor(entry, (tx) => requestReset(tx, { ...asker, token: newToken() }));
   await shortestAnswer;
 }
 
 export const requestReset = change.atDoor(
   "reset requested",
   {},
-  ({ email, token }: { email: string; token: string }) =>
-    sql`select from control.request_reset(${email}, ${token})`,
+  ({ email, token, network }: ResetAsker & { token: string }) =>
+    sql`select from control.request_reset(${email}, ${token}, ${network})`,
 );
 
 /** Null if the token is unknown, used or too old. */

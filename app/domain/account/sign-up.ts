@@ -32,7 +32,6 @@ interface SignedUp {
   joined: Joined | null;
 }
 
-/** The slug is null if the email must be verified first. */
 type Joined = Pick<SeenInvitation, "tenantSlug" | "tenantName">;
 
 type SignUpOutcome = Outcome<SignedUp, "email-taken" | "closed" | "invitation-closed" | PasswordProblem>;
@@ -59,7 +58,7 @@ export async function signUp(
       if (result !== "created") return outcome.refused(result);
       const joined = invitation && (await join(tx, invitation));
       // A mailed invitation has verified it.
-      if (!(await isEmailVerified(tx))) await mailVerification(tx, invitation?.token);
+      if (!(await isEmailVerified(tx))) await mailVerification(tx);
       return outcome.done({ sessionToken: session.token, joined });
     });
   } catch (error) {
@@ -92,8 +91,7 @@ async function join(
   { token, isVerifiedOnly }: NonNullable<SignUpOptions["invitation"]>,
 ): Promise<Joined> {
   const accepted = await acceptInvitation(tx, token, { isVerifiedOnly });
-  const waits = accepted.kind === "refused" && accepted.reason === "unverified";
   const seen = await lookAtInvitation(tx, token);
-  if (!seen || (accepted.kind !== "done" && !waits)) throw new InvitationClosed();
+  if (!seen || accepted.kind !== "done") throw new InvitationClosed();
   return seen;
 }

@@ -15,6 +15,17 @@ export const users = defineEntity({
   },
 });
 
+export const knownNetworks = defineEntity({
+  name: "KnownNetwork",
+  tableName: "known_networks",
+  schema: "control",
+  properties: {
+    userId: p.uuid().primary(),
+    network: p.string().primary(),
+    seenAt: p.datetime().defaultRaw("now()"),
+  },
+});
+
 export const passwordResets = defineEntity({
   name: "PasswordReset",
   tableName: "password_resets",
@@ -23,6 +34,7 @@ export const passwordResets = defineEntity({
     id: p.uuid().primary(),
     userId: p.uuid(),
     tokenHash: p.blob(),
+    isFromKnownNetwork: p.boolean().nullable(),
     createdAt: p.datetime().defaultRaw("now()"),
     expiresAt: p.datetime(),
     usedAt: p.datetime().nullable(),

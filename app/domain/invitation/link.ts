@@ -1,13 +1,15 @@
 import { createHash, createHmac } from "node:crypto";
 import { sql } from "kysely";
+import { newToken } from "#app/base/token.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
-import { boolean, nullable, text, textOf, timestamp } from "#db/query.ts";
-import type { Reader, Writer } from "#db/transaction.ts";
+import { boolean, float, nullable, text, textOf, timestamp } from "#db/query.ts";
+import { type ControlEntry, type Reader, type Writer, writeDoor } from "#db/transaction.ts";
+import { mailboxFull } from "./mail-quota.ts";
 import type { InvitedRole } from "./policy.ts";
 
-/** Holders of links may belong nowhere yet: two functions of the database see past its wall for them. */
+/** Holders of links may belong nowhere yet: functions of the database see past its wall for them. */
 
 export function linkOf(appUrl: string, token: string): string {
   return `${appUrl}/invitations/${token}`;
@@ -88,4 +90,26 @@ export async function acceptInvitation(
   if (acceptance === "unknown") return outcome.notFound;
   if (acceptance === "accepted") return outcome.done({ wasMember: false });
   return acceptance === "was-member" ? outcome.done({ wasMember: true }) : outcome.refused(acceptance);
+}
+
+const mailedInvitation = change.atDoor(
+  "invitation mailed for a copied link",
+  {
+    result: textOf<"mailed" | "too-often" | "unknown" | Exclude<InvitationState, "open">>(),
+    secondsAgo: nullable(float),
+  },
+  ({ copied, token }: { copied: string; token: string }) => sql`
+    select result, seconds_ago as "secondsAgo" from control.mail_invitation(${copied}, ${token})`,
+);
+
+/** Mails the other link to the invited email: whoever reads it may sign up. The same with an account and without. */
+export async function mailInvitation(
+  entry: ControlEntry,
+  copied: string,
+): Promise<Outcome<undefined, Exclude<InvitationState, "open">>> {
+  const answer = await writeDoor(entry, (tx) => mailedInvitation.first(tx, { copied, token: newToken() }));
+  const result = answer?.result ?? "unknown";
+  if (result === "mailed") return outcome.done();
+  if (result === "unknown") return outcome.notFound;
+  return result === "too-often" ? mailboxFull(answer?.secondsAgo ?? 0) : outcome.refused(result);
 }

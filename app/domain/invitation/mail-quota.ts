@@ -43,6 +43,12 @@ export function tooManyReceived(mailed: readonly MailedInvitation[], email: stri
   return tooOften({ reason: "invitations-received", email, limit });
 }
 
+/** For the holder of a copied link. @param secondsAgo of the oldest mail that is in the way. */
+export function mailboxFull(secondsAgo: number): TooOften {
+  const limit = usedUp(mostReceived, mostReceived.points, windowSeconds - secondsAgo);
+  return tooOften({ reason: "mailbox-full", limit });
+}
+
 function secondsUntilRoom(
   mailed: readonly Pick<MailedInvitation, "secondsAgo">[],
   most: number,

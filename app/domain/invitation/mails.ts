@@ -1,3 +1,4 @@
+import { exactText } from "#app/base/time-text.ts";
 import { harmless } from "#app/domain/mail/harmless.ts";
 import type { MailText } from "#app/domain/mail/outbox.ts";
 import { roleInSentence } from "#app/domain/membership/role-text.ts";
@@ -8,22 +9,16 @@ interface InvitationText {
   tenantName: string;
   role: InvitedRole;
   link: string;
-  lifetimeDays: number;
+  until: Date;
 }
 
 /** To a person who may never have heard of Rowhouse, from one they may not know. */
-export function invitationMail({
-  inviterName,
-  tenantName,
-  role,
-  link,
-  lifetimeDays,
-}: InvitationText): MailText {
+export function invitationMail({ inviterName, tenantName, role, link, until }: InvitationText): MailText {
   const [inviter, tenant] = [harmless(inviterName), harmless(tenantName)];
   return {
     subject: `${inviter} invites you to “${tenant}” on Rowhouse`,
     body: `${inviter} invites you to join the workspace “${tenant}” on Rowhouse, as ${roleInSentence(role)}. \
-To see the invitation and accept it, open this link within ${lifetimeDays} days:
+To see the invitation and accept it, open this link by ${exactText(until.getTime())}:
 
 ${link}
 

@@ -4,6 +4,7 @@ import { verifyEmailUrl } from "#app/domain/account/email-verification.ts";
 import {
   emailChangedMail,
   emailInUseMail,
+  lastPasswordResetMail,
   leaveEmailMail,
   passwordChangedMail,
   passwordResetMail,
@@ -11,7 +12,6 @@ import {
   verifyEmailMail,
 } from "#app/domain/account/mails.ts";
 import { resetUrl } from "#app/domain/account/password-reset.ts";
-import { invitationLifetimeDays } from "#app/domain/invitation/invitation.ts";
 import { linkOf } from "#app/domain/invitation/link.ts";
 import { invitationMail } from "#app/domain/invitation/mails.ts";
 import { invitedRoles } from "#app/domain/invitation/policy.ts";
@@ -51,6 +51,9 @@ const accountTemplates = {
   "password-reset": template({ token: secret }, ({ token }, { appUrl }) =>
     passwordResetMail(resetUrl(appUrl, token)),
   ),
+  "last-password-reset": template({ token: secret }, ({ token }, { appUrl }) =>
+    lastPasswordResetMail(resetUrl(appUrl, token)),
+  ),
   "password-changed": template({}, (_, { appUrl }) => passwordChangedMail(appUrl)),
   "verify-email": template(
     { token: secret, invitation: secret.unwrap().optional() },
@@ -69,9 +72,11 @@ const accountTemplates = {
 
 const tenantTemplates = {
   invitation: template(
-    { inviterName: z.string(), tenantName: z.string(), role: z.enum(invitedRoles), token: secret },
-    ({ token, ...told }, { appUrl }) =>
-      invitationMail({ ...told, link: linkOf(appUrl, token), lifetimeDays: invitationLifetimeDays }),
+    {
+      ...{ inviterName: z.string(), tenantName: z.string(), role: z.enum(invitedRoles) },
+      ...{ until: moment, token: secret },
+    },
+    ({ token, ...told }, { appUrl }) => invitationMail({ ...told, link: linkOf(appUrl, token) }),
   ),
   assignment: template(
     {

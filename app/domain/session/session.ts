@@ -13,27 +13,26 @@ export interface Browser {
   /** Of the session that it has; null if it has none. */
   token: string | null;
   userAgent: string;
+  network: string;
   /** A session ends this long after it began, however much it is used. */
   longestDays: number;
 }
 
 /** What a function of the database begins a session with. */
-export interface NewSession {
+export interface NewSession extends Omit<Browser, "token"> {
   id: string;
   token: string;
   /** Of the browser's session of before, which ends: it was known before signing in. */
   formerToken: string | null;
-  userAgent: string;
-  longestDays: number;
 }
 
-export function newSession({ token: formerToken, userAgent, longestDays }: Browser): NewSession {
+export function newSession({ token: formerToken, userAgent, ...browser }: Browser): NewSession {
   return {
+    ...browser,
     id: randomUUIDv7(),
     token: newToken(),
     formerToken,
     userAgent: userAgent.slice(0, 400),
-    longestDays,
   };
 }
 

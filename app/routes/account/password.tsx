@@ -35,7 +35,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   const form = await readForm(request, changePasswordSchema);
   if ("errors" in form) return refuse(form);
   const { given } = form;
-  const change = { ...form.value, browser: browserOf(request, config) };
+  const change = { ...form.value, browser: browserOf(context, request) };
   return answer(context, await changeOwnPassword(entry, change), {
     given,
     refused: {

@@ -42,7 +42,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   const accountTooOften = await attempts.countAccount(credentials.email, clientKey);
   if (accountTooOften) return answerRefusal(context, accountTooOften, { given, refused: {} });
   const password = new FormStrategy(() =>
-    signIn(outsiderEntryOf(context), { ...credentials, browser: browserOf(request, config) }),
+    signIn(outsiderEntryOf(context), { ...credentials, browser: browserOf(context, request) }),
   );
   const outcome = await new Authenticator<Awaited<ReturnType<typeof signIn>>>()
     .use(password)

@@ -3,14 +3,13 @@ import { access } from "#app/access.ts";
 import { safeRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, doorContext, outsiderEntryOf } from "#app/context.ts";
 import { endThisSession } from "#app/domain/session/session.ts";
-import { forgottenSessionCookie } from "#app/http/session-cookie.ts";
+import { forgottenSessionCookie, sessionTokenFrom } from "#app/http/session-cookie.ts";
 import { sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { writeDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/logout.ts";
-import { browserOf } from "./browser.ts";
 
 export const handle = access({ read: "public", write: "public" });
 export const headers = privateHeaders;
@@ -26,7 +25,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   const form = await sentFields(request);
   const returnTo = form.get("redirectTo");
   const { config } = appOf(context);
-  const { token } = browserOf(request, config);
+  const token = sessionTokenFrom(request.headers.get("cookie"), config);
   if (token) await writeDoor({ ...outsiderEntryOf(context), credential: { session: token } }, endThisSession);
   const to = returnTo === null ? "/login" : safeRedirect(returnTo);
   return redirect(to, { headers: { "Set-Cookie": forgottenSessionCookie(config) } });

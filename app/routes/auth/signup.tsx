@@ -61,7 +61,7 @@ export async function action({ request, context }: Route.ActionArgs) {
       token: invitation.token,
       isVerifiedOnly: config.smtpUrl !== undefined,
     },
-    browser: browserOf(request, config),
+    browser: browserOf(context, request),
   });
   return answer(context, outcome, {
     given,
@@ -72,9 +72,9 @@ export async function action({ request, context }: Route.ActionArgs) {
       "invitation-closed": () => redirect(invitation?.path ?? "/"),
     },
     done: ({ sessionToken, joined }) => {
-      const onward = joined?.tenantSlug
+      const onward = joined
         ? redirectDone(`/${joined.tenantSlug}`, `Welcome to ${joined.tenantName}.`)
-        : redirect(invitation?.path ?? safeRedirect(redirectTo));
+        : redirect(safeRedirect(redirectTo));
       onward.headers.append("Set-Cookie", sessionCookie(sessionToken, config));
       return onward;
     },

@@ -1,6 +1,6 @@
 import { href, type RouterContextProvider, redirect } from "react-router";
 import { isToken } from "#app/base/token.ts";
-import { outsiderEntryOf } from "#app/context.ts";
+import { appOf, outsiderEntryOf } from "#app/context.ts";
 import { lookAtInvitation, type SeenInvitation } from "#app/domain/invitation/link.ts";
 import { type Reader, readControl } from "#db/transaction.ts";
 
@@ -11,13 +11,17 @@ interface InvitationToSignUp extends SeenInvitation {
   path: string;
 }
 
-/** The invitation in `?invitation=`; null without one. @throws a redirect to its page if it isn't open */
+/**
+ * The invitation in `?invitation=`; null without one.
+ * @throws a redirect to its page if it isn't open, or its link doesn't prove whose email it is
+ */
 export async function invitationOf(context: Context, request: Request): Promise<InvitationToSignUp | null> {
   const token = tokenIn(request);
   if (token === null) return null;
   const path = href("/invitations/:token", { token });
   const seen = await readControl(outsiderEntryOf(context), (tx) => lookAtInvitation(tx, token));
-  if (seen?.state !== "open") throw redirect(path);
+  const mustProve = seen?.isMailed === false && appOf(context).config.smtpUrl !== undefined;
+  if (seen?.state !== "open" || mustProve) throw redirect(path);
   return { ...seen, token, path };
 }
 

@@ -2,7 +2,7 @@ import { Form } from "react-router";
 import { withRedirect } from "#app/base/safe-redirect.ts";
 import { roleInSentence } from "#app/domain/membership/role-text.ts";
 import { MailAgain } from "#app/routes/account/verification-mail.tsx";
-import { Alert } from "#app/ui/alert.tsx";
+import { Alert, FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
@@ -14,6 +14,7 @@ interface OpenInvitationProps {
   token: string;
   here: string;
   now: number;
+  errors: Record<string, string[]> | undefined;
 }
 
 export function OpenInvitation(props: OpenInvitationProps) {
@@ -36,7 +37,10 @@ export function OpenInvitation(props: OpenInvitationProps) {
         </span>
       }
     >
-      <NextStep {...props} />
+      <div className="grid gap-4">
+        <FormError errors={props.errors} />
+        <NextStep {...props} />
+      </div>
     </AuthShell>
   );
 }
@@ -44,6 +48,7 @@ export function OpenInvitation(props: OpenInvitationProps) {
 function NextStep(props: OpenInvitationProps) {
   const { step, tenant } = props.invitation;
   if (step === "sign-in") return <WaysIn {...props} />;
+  if (step === "ask-for-mail") return <AskForMail {...props} />;
   if (step === "change-account") return <OtherAccount {...props} />;
   if (step === "verify-email") return <Unverified {...props} />;
   return (
@@ -54,17 +59,43 @@ function NextStep(props: OpenInvitationProps) {
   );
 }
 
-function WaysIn({ invitation: { hasAccount }, token, here }: OpenInvitationProps) {
-  const signIn = (variant: "primary" | "secondary") => (
+interface SignInProps {
+  here: string;
+  variant: "primary" | "secondary";
+}
+
+function SignIn({ here, variant }: SignInProps) {
+  return (
     <LinkButton to={withRedirect("/login", here)} variant={variant}>
       Sign in
     </LinkButton>
   );
+}
+
+/** Whoever has the copied link has to show that they read the mail of this email. */
+function AskForMail({ invitation: { email }, here }: OpenInvitationProps) {
+  return (
+    <>
+      <Form method="post" className="grid gap-4">
+        <p>
+          If you are new here, we mail a link to <strong dir="auto">{email}</strong> with which you join. If
+          you have an account, you can also sign in.
+        </p>
+        <SubmitButton name="intent" value="mail">
+          Mail me the link
+        </SubmitButton>
+      </Form>
+      <SignIn here={here} variant="secondary" />
+    </>
+  );
+}
+
+function WaysIn({ invitation: { hasAccount }, token, here }: OpenInvitationProps) {
   if (hasAccount) {
     return (
       <div className="grid gap-4">
         <p>You have an account with this address. Sign in, and accept the invitation.</p>
-        {signIn("primary")}
+        <SignIn here={here} variant="primary" />
       </div>
     );
   }
@@ -73,7 +104,7 @@ function WaysIn({ invitation: { hasAccount }, token, here }: OpenInvitationProps
       <LinkButton to={`/signup?${new URLSearchParams({ invitation: token })}`} variant="primary">
         Create an account
       </LinkButton>
-      {signIn("secondary")}
+      <SignIn here={here} variant="secondary" />
     </div>
   );
 }

@@ -8,7 +8,7 @@ interface Viewer {
   canVerify: boolean;
 }
 
-type Step = "accept" | "sign-in" | "change-account" | "verify-email";
+type Step = "accept" | "sign-in" | "ask-for-mail" | "change-account" | "verify-email";
 
 /** The page shows no more of an invitation than its link proves. */
 export function presentSeen(seen: SeenInvitation, viewer: Viewer) {
@@ -29,7 +29,7 @@ export function presentSeen(seen: SeenInvitation, viewer: Viewer) {
 export type ViewedInvitation = ReturnType<typeof presentSeen>;
 
 function stepFor({ email, isMailed }: SeenInvitation, { user, isVerified, canVerify }: Viewer): Step {
-  if (!user) return "sign-in";
+  if (!user) return isMailed || !canVerify ? "sign-in" : "ask-for-mail";
   if (user.email !== email) return "change-account";
   return isMailed || isVerified || !canVerify ? "accept" : "verify-email";
 }

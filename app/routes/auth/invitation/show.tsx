@@ -1,16 +1,18 @@
 import { data, href, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { withRedirect } from "#app/base/safe-redirect.ts";
-import { appOf, controlEntryOf, doorContext } from "#app/context.ts";
+import { appOf, clientKeyOf, controlEntryOf, doorContext, outsiderEntryOf } from "#app/context.ts";
 import { isEmailVerified } from "#app/domain/account/email-verification.ts";
-import { acceptInvitation, lookAtInvitation } from "#app/domain/invitation/link.ts";
-import { answer } from "#app/routes/answer.ts";
+import { acceptInvitation, lookAtInvitation, mailInvitation } from "#app/domain/invitation/link.ts";
+import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
+import { sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { notFoundResponse } from "#app/routes/responses.ts";
 import { readControl, writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { ClosedInvitation } from "./closed.tsx";
+import { MailedInvitation } from "./mailed.tsx";
 import { OpenInvitation } from "./open.tsx";
 import { presentSeen } from "./present.ts";
 
@@ -21,6 +23,14 @@ export const meta: Route.MetaFunction = () => [{ title: "Invitation · Rowhouse"
 /** For a known invitation that can't be accepted any more, or not for now. */
 const gone = 410;
 const closed = { errors: {}, status: gone };
+const closedStates = {
+  used: closed,
+  revoked: closed,
+  expired: closed,
+  withdrawn: closed,
+  suspended: closed,
+  deleted: closed,
+};
 /** The invitation is open, but not for this user, or not yet. */
 const notYours = { errors: {}, status: 403 };
 
@@ -38,13 +48,33 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   return data({ ...view, now: Date.now() }, { status: view.state === "open" ? 200 : gone });
 }
 
-export async function action({ params, context }: Route.ActionArgs) {
+/** Two forms, told apart by `intent`: `mail`, for visitors who are signed out, or none to accept. */
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const tooOften = await appOf(context).attempts.countForm("invitation", clientKeyOf(context));
+  if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
+  const here = href("/invitations/:token", params);
   const { user } = context.get(doorContext);
-  if (!user) throw redirect(withRedirect(href("/login"), href("/invitations/:token", params)));
+  const wantsMail = (await sentFields(request)).get("intent") === "mail";
+  if (user) return wantsMail ? redirect(here) : accept(context, params.token);
+  return wantsMail ? mail(context, params.token) : redirect(withRedirect(href("/login"), here));
+}
+
+type Context = Route.ActionArgs["context"];
+
+async function mail(context: Context, token: string) {
+  const { config } = appOf(context);
+  if (config.smtpUrl === undefined) return redirect(href("/invitations/:token", { token }));
+  return answer(context, await mailInvitation(outsiderEntryOf(context), token), {
+    refused: closedStates,
+    done: () => data({ isMailed: true }),
+  });
+}
+
+async function accept(context: Context, token: string) {
   const isVerifiedOnly = appOf(context).config.smtpUrl !== undefined;
   const { outcome, seen } = await writeControl(controlEntryOf(context), async (tx) => ({
-    outcome: await acceptInvitation(tx, params.token, { isVerifiedOnly }),
-    seen: await lookAtInvitation(tx, params.token),
+    outcome: await acceptInvitation(tx, token, { isVerifiedOnly }),
+    seen: await lookAtInvitation(tx, token),
   }));
   if (!seen) throw notFoundResponse();
   const { tenantName, tenantSlug } = seen;
@@ -54,14 +84,9 @@ export async function action({ params, context }: Route.ActionArgs) {
   if (tenantSlug && outcome.kind !== "done") return enterAgain();
   return answer(context, outcome, {
     refused: {
+      ...closedStates,
       "other-email": notYours,
       unverified: notYours,
-      used: closed,
-      revoked: closed,
-      expired: closed,
-      withdrawn: closed,
-      suspended: closed,
-      deleted: closed,
     },
     done: ({ wasMember }) => (wasMember ? enterAgain() : enter(`Welcome to ${tenantName}.`)),
   });
@@ -70,11 +95,12 @@ export async function action({ params, context }: Route.ActionArgs) {
 /** Also after a refusal: the page, read again, says why. */
 export const shouldRevalidate = () => true;
 
-export default function AnswerInvitation({ params, loaderData }: Route.ComponentProps) {
+export default function AnswerInvitation({ params, loaderData, actionData }: Route.ComponentProps) {
   const { now, state, ...invitation } = loaderData;
+  if (actionData && "isMailed" in actionData) return <MailedInvitation email={invitation.email} />;
   const shared = { invitation, here: href("/invitations/:token", params), now };
   return state === "open" ? (
-    <OpenInvitation {...shared} token={params.token} />
+    <OpenInvitation {...shared} token={params.token} errors={actionData?.errors} />
   ) : (
     <ClosedInvitation {...shared} state={state} />
   );
