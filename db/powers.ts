@@ -19,7 +19,7 @@ interface Power {
   /** Null: nothing. `*`: every column. */
   reads: string | null;
   changes: string | null;
-  /** Of its policies, those that let rows through. */
+  /** The conditions of its policies for reading. */
   scopes: string[];
 }
 
@@ -46,7 +46,7 @@ const powersSql = `
       case when has_table_privilege(role, table_id, 'DELETE') then 'deletes' end), '') as changes,
     coalesce((
       select array_agg(distinct pg_get_expr(p.polqual, p.polrelid) order by pg_get_expr(p.polqual, p.polrelid))
-      from pg_policy p where p.polrelid = table_id and p.polpermissive and p.polqual is not null
+      from pg_policy p where p.polrelid = table_id and p.polqual is not null
         and p.polcmd in ('*', 'r') and role::regrole = any (p.polroles)), '{}') as scopes
   from granted group by "table", table_id, role order by 1, 2`;
 
@@ -89,7 +89,10 @@ function row(cells: string[]): string {
 function textOf(power: Power | undefined): string {
   if (!power || (!power.reads && !power.changes)) return "–";
   const { reads, changes, scopes } = power;
-  const rows = scopes.length === 0 ? "" : ` (${scopes.map(wordsOf).join(", ")})`;
+  // One that is true only opens the table to the role (db/functions/wall.sql), unless there is no other.
+  const narrow = scopes.filter((scope) => scope !== "true");
+  const told = narrow.length === 0 ? scopes : narrow;
+  const rows = told.length === 0 ? "" : ` (${told.map(wordsOf).join(", ")})`;
   return [reads && `reads${reads === "*" ? "" : ` ${reads}`}${rows}`, changes].filter(Boolean).join("; ");
 }
 

@@ -17,9 +17,9 @@ const own = "user_id = (select control.acting_user())";
 
 /** What control.raise_wall() makes. Every table with a tenant_id has it unless it is listed below. */
 export const wallPolicies: readonly string[] = [
-  `app: permissive all to rowhouse_app using (${entered}) check (${entered})`,
+  "app: permissive all to rowhouse_app using true check true",
   `app_only: restrictive all to rowhouse_app using (${entered}) check (${entered})`,
-  `worker: permissive all to rowhouse_worker using (${worked}) check (${worked})`,
+  "worker: permissive all to rowhouse_worker using true check true",
   `worker_only: restrictive all to rowhouse_worker using (${worked}) check (${worked})`,
 ];
 
@@ -39,9 +39,9 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
     reason:
       "The switcher lists the tenants that a user belongs to: users may read their own rows in every tenant.",
     policies: [
-      ...wallPolicies.filter((policy) => !policy.startsWith("app_only:")),
-      `own: permissive select to rowhouse_app using (${own})`,
-      `app_only: restrictive select to rowhouse_app using ((${entered}) OR (${own}))`,
+      ...wallPolicies.filter((policy) => !policy.startsWith("app")),
+      "app: permissive select to rowhouse_app using true",
+      `app_only: restrictive select to rowhouse_app using ((${own}) OR (${entered}))`,
     ],
   },
   "control.invitations": {

@@ -11,6 +11,8 @@ create or replace function control.open_door(session text, wanted_slug text)
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
+  declare
+    session_hash constant bytea := sha256(convert_to(session, 'UTF8'));
   begin
     return query
       select s.id, u.id, u.name, u.email, u.is_operator,
@@ -27,7 +29,7 @@ create or replace function control.open_door(session text, wanted_slug text)
       left join control.slugs g on g.slug = wanted_slug
       left join control.memberships m on m.tenant_id = g.tenant_id and m.user_id = u.id
       left join control.tenants t on t.id = m.tenant_id
-      where s.token_hash = sha256(convert_to(session, 'UTF8')) and s.expires_at > now();
+      where s.token_hash = session_hash and s.expires_at > now();
   end
   $$;
 select rowhouse.own_function('control.open_door(text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');

@@ -30,13 +30,13 @@ test.each([
   ],
   [
     "a policy that lets everything through",
-    "alter policy app on tenant.tasks using (true)",
-    /not the wall's: app/,
+    "alter policy app_only on tenant.tasks using (true)",
+    /not the wall's: app_only/,
   ],
-  ["a restrictive twin dropped", "drop policy app_only on tenant.comments", /lacks the policy app_only/],
+  ["a wall dropped", "drop policy app_only on tenant.comments", /lacks the policy app_only/],
   [
     "the switcher's exception widened",
-    "alter policy own on control.memberships using (true)",
+    "alter policy app_only on control.memberships using (true)",
     /control.memberships.*not the wall's/,
   ],
   [
