@@ -110,7 +110,8 @@ create or replace function control.begin_chain() returns trigger
 select rowhouse.own_function('control.begin_chain()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
 -- The time is that of appending, so that times grow with the numbers. A damaged chain takes no more events,
--- so its tenant takes no changes until it is repaired; only the operator may still close that tenant.
+-- so its tenant takes no changes until it is repaired; only the operator may still close that tenant. An empty one
+-- takes a tenant's founding alone: else its events were taken away.
 create or replace function control.append_audit(
   of_tenant uuid, verb text, object_type text, object_id text, object_name text, before jsonb, after jsonb
 ) returns void
@@ -124,7 +125,9 @@ create or replace function control.append_audit(
     event tenant.audit_events;
   begin
     select * into head from tenant.audit_heads h where h.tenant_id = of_tenant for update;
-    if not found or exists (select from tenant.audit_events e where e.tenant_id = of_tenant and e.id = head.length + 1) then
+    if not found or head.length = 0 and verb <> 'workspace.created'
+      or exists (select from tenant.audit_events e where e.tenant_id = of_tenant and e.id = head.length + 1)
+    then
       if session_user = 'rowhouse_ops' and verb = any (closing) then
         raise warning 'The audit log of tenant % is damaged: % was not noted in it', of_tenant, verb;
         return;

@@ -21,8 +21,13 @@ export const audit: Area = {
     },
     {
       what: "a log that was shortened goes on as if nothing were",
-      find: `if not found or exists (select from tenant.audit_events e where e.tenant_id = of_tenant and e.id = head.length + 1) then`,
-      replace: `if not found then`,
+      find: `or exists (select from tenant.audit_events e where e.tenant_id = of_tenant and e.id = head.length + 1) then`,
+      replace: `then`,
+    },
+    {
+      what: "a log that was emptied goes on as if nothing were",
+      find: `or head.length = 0 and verb <> 'workspace.created'`,
+      replace: ``,
     },
     {
       what: "the operator changes everything in a tenant with a damaged log",
