@@ -132,6 +132,16 @@ describe("the copied link", () => {
     expect(opened.sort()).toEqual([200, 404, 404, 404, 404]);
   });
 
+  it("has no more sent to a mailbox that several workspaces invited, also at once", async () => {
+    const { copied, email } = await invited();
+    const elsewhere = await createTenant(app.db.admin, { owner });
+    const other = await createInvitation(app.db.admin, { tenant: elsewhere, by: owner, email });
+    const links = Array.from({ length: 12 }, (_, number) => (number % 2 ? copied : other.copied));
+    const answers = await Promise.all(links.map((link) => ask(link)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
+    expect(await mailsTo(email)).toHaveLength(5);
+  });
+
   it("leaves the time as it is, and the mail says until when", async () => {
     const { copied, email, id } = await invited({ sentDaysAgo: 6 });
     const untilOf = async () =>

@@ -5,8 +5,8 @@ export const door: Area = {
   mutants: [
     {
       what: "a session that has expired opens",
-      find: `on t.id = m.tenant_id where s.token_hash = sha256(convert_to(session, 'UTF8')) and s.expires_at > now();`,
-      replace: `on t.id = m.tenant_id where s.token_hash = sha256(convert_to(session, 'UTF8'));`,
+      find: `left join control.tenants t on t.id = m.tenant_id where s.token_hash = session_hash and s.expires_at > now();`,
+      replace: `left join control.tenants t on t.id = m.tenant_id where s.token_hash = session_hash;`,
     },
     {
       what: "one member's membership is every user's",

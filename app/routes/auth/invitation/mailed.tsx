@@ -1,7 +1,7 @@
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 
 /** The same for every invited email: it doesn't tell whether there is an account. */
-export function MailedInvitation({ email }: { email: string }) {
+export function MailedLink({ email }: { email: string }) {
   return (
     <AuthShell title="Check your mail">
       <p>

@@ -12,7 +12,7 @@ import { notFoundResponse } from "#app/routes/responses.ts";
 import { readControl, writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { ClosedInvitation } from "./closed.tsx";
-import { MailedInvitation } from "./mailed.tsx";
+import { MailedLink } from "./mailed.tsx";
 import { OpenInvitation } from "./open.tsx";
 import { presentSeen } from "./present.ts";
 
@@ -97,7 +97,7 @@ export const shouldRevalidate = () => true;
 
 export default function AnswerInvitation({ params, loaderData, actionData }: Route.ComponentProps) {
   const { now, state, ...invitation } = loaderData;
-  if (actionData && "isMailed" in actionData) return <MailedInvitation email={invitation.email} />;
+  if (actionData && "isMailed" in actionData) return <MailedLink email={invitation.email} />;
   const shared = { invitation, here: href("/invitations/:token", params), now };
   return state === "open" ? (
     <OpenInvitation {...shared} token={params.token} errors={actionData?.errors} />
