@@ -11,7 +11,8 @@ create or replace function control.session_lifetime() returns interval
   as $$ select interval '30 days' $$;
 select rowhouse.own_function('control.session_lifetime()', owner => 'rowhouse_ops');
 
--- Keeps the twenty networks that were seen last.
+-- Keeps the twenty networks that were seen last. Leaves what another sign-in is writing to the next: so none of two waits
+-- for what the other holds.
 create or replace function control.note_network(account uuid, seen text) returns void
   language sql set search_path = pg_catalog, pg_temp
   as $$
@@ -20,7 +21,7 @@ create or replace function control.note_network(account uuid, seen text) returns
     delete from control.known_networks k
       where k.user_id = account and k.network in (
         select o.network from control.known_networks o where o.user_id = account
-        order by o.seen_at desc, o.network offset 20);
+        order by o.seen_at desc, o.network offset 20 for update skip locked);
   $$;
 select rowhouse.own_function('control.note_network(uuid, text)', owner => 'rowhouse_ops');
 

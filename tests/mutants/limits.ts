@@ -135,7 +135,7 @@ export const limits: Area = {
     },
     {
       what: "an account keeps every network that it ever saw",
-      find: `order by o.seen_at desc, o.network offset 20`,
+      find: `order by o.seen_at desc, o.network offset 20 for update skip locked`,
       replace: `order by o.seen_at desc, o.network offset 1000`,
       tests: ["integration/accounts-reset-mails.test"],
     },
