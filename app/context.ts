@@ -71,6 +71,8 @@ export interface RequestFacts {
   /** Kept in the audit log of the tenant that is changed, and never in the server's own log. */
   ipAddress: string | null;
   clientKey: string;
+  /** Of the client key. */
+  network: string;
   theme: "system" | "light" | "dark";
   /** The pattern of the matched route, such as `/:tenant/projects`; null until the router has matched one. */
   pattern: string | null;
@@ -121,13 +123,18 @@ export function userOf(context: Context): User & { sessionId: string } {
   return { ...user, sessionId };
 }
 
-/** Settles when it is the turn of this request's tenant, or of its client outside tenants. */
+/** Settles when it is the turn of this request's tenant, or of its network outside tenants. */
 export function turnOf(context: Context): Promise<void> {
-  return appOf(context).turns.take(context.get(doorContext).tenant?.id ?? clientKeyOf(context));
+  const { tenant } = context.get(doorContext);
+  return appOf(context).turns.take(tenant?.id ?? clientNetworkOf(context));
 }
 
 export function clientKeyOf(context: Context): string {
   return context.get(requestContext).clientKey;
+}
+
+export function clientNetworkOf(context: Context): string {
+  return context.get(requestContext).network;
 }
 
 function originOf(context: Context): RequestOrigin {

@@ -101,6 +101,7 @@ const words: [RegExp, string][] = [
   [/^true$/, "all rows"],
   [/worked_tenant\(\)/, "the tenant that it works for"],
   [/entered_tenant\(\)/, "the entered tenant"],
+  [/audited_tenant\(\)/, "the entered tenant, to its admins"],
   [/acting_user\(\)/, "one's own"],
 ];
 

@@ -118,8 +118,11 @@ CREATE POLICY worker_only ON control.invitations AS RESTRICTIVE TO rowhouse_work
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.invitations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('invitation', 'email', 'created');
+CREATE TRIGGER hold_inviter BEFORE INSERT OR UPDATE ON control.invitations FOR EACH ROW
+  WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) AND CURRENT_USER <> 'rowhouse_ops'::name)
+  EXECUTE FUNCTION control.hold_inviter();
 GRANT SELECT (accepted_at), SELECT (accepted_by), SELECT (created_at), SELECT (email), SELECT (expires_at), SELECT (id), SELECT (invited_by), SELECT (link_key_id), SELECT (revoked_at), SELECT (role), SELECT (sent_at), SELECT (tenant_id), INSERT (email), INSERT (expires_at), INSERT (id), INSERT (invited_by), INSERT (link_hash), INSERT (link_key_id), INSERT (role), INSERT (tenant_id), INSERT (token_hash), UPDATE (expires_at), UPDATE (invited_by), UPDATE (link_hash), UPDATE (link_key_id), UPDATE (revoked_at), UPDATE (sent_at), UPDATE (token_hash) ON control.invitations TO rowhouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.invitations TO rowhouse_ops;
 
@@ -216,13 +219,13 @@ CREATE POLICY worker_only ON control.memberships AS RESTRICTIVE TO rowhouse_work
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  WHEN (old.role = 'owner'::text AND (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text))
+  WHEN (old.role = 'owner'::text AND ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text))
   EXECUTE FUNCTION control.keep_owner();
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'added');
 CREATE TRIGGER note_leaving AFTER DELETE ON control.memberships FOR EACH ROW
-  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text)
+  WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text)
   EXECUTE FUNCTION control.note_leaving();
 GRANT SELECT ON control.memberships TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.memberships TO rowhouse_ops;
@@ -318,7 +321,7 @@ CREATE POLICY worker_only ON control.switches AS RESTRICTIVE TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.switches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'switched');
 GRANT SELECT ON control.switches TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.switches TO rowhouse_ops;
@@ -373,7 +376,7 @@ CREATE POLICY settings ON control.tenants AS RESTRICTIVE FOR UPDATE TO rowhouse_
 CREATE POLICY worker ON control.tenants FOR SELECT TO rowhouse_worker
   USING (id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('workspace', 'name', 'created');
 CREATE TRIGGER begin_chain AFTER INSERT ON control.tenants FOR EACH ROW
   EXECUTE FUNCTION control.begin_chain();
@@ -471,8 +474,8 @@ CREATE POLICY app ON tenant.audit_events TO rowhouse_app
   USING (true)
   WITH CHECK (true);
 CREATE POLICY app_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+  USING (tenant_id = (SELECT control.audited_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
 CREATE POLICY worker ON tenant.audit_events TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -494,8 +497,8 @@ CREATE POLICY app ON tenant.audit_heads TO rowhouse_app
   USING (true)
   WITH CHECK (true);
 CREATE POLICY app_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+  USING (tenant_id = (SELECT control.audited_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
 CREATE POLICY worker ON tenant.audit_heads TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -532,7 +535,7 @@ CREATE POLICY worker_only ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('comment', '', 'created');
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.comments TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 
@@ -569,7 +572,7 @@ CREATE POLICY worker_only ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.projects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('project', 'name', 'created');
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.projects TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 
@@ -612,7 +615,7 @@ CREATE POLICY worker_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  WHEN (SESSION_USER = 'rowhouse_app'::name OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
+  WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('task', 'title', 'created');
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_app, rowhouse_ops, rowhouse_worker;
 
@@ -632,7 +635,7 @@ CREATE FUNCTION control.append_audit(of_tenant uuid, verb text, object_type text
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
-CREATE FUNCTION control.ask_email_change(tag bytea, wanted text, leave_token text, take_token text)
+CREATE FUNCTION control.ask_email_change(tag bytea, wanted text)
   RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
@@ -643,6 +646,10 @@ CREATE FUNCTION control.assignment_told(tenant uuid, to_email text, task uuid)
 CREATE FUNCTION control.audit_hash(event record)
   RETURNS bytea
   LANGUAGE plpgsql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.audited_tenant()
+  RETURNS uuid
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_owner
 
 CREATE FUNCTION control.begin_chain()
   RETURNS trigger
@@ -740,7 +747,7 @@ CREATE FUNCTION control.end_purge(tenant uuid)
   RETURNS jsonb
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
-CREATE FUNCTION control.enqueue_job(task text, payload json, job_key text DEFAULT NULL::text)
+CREATE FUNCTION control.enqueue_job(task text, payload json)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app
 
@@ -766,7 +773,7 @@ CREATE FUNCTION control.follow_email_link(token text)
   RETURNS text
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
-CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text, most_free integer)
+CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
@@ -781,6 +788,10 @@ CREATE FUNCTION control.held_role(member uuid)
 CREATE FUNCTION control.hold_invitation_quota(tenant uuid, mailbox text)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.hold_inviter()
+  RETURNS trigger
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.holder_of_ticket(ticket text)
   RETURNS TABLE(
@@ -864,7 +875,7 @@ CREATE FUNCTION control.mail_field_fits(name text, given jsonb)
   RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
-CREATE FUNCTION control.mail_invitation(token text, new_token text)
+CREATE FUNCTION control.mail_invitation(token text)
   RETURNS TABLE(
     result text,
     seconds_ago double precision)
@@ -874,7 +885,7 @@ CREATE FUNCTION control.mail_secrets(fields jsonb)
   RETURNS jsonb
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
-CREATE FUNCTION control.mail_verification(token text, invitation text DEFAULT NULL::text)
+CREATE FUNCTION control.mail_verification(invitation text DEFAULT NULL::text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
@@ -894,6 +905,10 @@ CREATE FUNCTION control.may_manage(role text)
   RETURNS boolean
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.most_free_tenants()
+  RETURNS integer
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.move_ticket(job bigint, later bigint)
   RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
@@ -901,6 +916,10 @@ CREATE FUNCTION control.move_ticket(job bigint, later bigint)
 CREATE FUNCTION control.name_grams(of_tenant uuid, name text)
   RETURNS bigint[]
   LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app, rowhouse_ops, rowhouse_worker
+
+CREATE FUNCTION control.new_token()
+  RETURNS text
+  LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.note_change()
   RETURNS trigger
@@ -1026,7 +1045,7 @@ CREATE FUNCTION control.replace_password(account uuid, new_hash text)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
-CREATE FUNCTION control.request_reset(of_email text, token text, network text)
+CREATE FUNCTION control.request_reset(of_email text, network text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 

@@ -72,7 +72,7 @@ const standIns: Record<string, (text: string) => unknown> = {
   Owner: (text) => ({ email: text, name: text }),
   "Partial<AuditQuery> & { format?: string }": (text) => ({ what: text, object: text }),
   "ReadonlyMap<string, string>": (text) => new Map([[text, text]]),
-  "Readonly<RouterContextProvider>": (text) => ({ get: () => ({ config: {}, clientKey: text }) }),
+  "Readonly<RouterContextProvider>": (text) => ({ get: () => ({ config: {}, network: text }) }),
   Schema: () => z.object({ a: z.string(), b: z.string() }),
   Site: () => ({ appUrl: "http://app.test" }),
   URLSearchParams: (text) => new URLSearchParams({ q: text.toWellFormed() }),

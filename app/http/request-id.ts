@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
 import type { App } from "#app/app.ts";
-import { clientKeyOfIp, plainAddress } from "#app/base/client-key.ts";
+import { clientKeyOfIp, networkOf, plainAddress } from "#app/base/client-key.ts";
 import type { RequestFacts } from "#app/context.ts";
 import { readTheme } from "#app/ui/theme.ts";
 
@@ -22,6 +22,7 @@ export function requestId(app: Pick<App, "config" | "isDraining">): RequestHandl
       nonce: "",
       ipAddress: plainAddress(req.ip),
       clientKey: clientKeyOfIp(req.ip),
+      network: networkOf(clientKeyOfIp(req.ip)),
       theme: readTheme(req.headers.cookie, app.config),
       pattern: null,
       passingFailure: null,

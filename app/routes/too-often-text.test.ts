@@ -55,6 +55,6 @@ test("a full mailbox is named", () => {
 
 test("after too many invitations to a mailbox, it is said where to look", () => {
   expect(tooOftenText(tooOften({ reason: "mailbox-full", limit: { ...waiting(60_001), points: 5 } }))).toBe(
-    "5 invitations were mailed to this address within an hour. Look for yours among them, or ask again in 2 minutes.",
+    "5 invitations were mailed to this address within an hour. Open the newest from this workspace, or ask again in 2 minutes.",
   );
 });

@@ -10,7 +10,7 @@ export function tooOftenText(refusal: TooOften): string {
     case "invitations-received":
       return `${refusal.email} was sent enough invitations within the hour. Try again later, or copy the link and pass it on yourself.`;
     case "mailbox-full":
-      return `${points} invitations were mailed to this address within an hour. Look for yours among them, or ask again in ${minutesText(waitMs)}.`;
+      return `${points} invitations were mailed to this address within an hour. Open the newest from this workspace, or ask again in ${minutesText(waitMs)}.`;
     case "invitation-sent-again":
       return `It was sent less than a minute ago. Wait ${secondsText(waitMs)}, then send it again.`;
   }

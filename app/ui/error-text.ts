@@ -88,15 +88,16 @@ export function overloadText(overload: Overload): OverloadText {
   if (overload.limit === "statement") {
     return {
       title: "This took too long",
-      message: `One step of it took longer than ${overload.seconds} seconds, which is the most${ofPlan}. So it was stopped, and nothing was saved. Ask for less at once, such as by a longer word to search for, or try again later.`,
+      message: `One step of it took longer than ${overload.seconds} seconds, which is the most${ofPlan}. So it was stopped, and nothing was saved. Try again later; if it was a search, use a longer word.`,
     };
   }
   const { limit, atOnce, waitSeconds } = overload;
   const things = limit === "slow" ? "searches and exports" : "requests";
-  const many = atOnce === 1 ? `Its ${things} take turns` : `It has ${atOnce} ${things} at work at once`;
+  const many =
+    atOnce === 1 ? `It runs its ${things} one after another` : `It runs ${atOnce} ${things} at the same time`;
   return {
     title: "Your workspace is busy",
-    message: `${many}${limit === "slow" ? "" : ofPlan}, and as many more are waiting as may. Nothing was saved.`,
+    message: `${many}${limit === "slow" ? "" : ofPlan}, and too many others are waiting. Nothing was saved.`,
     retryAfterSeconds: waitSeconds,
   };
 }

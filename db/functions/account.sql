@@ -162,11 +162,12 @@ select rowhouse.own_function(
 -- Writes a reset and the mail with its link if an account has this email; else nothing, and tells no one so. Ten an
 -- hour, and the tenth mail says so; what is asked for in networks that the account knows is counted apart, so that a
 -- stranger can't use up the owner's. Deletes only expired resets: a stranger can't spoil the owner's open link either.
-create or replace function control.request_reset(of_email text, token text, network text) returns void
+create or replace function control.request_reset(of_email text, network text) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     most constant integer := 10;
+    token constant text := control.new_token();
     account uuid;
     is_known boolean;
     before integer;
@@ -196,7 +197,7 @@ create or replace function control.request_reset(of_email text, token text, netw
       jsonb_build_object('token', token));
   end
   $$;
-select rowhouse.own_function('control.request_reset(text, text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
+select rowhouse.own_function('control.request_reset(text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
 
 -- Whose an open reset is; no row if the token is unknown, used or too old. Index: password_resets_token_hash_key.
 create or replace function control.owner_of_reset(token text) returns table (email text, name text)

@@ -15,11 +15,12 @@ select rowhouse.own_function(
 
 -- Mails the acting user a link; one that was mailed before stops working. `invitation`: the token of an invitation to
 -- which the link leads on.
-create or replace function control.mail_verification(token text, invitation text default null) returns void
+create or replace function control.mail_verification(invitation text default null) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     account constant uuid := control.acting_user();
+    token constant text := control.new_token();
     mailbox text;
   begin
     perform control.lock_account(account);
@@ -33,7 +34,7 @@ create or replace function control.mail_verification(token text, invitation text
       jsonb_strip_nulls(jsonb_build_object('token', token, 'invitation', invitation)));
   end
   $$;
-select rowhouse.own_function('control.mail_verification(text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
+select rowhouse.own_function('control.mail_verification(text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
 
 -- The acting user's open change; no row without one. Index: email_changes_open.
 create or replace function control.own_email_change()
@@ -76,11 +77,13 @@ select rowhouse.own_function('control.call_off_email_change()', owner => 'rowhou
 
 -- Mails both emails a link; replaces a change that is open. If another account has the new email, its owner is told
 -- and gets no link: the one who asks sees no difference. False if the tag isn't the password's.
-create or replace function control.ask_email_change(tag bytea, wanted text, leave_token text, take_token text) returns boolean
+create or replace function control.ask_email_change(tag bytea, wanted text) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     account constant uuid := control.acting_user();
+    leave_token constant text := control.new_token();
+    take_token constant text := control.new_token();
     mailbox text;
   begin
     perform control.lock_account(account);
@@ -104,7 +107,7 @@ create or replace function control.ask_email_change(tag bytea, wanted text, leav
   end
   $$;
 select rowhouse.own_function(
-  'control.ask_email_change(bytea, text, text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
+  'control.ask_email_change(bytea, text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
 
 -- What the holder of a link is shown; no row for an unknown one. `purpose`: to `verify` the email, to move an account
 -- away from it (`leave`) or to it (`take`). `state`: `open`, `verified`, `waits-for-other`, `changed` or `gone`.

@@ -110,8 +110,8 @@ create or replace function control.invitations_mailed(emails text[])
     key integer;
     moment timestamptz;
   begin
-    if tenant is null then
-      raise exception 'no tenant was entered' using errcode = 'insufficient_privilege';
+    if not control.may_manage('viewer') then
+      raise exception 'only those who invite may ask' using errcode = 'insufficient_privilege';
     end if;
     if cardinality(emails) > 50 then
       raise exception 'these are too many emails' using errcode = 'program_limit_exceeded';
@@ -138,13 +138,14 @@ select rowhouse.own_function('control.invitations_mailed(text[])', owner => 'row
 -- mail is told whether the email has an account, and can make one. The link that was mailed before stops working;
 -- when the invitation expires stays. Five mails an hour go to a mailbox (app/domain/invitation/mail-quota.ts).
 -- `result`: `mailed`, `too-often`, `unknown`, or the invitation's state; `seconds_ago`: of the oldest of those five.
-create or replace function control.mail_invitation(token text, new_token text)
+create or replace function control.mail_invitation(token text)
   returns table (result text, seconds_ago double precision)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
   declare
     hash constant bytea := control.secret_hash(mail_invitation.token);
+    new_token constant text := control.new_token();
     seen record;
     moment timestamptz;
   begin
@@ -180,7 +181,7 @@ create or replace function control.mail_invitation(token text, new_token text)
     return query select 'mailed', null::double precision;
   end
   $$;
-select rowhouse.own_function('control.mail_invitation(text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
+select rowhouse.own_function('control.mail_invitation(text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
 
 -- What the mail says. Index: invitations_pkey.
 create or replace function control.invitation_words(invitation uuid) returns jsonb
@@ -193,3 +194,20 @@ create or replace function control.invitation_words(invitation uuid) returns jso
     where i.id = invitation
   $$;
 select rowhouse.own_function('control.invitation_words(uuid)', owner => 'rowhouse_ops');
+
+-- Requests send an invitation again in the actor's own name alone, and for a week. A trigger and no policy: who takes
+-- another's invitation back writes its row, too.
+create or replace function control.hold_inviter() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    if tg_op = 'UPDATE' and new.invited_by <> old.invited_by and new.invited_by is distinct from control.acting_user() then
+      raise exception 'an invitation is sent again in one''s own name' using errcode = 'insufficient_privilege';
+    end if;
+    if new.expires_at > clock_timestamp() + interval '7 days' then
+      raise exception 'an invitation is good for a week' using errcode = 'insufficient_privilege';
+    end if;
+    return new;
+  end
+  $$;
+select rowhouse.own_function('control.hold_inviter()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');

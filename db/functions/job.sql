@@ -35,7 +35,7 @@ select rowhouse.own_function('control.jobs_of_tenant(uuid)', owner => 'rowhouse_
 
 -- Queued only if the caller's transaction commits. The payload must name its tenant and its user, and gets a
 -- ticket, which stands for the user's session while the job runs.
-create or replace function control.enqueue_job(task text, payload json, job_key text default null) returns void
+create or replace function control.enqueue_job(task text, payload json) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
@@ -53,21 +53,18 @@ create or replace function control.enqueue_job(task text, payload json, job_key 
       raise exception 'a job needs an idempotency key and a trace id' using errcode = 'check_violation';
     end if;
     select j.id into job from graphile_worker.add_job(
-      task, (payload::jsonb || jsonb_build_object('ticket', ticket))::json, job_key := enqueue_job.job_key) j;
+      task, (payload::jsonb || jsonb_build_object('ticket', ticket))::json) j;
     perform control.issue_ticket(job, ticket);
   end
   $$;
-select rowhouse.own_function('control.enqueue_job(text, json, text)', owner => 'rowhouse_owner', callers => 'rowhouse_app');
+select rowhouse.own_function('control.enqueue_job(text, json)', owner => 'rowhouse_owner', callers => 'rowhouse_app');
 
--- A job that waited under the same key is the same job, with a new ticket.
 create or replace function control.issue_ticket(job bigint, ticket text) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
-    insert into control.job_tickets as t (job_id, ticket_hash, tenant_id, user_id)
-    values (job, sha256(convert_to(ticket, 'UTF8')), control.entered_tenant(), control.acting_user())
-    on conflict (job_id) do update
-      set ticket_hash = excluded.ticket_hash, tenant_id = excluded.tenant_id, user_id = excluded.user_id;
+    insert into control.job_tickets (job_id, ticket_hash, tenant_id, user_id)
+    values (job, sha256(convert_to(ticket, 'UTF8')), control.entered_tenant(), control.acting_user());
   end
   $$;
 select rowhouse.own_function('control.issue_ticket(bigint, text)', owner => 'rowhouse_ops', callers => 'rowhouse_owner');

@@ -6,6 +6,16 @@ create or replace function control.secret_hash(secret text) returns bytea
   as $$ select sha256(convert_to(secret, 'UTF8')) $$;
 select rowhouse.own_function('control.secret_hash(text)', owner => 'rowhouse_ops');
 
+-- 256 random bits as 43 URL-safe characters. Whoever has a link mailed doesn't choose what is in it, and isn't told:
+-- it stands in the mail alone.
+create or replace function control.new_token() returns text
+  language sql volatile set search_path = pg_catalog, pg_temp
+  as $$
+    select rtrim(translate(
+      encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64'), '+/', '-_'), '=')
+  $$;
+select rowhouse.own_function('control.new_token()', owner => 'rowhouse_ops');
+
 create or replace function control.session_lifetime() returns interval
   language sql immutable parallel safe set search_path = pg_catalog, pg_temp
   as $$ select interval '30 days' $$;

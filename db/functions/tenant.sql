@@ -1,8 +1,14 @@
+-- So many tenants on the free plan may be a user's own: `freeTenantsOfOwner` in app/domain/plan/plans.ts; a test compares
+-- the two.
+create or replace function control.most_free_tenants() returns integer
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
+  as $$ select 10 $$;
+select rowhouse.own_function('control.most_free_tenants()', owner => 'rowhouse_ops');
+
 -- Makes the acting user the owner of a new tenant: the wall would refuse its first membership. A slug that
 -- was ever given out violates slugs_pkey. As everywhere, control.slugs is written first, so that requests
--- can't deadlock. `most_free`: so many tenants on the free plan may be the user's own; a deleted one counts until it is
--- erased, or an account could use up slugs without end.
-create or replace function control.found_tenant(new_id uuid, new_slug text, new_name text, most_free integer) returns void
+-- can't deadlock. A deleted tenant counts until it is erased, or an account could use up slugs without end.
+create or replace function control.found_tenant(new_id uuid, new_slug text, new_name text) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
@@ -11,7 +17,7 @@ create or replace function control.found_tenant(new_id uuid, new_slug text, new_
     end if;
     -- Of many that one user founds at once, one after another counts.
     perform control.lock_account(control.acting_user());
-    if most_free <= (
+    if control.most_free_tenants() <= (
       select count(*) from control.memberships m join control.tenants t on t.id = m.tenant_id
       where m.user_id = control.acting_user() and m.role = 'owner' and t.plan = 'free'
     ) then
@@ -23,7 +29,7 @@ create or replace function control.found_tenant(new_id uuid, new_slug text, new_
     insert into control.memberships (tenant_id, user_id, role) values (new_id, control.acting_user(), 'owner');
   end
   $$;
-select rowhouse.own_function('control.found_tenant(uuid, text, text, integer)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+select rowhouse.own_function('control.found_tenant(uuid, text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
 -- Runs at commit and locks the tenant's row: of two owners who demote or remove each other at once, one finds
 -- that they would be the last. It bypasses the policies: a user who has just left sees no memberships.

@@ -131,6 +131,9 @@ create policy grantable on control.invitations as restrictive for insert to rowh
 create policy grantable_again on control.invitations as restrictive for update to rowhouse_app
   using (control.may_grant((select control.acting_role()), role))
   with check (control.may_grant((select control.acting_role()), role));
+create trigger hold_inviter before insert or update on control.invitations
+  for each row when (session_user in ('rowhouse_app', 'rowhouse_door') and current_user <> 'rowhouse_ops')
+  execute function control.hold_inviter();
 revoke all on control.invitations from rowhouse_app, rowhouse_worker;
 grant select (
     tenant_id, id, email, role, link_key_id, invited_by, created_at, sent_at, expires_at, accepted_at, accepted_by, revoked_at),
@@ -184,13 +187,13 @@ grant select on control.tenants to rowhouse_worker;
 grant select, insert, update, delete on control.tenants to rowhouse_ops;
 grant select, insert, update on control.tombstones to rowhouse_ops;
 
--- Only the purge of a whole tenant takes its owners away: it runs as rowhouse_ops, and never in a session of
--- rowhouse_app. PostgreSQL runs deferred triggers on a row in the order of their names: this one locks the
+-- Only the purge of a whole tenant takes its owners away: it runs as rowhouse_ops, and never in a session of a role that
+-- serves people. PostgreSQL runs deferred triggers on a row in the order of their names: this one locks the
 -- tenant's row before `write_audit` locks the end of its chain, as every change does.
 create constraint trigger keep_owner after update or delete on control.memberships deferrable initially deferred
   for each row when (
     old.role = 'owner' and (
-      session_user = 'rowhouse_app' or current_user <> 'rowhouse_ops'
+      session_user in ('rowhouse_app', 'rowhouse_door') or current_user <> 'rowhouse_ops'
       or current_setting('app.purging', true) is distinct from old.tenant_id::text
     )
   )
@@ -198,7 +201,7 @@ create constraint trigger keep_owner after update or delete on control.membershi
 -- Not when the whole tenant goes.
 create trigger note_leaving after delete on control.memberships
   for each row when (
-    session_user = 'rowhouse_app' or current_user <> 'rowhouse_ops'
+    session_user in ('rowhouse_app', 'rowhouse_door') or current_user <> 'rowhouse_ops'
     or current_setting('app.purging', true) is distinct from old.tenant_id::text
   )
   execute function control.note_leaving();

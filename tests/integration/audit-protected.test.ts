@@ -117,7 +117,7 @@ describe("the audit log", () => {
     const id = randomUUIDv7();
     await serving.query(
       `set app.seeding = 'x'; set app.purging = '${id}'; set app.session = '${owner.session}';
-       select control.found_tenant('${id}', 'unseen-house', 'Unseen', 10)`,
+       select control.found_tenant('${id}', 'unseen-house', 'Unseen')`,
     );
     await serving.end();
     expect(await verbsOf({ id })).toEqual(["workspace.created", "member.joined"]);

@@ -119,7 +119,7 @@ describe("the copied link", () => {
     ]);
     const refused = answers.find(({ status }) => status === 429);
     expect(plain(refused?.text ?? "")).toMatch(
-      /5 invitations were mailed to this address within an hour\. Look for yours among them, or ask again in 60 minutes\./,
+      /5 invitations were mailed to this address within an hour\. Open the newest from this workspace, or ask again in 60 minutes\./,
     );
     expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(3_500);
     expect(await mailsTo(email)).toHaveLength(5);

@@ -143,6 +143,12 @@ async function everyTemplate(): Promise<Written[]> {
   const ended = await createTenant(db.admin, { owner: partner }, { name: "Ended" });
   const accounts: [string, Record<string, string>, string, string][] = [
     ["password-reset", { token }, "Reset your Rowhouse password", `${site}/reset-password/${token}\n`],
+    [
+      "last-password-reset",
+      { token },
+      "Reset your Rowhouse password",
+      `${site}/reset-password/${token}\n\nIt works once, and signs you out everywhere.`,
+    ],
     ["password-changed", {}, "Your Rowhouse password was changed", `${site}/forgot-password`],
     [
       "verify-email",
@@ -226,7 +232,7 @@ test("what lets people in is kept apart from what is said", async () => {
   await tellAs(owner, { template: "invitation", to: email, fields: { token: mailed } });
   expect(await stored(email)).toEqual([
     {
-      fields: { inviterName: "Olga", tenantName: "Acme", role: "viewer" },
+      fields: { inviterName: "Olga", tenantName: "Acme", role: "viewer", until: expect.any(String) },
       secrets: { token: mailed },
       invited_by: owner.id,
       tenant_id: acme.id,

@@ -63,7 +63,7 @@ export const audit: Area = {
     },
     {
       what: "the log can be switched off by those who serve requests",
-      find: `(session_user = ''rowhouse_app'' or current_user <> ''rowhouse_ops'' or concat(`,
+      find: `(session_user in (''rowhouse_app'', ''rowhouse_door'') or current_user <> ''rowhouse_ops'' or concat(`,
       replace: `(concat(`,
     },
     {

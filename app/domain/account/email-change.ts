@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import { newToken } from "#app/base/token.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
@@ -44,8 +43,7 @@ export async function askToChangeEmail(
   if (!tag) return outcome.refused("wrong-password");
   const tooOften = await attempts.countEmailMail(id, newEmail);
   if (tooOften) return tooOften;
-  const wanted = { tag, newEmail, leaveToken: newToken(), takeToken: newToken() };
-  const asked = await writeDoor(entry, (tx) => openChange.first(tx, wanted));
+  const asked = await writeDoor(entry, (tx) => openChange.first(tx, { tag, newEmail }));
   return asked?.isAsked ? outcome.done() : outcome.refused("wrong-password");
 }
 
@@ -53,17 +51,13 @@ interface NewChange {
   /** Of the password now: if it has changed, nothing is opened. */
   tag: Buffer;
   newEmail: string;
-  /** In the links to the present email and to the new one. */
-  leaveToken: string;
-  takeToken: string;
 }
 
 /** Replaces an open one. */
 export const openChange = change.atDoor(
   "email change asked for",
   { isAsked: boolean },
-  ({ tag, newEmail, leaveToken, takeToken }: NewChange) =>
-    sql`select control.ask_email_change(${tag}, ${newEmail}, ${leaveToken}, ${takeToken}) as "isAsked"`,
+  ({ tag, newEmail }: NewChange) => sql`select control.ask_email_change(${tag}, ${newEmail}) as "isAsked"`,
 );
 
 export async function callOffEmailChange(tx: DoorWriter): Promise<Outcome<undefined, "not-open">> {

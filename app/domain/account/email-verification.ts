@@ -1,6 +1,5 @@
 import { sql } from "kysely";
 import type { Config } from "#app/base/config.ts";
-import { newToken } from "#app/base/token.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
@@ -33,14 +32,14 @@ export function mustVerifyFirst({ smtpUrl }: Pick<Config, "smtpUrl">, isVerified
  * @param invitation the token of an invitation for this email. The link leads on to it.
  */
 export async function mailVerification(tx: DoorWriter, invitation?: string): Promise<void> {
-  await openVerification(tx, { token: newToken(), invitation: invitation ?? null });
+  await openVerification(tx, { invitation: invitation ?? null });
 }
 
 export const openVerification = change.atDoor(
   "verification mailed",
   {},
-  ({ token, invitation }: { token: string; invitation: string | null }) =>
-    sql`select from control.mail_verification(${token}, ${invitation})`,
+  ({ invitation }: { invitation: string | null }) =>
+    sql`select from control.mail_verification(${invitation})`,
 );
 
 interface Mailing {

@@ -20,9 +20,8 @@ export function lastPasswordResetMail(link: string): MailText {
   return {
     subject,
     body: `${body}
-This is the tenth such mail within an hour, and the last one: whoever asks for more of them, no other is sent before \
-the hour is over. The links in the earlier mails work for as long as they say. If you don't know who asks, \
-tell the person who runs this installation.
+This is the last such mail for now. Within an hour we send ten to people who ask from where you signed in before, and \
+ten to people who ask from elsewhere; one of these is used up. The links in the earlier mails work for as long as they say.
 `,
   };
 }

@@ -1,7 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
-import { newToken } from "#app/base/token.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
@@ -27,15 +26,14 @@ interface ResetAsker {
 /** Does nothing if no account has this email, or ten links were mailed within the hour, and tells no one so. */
 export async function mailResetLink(entry: ControlEntry, asker: ResetAsker): Promise<void> {
   const shortestAnswer = pause(shortestAnswerMs);
-  await writeDoor(entry, (tx) => requestReset(tx, { ...asker, token: newToken() }));
+  await writeDoor(entry, (tx) => requestReset(tx, asker));
   await shortestAnswer;
 }
 
 export const requestReset = change.atDoor(
   "reset requested",
   {},
-  ({ email, token, network }: ResetAsker & { token: string }) =>
-    sql`select from control.request_reset(${email}, ${token}, ${network})`,
+  ({ email, network }: ResetAsker) => sql`select from control.request_reset(${email}, ${network})`,
 );
 
 /** Null if the token is unknown, used or too old. */

@@ -1,6 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
 import { sql } from "kysely";
-import { newToken } from "#app/base/token.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, query } from "#app/domain/query.ts";
@@ -98,8 +97,8 @@ const mailedInvitation = change.atDoor(
     result: textOf<"mailed" | "too-often" | "unknown" | Exclude<InvitationState, "open">>(),
     secondsAgo: nullable(float),
   },
-  ({ copied, token }: { copied: string; token: string }) => sql`
-    select result, seconds_ago as "secondsAgo" from control.mail_invitation(${copied}, ${token})`,
+  ({ copied }: { copied: string }) => sql`
+    select result, seconds_ago as "secondsAgo" from control.mail_invitation(${copied})`,
 );
 
 /** Mails the other link to the invited email: whoever reads it may sign up. The same with an account and without. */
@@ -107,7 +106,7 @@ export async function mailInvitation(
   entry: ControlEntry,
   copied: string,
 ): Promise<Outcome<undefined, Exclude<InvitationState, "open">>> {
-  const answer = await writeDoor(entry, (tx) => mailedInvitation.first(tx, { copied, token: newToken() }));
+  const answer = await writeDoor(entry, (tx) => mailedInvitation.first(tx, { copied }));
   const result = answer?.result ?? "unknown";
   if (result === "mailed") return outcome.done();
   if (result === "unknown") return outcome.notFound;

@@ -8,16 +8,14 @@ import type { TenantPayload } from "./payload.ts";
 const enqueueJob = tenantChange.byHand(
   "enqueued job",
   {},
-  ({ task, payload, jobKey }: { task: string; payload: string; jobKey: string | null }) =>
-    sql`select from control.enqueue_job(${task}, ${payload}, ${jobKey})`,
+  ({ task, payload }: { task: string; payload: string }) =>
+    sql`select from control.enqueue_job(${task}, ${payload})`,
 );
 
 interface Cause {
   traceId: string;
   /** Given if another try of the request could cause it again. Absent: every call is a cause of its own. */
   idempotencyKey?: string;
-  /** Replaces a job that waits under this key. */
-  jobKey?: string;
 }
 
 /** On behalf of the transaction's user. The job runs after the transaction commits, or never. */
@@ -25,8 +23,8 @@ export async function enqueue<Payload extends TenantPayload>(
   tx: TenantWriter,
   job: { name: string; payload: z.ZodType<Payload> },
   payload: Omit<Payload, keyof TenantPayload>,
-  { traceId, idempotencyKey = randomUUID(), jobKey }: Cause,
+  { traceId, idempotencyKey = randomUUID() }: Cause,
 ): Promise<void> {
   const whole = { ...payload, tenantId: tx.tenantId, actorUserId: tx.userId, idempotencyKey, traceId };
-  await enqueueJob(tx, { task: job.name, payload: JSON.stringify(whole), jobKey: jobKey ?? null });
+  await enqueueJob(tx, { task: job.name, payload: JSON.stringify(whole) });
 }

@@ -4,7 +4,6 @@ import { may } from "#app/domain/membership/permissions.ts";
 import { memberById } from "#app/domain/membership/reads.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
-import { freeTenantsOfOwner } from "#app/domain/plan/plans.ts";
 import { change, tenantChange } from "#app/domain/query.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { TenantWriter, Writer } from "#db/transaction.ts";
@@ -27,7 +26,7 @@ const foundTenant = change.byHand(
   "found tenant",
   {},
   ({ id, slug, name }: NewTenant & { id: string }) =>
-    sql`select from control.found_tenant(${id}, ${slug}, ${name}, ${sql.lit(freeTenantsOfOwner)})`,
+    sql`select from control.found_tenant(${id}, ${slug}, ${name})`,
 );
 
 /** Of parallel calls with one slug, one succeeds. Once refused, the transaction takes no more statements. */

@@ -1,6 +1,5 @@
 import type { RouterContextProvider } from "react-router";
-import { networkOf } from "#app/base/client-key.ts";
-import { appOf, clientKeyOf } from "#app/context.ts";
+import { appOf, clientNetworkOf } from "#app/context.ts";
 import type { Browser } from "#app/domain/session/session.ts";
 import { sessionTokenFrom } from "#app/http/session-cookie.ts";
 
@@ -9,7 +8,7 @@ export function browserOf(context: Readonly<RouterContextProvider>, request: Req
   return {
     token: sessionTokenFrom(request.headers.get("cookie"), config),
     userAgent: request.headers.get("user-agent") ?? "",
-    network: networkOf(clientKeyOf(context)),
+    network: clientNetworkOf(context),
     longestDays: config.sessionMaxDays,
   };
 }

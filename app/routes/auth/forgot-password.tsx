@@ -1,8 +1,7 @@
 import { useRef } from "react";
 import { data, Form } from "react-router";
 import { access } from "#app/access.ts";
-import { networkOf } from "#app/base/client-key.ts";
-import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
+import { appOf, clientKeyOf, clientNetworkOf, outsiderEntryOf } from "#app/context.ts";
 import { mailResetLink } from "#app/domain/account/password-reset.ts";
 import { answerRefusal } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -25,12 +24,11 @@ export function loader({ context }: Route.LoaderArgs) {
 
 export async function action({ request, context }: Route.ActionArgs) {
   const { attempts } = appOf(context);
-  const clientKey = clientKeyOf(context);
-  const tooOften = await attempts.countForm("forgot-password", clientKey);
+  const tooOften = await attempts.countForm("forgot-password", clientKeyOf(context));
   if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
   const form = await readForm(request, forgotPasswordSchema);
   if ("errors" in form) return refuse(form);
-  await mailResetLink(outsiderEntryOf(context), { ...form.value, network: networkOf(clientKey) });
+  await mailResetLink(outsiderEntryOf(context), { ...form.value, network: clientNetworkOf(context) });
   return data({ sentTo: form.value.email });
 }
 

@@ -78,8 +78,8 @@ function AskForMail({ invitation: { email }, here }: OpenInvitationProps) {
     <>
       <Form method="post" className="grid gap-4">
         <p>
-          If you are new here, we mail a link to <strong dir="auto">{email}</strong> with which you join. If
-          you have an account, you can also sign in.
+          Join with a link that we mail to <strong dir="auto">{email}</strong>. If you have an account with
+          this address, you can sign in at once.
         </p>
         <SubmitButton name="intent" value="mail">
           Mail me the link

@@ -94,7 +94,9 @@ function LinkCard({ invitation: { email, link, isExpired, expiresAt }, canMail, 
       <p className="mt-2 text-sm text-muted">
         It works once, and expires <RelativeTime at={expiresAt} now={now} />. Whoever opens it needs an
         account with the address {email}
-        {canMail ? ", and must have confirmed that address. The link in the mail works without." : "."}
+        {canMail
+          ? ", and has to confirm that address. Somebody new gets the way to an account by mail."
+          : "."}
       </p>
     </Card>
   );
