@@ -77,7 +77,7 @@ CREATE TABLE control.invitations (
   id uuid NOT NULL,
   email text NOT NULL,
   role text NOT NULL,
-  token_hash bytea NOT NULL,
+  token_hash bytea DEFAULT sha256(uuid_send(gen_random_uuid())) NOT NULL,
   link_hash bytea NOT NULL,
   link_key_id text DEFAULT ''::text NOT NULL,
   invited_by uuid NOT NULL,
@@ -123,7 +123,7 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON contro
 CREATE TRIGGER hold_inviter BEFORE INSERT OR UPDATE ON control.invitations FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) AND CURRENT_USER <> 'rowhouse_ops'::name)
   EXECUTE FUNCTION control.hold_inviter();
-GRANT SELECT (accepted_at), SELECT (accepted_by), SELECT (created_at), SELECT (email), SELECT (expires_at), SELECT (id), SELECT (invited_by), SELECT (link_key_id), SELECT (revoked_at), SELECT (role), SELECT (sent_at), SELECT (tenant_id), INSERT (email), INSERT (expires_at), INSERT (id), INSERT (invited_by), INSERT (link_hash), INSERT (link_key_id), INSERT (role), INSERT (tenant_id), INSERT (token_hash), UPDATE (expires_at), UPDATE (invited_by), UPDATE (link_hash), UPDATE (link_key_id), UPDATE (revoked_at), UPDATE (sent_at), UPDATE (token_hash) ON control.invitations TO rowhouse_app;
+GRANT SELECT (accepted_at), SELECT (accepted_by), SELECT (created_at), SELECT (email), SELECT (expires_at), SELECT (id), SELECT (invited_by), SELECT (link_key_id), SELECT (revoked_at), SELECT (role), SELECT (sent_at), SELECT (tenant_id), INSERT (email), INSERT (expires_at), INSERT (id), INSERT (invited_by), INSERT (link_hash), INSERT (link_key_id), INSERT (role), INSERT (tenant_id), UPDATE (expires_at), UPDATE (invited_by), UPDATE (link_hash), UPDATE (link_key_id), UPDATE (revoked_at), UPDATE (sent_at) ON control.invitations TO rowhouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.invitations TO rowhouse_ops;
 
 CREATE TABLE control.job_tickets (
@@ -799,7 +799,7 @@ CREATE FUNCTION control.holder_of_ticket(ticket text)
     user_id uuid)
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
-CREATE FUNCTION control.invitation_told(tenant uuid, to_email text, token text)
+CREATE FUNCTION control.invitation_told(tenant uuid, to_email text, invitation uuid)
   RETURNS jsonb
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
@@ -991,10 +991,6 @@ CREATE FUNCTION control.owner_of_reset(token text)
     email text,
     name text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
-
-CREATE FUNCTION control.ownership_told(tenant uuid, to_email text)
-  RETURNS jsonb
-  LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.password_derivation(of_email text)
   RETURNS text

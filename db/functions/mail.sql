@@ -38,7 +38,7 @@ create or replace function control.mail_field_fits(name text, given jsonb) retur
     select jsonb_typeof(given) = 'string' and coalesce(case
       when name in ('token', 'invitation') then given #>> '{}' ~ '^[A-Za-z0-9_-]{43}$'
       when name in ('oldEmail', 'newEmail') then control.is_email(given #>> '{}')
-      when name = 'taskId' then given #>> '{}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+      when name in ('taskId', 'invitationId') then given #>> '{}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
     end, false)
   $$;
 select rowhouse.own_function('control.mail_field_fits(text, jsonb)', owner => 'rowhouse_ops');
@@ -100,19 +100,19 @@ select rowhouse.own_function('control.write_account_mail(uuid, text, text, jsonb
 -- The functions from here to write_tenant_mail return what a mail says, looked up in the tenant's data, or null if
 -- the data doesn't call for this mail to this recipient.
 
--- The acting user's own invitation, with the token of its mailed link. Indexes: invitations_token_hash_key.
-create or replace function control.invitation_told(tenant uuid, to_email text, token text) returns jsonb
+-- The acting user's own invitation. Index: invitations_pkey.
+create or replace function control.invitation_told(tenant uuid, to_email text, invitation uuid) returns jsonb
   language sql stable set search_path = pg_catalog, pg_temp
   as $$
     select control.invitation_words(i.id)
     from control.invitations i
     join control.memberships m on m.tenant_id = i.tenant_id and m.user_id = i.invited_by
-    where i.token_hash = sha256(convert_to(token, 'UTF8')) and i.email = to_email
+    where i.id = invitation and i.email = to_email
       and i.tenant_id = tenant and tenant = control.entered_tenant()
       and i.accepted_at is null and i.revoked_at is null and i.expires_at > clock_timestamp()
       and i.invited_by = control.acting_user() and control.may_grant(m.role, i.role)
   $$;
-select rowhouse.own_function('control.invitation_told(uuid, text, text)', owner => 'rowhouse_ops');
+select rowhouse.own_function('control.invitation_told(uuid, text, uuid)', owner => 'rowhouse_ops');
 
 -- A task whose assignee is a member. Asks the tenant plane first and the control plane then: no statement joins
 -- them. Indexes: tasks_pkey, projects_pkey, users_pkey, memberships_pkey.
@@ -139,21 +139,6 @@ create or replace function control.assignment_told(tenant uuid, to_email text, t
   end
   $$;
 select rowhouse.own_function('control.assignment_told(uuid, text, uuid)', owner => 'rowhouse_ops');
-
--- An owner, while the transaction that made the acting user an admin is open: `xmin` is the transaction that wrote
--- the row. Indexes: memberships_pkey, users_email_key.
-create or replace function control.ownership_told(tenant uuid, to_email text) returns jsonb
-  language sql volatile set search_path = pg_catalog, pg_temp
-  as $$
-    select jsonb_build_object('formerOwnerName', f.name, 'tenantName', t.name, 'slug', t.slug)
-    from control.tenants t
-    join control.users u on u.email = to_email
-    join control.memberships m on m.tenant_id = t.id and m.user_id = u.id and m.role = 'owner'
-    join control.users f on f.id = control.acting_user()
-    join control.memberships former on former.tenant_id = t.id and former.user_id = f.id and former.role = 'admin'
-    where t.id = tenant and tenant = control.entered_tenant() and former.xmin = pg_current_xact_id()::xid
-  $$;
-select rowhouse.own_function('control.ownership_told(uuid, text)', owner => 'rowhouse_ops');
 
 -- An owner of a tenant that the acting user deleted, or the operator if there is none, in this transaction: nobody
 -- can enter it any more. Indexes: tenants_pkey, memberships_pkey, users_email_key.
@@ -188,26 +173,26 @@ create or replace function control.hold_invitation_quota(tenant uuid, mailbox te
   $$;
 select rowhouse.own_function('control.hold_invitation_quota(uuid, text)', owner => 'rowhouse_ops');
 
--- A mail that tells of the tenant: the caller says which, and the database what it says. A mail with an id that
+-- A mail that tells of the tenant: the caller says which, and the database what it says. An invitation gets a new link,
+-- which stands in the mail alone. A mail with an id that
 -- there is already is not written again, so that a job may run twice.
 create or replace function control.write_tenant_mail(mail_id uuid, tenant uuid, template text, to_email text, fields jsonb) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
+    token constant text := control.new_token();
     told jsonb;
   begin
     perform control.check_mail(
       to_email, fields,
       case template
-        when 'invitation' then array['token']
+        when 'invitation' then array['invitationId']
         when 'assignment' then array['taskId']
-        when 'ownership' then '{}'
         when 'deletion' then '{}'
       end);
     told := case template
-      when 'invitation' then control.invitation_told(tenant, to_email, fields ->> 'token')
+      when 'invitation' then control.invitation_told(tenant, to_email, (fields ->> 'invitationId')::uuid)
       when 'assignment' then control.assignment_told(tenant, to_email, (fields ->> 'taskId')::uuid)
-      when 'ownership' then control.ownership_told(tenant, to_email)
       when 'deletion' then control.deletion_told(tenant, to_email)
     end;
     if told is null then
@@ -215,10 +200,13 @@ create or replace function control.write_tenant_mail(mail_id uuid, tenant uuid, 
     end if;
     if template = 'invitation' then
       perform control.hold_invitation_quota(tenant, to_email);
+      update control.invitations i set token_hash = control.secret_hash(token)
+        where i.tenant_id = write_tenant_mail.tenant and i.id = (fields ->> 'invitationId')::uuid;
     end if;
     insert into control.mails (id, tenant_id, to_email, template, fields, secrets, invited_by)
       values (
-        mail_id, tenant, to_email, template, told, control.mail_secrets(fields),
+        mail_id, tenant, to_email, template, told,
+        case template when 'invitation' then jsonb_build_object('token', token) else '{}' end,
         case template when 'invitation' then control.acting_user() end)
       on conflict do nothing;
   end

@@ -72,8 +72,7 @@ create or replace function control.end_membership(member uuid) returns void
   $$;
 select rowhouse.own_function('control.end_membership(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
--- By an owner, who is an admin from then on. Both rows are changed here: the mail of it asks for that
--- (control.ownership_told).
+-- By an owner, who is an admin from then on. Mails the new owner.
 create or replace function control.hand_over(member uuid) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -87,6 +86,11 @@ create or replace function control.hand_over(member uuid) returns void
       where m.tenant_id = control.entered_tenant() and m.user_id = member and m.role <> 'owner';
     update control.memberships m set role = 'admin'
       where m.tenant_id = control.entered_tenant() and m.user_id = control.acting_user();
+    insert into control.mails (id, tenant_id, to_email, template, fields)
+      select gen_random_uuid(), t.id, u.email, 'ownership',
+        jsonb_build_object('formerOwnerName', f.name, 'tenantName', t.name, 'slug', t.slug)
+      from control.tenants t, control.users u, control.users f
+      where t.id = control.entered_tenant() and u.id = member and f.id = control.acting_user();
   end
   $$;
 select rowhouse.own_function('control.hand_over(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');

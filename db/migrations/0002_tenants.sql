@@ -87,8 +87,8 @@ create table control.invitations (
   id uuid not null,
   email text not null check (email = lower(email) and length(email) between 3 and 254),
   role text not null check (role in ('admin', 'member', 'viewer')),
-  -- Of the mailed link, new with each mail: its holder reads the mailbox.
-  token_hash bytea not null unique,
+  -- Of the mailed link, new with each mail: its holder reads the mailbox. Before the first mail nobody has it.
+  token_hash bytea not null unique default sha256(uuid_send(gen_random_uuid())),
   -- Of the copied link. It proves nothing about the mailbox: the inviter could open it, too.
   link_hash bytea not null unique,
   -- Which key the copied link follows from: with another key it can't be shown any more.
@@ -137,8 +137,8 @@ create trigger hold_inviter before insert or update on control.invitations
 revoke all on control.invitations from rowhouse_app, rowhouse_worker;
 grant select (
     tenant_id, id, email, role, link_key_id, invited_by, created_at, sent_at, expires_at, accepted_at, accepted_by, revoked_at),
-  insert (tenant_id, id, email, role, token_hash, link_hash, link_key_id, invited_by, expires_at),
-  update (token_hash, link_hash, link_key_id, invited_by, sent_at, expires_at, revoked_at)
+  insert (tenant_id, id, email, role, link_hash, link_key_id, invited_by, expires_at),
+  update (link_hash, link_key_id, invited_by, sent_at, expires_at, revoked_at)
   on control.invitations to rowhouse_app;
 
 -- A slug is given out for ever, and that to an owner. Switches are recorded by a function.

@@ -43,7 +43,7 @@ export async function furnishExamples(admin: Pool, stage: Stage): Promise<Exampl
     ],
     template: ["invitation"],
     to_email: ["guest@example.test"],
-    fields: [JSON.stringify({ token: guest.mailed })],
+    fields: [JSON.stringify({ invitationId: guest.id })],
     wanted_slug: [acme.slug],
     new_slug: ["founded-in-passing"],
     new_name: ["New"],

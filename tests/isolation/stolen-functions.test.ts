@@ -36,7 +36,7 @@ beforeAll(async () => {
     tokens: [`{${madeUp}}`],
     session: [madeUp, thief.session],
     tag: [`\\x${tag.toString("hex")}`, "\\x00"],
-    fields: [JSON.stringify({ token: madeUp })],
+    fields: [JSON.stringify({ invitationId: stage.acmeIds.invitation })],
     browser: [JSON.stringify(browser)],
     of_email: [acmeOwner.email, thief.email],
     new_email: [acmeOwner.email, "new@example.test"],

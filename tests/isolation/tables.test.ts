@@ -268,7 +268,11 @@ test("no outsider writes a mail into a tenant", async () => {
   for (const [who, entry] of intruders()) {
     attempts++;
     const mailing = writeTenant(entry, (tx) =>
-      writeTenantMail(tx, { template: "ownership", to: stage.acmeOwner.email, fields: {} }),
+      writeTenantMail(tx, {
+        template: "invitation",
+        to: `${stage.marker}@example.test`,
+        fields: { invitationId: stage.acmeIds.invitation ?? "" },
+      }),
     );
     await expect(mailing, who).rejects.toMatchObject({ code: "42501" });
   }

@@ -101,8 +101,8 @@ export const invitation: Area = {
     },
     {
       what: "the link of the mail before goes on working",
-      find: `.set({ token_hash: tokenHash, link_hash: linkHash, link_key_id: linkKeyId, invited_by: userId, sent_at: now,`,
-      replace: `.set({ link_hash: linkHash, link_key_id: linkKeyId, invited_by: userId, sent_at: now,`,
+      find: `update control.invitations i set token_hash = control.secret_hash(token) where i.tenant_id`,
+      replace: `update control.invitations i set token_hash = token_hash where i.tenant_id`,
     },
     {
       what: "the member who sends again doesn't answer for it",

@@ -1,4 +1,5 @@
 import { audit } from "./audit.ts";
+import { database } from "./database.ts";
 import { door } from "./door.ts";
 import { guard } from "./guard.ts";
 import { invitation } from "./invitation.ts";
@@ -9,5 +10,5 @@ import { share } from "./share.ts";
 import { transaction } from "./transaction.ts";
 
 export const areas: Record<string, Area> = {
-  ...{ door, guard, policies, transaction, limits, share, invitation, audit },
+  ...{ door, guard, policies, transaction, limits, share, invitation, audit, database },
 };

@@ -20,24 +20,21 @@ interface NewInvitation {
   id: string;
   email: string;
   role: InvitedRole;
-  tokenHash: Buffer;
   linkHash: Buffer;
   linkKeyId: string;
   userId: string;
 }
 
-const insertInvitation = tenantChange(
-  (db, { id, email, role, tokenHash, linkHash, linkKeyId, userId }: NewInvitation) =>
-    db.insertInto("invitations").values({
-      id,
-      email,
-      role,
-      token_hash: tokenHash,
-      link_hash: linkHash,
-      link_key_id: linkKeyId,
-      invited_by: userId,
-      expires_at: expiry,
-    }),
+const insertInvitation = tenantChange((db, { id, email, role, linkHash, linkKeyId, userId }: NewInvitation) =>
+  db.insertInto("invitations").values({
+    id,
+    email,
+    role,
+    link_hash: linkHash,
+    link_key_id: linkKeyId,
+    invited_by: userId,
+    expires_at: expiry,
+  }),
 );
 
 /** Index: invitations_pending. */
@@ -45,33 +42,27 @@ const revokePendingOf = tenantChange((db, { email }: { email: string }) =>
   db.updateTable("invitations").set({ revoked_at: now }).where("email", "=", email).where(isPending),
 );
 
-function hashesOf(id: string, token: string, linkKey: Buffer) {
-  return {
-    tokenHash: tokenHash(token),
-    linkHash: tokenHash(copiedToken(linkKey, id)),
-    linkKeyId: keyId(linkKey),
-  };
+function linkOf(id: string, linkKey: Buffer) {
+  return { linkHash: tokenHash(copiedToken(linkKey, id)), linkKeyId: keyId(linkKey) };
 }
 
 /** Takes the place of an invitation that has expired. @returns the invitation's id. */
 export async function addInvitation(
   tx: TenantWriter,
-  { email, role, token, linkKey }: { email: string; role: InvitedRole; token: string; linkKey: Buffer },
+  { email, role, linkKey }: { email: string; role: InvitedRole; linkKey: Buffer },
 ): Promise<string> {
   const id = randomUUIDv7();
-  const hashes = hashesOf(id, token, linkKey);
   await revokePendingOf(tx, { email });
-  await insertInvitation(tx, { id, email, role, ...hashes, userId: tx.userId });
+  await insertInvitation(tx, { id, email, role, ...linkOf(id, linkKey), userId: tx.userId });
   return id;
 }
 
 /** Index: invitations_pkey. */
 const updateSent = tenantChange(
-  (db, { id, tokenHash, linkHash, linkKeyId, userId }: Omit<NewInvitation, "email" | "role">) =>
+  (db, { id, linkHash, linkKeyId, userId }: Omit<NewInvitation, "email" | "role">) =>
     db
       .updateTable("invitations")
       .set({
-        token_hash: tokenHash,
         link_hash: linkHash,
         link_key_id: linkKeyId,
         invited_by: userId,
@@ -82,13 +73,12 @@ const updateSent = tenantChange(
       .where(isPending),
 );
 
-/** The link that was mailed before stops working, and the time begins again. The actor answers for it now. */
+/** The time begins again. The actor answers for it now. */
 export async function renewInvitation(
   tx: TenantWriter,
-  { id, token, linkKey }: { id: string; token: string; linkKey: Buffer },
+  { id, linkKey }: { id: string; linkKey: Buffer },
 ): Promise<void> {
-  const hashes = hashesOf(id, token, linkKey);
-  await updateSent(tx, { id, ...hashes, userId: tx.userId });
+  await updateSent(tx, { id, ...linkOf(id, linkKey), userId: tx.userId });
 }
 
 /** Index: invitations_pkey. */

@@ -1,5 +1,4 @@
 import type { Config } from "#app/base/config.ts";
-import { newToken } from "#app/base/token.ts";
 import { isEmailVerified, mustVerifyFirst } from "#app/domain/account/email-verification.ts";
 import { writeTenantMail } from "#app/domain/mail/outbox.ts";
 import { memberById } from "#app/domain/membership/reads.ts";
@@ -63,9 +62,8 @@ export async function invite(
   // Side by side: fifty take no more round trips than one while the tenant's row is held.
   await Promise.all(
     invited.map(async (email) => {
-      const token = newToken();
-      await addInvitation(tx, { email, role, token, linkKey: site.linkKey });
-      await writeTenantMail(tx, { template: "invitation", to: email, fields: { token } });
+      const invitationId = await addInvitation(tx, { email, role, linkKey: site.linkKey });
+      await writeTenantMail(tx, { template: "invitation", to: email, fields: { invitationId } });
     }),
   );
   return outcome.done({ invited, skipped });
@@ -91,9 +89,8 @@ export async function sendAgain(
   if (tooMany) return tooMany;
   const reached = isExpired ? await limitReached(tx, "members") : null;
   if (reached) return outcome.overLimit(reached);
-  const token = newToken();
-  await renewInvitation(tx, { id, token, linkKey: site.linkKey });
-  await writeTenantMail(tx, { template: "invitation", to: email, fields: { token } });
+  await renewInvitation(tx, { id, linkKey: site.linkKey });
+  await writeTenantMail(tx, { template: "invitation", to: email, fields: { invitationId: id } });
   return outcome.done({ email });
 }
 

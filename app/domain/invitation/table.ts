@@ -11,7 +11,7 @@ export const invitations = defineEntity({
     email: p.string(),
     role: p.string().$type<InvitedRole>(),
     /** Of the token in the mailed link. */
-    tokenHash: p.blob(),
+    tokenHash: p.blob().defaultRaw("sha256(uuid_send(gen_random_uuid()))"),
     /** Of the token in the link that people copy. */
     linkHash: p.blob(),
     linkKeyId: p.string().default(""),

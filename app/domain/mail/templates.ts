@@ -107,12 +107,10 @@ const tenantTemplates = {
 type AccountTemplate = keyof typeof accountTemplates;
 type TenantTemplate = keyof typeof tenantTemplates;
 
-/** What a caller gives. The database looks up the rest; mails about accounts it writes all by itself. */
-export interface TenantFields extends Record<TenantTemplate, Record<string, string>> {
-  /** Of the link; the invitation is the one with its hash. */
-  invitation: { token: string };
+/** What a caller gives. The database looks up the rest; other mails it writes all by itself. */
+export interface TenantFields {
+  invitation: { invitationId: string };
   assignment: { taskId: string };
-  ownership: Record<never, never>;
   deletion: Record<never, never>;
 }
 

@@ -1,7 +1,6 @@
 import { href } from "react-router";
 import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
-import { writeTenantMail } from "#app/domain/mail/outbox.ts";
 import { transferOwnership } from "#app/domain/membership/membership.ts";
 import { membersByName } from "#app/domain/membership/reads.ts";
 import { answer } from "#app/routes/answer.ts";
@@ -36,12 +35,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   if ("errors" in form) return refuse(form);
   const { given, value } = form;
   const entry = memberEntryOf(context);
-  const transfer = await writeTenant(entry, async (tx) => {
-    const outcome = await transferOwnership(tx, value.userId);
-    if (outcome.kind !== "done") return outcome;
-    await writeTenantMail(tx, { template: "ownership", to: outcome.value.member.email, fields: {} });
-    return outcome;
-  });
+  const transfer = await writeTenant(entry, (tx) => transferOwnership(tx, value.userId));
   return answer(context, transfer, {
     given,
     refused: { "not-a-member": { errors: { userId: ["Choose somebody who is in this workspace."] } } },

@@ -1,0 +1,108 @@
+import type { Area } from "./mutant.ts";
+
+/** What the database asks by itself of roles, accounts and sessions, whatever the application asked before. */
+export const database: Area = {
+  tests: ["integration/roles-by-sql.test", "isolation/stolen-functions.test"],
+  mutants: [
+    {
+      what: "a viewer changes roles by SQL",
+      find: `control.acting_role() in ('owner', 'admin') and control.rank_of(control.acting_role()) >= control.rank_of(role), false)`,
+      replace: `control.rank_of(control.acting_role()) >= control.rank_of(role), false)`,
+    },
+    {
+      what: "an admin changes owners by SQL",
+      find: `control.acting_role() in ('owner', 'admin') and control.rank_of(control.acting_role()) >= control.rank_of(role), false)`,
+      replace: `control.acting_role() in ('owner', 'admin'), false)`,
+    },
+    {
+      what: "an owner makes owners by a change of role, by SQL",
+      find: `or new_role = 'owner' and old_role <> 'owner' then`,
+      replace: `then`,
+    },
+    {
+      what: "whoever is in removes anybody by SQL",
+      find: `if member is distinct from control.acting_user() and not control.may_manage(old_role) then`,
+      replace: `if false then`,
+    },
+    {
+      what: "an admin hands a tenant over by SQL",
+      find: `if control.acting_role() is distinct from 'owner' or old_role is null`,
+      replace: `if old_role is null`,
+    },
+    {
+      what: "an owner hands a tenant over to themselves, and loses it, by SQL",
+      find: `or old_role is null or member = control.acting_user() then`,
+      replace: `or old_role is null then`,
+    },
+    {
+      what: "an admin deletes a tenant by SQL",
+      find: `if control.held_role(control.acting_user()) is distinct from 'owner' then raise exception 'only an owner deletes`,
+      replace: `if control.held_role(control.acting_user()) is null then raise exception 'only an owner deletes`,
+    },
+    {
+      what: "an admin puts an invitation in another's name by SQL",
+      find: `if tg_op = 'UPDATE' and new.invited_by <> old.invited_by and`,
+      replace: `if false and`,
+    },
+    {
+      what: "an invitation lasts for as long as the caller says, by SQL",
+      find: `if new.expires_at > clock_timestamp() + interval '7 days' then`,
+      replace: `if false then`,
+    },
+    {
+      what: "a viewer asks what was mailed to a mailbox, by SQL",
+      find: `if not control.may_manage('viewer') then raise exception 'only those who invite may ask'`,
+      replace: `if control.entered_tenant() is null then raise exception 'only those who invite may ask'`,
+    },
+    {
+      what: "a member reads the audit log by SQL",
+      find: `return case when control.acting_role() in ('owner', 'admin') then control.entered_tenant() end;`,
+      replace: `return control.entered_tenant();`,
+    },
+    {
+      what: "an admin takes a slug by SQL",
+      find: `with check ((select control.acting_role()) = 'owner');`,
+      replace: `with check ((select control.acting_role()) in ('owner', 'admin'));`,
+    },
+    {
+      what: "an admin renames a tenant by SQL",
+      find: `or (select control.acting_role()) = 'admin' and slug = (select control.entered_slug()) );`,
+      replace: `or (select control.acting_role()) = 'admin' );`,
+    },
+    {
+      what: "any password signs in",
+      find: `where u.email = of_email and control.proves_password(u.password_hash, tag) for share;`,
+      replace: `where u.email = of_email for share;`,
+    },
+    {
+      what: "an account moves without its password",
+      find: `if not control.proves_own_password(tag) then return false; end if; perform control.end_email_change(account);`,
+      replace: `perform control.end_email_change(account);`,
+      tests: ["integration/email-change.test", "integration/email-races.test"],
+    },
+    {
+      what: "a used link resets a password again",
+      find: `where r.token_hash = control.secret_hash(token) and r.used_at is null and r.expires_at > now(); if not found`,
+      replace: `where r.token_hash = control.secret_hash(token) and r.expires_at > now(); if not found`,
+      tests: ["integration/accounts-reset.test"],
+    },
+    {
+      what: "a new password leaves the sessions open",
+      find: `delete from control.sessions s where s.user_id = account; perform control.end_email_change(account);`,
+      replace: `perform control.end_email_change(account);`,
+      tests: ["integration/accounts-reset.test"],
+    },
+    {
+      what: "a session is ended by another user",
+      find: `where s.user_id = control.acting_user() and case when session is null`,
+      replace: `where case when session is null`,
+      tests: ["integration/accounts"],
+    },
+    {
+      what: "a ticket is good after its job",
+      find: `on j.id = t.job_id and j.locked_at is not null`,
+      replace: `on j.id = t.job_id`,
+      tests: ["integration/job"],
+    },
+  ],
+};
