@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Entry, readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
-import { asking, createTenant, createUser } from "#tests/factories/people.ts";
+import { runningTicket } from "#tests/factories/jobs.ts";
+import { asking, createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 
@@ -59,6 +60,36 @@ describe("callers that only read", () => {
     const places = new Set((await Promise.all(together)).flat().map(({ at }) => at));
     expect(places.size).toBe(1);
     expect(places).not.toContain(apart?.at);
+  });
+});
+
+describe("a job's ticket", () => {
+  const opened = (given: Partial<Entry>) => readTenant({ ...entry, user: null, ...given } as Entry, names);
+  const locked = (is: boolean) =>
+    db.admin.query("update graphile_worker._private_jobs set locked_at = case when $1 then now() end", [is]);
+
+  test("is good while the job runs, for its tenant and its user, and then no more", async () => {
+    const { tenant, user } = entry;
+    const ticket = await runningTicket(db.admin, { tenant, user: user as TestUser });
+    const elsewhere = await createTenant(db.admin, { owner: user as TestUser });
+    expect(await opened({ credential: { ticket } })).toEqual([{ name: "Porch" }]);
+    await expect(opened({ credential: { ticket }, tenant: elsewhere })).rejects.toMatchObject({
+      code: "42501",
+    });
+    await locked(false);
+    await expect(opened({ credential: { ticket } })).rejects.toMatchObject({ code: "42501" });
+    await locked(true);
+    expect(await opened({ credential: { ticket } })).toEqual([{ name: "Porch" }]);
+    await db.admin.query("delete from graphile_worker._private_jobs");
+    await expect(opened({ credential: { ticket } })).rejects.toMatchObject({ code: "42501" });
+  });
+
+  test("is worth nothing beside a session, which could be another user's", async () => {
+    const { tenant, user } = entry;
+    const ticket = await runningTicket(db.admin, { tenant, user: user as TestUser });
+    const { session } = entry.credential as { session: string };
+    const both = opened({ credential: { ticket, session } as unknown as Entry["credential"] });
+    await expect(both).rejects.toMatchObject({ code: "42501" });
   });
 });
 

@@ -102,7 +102,7 @@ export const database: Area = {
       what: "a ticket is good after its job",
       find: `on j.id = t.job_id and j.locked_at is not null`,
       replace: `on j.id = t.job_id`,
-      tests: ["integration/job"],
+      tests: ["integration/transaction.test"],
     },
   ],
 };
