@@ -92,7 +92,7 @@ const withoutWall: Readonly<Record<string, string>> = {
   "rowhouse.migrations": "Names and checksums of migrations; read by the readiness check.",
   "rowhouse.functions": "Names of the database's functions and of their files; read by the check at boot.",
   "graphile_worker.*":
-    "The job queue. Its rows carry ids, no content, and only the roles of the worker and the operator may touch them.",
+    "The job queue. Its rows carry ids and tickets, no content, and only the roles of the worker and the operator may touch them.",
 };
 
 export function reasonWithoutWall(name: string): string | undefined {
