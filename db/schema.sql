@@ -785,6 +785,10 @@ CREATE FUNCTION control.held_role(member uuid)
   RETURNS text
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.hold_free_tenant(owner_id uuid)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.hold_invitation_quota(tenant uuid, mailbox text)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops

@@ -82,6 +82,11 @@ create or replace function control.hand_over(member uuid) returns void
     if control.acting_role() is distinct from 'owner' or old_role is null or member = control.acting_user() then
       raise exception 'only an owner hands a tenant over, to another member' using errcode = 'insufficient_privilege';
     end if;
+    if old_role <> 'owner'
+      and exists (select from control.tenants t where t.id = control.entered_tenant() and t.plan = 'free')
+    then
+      perform control.hold_free_tenant(member);
+    end if;
     update control.memberships m set role = 'owner'
       where m.tenant_id = control.entered_tenant() and m.user_id = member and m.role <> 'owner';
     update control.memberships m set role = 'admin'

@@ -5,9 +5,27 @@ create or replace function control.most_free_tenants() returns integer
   as $$ select 10 $$;
 select rowhouse.own_function('control.most_free_tenants()', owner => 'rowhouse_ops');
 
+-- Raises if the user owns as many free tenants as one may. Of many that come to one user at once, one after another
+-- counts. A deleted tenant counts until it is erased, or an account could use up slugs without end.
+create or replace function control.hold_free_tenant(owner_id uuid) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    perform control.lock_account(owner_id);
+    if control.most_free_tenants() <= (
+      select count(*) from control.memberships m join control.tenants t on t.id = m.tenant_id
+      where m.user_id = owner_id and m.role = 'owner' and t.plan = 'free'
+    ) then
+      raise exception 'the user owns as many free tenants as one may'
+        using errcode = 'program_limit_exceeded', constraint = 'free_tenants';
+    end if;
+  end
+  $$;
+select rowhouse.own_function('control.hold_free_tenant(uuid)', owner => 'rowhouse_ops');
+
 -- Makes the acting user the owner of a new tenant: the wall would refuse its first membership. A slug that
 -- was ever given out violates slugs_pkey. As everywhere, control.slugs is written first, so that requests
--- can't deadlock. A deleted tenant counts until it is erased, or an account could use up slugs without end.
+-- can't deadlock.
 create or replace function control.found_tenant(new_id uuid, new_slug text, new_name text) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -15,15 +33,7 @@ create or replace function control.found_tenant(new_id uuid, new_slug text, new_
     if control.acting_user() is null then
       raise exception 'a tenant needs a founder' using errcode = 'insufficient_privilege';
     end if;
-    -- Of many that one user founds at once, one after another counts.
-    perform control.lock_account(control.acting_user());
-    if control.most_free_tenants() <= (
-      select count(*) from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = control.acting_user() and m.role = 'owner' and t.plan = 'free'
-    ) then
-      raise exception 'the user owns as many free tenants as one may'
-        using errcode = 'program_limit_exceeded', constraint = 'free_tenants';
-    end if;
+    perform control.hold_free_tenant(control.acting_user());
     with given as (insert into control.slugs (slug, tenant_id) values (new_slug, new_id) returning slug)
     insert into control.tenants (id, slug, name) select new_id, given.slug, new_name from given;
     insert into control.memberships (tenant_id, user_id, role) values (new_id, control.acting_user(), 'owner');

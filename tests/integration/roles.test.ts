@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Role, roleNames } from "#app/domain/membership/permissions.ts";
+import { freeTenantsOfOwner } from "#app/domain/plan/plans.ts";
 import { newestMail } from "#tests/factories/accounts.ts";
 import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";
@@ -226,6 +227,34 @@ describe("ownership", () => {
       `You own the workspace “${tenant.name}” now`,
       `/${tenant.slug}`,
     ]);
+  });
+
+  it("goes to nobody who owns as many free workspaces as one may, also at once", async () => {
+    const heir = await createUser(app.db.admin);
+    const givers = await Promise.all(Array.from({ length: 4 }, () => createUser(app.db.admin)));
+    for (let owned = 0; owned < freeTenantsOfOwner - 1; owned++)
+      await createTenant(app.db.admin, { owner: heir }, { plan: "free" });
+    const given = await Promise.all(
+      givers.map((giver) => createTenant(app.db.admin, { owner: giver, member: heir }, { plan: "free" })),
+    );
+    const answers = await Promise.all(
+      givers.map((giver, number) =>
+        as(giver).post(`/${given[number]?.slug}/danger/transfer`, {
+          confirmation: given[number]?.slug ?? "",
+          userId: heir.id,
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([302, 402, 402, 402]);
+    expect(answers.find(({ status }) => status === 402)?.text).toContain(
+      "This person owns 10 workspaces on the free plan, and nobody may own more. Choose somebody else.",
+    );
+    const paid = await createTenant(app.db.admin, { owner: people.owner, member: heir });
+    const sold = await as(people.owner).post(`/${paid.slug}/danger/transfer`, {
+      confirmation: paid.slug,
+      userId: heir.id,
+    });
+    expect(sold.status).toBe(302);
   });
 
   it("stays where it is unless the slug is typed, and a member of the workspace chosen", async () => {

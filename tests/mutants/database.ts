@@ -104,5 +104,17 @@ export const database: Area = {
       replace: `on j.id = t.job_id`,
       tests: ["integration/transaction.test"],
     },
+    {
+      what: "free tenants are handed over without end",
+      find: `perform control.hold_free_tenant(member);`,
+      replace: `null;`,
+      tests: ["integration/roles.test"],
+    },
+    {
+      what: "free tenants are founded without end",
+      find: `perform control.hold_free_tenant(control.acting_user());`,
+      replace: ``,
+      tests: ["integration/tenants.test"],
+    },
   ],
 };

@@ -4,7 +4,7 @@ import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { limitReached, lockPlan } from "#app/domain/plan/limits.ts";
 import { tenantChange } from "#app/domain/query.ts";
-import { lockTenant } from "#app/domain/tenant/tenant.ts";
+import { lockTenant, ownsTooManyFree } from "#app/domain/tenant/tenant.ts";
 import type { TenantScope } from "#db/query.ts";
 import type { TenantWriter, Writer } from "#db/transaction.ts";
 import type { Actor, Role } from "./permissions.ts";
@@ -97,19 +97,25 @@ export function leaveTenant(tx: TenantWriter): Promise<Outcome<MemberChange, "la
   });
 }
 
-export function transferOwnership(
+/** Mails the new owner. Refused with `too-many-free`, the transaction takes no more statements. */
+export async function transferOwnership(
   tx: TenantWriter,
   userId: string,
-): Promise<Outcome<MemberChange, "not-a-member">> {
-  return decide(tx, userId, {
-    judge: judgeTransfer,
-    absent: outcome.refused("not-a-member"),
-    async write() {
-      const revoked = await revokeUngrantable(tx, { userId: tx.userId, role: "admin" });
-      await handOverAs(tx, { userId });
-      return revoked;
-    },
-  });
+): Promise<Outcome<MemberChange, "not-a-member" | "too-many-free">> {
+  try {
+    return await decide<"not-a-member">(tx, userId, {
+      judge: judgeTransfer,
+      absent: outcome.refused("not-a-member"),
+      async write() {
+        const revoked = await revokeUngrantable(tx, { userId: tx.userId, role: "admin" });
+        await handOverAs(tx, { userId });
+        return revoked;
+      },
+    });
+  } catch (error) {
+    if (ownsTooManyFree(error)) return outcome.refused("too-many-free");
+    throw error;
+  }
 }
 
 /** For the operator, as rowhouse_ops; `null` removes the member. Refused only if no owner would be left. */

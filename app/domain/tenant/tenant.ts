@@ -17,6 +17,11 @@ export async function lockTenant(tx: TenantScope<Writer>): Promise<void> {
   await lockRow(tx);
 }
 
+/** Thrown where a free tenant gets an owner: see control.hold_free_tenant. */
+export function ownsTooManyFree(error: unknown): boolean {
+  return (error as { constraint?: string }).constraint === "free_tenants";
+}
+
 interface NewTenant {
   slug: string;
   name: string;
@@ -39,8 +44,7 @@ export async function createOwnTenant(
     return outcome.done();
   } catch (error) {
     if (isTaken(error)) return outcome.refused("slug-taken");
-    if ((error as { constraint?: string }).constraint === "free_tenants")
-      return outcome.refused("too-many-free");
+    if (ownsTooManyFree(error)) return outcome.refused("too-many-free");
     throw error;
   }
 }

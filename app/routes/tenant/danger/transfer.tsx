@@ -3,6 +3,7 @@ import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { transferOwnership } from "#app/domain/membership/membership.ts";
 import { membersByName } from "#app/domain/membership/reads.ts";
+import { freeTenantsOfOwner } from "#app/domain/plan/plans.ts";
 import { answer } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
@@ -30,6 +31,8 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   };
 }
 
+const tooManyFree = `This person owns ${freeTenantsOfOwner} workspaces on the free plan, and nobody may own more. Choose somebody else.`;
+
 export async function action({ request, params, context }: Route.ActionArgs) {
   const form = await readForm(request, transferSchema(params.tenant));
   if ("errors" in form) return refuse(form);
@@ -38,7 +41,10 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   const transfer = await writeTenant(entry, (tx) => transferOwnership(tx, value.userId));
   return answer(context, transfer, {
     given,
-    refused: { "not-a-member": { errors: { userId: ["Choose somebody who is in this workspace."] } } },
+    refused: {
+      "not-a-member": { errors: { userId: ["Choose somebody who is in this workspace."] } },
+      "too-many-free": { errors: { userId: [tooManyFree] }, status: 402 },
+    },
     done: ({ member }) =>
       redirectDone(
         href("/:tenant/members", params),
