@@ -34,7 +34,12 @@ export function useStage(): Stage {
   });
 
   stage.visit = async ({ cookie, ...options } = {}) => {
-    const context = await browser.newContext({ baseURL: server.origin, ...options });
+    const context = await browser.newContext({
+      baseURL: server.origin,
+      // Else Playwright, which waits until a thing stands still, scrolls the page under a menu that just opens.
+      reducedMotion: "reduce",
+      ...options,
+    });
     context.setDefaultTimeout(15_000);
     contexts.push(context);
     noteComplaints(context, complaints);
