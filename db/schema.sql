@@ -879,7 +879,7 @@ CREATE FUNCTION control.mail_field_fits(name text, given jsonb)
   RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
-CREATE FUNCTION control.mail_invitation(token text)
+CREATE FUNCTION control.mail_other_link(token text)
   RETURNS TABLE(
     result text,
     seconds_ago double precision)

@@ -142,7 +142,7 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
   "control.sign_up(uuid,text,text,text,boolean,jsonb)": atDoor,
   "control.change_own_password(bytea,text,jsonb)": atDoor,
   "control.request_reset(text,text)": atDoor,
-  "control.mail_invitation(text)": atDoor,
+  "control.mail_other_link(text)": atDoor,
   "control.owner_of_reset(text)": atDoor,
   "control.spend_reset(text,text)": atDoor,
   "control.mail_verification(text)": atDoor,

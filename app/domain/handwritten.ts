@@ -15,7 +15,7 @@ export const handwritten = {
   "own password proved": atDoor,
   "own password changed": atDoor,
   "reset requested": atDoor,
-  "invitation mailed for a copied link": atDoor,
+  "other link mailed": atDoor,
   "owner of a reset": atDoor,
   "reset spent": atDoor,
   "verification mailed": atDoor,

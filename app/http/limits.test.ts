@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { expect, test, vi } from "vitest";
+import { networkOf } from "#app/base/client-key.ts";
 import { parseConfig } from "#app/base/config.ts";
 import { createLimiters, type Limiter } from "#app/base/limiter.ts";
 import { createMetrics } from "#app/base/metrics.ts";
@@ -37,7 +38,7 @@ const req = { path: "/login", headers: {}, accepts: () => false } as unknown as 
 function answerTo(clientKey: string) {
   const answer: { status: number | null } = { status: null };
   const res = {
-    locals: { facts: { clientKey } },
+    locals: { facts: { clientKey, network: networkOf(clientKey) } },
     set: () => res,
     type: () => res,
     send: () => res,

@@ -2,8 +2,9 @@ import { hash } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import { LRUCache } from "lru-cache";
 import type { App } from "#app/app.ts";
-import { networkOf, networkShare } from "#app/base/client-key.ts";
+import { networkShare } from "#app/base/client-key.ts";
 import { type Allowance, type Limiter, refusalHeaders } from "#app/base/limiter.ts";
+import type { RequestFacts } from "#app/context.ts";
 import { doorOf, factsOf } from "./locals.ts";
 import { sendRefusal } from "./refuse.ts";
 import { sessionTokenFrom } from "./session-cookie.ts";
@@ -36,6 +37,8 @@ interface Blocked {
   untilMs: number;
 }
 
+type Client = Pick<RequestFacts, "clientKey" | "network">;
+
 /** Of a client or a network, outside tenants. */
 interface Share {
   /** Among those of clients and of networks. */
@@ -66,36 +69,36 @@ export function requestLimits({
   const blockedTenants = new LRUCache<string, Blocked>(remembered);
 
   async function clientLimit(req: Request, res: Response, next: () => void) {
-    const { clientKey } = factsOf(res);
+    const client = factsOf(res);
     const key = visitorKey(req);
     const verdict = key === null ? outside : verdicts.get(key);
     if (verdict?.side === "inside") {
       const blocked = blockedTenants.get(verdict.tenantId);
       return blocked ? tooMany(req, res, "tenant", verdict.plan, blocked) : next();
     }
-    const used = sharesOf(clientKey).find((share) => blockedShares.has(share.id));
+    const used = sharesOf(client).find((share) => blockedShares.has(share.id));
     const blocked = used && blockedShares.get(used.id);
     if (!blocked) return next();
     if (verdict) return tooMany(req, res, used.limiter.name, "none", blocked);
-    if (!(await mayAskDoor(clientKey))) return tooMany(req, res, used.limiter.name, "none", blocked);
+    if (!(await mayAskDoor(client))) return tooMany(req, res, used.limiter.name, "none", blocked);
     res.locals.isUnknownCookie = true;
     next();
   }
 
   async function planLimit(req: Request, res: Response, next: () => void) {
-    const { clientKey } = factsOf(res);
+    const client = factsOf(res);
     const tenant = doorOf(res)?.tenant;
     const key = visitorKey(req);
     if (!tenant) {
       if (key) verdicts.set(key, outside, forMs(rememberOutsideMs));
-      const used = await spendShares(clientKey);
+      const used = await spendShares(client);
       return used ? tooMany(req, res, used.limiter.name, "none", used.blocked) : next();
     }
     if (key) {
       const inside = { side: "inside", tenantId: tenant.id, plan: tenant.plan } as const;
       verdicts.set(key, inside, forMs(rememberInsideMs));
     }
-    if (res.locals.isUnknownCookie) await giveBackDoorQuery(clientKey);
+    if (res.locals.isUnknownCookie) await giveBackDoorQuery(client);
     const allowance = await tenants.spend(tenant.id, tenant.limits.requestsPerMinute);
     if (allowance.isAllowed) return next();
     const blocked = blockedBy(allowance);
@@ -104,9 +107,8 @@ export function requestLimits({
   }
 
   /** The client's first: what a used-up client goes on sending costs its neighbours nothing. */
-  function sharesOf(clientKey: string): Share[] {
+  function sharesOf({ clientKey, network }: Client): Share[] {
     const { outsiderPerMinute } = config.limits;
-    const network = networkOf(clientKey);
     return [
       { id: `client ${clientKey}`, limiter: clients, key: clientKey, points: outsiderPerMinute },
       { id: `network ${network}`, limiter: networks, key: network, points: outsiderPerMinute * networkShare },
@@ -114,8 +116,8 @@ export function requestLimits({
   }
 
   /** @returns the share that is used up, if one is. */
-  async function spendShares(clientKey: string): Promise<(Share & { blocked: Blocked }) | null> {
-    for (const share of sharesOf(clientKey)) {
+  async function spendShares(client: Client): Promise<(Share & { blocked: Blocked }) | null> {
+    for (const share of sharesOf(client)) {
       const allowance = await share.limiter.spend(share.key, share.points);
       const blocked = blockedBy(allowance);
       if (allowance.remaining === 0) blockedShares.set(share.id, blocked, forMs(allowance.msBeforeReset));
@@ -124,16 +126,16 @@ export function requestLimits({
     return null;
   }
 
-  async function mayAskDoor(clientKey: string): Promise<boolean> {
+  async function mayAskDoor({ clientKey, network }: Client): Promise<boolean> {
     const ofClient = await unknownCookies.spend(clientKey, unknownCookiesPerMinute);
     if (!ofClient.isAllowed) return false;
     const most = unknownCookiesPerMinute * networkShare;
-    return (await networksUnknownCookies.spend(networkOf(clientKey), most)).isAllowed;
+    return (await networksUnknownCookies.spend(network, most)).isAllowed;
   }
 
-  async function giveBackDoorQuery(clientKey: string): Promise<void> {
+  async function giveBackDoorQuery({ clientKey, network }: Client): Promise<void> {
     await unknownCookies.refund(clientKey);
-    await networksUnknownCookies.refund(networkOf(clientKey));
+    await networksUnknownCookies.refund(network);
   }
 
   /** Hashed, so that no token is kept. Null without a cookie or outside tenants. */

@@ -134,24 +134,24 @@ create or replace function control.invitations_mailed(emails text[])
   $$;
 select rowhouse.own_function('control.invitations_mailed(text[])', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
--- Mails the invited email the other link, for whoever has the copied one, which may be anybody: only who reads that
--- mail is told whether the email has an account, and can make one. The link that was mailed before stops working;
+-- Mails the invited email the other link, for the holder of the copied one, who may be any person: only the reader of
+-- that mail is told whether the email has an account, and can make one. The link that was mailed before stops working;
 -- when the invitation expires stays. Five mails an hour go to a mailbox (app/domain/invitation/mail-quota.ts).
 -- `result`: `mailed`, `too-often`, `unknown`, or the invitation's state; `seconds_ago`: of the oldest of those five.
-create or replace function control.mail_invitation(token text)
+create or replace function control.mail_other_link(token text)
   returns table (result text, seconds_ago double precision)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
   declare
-    hash constant bytea := control.secret_hash(mail_invitation.token);
+    hash constant bytea := control.secret_hash(mail_other_link.token);
     new_token constant text := control.new_token();
     seen record;
     moment timestamptz;
   begin
     perform from control.tenants t join control.invitations i on i.tenant_id = t.id
       where i.link_hash = hash for no key update of t;
-    select * into seen from control.look_at_invitation(mail_invitation.token);
+    select * into seen from control.look_at_invitation(mail_other_link.token);
     if not found or seen.is_mailed then
       return query select 'unknown', null::double precision;
       return;
@@ -181,7 +181,7 @@ create or replace function control.mail_invitation(token text)
     return query select 'mailed', null::double precision;
   end
   $$;
-select rowhouse.own_function('control.mail_invitation(text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
+select rowhouse.own_function('control.mail_other_link(text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
 
 -- What the mail says. Index: invitations_pkey.
 create or replace function control.invitation_words(invitation uuid) returns jsonb

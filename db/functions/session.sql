@@ -6,8 +6,8 @@ create or replace function control.secret_hash(secret text) returns bytea
   as $$ select sha256(convert_to(secret, 'UTF8')) $$;
 select rowhouse.own_function('control.secret_hash(text)', owner => 'rowhouse_ops');
 
--- 256 random bits as 43 URL-safe characters. Whoever has a link mailed doesn't choose what is in it, and isn't told:
--- it stands in the mail alone.
+-- 256 random bits as 43 URL-safe characters. The caller who has a link mailed doesn't choose what is in it, and isn't
+-- told: it stands in the mail alone.
 create or replace function control.new_token() returns text
   language sql volatile set search_path = pg_catalog, pg_temp
   as $$

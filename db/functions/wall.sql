@@ -90,7 +90,7 @@ select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops',
 
 -- For every table with a tenant_id; the catalog test finds those without. The permissive policies only open the table
 -- to a role; the restrictive ones are the wall, and no permissive one added by mistake widens access past them. Each
--- policy that asks is asked anew in each statement, so one asks.
+-- question costs a call in each statement, so one policy asks.
 create or replace function control.raise_wall(target regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$

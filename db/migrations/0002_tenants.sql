@@ -87,7 +87,7 @@ create table control.invitations (
   id uuid not null,
   email text not null check (email = lower(email) and length(email) between 3 and 254),
   role text not null check (role in ('admin', 'member', 'viewer')),
-  -- Of the mailed link, new with each mail: its holder reads the mailbox. Before the first mail nobody has it.
+  -- Of the mailed link, new with each mail: its holder reads the mailbox. Before the first mail no person has it.
   token_hash bytea not null unique default sha256(uuid_send(gen_random_uuid())),
   -- Of the copied link. It proves nothing about the mailbox: the inviter could open it, too.
   link_hash bytea not null unique,

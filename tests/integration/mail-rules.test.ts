@@ -441,7 +441,7 @@ describe("an assignment is not mailed", () => {
   });
 });
 
-test("a handing over is mailed by nobody but the function that does it", async () => {
+test("a handing over is mailed by the function that does it, and by no caller", async () => {
   const sold = await createTenant(db.admin, { owner, member });
   const told = { template: "ownership", to: member.email, fields: {}, tenant: sold };
   await expectRefused(() => tellAs(owner, told), notItsForm);

@@ -11,7 +11,7 @@ import { asking, createTenant, createUser, type TestTenant, type TestUser } from
 import { useDatabase } from "#tests/harness/database.ts";
 import { attack } from "#tests/harness/statements.ts";
 
-/** The database asks roles by itself, and asks what the policies of the application ask: here nobody asks before. */
+/** The database asks roles by itself, and asks what the policies of the application ask: here no policy is asked before. */
 
 const db = useDatabase();
 const people = {} as Record<Role, TestUser>;
@@ -83,7 +83,7 @@ describe.each(roleNames)("%s", (role) => {
     ...[tenant.id, randomUUID(), granted, randomBytes(32), by.id, lifetime],
   ];
 
-  it("leaves, and lets nobody into what is not theirs to hand over", async () => {
+  it("leaves, and hands the tenant over to no one by naming themselves", async () => {
     expect(await lets(role, "select from control.end_membership($1)", [people[role].id])).toBe(true);
     expect(await lets(role, "select from control.hand_over($1)", [people[role].id])).toBe(false);
   });

@@ -229,7 +229,7 @@ describe("ownership", () => {
     ]);
   });
 
-  it("goes to nobody who owns as many free workspaces as one may, also at once", async () => {
+  it("goes to no user who owns as many free workspaces as one may, also at once", async () => {
     const heir = await createUser(app.db.admin);
     const givers = await Promise.all(Array.from({ length: 4 }, () => createUser(app.db.admin)));
     for (let owned = 0; owned < freeTenantsOfOwner - 1; owned++)
@@ -247,7 +247,7 @@ describe("ownership", () => {
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([302, 402, 402, 402]);
     expect(answers.find(({ status }) => status === 402)?.text).toContain(
-      "This person owns 10 workspaces on the free plan, and nobody may own more. Choose somebody else.",
+      "This person owns 10 workspaces on the free plan, which is the most. Choose another person.",
     );
     const paid = await createTenant(app.db.admin, { owner: people.owner, member: heir });
     const sold = await as(people.owner).post(`/${paid.slug}/danger/transfer`, {
@@ -269,8 +269,8 @@ describe("ownership", () => {
       ],
       [{ userId: "" }, "Choose who it will be."],
       [{ userId: "nobody" }, "Choose who it will be."],
-      [{ userId: outsider.id }, "Choose somebody who is in this workspace."],
-      [{ userId: randomUUIDv7() }, "Choose somebody who is in this workspace."],
+      [{ userId: outsider.id }, "Choose a person who is in this workspace."],
+      [{ userId: randomUUIDv7() }, "Choose a person who is in this workspace."],
     ];
     for (const [fields, words] of wrong) {
       const answer = await transfer(people.owner, fields);

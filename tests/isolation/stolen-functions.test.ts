@@ -47,7 +47,7 @@ beforeAll(async () => {
   };
 });
 
-/** Rows of those who were there before, but the thief's own account. A hash stands for a link that somebody knows. */
+/** Rows of those who were there before, but the thief's own account. A hash of the made-up token stands for a link that the thief knows. */
 async function stateOf(client: ClientBase): Promise<Record<string, unknown>> {
   const { acme, globex, acmeOwner, acmeViewer, globexOwner } = stage;
   const others = [acmeOwner.id, acmeViewer.id, globexOwner.id];
@@ -109,7 +109,7 @@ async function damageOf(
 }
 
 test.each(["rowhouse_app", "rowhouse_door"] as const)(
-  "%s gets hold of nobody else and of no link by any function, with an account of its own and without",
+  "%s gets hold of no other person and of no link by any function, with an account of its own and without",
   async (role) => {
     const steps = await callsOf(db.admin, role, known);
     const situations: Record<string, string>[] = [

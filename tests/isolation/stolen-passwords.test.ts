@@ -90,7 +90,7 @@ describe("the password alone gets hold of nothing", () => {
     }
   });
 
-  test("of rowhouse_door, whoever's session it has", async () => {
+  test("of rowhouse_door, with the session of any user", async () => {
     expect((await taken("rowhouse_door")).sort()).toEqual(open.toSorted());
     const settings = { "app.tenant_id": stage.acme.id, "app.session": stage.acmeOwner.session };
     expect((await taken("rowhouse_door", settings)).sort()).toEqual(open.toSorted());

@@ -20,7 +20,7 @@ export const database: Area = {
       replace: `then`,
     },
     {
-      what: "whoever is in removes anybody by SQL",
+      what: "every member removes every other by SQL",
       find: `if member is distinct from control.acting_user() and not control.may_manage(old_role) then`,
       replace: `if false then`,
     },

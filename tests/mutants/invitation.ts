@@ -198,7 +198,7 @@ export const invitation: Area = {
       tests: ["integration/invitations-verified.test"],
     },
     {
-      what: "whoever is signed in accepts by asking for a mail",
+      what: "a user who is signed in accepts by asking for a mail",
       find: `if (user) return wantsMail ? redirect(here) : accept`,
       replace: `if (user) return accept`,
       tests: ["integration/invitations-verified.test"],

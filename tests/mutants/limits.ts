@@ -5,7 +5,7 @@ export const limits: Area = {
   mutants: [
     {
       what: "members use up the queries for cookies not seen before",
-      find: `if (res.locals.isUnknownCookie) await giveBackDoorQuery(clientKey);`,
+      find: `if (res.locals.isUnknownCookie) await giveBackDoorQuery(client);`,
       replace: ``,
     },
     {
@@ -66,7 +66,7 @@ export const limits: Area = {
     },
     {
       what: "a network's addresses cause queries for made-up cookies without end",
-      find: `return (await networksUnknownCookies.spend(networkOf(clientKey), most)).isAllowed;`,
+      find: `return (await networksUnknownCookies.spend(network, most)).isAllowed;`,
       replace: `return most > 0;`,
     },
     {

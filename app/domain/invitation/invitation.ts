@@ -42,7 +42,7 @@ const revokePendingOf = tenantChange((db, { email }: { email: string }) =>
   db.updateTable("invitations").set({ revoked_at: now }).where("email", "=", email).where(isPending),
 );
 
-function linkOf(id: string, linkKey: Buffer) {
+function copiedLinkOf(id: string, linkKey: Buffer) {
   return { linkHash: tokenHash(copiedToken(linkKey, id)), linkKeyId: keyId(linkKey) };
 }
 
@@ -53,7 +53,7 @@ export async function addInvitation(
 ): Promise<string> {
   const id = randomUUIDv7();
   await revokePendingOf(tx, { email });
-  await insertInvitation(tx, { id, email, role, ...linkOf(id, linkKey), userId: tx.userId });
+  await insertInvitation(tx, { id, email, role, ...copiedLinkOf(id, linkKey), userId: tx.userId });
   return id;
 }
 
@@ -78,7 +78,7 @@ export async function renewInvitation(
   tx: TenantWriter,
   { id, linkKey }: { id: string; linkKey: Buffer },
 ): Promise<void> {
-  await updateSent(tx, { id, ...linkOf(id, linkKey), userId: tx.userId });
+  await updateSent(tx, { id, ...copiedLinkOf(id, linkKey), userId: tx.userId });
 }
 
 /** Index: invitations_pkey. */

@@ -91,22 +91,22 @@ export async function acceptInvitation(
   return acceptance === "was-member" ? outcome.done({ wasMember: true }) : outcome.refused(acceptance);
 }
 
-const mailedInvitation = change.atDoor(
-  "invitation mailed for a copied link",
+const otherLinkMailed = change.atDoor(
+  "other link mailed",
   {
     result: textOf<"mailed" | "too-often" | "unknown" | Exclude<InvitationState, "open">>(),
     secondsAgo: nullable(float),
   },
   ({ copied }: { copied: string }) => sql`
-    select result, seconds_ago as "secondsAgo" from control.mail_invitation(${copied})`,
+    select result, seconds_ago as "secondsAgo" from control.mail_other_link(${copied})`,
 );
 
-/** Mails the other link to the invited email: whoever reads it may sign up. The same with an account and without. */
-export async function mailInvitation(
+/** Mails the other link to the invited email: who reads it may sign up. The same with an account and without. */
+export async function mailOtherLink(
   entry: ControlEntry,
   copied: string,
 ): Promise<Outcome<undefined, Exclude<InvitationState, "open">>> {
-  const answer = await writeDoor(entry, (tx) => mailedInvitation.first(tx, { copied }));
+  const answer = await writeDoor(entry, (tx) => otherLinkMailed.first(tx, { copied }));
   const result = answer?.result ?? "unknown";
   if (result === "mailed") return outcome.done();
   if (result === "unknown") return outcome.notFound;

@@ -72,7 +72,7 @@ function SignIn({ here, variant }: SignInProps) {
   );
 }
 
-/** Whoever has the copied link has to show that they read the mail of this email. */
+/** A copied link proves nothing: its holder has to show that they read the mail of this email. */
 function AskForMail({ invitation: { email }, here }: OpenInvitationProps) {
   return (
     <>

@@ -3,7 +3,7 @@ import { access } from "#app/access.ts";
 import { withRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, clientKeyOf, controlEntryOf, doorContext, outsiderEntryOf } from "#app/context.ts";
 import { isEmailVerified } from "#app/domain/account/email-verification.ts";
-import { acceptInvitation, lookAtInvitation, mailInvitation } from "#app/domain/invitation/link.ts";
+import { acceptInvitation, lookAtInvitation, mailOtherLink } from "#app/domain/invitation/link.ts";
 import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { sentFields } from "#app/routes/form.ts";
@@ -64,7 +64,7 @@ type Context = Route.ActionArgs["context"];
 async function mail(context: Context, token: string) {
   const { config } = appOf(context);
   if (config.smtpUrl === undefined) return redirect(href("/invitations/:token", { token }));
-  return answer(context, await mailInvitation(outsiderEntryOf(context), token), {
+  return answer(context, await mailOtherLink(outsiderEntryOf(context), token), {
     refused: closedStates,
     done: () => data({ isMailed: true }),
   });

@@ -31,7 +31,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   };
 }
 
-const tooManyFree = `This person owns ${freeTenantsOfOwner} workspaces on the free plan, and nobody may own more. Choose somebody else.`;
+const tooManyFree = `This person owns ${freeTenantsOfOwner} workspaces on the free plan, which is the most. Choose another person.`;
 
 export async function action({ request, params, context }: Route.ActionArgs) {
   const form = await readForm(request, transferSchema(params.tenant));
@@ -42,7 +42,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   return answer(context, transfer, {
     given,
     refused: {
-      "not-a-member": { errors: { userId: ["Choose somebody who is in this workspace."] } },
+      "not-a-member": { errors: { userId: ["Choose a person who is in this workspace."] } },
       "too-many-free": { errors: { userId: [tooManyFree] }, status: 402 },
     },
     done: ({ member }) =>

@@ -95,7 +95,7 @@ function LinkCard({ invitation: { email, link, isExpired, expiresAt }, canMail, 
         It works once, and expires <RelativeTime at={expiresAt} now={now} />. Whoever opens it needs an
         account with the address {email}
         {canMail
-          ? ", and has to confirm that address. Somebody new gets the way to an account by mail."
+          ? ", and has to confirm that address. A person without an account gets a link to make one by mail."
           : "."}
       </p>
     </Card>
