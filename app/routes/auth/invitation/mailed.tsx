@@ -1,9 +1,16 @@
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 
 /** The same for every invited email: it doesn't tell whether there is an account. */
-export function MailedLink({ email }: { email: string }) {
+export function MailedLink({ email, here }: { email: string; here: string }) {
   return (
-    <AuthShell title="Check your mail">
+    <AuthShell
+      title="Check your mail"
+      footer={
+        <a className="link" href={here}>
+          Back to the invitation
+        </a>
+      }
+    >
       <p>
         A link to join is on its way to <strong dir="auto">{email}</strong>. It takes the place of links that
         were mailed before.

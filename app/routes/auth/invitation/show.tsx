@@ -97,8 +97,9 @@ export const shouldRevalidate = () => true;
 
 export default function AnswerInvitation({ params, loaderData, actionData }: Route.ComponentProps) {
   const { now, state, ...invitation } = loaderData;
-  if (actionData && "isMailed" in actionData) return <MailedLink email={invitation.email} />;
-  const shared = { invitation, here: href("/invitations/:token", params), now };
+  const here = href("/invitations/:token", params);
+  if (actionData && "isMailed" in actionData) return <MailedLink email={invitation.email} here={here} />;
+  const shared = { invitation, here, now };
   return state === "open" ? (
     <OpenInvitation {...shared} token={params.token} errors={actionData?.errors} />
   ) : (
