@@ -3,71 +3,29 @@ import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { newToken } from "#app/base/token.ts";
 import { normalEmail } from "#app/domain/account/email.ts";
-import { mostReceived, mostSent } from "#app/domain/invitation/mail-quota.ts";
 import { templateNames } from "#app/domain/mail/templates.ts";
 import { transferOwnership } from "#app/domain/membership/membership.ts";
 import { deleteOwnTenant } from "#app/domain/tenant/deletion.ts";
-import { type TenantWriter, type Writer, writeControl, writeTenant } from "#db/transaction.ts";
-import { createInvitation } from "#tests/factories/invitations.ts";
+import { writeControl, writeTenant } from "#db/transaction.ts";
 import { createMail, mailsWhere } from "#tests/factories/mails.ts";
-import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
-import { createProject, createTask } from "#tests/factories/work.ts";
-import { poolAs, useDatabase } from "#tests/harness/database.ts";
+import { createTenant, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { poolAs } from "#tests/harness/database.ts";
+import { mailbox, notItsForm, notToBeTold, useMailWriters } from "#tests/harness/mail-writers.ts";
 
-/** What the passwords of the roles that serve people could have mailed, and to whom. */
+/** What the passwords of the roles that serve people could have mailed. */
 
-const db = useDatabase();
 let owner: TestUser;
 let partner: TestUser;
 let admin: TestUser;
 let member: TestUser;
-let viewer: TestUser;
-let stranger: TestUser;
 let acme: TestTenant;
-let globex: TestTenant;
 let taskId: string;
-let foreignTaskId: string;
+const { db, inside, outside, tell, tellAs, ownInvitation, expectRefused } = useMailWriters((cast) => {
+  ({ owner, partner, admin, member, acme, taskId } = cast);
+});
+
 const token = newToken();
-
-async function taskFor(tenant: TestTenant, by: TestUser, assignee: TestUser): Promise<string> {
-  const project = await createProject(db.admin, { tenant, by, name: "Porch" });
-  const { id } = await createTask(db.admin, { tenant, by, projectId: project.id, title: "Paint it" });
-  await db.admin.query("update tenant.tasks set assignee_id = $2 where id = $1", [id, assignee.id]);
-  return id;
-}
-
-beforeAll(async () => {
-  [owner, partner, admin, member, viewer, stranger] = (await Promise.all(
-    ["Olga", "Paul", "Adam", "Mia", "Vera", "Sten"].map((name) => createUser(db.admin, { name })),
-  )) as [TestUser, TestUser, TestUser, TestUser, TestUser, TestUser];
-  const people = { owner: [owner, partner], admin, member, viewer };
-  acme = await createTenant(db.admin, people, { name: "Acme" });
-  globex = await createTenant(db.admin, { owner: stranger }, { name: "Globex" });
-  taskId = await taskFor(acme, owner, member);
-  foreignTaskId = await taskFor(globex, stranger, stranger);
-});
-
-const inside = (tenant: TestTenant, user: TestUser) => ({ database: db.database, tenant, ...asking(user) });
-const outside = (user: TestUser | null = null) => ({
-  database: db.database,
-  ...(user ? asking(user) : { user: null, credential: null }),
-});
-
-interface Told {
-  template: string;
-  to: string;
-  fields: unknown;
-  tenant?: TestTenant;
-}
-
-function tell(tx: Writer, { template, to, fields, tenant = acme }: Told): Promise<unknown> {
-  return tx.rows("select from control.write_tenant_mail($1, $2, $3, $4, $5)", [
-    ...[randomUUID(), tenant.id, template, to, fields],
-  ]);
-}
-
-const tellAs = (user: TestUser, told: Told, entered = told.tenant ?? acme) =>
-  writeTenant(inside(entered, user), (tx) => tell(tx, told));
+const site = "http://rowhouse.test";
 
 const tellAccount = (template: string, to: string, fields: unknown) =>
   db.admin.query("select from control.write_account_mail($1, $2, $3, $4)", [
@@ -76,19 +34,6 @@ const tellAccount = (template: string, to: string, fields: unknown) =>
     to,
     fields,
   ]);
-
-async function mailsWritten(): Promise<number> {
-  return (await db.admin.query("select from control.mails")).rowCount ?? 0;
-}
-
-async function expectRefused(attempt: () => Promise<unknown>, code: string): Promise<void> {
-  const before = await mailsWritten();
-  await expect(attempt()).rejects.toMatchObject({ code });
-  expect(await mailsWritten()).toBe(before);
-}
-
-const notItsForm = "23514";
-const notToBeTold = "42501";
 
 describe("on the outbox itself", () => {
   const pools: Partial<Record<string, Pool>> = {};
@@ -129,13 +74,6 @@ interface Written {
   /** Its subject, and a part of its body. */
   says: [subject: string, part: string];
 }
-
-async function ownInvitation(by: TestUser, tenant = acme) {
-  return createInvitation(db.admin, { tenant, by, role: "viewer" });
-}
-
-const mailbox = (purpose: string) => `${purpose}@mails.example.test`;
-const site = "http://rowhouse.test";
 
 async function everyTemplate(): Promise<Written[]> {
   const { id, email, mailed } = await ownInvitation(admin);
@@ -344,204 +282,5 @@ describe("a mail about a tenant", () => {
     for (const user of [owner, null]) {
       await expectRefused(() => writeControl(outside(user), (tx) => tell(tx, told)), notToBeTold);
     }
-  });
-});
-
-describe("an invitation is not mailed", () => {
-  const invited = async (change: string, by = owner) => {
-    const { id, email } = await ownInvitation(by);
-    await db.admin.query(`update control.invitations set ${change} where id = $1`, [id]);
-    return { template: "invitation", to: email, fields: { invitationId: id } };
-  };
-
-  it("to another email than its own, or without an invitation", async () => {
-    const { id, email } = await ownInvitation(owner);
-    const told = (to: string, invitationId: string) => ({
-      template: "invitation",
-      to,
-      fields: { invitationId },
-    });
-    await expectRefused(() => tellAs(owner, told(stranger.email, id)), notToBeTold);
-    await expectRefused(() => tellAs(owner, told(email, randomUUID())), notToBeTold);
-  });
-
-  it.each(["revoked_at = now()", "accepted_at = now(), accepted_by = invited_by", "expires_at = now()"])(
-    "when it is no longer open: %s",
-    async (change) => {
-      const told = await invited(change);
-      await expectRefused(() => tellAs(owner, told), notToBeTold);
-    },
-  );
-
-  it("by a member who didn't send it, or may not grant its role", async () => {
-    const owners = await invited("role = role");
-    await expectRefused(() => tellAs(partner, owners), notToBeTold);
-    for (const by of [member, viewer]) {
-      const own = await invited("role = role", by);
-      await expectRefused(() => tellAs(by, own), notToBeTold);
-    }
-    const [above, asOwner] = [await invited("role = 'admin'", member), await invited("role = 'admin'")];
-    await expectRefused(() => tellAs(member, above), notToBeTold);
-    await tellAs(owner, asOwner);
-  });
-
-  it("from inside another tenant, even a tenant of the inviter's", async () => {
-    const elsewhere = await createTenant(db.admin, { owner });
-    const told = await invited("role = role");
-    for (const tenant of [acme, elsewhere]) {
-      await expectRefused(() => tellAs(owner, { ...told, tenant }, elsewhere), notToBeTold);
-    }
-    await expectRefused(() => writeControl(outside(owner), (tx) => tell(tx, told)), notToBeTold);
-  });
-
-  it("for a foreign tenant, whichever is named or entered", async () => {
-    const told = await invited("role = role");
-    await db.admin.query("update control.invitations set invited_by = $1 where email = $2", [
-      stranger.id,
-      told.to,
-    ]);
-    for (const named of [acme, globex]) {
-      for (const entered of [acme, globex]) {
-        const attempt = () => tellAs(stranger, { ...told, tenant: named }, entered);
-        await expectRefused(attempt, notToBeTold);
-      }
-    }
-  });
-});
-
-describe("an assignment is not mailed", () => {
-  const told = (to: TestUser, task = taskId) => ({
-    template: "assignment",
-    to: to.email,
-    fields: { taskId: task },
-  });
-
-  it("to a user who isn't the assignee", async () => {
-    for (const other of [owner, viewer, stranger]) {
-      await expectRefused(() => tellAs(owner, told(other)), notToBeTold);
-    }
-  });
-
-  it("of a task that isn't there, or in a foreign tenant", async () => {
-    await expectRefused(() => tellAs(owner, told(member, randomUUID())), notToBeTold);
-    await expectRefused(() => tellAs(owner, told(stranger, foreignTaskId)), notToBeTold);
-    const elsewhere = await createTenant(db.admin, { owner, member });
-    for (const tenant of [acme, elsewhere]) {
-      await expectRefused(() => tellAs(owner, { ...told(member), tenant }, elsewhere), notToBeTold);
-    }
-    const abroad = { ...told(stranger, foreignTaskId), tenant: globex };
-    for (const entered of [acme, globex]) {
-      await expectRefused(() => tellAs(owner, abroad, entered), notToBeTold);
-    }
-  });
-
-  it("to an assignee who has left", async () => {
-    const task = await taskFor(acme, owner, stranger);
-    await expectRefused(() => tellAs(owner, told(stranger, task)), notToBeTold);
-  });
-});
-
-test("a handing over is mailed by the function that does it, and by no caller", async () => {
-  const sold = await createTenant(db.admin, { owner, member });
-  const told = { template: "ownership", to: member.email, fields: {}, tenant: sold };
-  await expectRefused(() => tellAs(owner, told), notItsForm);
-  await expectRefused(
-    () =>
-      writeTenant(inside(sold, owner), async (tx) => {
-        await transferOwnership(tx, member.id);
-        await tell(tx, told);
-      }),
-    notItsForm,
-  );
-});
-
-describe("a deletion is not mailed", () => {
-  const told = (to: TestUser, tenant: TestTenant) => ({
-    template: "deletion",
-    to: to.email,
-    fields: {},
-    tenant,
-  });
-  const deleting = (tenant: TestTenant, then: (tx: TenantWriter) => Promise<unknown>) =>
-    writeTenant(inside(tenant, owner), async (tx) => {
-      await deleteOwnTenant(tx);
-      await then(tx);
-    });
-
-  it("where nothing was deleted, or before", async () => {
-    await expectRefused(() => tellAs(owner, told(partner, acme)), notToBeTold);
-    const ended = await createTenant(db.admin, { owner: [owner, partner] });
-    await deleting(ended, async () => {});
-    await expectRefused(() => tellAs(owner, told(partner, ended)), notToBeTold);
-  });
-
-  it("to others than an owner, or of another tenant", async () => {
-    const ended = await createTenant(db.admin, { owner, member });
-    for (const to of [member, stranger]) {
-      await expectRefused(() => deleting(ended, (tx) => tell(tx, told(to, ended))), notToBeTold);
-    }
-    await expectRefused(() => deleting(ended, (tx) => tell(tx, told(stranger, globex))), notToBeTold);
-  });
-});
-
-describe("by SQL, too, no more invitations are mailed within an hour", () => {
-  const tooMany = "54000";
-
-  async function sent(count: number, { tenant, by, to }: { tenant: TestTenant; by: TestUser; to?: string }) {
-    await db.admin.query(
-      `insert into control.mails (id, tenant_id, to_email, template, invited_by)
-       select gen_random_uuid(), $1, coalesce($2, 'reader-' || n || '@example.test'), 'invitation', $3
-       from generate_series(1, $4::int) n`,
-      [tenant.id, to, by.id, count],
-    );
-  }
-
-  async function inviteByHand(tenant: TestTenant, by: TestUser, to?: string): Promise<unknown> {
-    const { id, email } = await createInvitation(db.admin, { tenant, by, ...(to && { email: to }) });
-    return tellAs(by, { template: "invitation", to: email, fields: { invitationId: id }, tenant });
-  }
-
-  it("than a tenant may send", async () => {
-    const [one, other] = [await createUser(db.admin), await createUser(db.admin)];
-    const tenant = await createTenant(db.admin, { owner: [one, other] });
-    await sent(mostSent.points - 1, { tenant, by: one });
-    await inviteByHand(tenant, other);
-    await expectRefused(() => inviteByHand(tenant, other), tooMany);
-  });
-
-  it("than a tenant may send, when its members send at once", async () => {
-    const [one, other] = [await createUser(db.admin), await createUser(db.admin)];
-    const tenant = await createTenant(db.admin, { owner: [one, other] });
-    await sent(mostSent.points - 1, { tenant, by: one });
-    const { id, email } = await ownInvitation(one, tenant);
-    let second: Promise<unknown> | undefined;
-    await writeTenant(inside(tenant, one), async (tx) => {
-      await tell(tx, { template: "invitation", to: email, fields: { invitationId: id }, tenant });
-      second = inviteByHand(tenant, other).catch((error: unknown) => error);
-      await expect
-        .poll(async () => (await db.admin.query("select from pg_locks where not granted")).rowCount)
-        .toBeGreaterThan(0);
-    });
-    expect(await second).toMatchObject({ code: tooMany });
-  });
-
-  it("than a user may send", async () => {
-    const sender = await createUser(db.admin);
-    const [here, there] = [
-      await createTenant(db.admin, { owner: sender }),
-      await createTenant(db.admin, { owner: sender }),
-    ];
-    await sent(mostSent.points - 1, { tenant: here, by: sender });
-    await inviteByHand(there, sender);
-    await expectRefused(() => inviteByHand(there, sender), tooMany);
-  });
-
-  it("than a mailbox may receive", async () => {
-    const to = mailbox("flooded");
-    const tenants = await Promise.all([1, 2].map(() => createTenant(db.admin, { owner: stranger })));
-    const [here, there] = tenants as [TestTenant, TestTenant];
-    await sent(mostReceived.points - 1, { tenant: acme, by: owner, to });
-    await inviteByHand(here, stranger, to);
-    await expectRefused(() => inviteByHand(there, stranger, to), tooMany);
   });
 });
