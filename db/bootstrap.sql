@@ -20,6 +20,9 @@ grant select on rowhouse.functions to rowhouse_app, rowhouse_door, rowhouse_work
 
 -- Gives a function its owner, and lets only the owner and `callers` (a list with commas) call it. Returns the
 -- function's signature, which db/functions.ts notes.
+--
+-- With debug_print_plan, which any session may set, PostgreSQL sends the session the plans of a function's statements,
+-- and in them the values of its variables. A function with its owner's rights turns that off.
 create or replace function rowhouse.own_function(target regprocedure, owner regrole, callers text default '') returns text
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -29,7 +32,11 @@ create or replace function rowhouse.own_function(target regprocedure, owner regr
     other regrole;
     caller text;
   begin
-    select p.proowner, p.pronamespace::regnamespace as schema into facts from pg_proc p where p.oid = target;
+    select p.proowner, p.pronamespace::regnamespace as schema, p.prosecdef as is_definer into facts
+      from pg_proc p where p.oid = target;
+    if facts.is_definer then
+      execute format('alter function %s set debug_print_plan = off', target);
+    end if;
     if facts.proowner <> owner then
       -- A new owner needs the right to create in the schema, for this moment.
       execute format('grant create on schema %s to %s', facts.schema, owner);

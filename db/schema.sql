@@ -621,23 +621,23 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_app, rowhouse_o
 
 CREATE FUNCTION control.accept_invitation(token text, verified_only boolean)
   RETURNS text
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
 
 CREATE FUNCTION control.acting_role()
   RETURNS text
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.acting_user()
   RETURNS uuid
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door, rowhouse_owner
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door, rowhouse_owner
 
 CREATE FUNCTION control.append_audit(of_tenant uuid, verb text, object_type text, object_id text, object_name text, before jsonb, after jsonb)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.ask_email_change(tag bytea, wanted text)
   RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.assignment_told(tenant uuid, to_email text, task uuid)
   RETURNS jsonb
@@ -649,11 +649,11 @@ CREATE FUNCTION control.audit_hash(event record)
 
 CREATE FUNCTION control.audited_tenant()
   RETURNS uuid
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_owner
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_owner
 
 CREATE FUNCTION control.begin_chain()
   RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.begin_entry(tenant_id text, session text, ticket text, request_id text, ip_address text, statement_timeout text)
   RETURNS void
@@ -661,7 +661,7 @@ CREATE FUNCTION control.begin_entry(tenant_id text, session text, ticket text, r
 
 CREATE FUNCTION control.begin_purge(tenant uuid)
   RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.begin_session(account uuid, browser jsonb)
   RETURNS void
@@ -669,15 +669,15 @@ CREATE FUNCTION control.begin_session(account uuid, browser jsonb)
 
 CREATE FUNCTION control.call_off_email_change()
   RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.change_own_password(tag bytea, new_hash text, browser jsonb)
   RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.change_role(member uuid, new_role text)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.change_verb(noun text, was jsonb, became jsonb, changed text[])
   RETURNS text
@@ -701,11 +701,11 @@ CREATE FUNCTION control.create_account(account uuid, new_email text, new_name te
 
 CREATE FUNCTION control.delete_own_tenant()
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.delete_spent_tickets()
   RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+  LANGUAGE sql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.delete_unused_resets(account uuid)
   RETURNS void
@@ -721,7 +721,7 @@ CREATE FUNCTION control.derivation_of(password_hash text)
 
 CREATE FUNCTION control.due_purges()
   RETURNS SETOF uuid
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+  LANGUAGE sql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.email_link_lifetime()
   RETURNS interval
@@ -733,31 +733,31 @@ CREATE FUNCTION control.end_email_change(account uuid)
 
 CREATE FUNCTION control.end_membership(member uuid)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.end_other_sessions()
   RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE sql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.end_own_session(session uuid DEFAULT NULL::uuid)
   RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.end_purge(tenant uuid)
   RETURNS jsonb
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.enqueue_job(task text, payload json)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app
 
 CREATE FUNCTION control.entered_slug()
   RETURNS text
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.entered_tenant()
   RETURNS uuid
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door, rowhouse_owner
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door, rowhouse_owner
 
 CREATE FUNCTION control.erase_some(target regclass, tenant uuid, most integer)
   RETURNS integer
@@ -767,19 +767,19 @@ CREATE FUNCTION control.find_projects(part text, state text, page integer, page_
   RETURNS TABLE(
     id uuid,
     total integer)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.follow_email_link(token text)
   RETURNS text
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.hand_over(member uuid)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.held_role(member uuid)
   RETURNS text
@@ -817,7 +817,7 @@ CREATE FUNCTION control.invitations_mailed(emails text[])
     is_of_user boolean,
     email text,
     seconds_ago double precision)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.is_email(given text)
   RETURNS boolean
@@ -825,15 +825,15 @@ CREATE FUNCTION control.is_email(given text)
 
 CREATE FUNCTION control.is_empty_installation()
   RETURNS boolean
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
+  LANGUAGE sql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
 
 CREATE FUNCTION control.is_own_email_verified()
   RETURNS boolean
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
+  LANGUAGE sql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
 
 CREATE FUNCTION control.issue_ticket(job bigint, ticket text)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.jobs_of_tenant(tenant uuid)
   RETURNS TABLE(
@@ -847,7 +847,7 @@ CREATE FUNCTION control.keep_audit(target regclass, noun text, label text DEFAUL
 
 CREATE FUNCTION control.keep_owner()
   RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.lock_account(account uuid)
   RETURNS void
@@ -859,7 +859,7 @@ CREATE FUNCTION control.look_at_email_link(token text)
     email text,
     new_email text,
     state text)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.look_at_invitation(token text)
   RETURNS TABLE(
@@ -873,7 +873,7 @@ CREATE FUNCTION control.look_at_invitation(token text)
     tenant_slug text,
     is_accepted_by_viewer boolean,
     has_account boolean)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app, rowhouse_door
 
 CREATE FUNCTION control.mail_field_fits(name text, given jsonb)
   RETURNS boolean
@@ -883,7 +883,7 @@ CREATE FUNCTION control.mail_other_link(token text)
   RETURNS TABLE(
     result text,
     seconds_ago double precision)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.mail_secrets(fields jsonb)
   RETURNS jsonb
@@ -891,15 +891,15 @@ CREATE FUNCTION control.mail_secrets(fields jsonb)
 
 CREATE FUNCTION control.mail_verification(invitation text DEFAULT NULL::text)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.mail_waits(mail uuid)
   RETURNS boolean
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+  LANGUAGE sql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.mail_written()
   RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
 CREATE FUNCTION control.may_grant(granter text, granted text)
   RETURNS boolean
@@ -915,7 +915,7 @@ CREATE FUNCTION control.most_free_tenants()
 
 CREATE FUNCTION control.move_ticket(job bigint, later bigint)
   RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+  LANGUAGE sql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.name_grams(of_tenant uuid, name text)
   RETURNS bigint[]
@@ -927,11 +927,11 @@ CREATE FUNCTION control.new_token()
 
 CREATE FUNCTION control.note_change()
   RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET TimeZone=UTC SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+  LANGUAGE plpgsql SECURITY DEFINER SET TimeZone=UTC SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.note_leaving()
   RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.note_network(account uuid, seen text)
   RETURNS void
@@ -939,7 +939,7 @@ CREATE FUNCTION control.note_network(account uuid, seen text)
 
 CREATE FUNCTION control.note_seen(tokens text[], times timestamp with time zone[])
   RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE sql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.open_door(session text, wanted_slug text)
   RETURNS TABLE(
@@ -958,7 +958,7 @@ CREATE FUNCTION control.open_door(session text, wanted_slug text)
     tenant_hue smallint,
     tenant_version integer,
     membership_role text)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.own_email_change()
   RETURNS TABLE(
@@ -968,11 +968,11 @@ CREATE FUNCTION control.own_email_change()
     is_old_verified boolean,
     is_new_verified boolean,
     expires_at timestamp with time zone)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.own_password_derivation()
   RETURNS text
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE sql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.own_sessions()
   RETURNS TABLE(
@@ -980,7 +980,7 @@ CREATE FUNCTION control.own_sessions()
     user_agent text,
     created_at timestamp with time zone,
     last_seen_at timestamp with time zone)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.own_tenant(wanted_slug text)
   RETURNS TABLE(
@@ -988,17 +988,17 @@ CREATE FUNCTION control.own_tenant(wanted_slug text)
     slug text,
     home text,
     is_deleted boolean)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.owner_of_reset(token text)
   RETURNS TABLE(
     email text,
     name text)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.password_derivation(of_email text)
   RETURNS text
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE sql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.postpone_job(job bigint, seconds integer)
   RETURNS void
@@ -1006,7 +1006,7 @@ CREATE FUNCTION control.postpone_job(job bigint, seconds integer)
 
 CREATE FUNCTION control.proves_own_password(tag bytea)
   RETURNS boolean
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE sql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.proves_password(password_hash text, tag bytea)
   RETURNS boolean
@@ -1014,7 +1014,7 @@ CREATE FUNCTION control.proves_password(password_hash text, tag bytea)
 
 CREATE FUNCTION control.purge_batch(tenant uuid, most integer)
   RETURNS integer
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.raise_wall(target regclass)
   RETURNS void
@@ -1030,7 +1030,7 @@ CREATE FUNCTION control.record_sign_in(account uuid)
 
 CREATE FUNCTION control.record_switch(new_id uuid)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.references_of_tenants()
   RETURNS TABLE(
@@ -1047,11 +1047,11 @@ CREATE FUNCTION control.replace_password(account uuid, new_hash text)
 
 CREATE FUNCTION control.request_reset(of_email text, network text)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.restore_own_tenant(tenant uuid)
   RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.rows_of_tenant(tenant uuid)
   RETURNS jsonb
@@ -1071,19 +1071,19 @@ CREATE FUNCTION control.shortened(value jsonb, longest integer)
 
 CREATE FUNCTION control.sign_in(of_email text, tag bytea, browser jsonb)
   RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.sign_up(account uuid, new_email text, new_name text, new_hash text, first_only boolean, browser jsonb)
   RETURNS text
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.spend_reset(token text, new_hash text)
   RETURNS boolean
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
 CREATE FUNCTION control.sweep_accounts()
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.tables_of_tenants()
   RETURNS SETOF regclass
@@ -1107,11 +1107,11 @@ CREATE FUNCTION control.verify_side(account uuid, hash bytea)
 
 CREATE FUNCTION control.wake_jobs()
   RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.worked_tenant()
   RETURNS uuid
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.write_account_mail(mail_id uuid, template text, to_email text, fields jsonb)
   RETURNS void
@@ -1119,7 +1119,7 @@ CREATE FUNCTION control.write_account_mail(mail_id uuid, template text, to_email
 
 CREATE FUNCTION control.write_tenant_mail(mail_id uuid, tenant uuid, template text, to_email text, fields jsonb)
   RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION rowhouse.own_function(target regprocedure, owner regrole, callers text DEFAULT ''::text)
   RETURNS text

@@ -195,17 +195,27 @@ create or replace function control.invitation_words(invitation uuid) returns jso
   $$;
 select rowhouse.own_function('control.invitation_words(uuid)', owner => 'rowhouse_ops');
 
--- Requests send an invitation again in the actor's own name alone, and for a week. A trigger and no policy: who takes
--- another's invitation back writes its row, too.
+-- Requests send an invitation again in the actor's own name alone, for a week, and never one that is over. A trigger
+-- and no policy: who takes another's invitation back writes its row, too.
 create or replace function control.hold_inviter() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   begin
-    if tg_op = 'UPDATE' and new.invited_by <> old.invited_by and new.invited_by is distinct from control.acting_user() then
-      raise exception 'an invitation is sent again in one''s own name' using errcode = 'insufficient_privilege';
+    if tg_op = 'UPDATE' then
+      if old.revoked_at is not null or old.accepted_at is not null then
+        raise exception 'this invitation is over' using errcode = 'insufficient_privilege';
+      end if;
+      if (new.invited_by, new.link_hash, new.link_key_id, new.sent_at, new.expires_at)
+          is distinct from (old.invited_by, old.link_hash, old.link_key_id, old.sent_at, old.expires_at)
+        and new.invited_by is distinct from control.acting_user()
+      then
+        raise exception 'an invitation is sent again in one''s own name' using errcode = 'insufficient_privilege';
+      end if;
     end if;
-    if new.expires_at > clock_timestamp() + interval '7 days' then
-      raise exception 'an invitation is good for a week' using errcode = 'insufficient_privilege';
+    if new.expires_at > clock_timestamp() + interval '7 days' or new.sent_at > clock_timestamp()
+      or not isfinite(new.expires_at) or not isfinite(new.sent_at)
+    then
+      raise exception 'an invitation is sent now, and good for a week' using errcode = 'insufficient_privilege';
     end if;
     return new;
   end

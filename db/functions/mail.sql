@@ -195,8 +195,11 @@ create or replace function control.write_tenant_mail(mail_id uuid, tenant uuid, 
       when 'assignment' then control.assignment_told(tenant, to_email, (fields ->> 'taskId')::uuid)
       when 'deletion' then control.deletion_told(tenant, to_email)
     end;
-    if told is null then
+    if mail_id is null or told is null then
       raise exception 'nothing in the tenant calls for this mail to this email' using errcode = 'insufficient_privilege';
+    end if;
+    if exists (select from control.mails m where m.id = mail_id) then
+      return;
     end if;
     if template = 'invitation' then
       perform control.hold_invitation_quota(tenant, to_email);

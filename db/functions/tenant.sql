@@ -33,6 +33,9 @@ create or replace function control.found_tenant(new_id uuid, new_slug text, new_
     if control.acting_user() is null then
       raise exception 'a tenant needs a founder' using errcode = 'insufficient_privilege';
     end if;
+    if exists (select from control.tombstones s where s.id = new_id) then
+      raise exception 'a tenant with this id was erased' using errcode = 'unique_violation', constraint = 'tombstones_pkey';
+    end if;
     perform control.hold_free_tenant(control.acting_user());
     with given as (insert into control.slugs (slug, tenant_id) values (new_slug, new_id) returning slug)
     insert into control.tenants (id, slug, name) select new_id, given.slug, new_name from given;

@@ -11,6 +11,8 @@ create table control.users (
   created_at timestamptz not null default now()
 );
 create index users_created_at on control.users (created_at desc, id desc);
+-- EXPLAIN tells from statistics, and asks no policy.
+alter table control.users alter email set statistics 0, alter name set statistics 0;
 
 create table control.sessions (
   id uuid primary key,

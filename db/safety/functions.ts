@@ -7,6 +7,7 @@ interface FunctionFacts {
   isDefiner: boolean;
   isInFile: boolean;
   searchPathIsFixed: boolean;
+  plansAreSecret: boolean;
   everybodyMayRun: boolean;
 }
 
@@ -19,6 +20,7 @@ const sql = `
   select p.oid::regprocedure::text as signature, p.proowner::regrole::text as owner, p.prosecdef as "isDefiner",
     exists (select from rowhouse.functions f where p.oid::regprocedure::text = any (f.signatures)) as "isInFile",
     coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false) as "searchPathIsFixed",
+    not p.prosecdef or coalesce('debug_print_plan=off' = any (p.proconfig), false) as "plansAreSecret",
     exists (
       select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) acl where acl.grantee = 0
     ) as "everybodyMayRun"
@@ -48,7 +50,7 @@ export async function functionProblems(client: Pick<ClientBase, "query">): Promi
 }
 
 function problemsOf(facts: FunctionFacts): string[] {
-  const { signature, owner, isDefiner, isInFile, searchPathIsFixed, everybodyMayRun } = facts;
+  const { signature, owner, isDefiner, isInFile, searchPathIsFixed, plansAreSecret, everybodyMayRun } = facts;
   const known = definerFunctions[signature];
   if (isDefiner && !known) {
     return [`${signature} runs with its owner's rights: give the reason in db/wall-exceptions.ts`];
@@ -57,6 +59,7 @@ function problemsOf(facts: FunctionFacts): string[] {
     ...(isInFile ? [] : [`${signature} is in no file of db/functions: move it there, or drop it`]),
     ...(!known || known.owner === owner ? [] : [`${signature} belongs to ${owner}, not to ${known.owner}`]),
     ...(searchPathIsFixed ? [] : [`${signature} must have set search_path = pg_catalog, pg_temp`]),
+    ...(plansAreSecret ? [] : [`${signature} must have set debug_print_plan = off`]),
     ...(everybodyMayRun ? [`${signature} may be run by everybody: revoke all on it from public`] : []),
   ];
 }

@@ -102,6 +102,11 @@ test.each([
     /may_grant.*must have set search_path = pg_catalog, pg_temp/,
   ],
   [
+    "a definer function that shows its plans",
+    "alter function control.request_reset(text, text) reset debug_print_plan",
+    /request_reset.*must have set debug_print_plan = off/,
+  ],
+  [
     "everybody may make temporary objects",
     "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
     /everybody may create temporary objects.*run "revoke temporary on database test_\w+ from public"/,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { describe, it, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { transferOwnership } from "#app/domain/membership/membership.ts";
 import { deleteOwnTenant } from "#app/domain/tenant/deletion.ts";
 import { type TenantWriter, writeControl, writeTenant } from "#db/transaction.ts";
@@ -39,6 +39,26 @@ describe("an invitation is not mailed", () => {
     });
     await expectRefused(() => tellAs(owner, told(stranger.email, id)), notToBeTold);
     await expectRefused(() => tellAs(owner, told(email, randomUUID())), notToBeTold);
+  });
+
+  it("twice under one id, and its link stays good", async () => {
+    const { id, email } = await ownInvitation(owner);
+    const mail = [randomUUID(), acme.id, "invitation", email, { invitationId: id }];
+    const write = () =>
+      writeTenant(inside(acme, owner), (tx) =>
+        tx.rows("select from control.write_tenant_mail($1, $2, $3, $4, $5)", mail),
+      );
+    const link = async () =>
+      (await db.admin.query("select token_hash from control.invitations where id = $1", [id])).rows[0]
+        .token_hash;
+    await write();
+    const first = await link();
+    await expectRefused(
+      () => tellAs(viewer, { template: "invitation", to: email, fields: mail[4] }),
+      notToBeTold,
+    );
+    await write();
+    expect(await link()).toEqual(first);
   });
 
   it.each(["revoked_at = now()", "accepted_at = now(), accepted_by = invited_by", "expires_at = now()"])(

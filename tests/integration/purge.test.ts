@@ -4,7 +4,7 @@ import { lockTenantBySlug } from "#app/domain/operator/tenants.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { duePurges, purgeTenant, tombstoneBySlug } from "#app/domain/tenant/purge.ts";
 import { purgeTenants } from "#app/jobs/purge-tenants.ts";
-import { writeTenant } from "#db/transaction.ts";
+import { writeControl, writeTenant } from "#db/transaction.ts";
 import { deleteTenant } from "#tests/factories/closures.ts";
 import { asking, createTenant, createUser } from "#tests/factories/people.ts";
 import {
@@ -147,4 +147,15 @@ test("only the worker and the operator purge, and only deleted tenants", async (
     await worker.query(`select control.${call}`, [tenant.id]);
   }
   expect(await fingerprint(db.admin, tenant)).toBe(before);
+});
+
+test("the id of an erased tenant is never another's: its purge would be taken for done", async () => {
+  const owner = await createUser(db.admin);
+  const tenant = await createTenant(db.admin, { owner });
+  await deleteTenant(db.admin, tenant, overdue);
+  await purgeTenant(statementsOn(worker), tenant.id);
+  const founding = writeControl({ database: app.holds.database, ...asking(owner) }, (tx) =>
+    tx.rows("select from control.found_tenant($1, 'undead-house', 'Undead')", [tenant.id]),
+  );
+  await expect(founding).rejects.toMatchObject({ code: "23505" });
 });

@@ -110,8 +110,16 @@ describe.each(roleNames)("%s", (role) => {
     expect(await change("revoked_at = now()")).toBe(allowed);
     expect(await change(`invited_by = '${people[role].id}'`)).toBe(allowed);
     expect(await change(`invited_by = '${others.admin.id}'`)).toBe(false);
-    expect(await change("expires_at = now() + interval '8 days'")).toBe(false);
+    const mine = `invited_by = '${people[role].id}'`;
+    expect(await change(`${mine}, expires_at = now() + interval '6 days'`)).toBe(allowed);
+    for (const theirs of ["expires_at = now()", "sent_at = now()", "link_hash = 'x'", "link_key_id = 'x'"])
+      expect(await change(theirs)).toBe(false);
+    for (const moment of ["now() + interval '8 days'", "'infinity'", "'-infinity'"])
+      for (const column of ["expires_at", "sent_at"])
+        expect(await change(`${mine}, ${column} = ${moment}`)).toBe(false);
     expect(await change("role = 'admin'")).toBe(false);
+    await db.admin.query("update control.invitations set revoked_at = now() where id = $1", [id]);
+    expect(await change(`${mine}, revoked_at = null`)).toBe(false);
   });
 
   it("asks what was mailed to others, if it may invite", async () => {

@@ -47,8 +47,18 @@ beforeAll(async () => {
   };
 });
 
-/** Rows of those who were there before, but the thief's own account. A hash of the made-up token stands for a link that the thief knows. */
-async function stateOf(client: ClientBase): Promise<Record<string, unknown>> {
+/** Tokens in what PostgreSQL sent beside the answers: in a plan, a value stands as the numbers of its bytes. */
+function tokensIn(notices: readonly string[]): string[] {
+  return notices.flatMap((notice) =>
+    [...notice.matchAll(/:constvalue \d+ \[ ([-\d\s]+) \]/g)].flatMap(([, bytes = ""]) => {
+      const text = Buffer.from(bytes.trim().split(/\s+/).map(Number)).toString("latin1");
+      return text.match(/[\w-]{43}/g) ?? [];
+    }),
+  );
+}
+
+/** Rows of those who were there before, but the thief's own account. A link whose token the thief knows counts. */
+async function stateOf(client: ClientBase, tokens: readonly string[] = []): Promise<Record<string, unknown>> {
   const { acme, globex, acmeOwner, acmeViewer, globexOwner } = stage;
   const others = [acmeOwner.id, acmeViewer.id, globexOwner.id];
   const { rows } = await client.query(
@@ -64,8 +74,8 @@ async function stateOf(client: ClientBase): Promise<Record<string, unknown>> {
           select token_hash from control.password_resets union all select token_hash from control.email_verifications
           union all select old_token_hash from control.email_changes union all select new_token_hash from control.email_changes
           union all select token_hash from control.invitations union all select ticket_hash from control.job_tickets
-        ) links (hash) where hash = sha256(convert_to($4, 'UTF8'))) as "linksWithTheMadeUpToken"`,
-    [others, [acme.id, globex.id], thief.id, madeUp],
+        ) links (hash) where hash = any (select sha256(convert_to(token, 'UTF8')) from unnest($4::text[]) token)) as "linksOfKnownTokens"`,
+    [others, [acme.id, globex.id], thief.id, [madeUp, ...tokens]],
   );
   return rows[0];
 }
@@ -79,9 +89,14 @@ async function damageOf(
   const client = await db.admin.connect();
   const found: string[] = [];
   let done = 0;
+  let notices: string[] = [];
+  const note = ({ message = "", detail = "" }: { message?: string; detail?: string }) =>
+    notices.push(message + detail);
+  client.on("notice", note);
   try {
     const before = await stateOf(client);
     for (const { target, statements } of steps) {
+      notices = [];
       await client.query("begin");
       for (const [setting, value] of Object.entries(settings))
         await client.query(`set local ${setting} = '${value}'`);
@@ -94,8 +109,9 @@ async function damageOf(
         }
         await client.query("set constraints all immediate");
         await client.query("reset session authorization");
-        if (JSON.stringify(await stateOf(client)) !== JSON.stringify(before))
-          found.push(`${target} changes acme`);
+        const tokens = tokensIn(notices);
+        if (JSON.stringify(await stateOf(client, tokens)) !== JSON.stringify(before))
+          found.push(`${target} changes acme, or makes a link that it tells of`);
       } catch {
         // Refused.
       }
@@ -108,6 +124,16 @@ async function damageOf(
   return [...new Set(found)];
 }
 
+/** Settings that any session may change, so that PostgreSQL tells it more. */
+const printing = {
+  debug_print_parse: "on",
+  debug_print_rewritten: "on",
+  debug_print_plan: "on",
+  debug_pretty_print: "off",
+  client_min_messages: "log",
+  plan_cache_mode: "force_custom_plan",
+};
+
 test.each(["rowhouse_app", "rowhouse_door"] as const)(
   "%s gets hold of no other person and of no link by any function, with an account of its own and without",
   async (role) => {
@@ -117,6 +143,8 @@ test.each(["rowhouse_app", "rowhouse_door"] as const)(
       { "app.session": thief.session },
       { "app.session": thief.session, "app.tenant_id": stage.acme.id },
       { "app.seeding": "x", "app.purging": stage.acme.id },
+      printing,
+      { ...printing, "app.session": thief.session },
     ];
     for (const settings of situations) {
       expect(await damageOf(role, steps, settings)).toEqual([]);
@@ -148,8 +176,22 @@ test("a function with a token of the caller's choice is noticed", async () => {
     grant execute on function control.mail_a_link(text, text) to rowhouse_door`);
   try {
     const damage = await damageOf("rowhouse_door", await callsOf(db.admin, "rowhouse_door", known), {});
-    expect(damage).toEqual(["control.mail_a_link(text,text) changes acme"]);
+    expect(damage).toEqual(["control.mail_a_link(text,text) changes acme, or makes a link that it tells of"]);
   } finally {
     await db.admin.query("drop function control.mail_a_link(text, text)");
+  }
+});
+
+test("a function that shows its plans is noticed", async () => {
+  const target = "control.request_reset(text, text)";
+  await db.admin.query(`alter function ${target} reset debug_print_plan`);
+  try {
+    const steps = await callsOf(db.admin, "rowhouse_door", known);
+    const damage = await damageOf("rowhouse_door", steps, printing);
+    expect(damage).toEqual([
+      "control.request_reset(text,text) changes acme, or makes a link that it tells of",
+    ]);
+  } finally {
+    await db.admin.query(`alter function ${target} set debug_print_plan = off`);
   }
 });

@@ -20,8 +20,8 @@ export function lastPasswordResetMail(link: string): MailText {
   return {
     subject,
     body: `${body}
-This is the last such mail for now. Within an hour we send ten to people who ask from where you signed in before, and \
-ten to people who ask from elsewhere; one of these is used up. The links in the earlier mails work for as long as they say.
+This is the last such mail for now. Within an hour we send ten if they are asked for from where you signed in before, and \
+ten if from elsewhere. The links in the earlier mails work for as long as they say.
 `,
   };
 }
