@@ -55,7 +55,7 @@ export async function createApp(config: Config, { url, secret }: DatabaseSource)
     attempts: createAttempts({ limiters, signInPerMinute }),
     database,
     lastSeen: createLastSeen({ database, log }),
-    turns: new ProcessTurns(),
+    turns: new ProcessTurns(database.shares.company),
     linkKey: createHmac("sha256", secret).update("invitation links").digest(),
     isDraining: false,
   };

@@ -123,10 +123,14 @@ export function userOf(context: Context): User & { sessionId: string } {
   return { ...user, sessionId };
 }
 
-/** Settles when it is the turn of this request's tenant, or of its network outside tenants. */
-export function turnOf(context: Context): Promise<void> {
+/**
+ * Settles when it is the turn of this request's tenant, or of its network outside tenants.
+ * @throws the signal's reason, if the client has gone meanwhile: nobody would read what is made in this turn.
+ */
+export async function turnOf(context: Context): Promise<void> {
   const { tenant } = context.get(doorContext);
-  return appOf(context).turns.take(tenant?.id ?? clientNetworkOf(context));
+  await appOf(context).turns.take(tenant?.id ?? clientNetworkOf(context));
+  context.get(requestContext).signal.throwIfAborted();
 }
 
 export function clientKeyOf(context: Context): string {

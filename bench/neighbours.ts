@@ -34,6 +34,7 @@ async function enlarge(client: Client, slug: string): Promise<void> {
      from generate_series(1, $2::int) n`,
     [id, projects],
   );
+  await client.query("delete from tenant.audit_events where tenant_id = $1", [id]);
   await client.query(
     `insert into tenant.audit_events
        (tenant_id, id, at, actor_kind, verb, object_type, object_id, object_name, before, after, previous_hash, hash)
@@ -100,9 +101,15 @@ async function begin(origin: string, { sideBySide, path, cookie, form }: Neighbo
 interface Delays {
   what: string;
   aloneMs: number;
-  /** p95 beside this neighbour, and as a ratio to alone: medians of the rounds. */
-  bound: { ms: number; ratio: number };
-  unbound: { ms: number; ratio: number };
+  bound: Beside;
+  unbound: Beside;
+  elsewhere: Beside;
+}
+
+/** p95 beside a neighbour, and as a ratio to alone: medians of the rounds. */
+interface Beside {
+  ms: number;
+  ratio: number;
 }
 
 interface Houses {
@@ -111,11 +118,13 @@ interface Houses {
   /** The application, and the same without shares and turns. */
   app: Pick<Served, "origin">;
   unbound: Pick<Served, "origin">;
+  /** Another process of the application: what it does costs the first the machine and the database alone. */
+  elsewhere: Pick<Served, "origin">;
 }
 
-/** Each round measures alone, beside a neighbour, and beside one that nothing bounds. */
+/** Each round measures alone, beside a neighbour, beside one that nothing bounds, and while one is served elsewhere. */
 export async function* neighbours(
-  { url, slugs, app, unbound }: Houses,
+  { url, slugs, app, unbound, elsewhere }: Houses,
   { rounds, pages }: { rounds: number; pages: number },
 ): AsyncGenerator<Delays> {
   const [quiet = "", noisy = ""] = slugs;
@@ -123,30 +132,35 @@ export async function* neighbours(
   const viewer = await asSuperuser(url, (client) => signIn(client, { slug: noisy, role: "viewer" }));
   const p95At = async ({ origin }: Pick<Served, "origin">) =>
     quantile(await latencies(projectPages(origin, [quiet]), pages, 25), 0.95);
-  const besides = async (neighbour: Neighbour, served: Pick<Served, "origin">) => {
-    const child = await begin(served.origin, neighbour);
-    child.stdout?.resume();
-    try {
-      return await p95At(served);
-    } finally {
-      const ended = once(child, "close");
-      child.kill("SIGTERM");
-      await ended;
-    }
-  };
   for (const neighbour of neighboursAt(noisy, viewer)) {
-    const seen: { alone: number; bound: number; unbound: number }[] = [];
+    const besides = async (of: Pick<Served, "origin">, measured = of) => {
+      const child = await begin(of.origin, neighbour);
+      child.stdout?.resume();
+      try {
+        return await p95At(measured);
+      } finally {
+        const ended = once(child, "close");
+        child.kill("SIGTERM");
+        await ended;
+      }
+    };
+    const seen: Record<"alone" | "bound" | "unbound" | "elsewhere", number>[] = [];
     for (let round = 0; round < rounds; round++) {
-      const alone = await p95At(app);
-      const bound = await besides(neighbour, app);
-      seen.push({ alone, bound, unbound: await besides(neighbour, unbound) });
+      seen.push({
+        alone: await p95At(app),
+        bound: await besides(app),
+        unbound: await besides(unbound),
+        elsewhere: await besides(elsewhere, app),
+      });
     }
-    const of = (read: (round: (typeof seen)[number]) => number) => median(seen.map(read));
+    const beside = (where: "bound" | "unbound" | "elsewhere"): Beside => ({
+      ms: median(seen.map((round) => round[where])),
+      ratio: median(seen.map((round) => round[where] / round.alone)),
+    });
     yield {
       what: neighbour.what,
-      aloneMs: of(({ alone }) => alone),
-      bound: { ms: of(({ bound }) => bound), ratio: of(({ bound, alone }) => bound / alone) },
-      unbound: { ms: of((each) => each.unbound), ratio: of((each) => each.unbound / each.alone) },
+      aloneMs: median(seen.map(({ alone }) => alone)),
+      ...{ bound: beside("bound"), unbound: beside("unbound"), elsewhere: beside("elsewhere") },
     };
   }
 }

@@ -155,6 +155,8 @@ export async function startServer(program: string, env: Record<string, string>):
     },
     stdio: ["ignore", "ignore", "inherit"],
   });
+  // A benchmark that fails leaves nothing behind.
+  process.once("exit", () => child.kill("SIGKILL"));
   await answering(origin, child);
   return {
     origin,

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Company } from "./company.ts";
 import { Line, LineFullError } from "./line.ts";
 
 beforeEach(() => {
@@ -9,7 +10,7 @@ afterEach(() => {
 });
 
 const lineOf = (given: { places?: number; waiting?: number } = {}) =>
-  new Line({ places: 4, waiting: 3, patienceMs: 10_000, ...given });
+  new Line({ places: 4, waiting: 3, patienceMs: 10_000, company: new Company(), ...given });
 
 /** Enters `name`'s calls in order; `order` tells who got in. */
 function visitors(line: Line) {
@@ -126,4 +127,54 @@ test("a key that has nothing here is forgotten", async () => {
   expect(line.size).toBe(2);
   for (const name of ["a 1", "a 2", "a 3", "b 1"]) await leave(name);
   expect([line.size, line.working, line.waiting]).toEqual([0, 0, 0]);
+});
+
+describe("beside others", () => {
+  test("a key's places together work as much as one does in a third of the time, and nobody else waits for one that rests", async () => {
+    const line = lineOf({ places: 2 });
+    const { order, arrive, leave } = visitors(line);
+    for (const name of ["a 1", "a 2", "b 1", "a 3"]) void arrive(name);
+    await vi.advanceTimersByTimeAsync(4);
+    await leave("a 1");
+    expect(order).toEqual(["a 1", "a 2", "b 1"]);
+    await vi.advanceTimersByTimeAsync(5 * 4 - 1);
+    await leave("b 1");
+    expect(order).toEqual(["a 1", "a 2", "b 1"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(order.at(-1)).toBe("a 3");
+  });
+
+  test("a place rests for fifty milliseconds at most", async () => {
+    const line = lineOf();
+    const { order, arrive, leave } = visitors(line);
+    for (const name of ["b 1", "a 1", "a 2", "a 3"]) void arrive(name);
+    await vi.advanceTimersByTimeAsync(500);
+    await leave("a 1");
+    await vi.advanceTimersByTimeAsync(49);
+    expect(order).not.toContain("a 3");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(order).toContain("a 3");
+  });
+
+  test("a key that rests is forgotten after it", async () => {
+    const line = lineOf();
+    const { arrive, leave } = visitors(line);
+    for (const name of ["b 1", "a 1"]) void arrive(name);
+    await vi.advanceTimersByTimeAsync(10);
+    for (const name of ["b 1", "a 1"]) await leave(name);
+    expect(line.size).toBe(2);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(line.size).toBe(0);
+  });
+
+  test("a second after the others asked last, a place doesn't rest", async () => {
+    const line = lineOf();
+    const { order, arrive, leave } = visitors(line);
+    void arrive("b 1");
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (const name of ["a 1", "a 2", "a 3"]) void arrive(name);
+    await vi.advanceTimersByTimeAsync(10);
+    await leave("a 1");
+    expect(order.at(-1)).toBe("a 3");
+  });
 });

@@ -1,3 +1,10 @@
+import type { Company } from "./company.ts";
+
+/** Beside others, a key's places together work as much as one that works a third of the time. */
+const partOfOne = 1 / 3;
+/** Longer work is bounded by its own time: else a slow database would make everybody rest still longer. */
+const longestRestMs = 50;
+
 /** Who asks for a place while as many wait as may, or waited as long as one may, is refused with this. */
 export class LineFullError extends Error {
   /** How many of this kind may work at once. */
@@ -14,6 +21,7 @@ interface LineOptions {
   /** How many of one key may wait. */
   waiting: number;
   patienceMs: number;
+  company: Company;
 }
 
 interface Wanted {
@@ -32,6 +40,7 @@ interface Waiter {
 }
 
 interface Standing {
+  /** Places at work or at rest. */
   active: number;
   waiters: Waiter[];
 }
@@ -40,6 +49,8 @@ interface Standing {
  * Places that keys, such as tenants, take and give back. A key has at most `atOnce` of them; its further calls
  * wait in order. A free place goes to the key that has waited longest since it last got one, so a long line
  * doesn't delay a short one. A key that has nothing here is forgotten.
+ * Beside others, a key's place rests after its work: what runs beneath, such as the database, has room for whoever
+ * comes meanwhile. Nobody else waits for a place that rests.
  */
 export class Line {
   readonly #options: LineOptions;
@@ -72,17 +83,27 @@ export class Line {
   /** @throws {LineFullError} or the signal's reason. Call what it gives to leave the place, once. */
   async enter(key: string, wanted: Wanted): Promise<() => void> {
     wanted.signal?.throwIfAborted();
+    this.#options.company.note(key);
     const standing = this.#keys.get(key) ?? { active: 0, waiters: [] };
     this.#keys.set(key, standing);
     if (this.#free > 0 && standing.active < wanted.atOnce && standing.waiters.length === 0)
       this.#give(standing);
     else await this.#wait(key, standing, wanted);
+    const atMs = performance.now();
     return () => {
-      standing.active--;
       this.#free++;
-      this.#forgetIfIdle(key, standing);
+      const restMs = (performance.now() - atMs) * (wanted.atOnce / partOfOne - 1);
+      if (this.#options.company.isBeside(key))
+        setTimeout(() => this.#end(key, standing), Math.min(restMs, longestRestMs));
+      else this.#end(key, standing);
       this.#serve();
     };
+  }
+
+  #end(key: string, standing: Standing): void {
+    standing.active--;
+    this.#forgetIfIdle(key, standing);
+    this.#serve();
   }
 
   #give(standing: Standing): void {

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { Company } from "./company.ts";
 import { Line, LineFullError } from "./line.ts";
 
 /** One tenant's part of what all tenants share: connections for transactions, and the lane for slow work. */
@@ -42,6 +43,7 @@ const slowAtOnce = 1;
 const slowPlaces = 2;
 
 export interface Shares {
+  company: Company;
   transactions: Line;
   slow: Line;
 }
@@ -49,9 +51,12 @@ export interface Shares {
 /** Of the pool's connections, a fifth is kept for requests without a tenant, the door's statements among them. */
 export function sharesOf({ poolSize }: { poolSize: number }): Shares {
   const places = Math.max(1, Math.floor(poolSize * 0.8));
+  const company = new Company();
+  const usual = { waiting: waitingForEach, patienceMs, company };
   return {
-    transactions: new Line({ places, waiting: waitingForEach, patienceMs }),
-    slow: new Line({ places: slowPlaces, waiting: waitingForEach, patienceMs }),
+    company,
+    transactions: new Line({ places, ...usual }),
+    slow: new Line({ places: slowPlaces, ...usual }),
   };
 }
 

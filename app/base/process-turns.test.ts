@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Company } from "#db/company.ts";
 import { ProcessTurns } from "./process-turns.ts";
 
 beforeEach(() => {
@@ -15,7 +16,7 @@ async function looks(count = 6) {
 
 /** `order` has the turns; `work` takes one of so many milliseconds. */
 function workers() {
-  const turns = new ProcessTurns();
+  const turns = new ProcessTurns(new Company());
   const order: string[] = [];
   return {
     turns,

@@ -1,7 +1,11 @@
 /** Beside others a key has at most half of the thread: it rests for as long as its turn took. */
 const longestRestMs = 20;
-/** For so long after it asked, a key is one beside whom others take turns. */
-const companyMs = 1_000;
+
+/** Who asks beside whom: db/company.ts. */
+interface Company {
+  note(key: string): void;
+  isBeside(key: string): boolean;
+}
 
 interface Moment {
   key: string;
@@ -16,11 +20,14 @@ interface Moment {
 export class ProcessTurns {
   readonly #lines = new Map<string, (() => void)[]>();
   readonly #restUntilMs = new Map<string, number>();
-  /** The two keys that asked last, the newest first: one of them isn't the key that asks. */
-  #asked: Moment[] = [];
+  readonly #company: Company;
   #turn: Moment | undefined;
   #isGoingRound = false;
   #rest: NodeJS.Timeout | undefined;
+
+  constructor(company: Company) {
+    this.#company = company;
+  }
 
   /** How many wait. */
   get waiting(): number {
@@ -29,11 +36,9 @@ export class ProcessTurns {
 
   /** Settles when it is this key's turn, which lasts until the caller waits for something. */
   async take(key: string): Promise<void> {
-    const atMs = performance.now();
-    const others = this.#asked.filter((one) => one.key !== key);
-    this.#asked = [{ key, atMs }, ...others].slice(0, 2);
+    this.#company.note(key);
     const line = this.#lines.get(key);
-    if (!line && !others.some((one) => atMs - one.atMs < companyMs)) return;
+    if (!line && !this.#company.isBeside(key)) return;
     this.#goRound();
     await new Promise<void>((resolve) => {
       if (line) line.push(resolve);

@@ -7,6 +7,9 @@ import { slugOf } from "./slug-of-path.ts";
 const memberBytes = 1024 * 1024;
 /** Of outsiders, and of everyone outside tenants. The longest of these forms takes less than 10 KiB. */
 const outsiderBytes = 16 * 1024;
+const readAwayBytes = 4 * 1024 * 1024;
+/** After each piece, of at most 64 KiB. */
+const pauseMs = 10;
 
 const readable =
   /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain|application\/json)\b/i;
@@ -36,7 +39,28 @@ function announcedBytes(req: Request): number {
   return Number(req.headers["content-length"] ?? 0);
 }
 
-/** After an unread body the connection can't carry another request. */
+/**
+ * A client that still sends when the connection closes may lose the answer, so the rest is read away first. After a
+ * body that is very long, or doesn't say how long it is, the connection closes at once.
+ */
 export function sendTooLarge(req: Request, res: Response): void {
-  sendRefusal(req, res, 413, { headers: { Connection: "close" } });
+  const bytes = announcedBytes(req);
+  const isReadAway = bytes > 0 && bytes <= readAwayBytes;
+  if (isReadAway) readAway(req, bytes);
+  sendRefusal(req, res, 413, isReadAway ? {} : { headers: { Connection: "close" } });
+}
+
+/**
+ * For a body that nobody reads: the connection's next request comes after it. Slowly, so that a flood of such
+ * bodies doesn't take the thread. After more than `most` bytes the connection ends.
+ */
+export function readAway(req: Request, most: number): void {
+  let bytes = 0;
+  req.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > most) return void req.destroy();
+    req.pause();
+    setTimeout(() => req.resume(), pauseMs);
+  });
+  req.resume();
 }

@@ -9,14 +9,17 @@ interface HttpRefusal {
 
 const documents = new Map<string, string>();
 
-/** Pages are rendered once, to keep refusals cheap in a flood; those from 500 on hold a request id. */
+/**
+ * Pages are rendered once and not compressed, to keep refusals cheap in a flood; those from 500 on hold a
+ * request id.
+ */
 export function sendRefusal(
   req: Request,
   res: Response,
   status: number,
   { headers = {}, reason }: HttpRefusal = {},
 ) {
-  res.status(status).set({ "Cache-Control": "private, no-store", ...headers });
+  res.status(status).set({ "Cache-Control": "private, no-store, no-transform", ...headers });
   if (req.path.endsWith(".data") || !req.accepts("html"))
     return void res.type("text/plain").send(reason ?? `${status}`);
   const requestId = status >= 500 ? factsOf(res).id : undefined;

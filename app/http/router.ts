@@ -5,7 +5,7 @@ import { createRequestHandler, RouterContextProvider, type ServerBuild } from "r
 import type { App } from "#app/app.ts";
 import { securedCookie } from "#app/base/cookie.ts";
 import { accessContext, appContext, type Door, doorContext, requestContext, turnOf } from "#app/context.ts";
-import { mostBodyBytes, sendTooLarge } from "./bodies.ts";
+import { mostBodyBytes, readAway, sendTooLarge } from "./bodies.ts";
 import { factsOf } from "./locals.ts";
 import { declaredAccess } from "./route-access.ts";
 
@@ -47,7 +47,10 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   const body = Readable.toWeb(
     req.pipe(counted(res, count)).on("error", () => req.unpipe()),
   ) as ReadableStream;
-  res.once("finish", () => readAway(req, count));
+  res.once("finish", () => {
+    req.unpipe();
+    readAway(req, count.most - count.bytes);
+  });
   return new Request(url, {
     method: req.method,
     headers,
@@ -61,16 +64,6 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
 interface BodyCount {
   bytes: number;
   most: number;
-}
-
-/** For routes that answer without reading the body: the connection's next request comes after it. */
-function readAway(req: ExpressRequest, count: BodyCount): void {
-  req.unpipe();
-  req.on("data", (chunk: Buffer) => {
-    count.bytes += chunk.length;
-    if (count.bytes > count.most) req.destroy();
-  });
-  req.resume();
 }
 
 /** Beyond the limit the reader gets an error, and the answer is 413 whatever the route makes of it. */

@@ -6,6 +6,8 @@ export interface RawConnection {
   socket: Socket;
   /** The head of the first answer. @throws if the connection ends without one */
   answerHead(): Promise<string>;
+  /** All that the other side sent before it closed the connection. */
+  everything(): Promise<string>;
   /** Resolves once the other side has closed or reset the connection. */
   closed: Promise<unknown>;
 }
@@ -22,6 +24,10 @@ export async function connectRaw(origin: string, localAddress?: string): Promise
   return {
     socket,
     closed,
+    async everything() {
+      await closed;
+      return Buffer.concat(received).toString("latin1");
+    },
     async answerHead() {
       for (;;) {
         const [head, rest] = Buffer.concat(received).toString("latin1").split("\r\n\r\n", 2);

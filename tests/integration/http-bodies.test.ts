@@ -10,6 +10,7 @@ const app = useApp();
 const routes = targets(build);
 
 const mostOfOutsiders = 16 * 1024;
+const mostReadAway = 4 * 1024 * 1024;
 
 /** The head of the answer to a request of which only the head is sent. */
 async function answerToHead(path: string, headers: Record<string, string>): Promise<string> {
@@ -32,9 +33,21 @@ test("people who are not members of the tenant can't announce more than 16 KiB t
       const path = fill(pattern, acme.slug, acmeIds);
       const head = await answerToHead(path, { Cookie: cookie, ...announced(mostOfOutsiders + 1) });
       expect([path, head.split("\r\n", 1)]).toEqual([path, ["HTTP/1.1 413 Payload Too Large"]]);
-      expect(head.toLowerCase()).toContain("connection: close");
     }
   }
+});
+
+test("who still sends what is too large gets the answer, and the connection serves on", async () => {
+  const { socket, everything } = await connectRaw(app.origin);
+  const body = formOf(mostReadAway);
+  socket.write(formHead(app.origin, "/login", announced(body.length)) + body);
+  socket.end(`GET /healthz HTTP/1.1\r\nHost: ${new URL(app.origin).host}\r\nConnection: close\r\n\r\n`);
+  expect((await everything()).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
+});
+
+test("after very much more than is taken the connection closes at once", async () => {
+  const head = await answerToHead("/login", announced(mostReadAway + 1));
+  expect(head.toLowerCase()).toContain("connection: close");
 });
 
 test("what is larger is refused in words, and a data request by its number", async () => {

@@ -94,9 +94,29 @@ export const share: Area = {
     },
     {
       what: "a tenant that is alone takes turns, too",
-      find: `if (!line && !others.some((one) => atMs - one.atMs < companyMs)) return;`,
+      find: `if (!line && !this.#company.isBeside(key)) return;`,
       replace: ``,
       tests: ["process-turns.test"],
+    },
+    {
+      what: "a tenant that is alone rests, too",
+      find: `if (this.#options.company.isBeside(key)) setTimeout(`,
+      replace: `if (this.#options.company !== null) setTimeout(`,
+    },
+    {
+      what: "a tenant beside others never rests",
+      find: `if (this.#options.company.isBeside(key)) setTimeout(`,
+      replace: `if (this.#options.company === null) setTimeout(`,
+    },
+    {
+      what: "others wait for a place that rests",
+      find: `this.#free++; const restMs`,
+      replace: `const restMs`,
+    },
+    {
+      what: "whoever asked once is company for ever",
+      find: `one.key !== key && now - one.atMs < companyMs`,
+      replace: `one.key !== key && now >= one.atMs`,
     },
     {
       what: "a search finds other tenants' projects",
