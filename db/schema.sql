@@ -77,7 +77,7 @@ CREATE TABLE control.invitations (
   id uuid NOT NULL,
   email text NOT NULL,
   role text NOT NULL,
-  token_hash bytea DEFAULT sha256(uuid_send(gen_random_uuid())) NOT NULL,
+  mailed_hashes bytea[] DEFAULT '{}'::bytea[] NOT NULL,
   link_hash bytea NOT NULL,
   link_key_id text DEFAULT ''::text NOT NULL,
   invited_by uuid NOT NULL,
@@ -89,15 +89,18 @@ CREATE TABLE control.invitations (
   revoked_at timestamp with time zone,
   CONSTRAINT invitations_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT invitations_link_hash_key UNIQUE (link_hash),
-  CONSTRAINT invitations_token_hash_key UNIQUE (token_hash),
   CONSTRAINT invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES control.users(id),
   CONSTRAINT invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES control.users(id),
   CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT invitations_check CHECK ((accepted_at IS NULL) = (accepted_by IS NULL)),
   CONSTRAINT invitations_check1 CHECK (accepted_at IS NULL OR revoked_at IS NULL),
   CONSTRAINT invitations_email_check CHECK (email = lower(email) AND length(email) >= 3 AND length(email) <= 254),
-  CONSTRAINT invitations_role_check CHECK (role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text]))
+  CONSTRAINT invitations_expires_at_check CHECK (expires_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND expires_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT invitations_revoked_at_check CHECK (revoked_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND revoked_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT invitations_role_check CHECK (role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])),
+  CONSTRAINT invitations_sent_at_check CHECK (sent_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND sent_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)
 );
+CREATE INDEX invitations_mailed_hashes ON control.invitations USING gin (mailed_hashes) WITH (fastupdate=off);
 CREATE UNIQUE INDEX invitations_pending ON control.invitations USING btree (tenant_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL;
 ALTER TABLE control.invitations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON control.invitations TO rowhouse_app
@@ -180,7 +183,8 @@ CREATE TABLE control.mails (
   CONSTRAINT mails_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT mails_fields_check CHECK (jsonb_typeof(fields) = 'object'::text),
   CONSTRAINT mails_refusal_check CHECK (length(refusal) <= 1000),
-  CONSTRAINT mails_secrets_check CHECK (jsonb_typeof(secrets) = 'object'::text)
+  CONSTRAINT mails_secrets_check CHECK (jsonb_typeof(secrets) = 'object'::text),
+  CONSTRAINT mails_sent_at_check CHECK (sent_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND sent_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX mails_created_at ON control.mails USING btree (created_at DESC, id DESC);
 CREATE INDEX mails_invitations_of_tenant ON control.mails USING btree (tenant_id, created_at) WHERE invited_by IS NOT NULL;
@@ -274,6 +278,7 @@ CREATE TABLE control.slugs (
   CONSTRAINT slugs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT slugs_tombstone_id_fkey FOREIGN KEY (tombstone_id) REFERENCES control.tombstones(id),
   CONSTRAINT slugs_check CHECK (num_nonnulls(tenant_id, tombstone_id) = 1),
+  CONSTRAINT slugs_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
   CONSTRAINT slugs_slug_check CHECK (slug ~ '^[a-z0-9]([a-z0-9-]{1,38})[a-z0-9]$'::text)
 );
 CREATE INDEX slugs_tenant_id ON control.slugs USING btree (tenant_id);
@@ -518,7 +523,8 @@ CREATE TABLE tenant.comments (
   version integer DEFAULT 1 NOT NULL,
   CONSTRAINT comments_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT comments_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES tenant.tasks(tenant_id, id) ON DELETE CASCADE,
-  CONSTRAINT comments_body_check CHECK (length(body) >= 1 AND length(body) <= 5000)
+  CONSTRAINT comments_body_check CHECK (length(body) >= 1 AND length(body) <= 5000),
+  CONSTRAINT comments_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX comments_of_task ON tenant.comments USING btree (tenant_id, task_id, created_at, id);
 ALTER TABLE tenant.comments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -551,8 +557,11 @@ CREATE TABLE tenant.projects (
   archived_at timestamp with time zone,
   version integer DEFAULT 1 NOT NULL,
   CONSTRAINT projects_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT projects_archived_at_check CHECK (archived_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND archived_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT projects_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
   CONSTRAINT projects_description_check CHECK (length(description) <= 5000),
-  CONSTRAINT projects_name_check CHECK (length(name) >= 1 AND length(name) <= 100)
+  CONSTRAINT projects_name_check CHECK (length(name) >= 1 AND length(name) <= 100),
+  CONSTRAINT projects_updated_at_check CHECK (updated_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND updated_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX projects_active ON tenant.projects USING btree (tenant_id, created_at DESC, id DESC) WHERE archived_at IS NULL;
 CREATE INDEX projects_changed ON tenant.projects USING btree (tenant_id, updated_at DESC);
@@ -593,9 +602,12 @@ CREATE TABLE tenant.tasks (
   version integer DEFAULT 1 NOT NULL,
   CONSTRAINT tasks_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT tasks_tenant_id_project_id_fkey FOREIGN KEY (tenant_id, project_id) REFERENCES tenant.projects(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT tasks_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
   CONSTRAINT tasks_description_check CHECK (length(description) <= 10000),
+  CONSTRAINT tasks_due_on_check CHECK (due_on >= '1970-01-01'::date AND due_on <= '2199-12-31'::date),
   CONSTRAINT tasks_status_check CHECK (status = ANY (ARRAY['todo'::text, 'doing'::text, 'done'::text])),
-  CONSTRAINT tasks_title_check CHECK (length(title) >= 1 AND length(title) <= 200)
+  CONSTRAINT tasks_title_check CHECK (length(title) >= 1 AND length(title) <= 200),
+  CONSTRAINT tasks_updated_at_check CHECK (updated_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND updated_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX tasks_assigned ON tenant.tasks USING btree (tenant_id, assignee_id, due_on) WHERE status <> 'done'::text;
 CREATE INDEX tasks_board ON tenant.tasks USING btree (tenant_id, project_id, status, "position", id);
@@ -1108,6 +1120,10 @@ CREATE FUNCTION control.verify_side(account uuid, hash bytea)
 CREATE FUNCTION control.wake_jobs()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+
+CREATE FUNCTION control.with_newest_hash(mailed_hashes bytea[], token text)
+  RETURNS bytea[]
+  LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.worked_tenant()
   RETURNS uuid

@@ -30,7 +30,7 @@ create or replace function control.note_change() returns trigger
   declare
     -- Keys, counters and secrets: they say nothing, or must not be said.
     unspoken constant text[] := array['tenant_id', 'id', 'user_id', 'version', 'position', 'created_at', 'created_by',
-      'updated_at', 'updated_by', 'switched_at', 'token_hash', 'link_hash', 'link_key_id'];
+      'updated_at', 'updated_by', 'switched_at', 'mailed_hashes', 'link_hash', 'link_key_id'];
     longest constant int := 200;
     noun constant text := tg_argv[0];
     was constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
@@ -122,7 +122,7 @@ select rowhouse.own_function('control.begin_chain()', owner => 'rowhouse_ops', c
 
 -- The time is that of appending, so that times grow with the numbers. A damaged chain takes no more events,
 -- so its tenant takes no changes until it is repaired; only the operator may still close that tenant. An empty one
--- takes a tenant's founding alone: else its events were taken away.
+-- takes a tenant's founding alone: else its events were taken away. Requests never change anything in nobody's name.
 create or replace function control.append_audit(
   of_tenant uuid, verb text, object_type text, object_id text, object_name text, before jsonb, after jsonb
 ) returns void
@@ -150,6 +150,9 @@ create or replace function control.append_audit(
     event.id := head.length + 1;
     event.at := greatest(clock_timestamp(), head.at);
     event.actor_id := control.acting_user();
+    if event.actor_id is null and session_user = 'rowhouse_app' then
+      raise exception 'nobody is acting: the session was put away before the end' using errcode = 'insufficient_privilege';
+    end if;
     event.actor_kind := case
       when event.actor_id is not null then 'user' when session_user = 'rowhouse_ops' then 'operator' else 'system' end;
     event.verb := verb;

@@ -10,7 +10,7 @@ select rowhouse.own_function('control.may_grant(text, text)', owner => 'rowhouse
 
 -- What a link's holder is shown; no row for an unknown link. Only members see the tenant's slug. Whether the
 -- email has an account is shown only for the mailed link: its holder reads the mailbox.
--- Indexes: invitations_token_hash_key, invitations_link_hash_key.
+-- Indexes: invitations_mailed_hashes, invitations_link_hash_key.
 create or replace function control.look_at_invitation(token text)
   returns table (
     state text, is_mailed boolean, email text, role text, inviter_name text, expires_at timestamptz,
@@ -33,16 +33,16 @@ create or replace function control.look_at_invitation(token text)
           when t.status <> 'active' then 'suspended'
           else 'open'
         end,
-        i.token_hash = hash, i.email, i.role, u.name, i.expires_at, t.name,
+        i.mailed_hashes @> array[hash], i.email, i.role, u.name, i.expires_at, t.name,
         case when viewer.user_id is not null and t.status <> 'deleted' then t.slug end,
         coalesce(i.accepted_by = control.acting_user(), false),
-        case when i.token_hash = hash then exists (select from control.users a where a.email = i.email) end
+        case when i.mailed_hashes @> array[hash] then exists (select from control.users a where a.email = i.email) end
       from control.invitations i
       join control.tenants t on t.id = i.tenant_id
       join control.users u on u.id = i.invited_by
       left join control.memberships inviter on inviter.tenant_id = i.tenant_id and inviter.user_id = i.invited_by
       left join control.memberships viewer on viewer.tenant_id = i.tenant_id and viewer.user_id = control.acting_user()
-      where i.token_hash = hash or i.link_hash = hash;
+      where i.mailed_hashes @> array[hash] or i.link_hash = hash;
   end
   $$;
 select rowhouse.own_function('control.look_at_invitation(text)', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door');
@@ -61,15 +61,15 @@ create or replace function control.accept_invitation(token text, verified_only b
     accepted control.invitations;
   begin
     perform from control.tenants t join control.invitations i on i.tenant_id = t.id
-      where i.token_hash = hash or i.link_hash = hash for no key update of t;
+      where i.mailed_hashes @> array[hash] or i.link_hash = hash for no key update of t;
     update control.invitations i
       set accepted_at = clock_timestamp(), accepted_by = acting.id
       from control.tenants t, control.users acting, control.memberships inviter
-      where (i.token_hash = hash or i.link_hash = hash)
+      where (i.mailed_hashes @> array[hash] or i.link_hash = hash)
         and i.accepted_at is null and i.revoked_at is null and i.expires_at > clock_timestamp()
         and t.id = i.tenant_id and t.status = 'active'
         and acting.id = control.acting_user() and acting.email = i.email
-        and (i.token_hash = hash or acting.email_verified_at is not null or not verified_only)
+        and (i.mailed_hashes @> array[hash] or acting.email_verified_at is not null or not verified_only)
         and inviter.tenant_id = i.tenant_id and inviter.user_id = i.invited_by
         and control.may_grant(inviter.role, i.role)
       returning i.* into accepted;
@@ -85,7 +85,7 @@ create or replace function control.accept_invitation(token text, verified_only b
       ), 'unknown');
     end if;
     update control.users u set email_verified_at = now()
-      where accepted.token_hash = hash and u.id = accepted.accepted_by and u.email = accepted.email
+      where accepted.mailed_hashes @> array[hash] and u.id = accepted.accepted_by and u.email = accepted.email
         and u.email_verified_at is null;
     insert into control.memberships (tenant_id, user_id, role)
       values (accepted.tenant_id, accepted.accepted_by, accepted.role) on conflict do nothing;
@@ -135,8 +135,7 @@ create or replace function control.invitations_mailed(emails text[])
 select rowhouse.own_function('control.invitations_mailed(text[])', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
 -- Mails the invited email the other link, for the holder of the copied one, who may be any person: only the reader of
--- that mail is told whether the email has an account, and can make one. The link that was mailed before stops working;
--- when the invitation expires stays. Five mails an hour go to a mailbox (app/domain/invitation/mail-quota.ts).
+-- that mail is told whether the email has an account, and can make one. When the invitation expires stays. Five mails an hour go to a mailbox (app/domain/invitation/mail-quota.ts).
 -- `result`: `mailed`, `too-often`, `unknown`, or the invitation's state; `seconds_ago`: of the oldest of those five.
 create or replace function control.mail_other_link(token text)
   returns table (result text, seconds_ago double precision)
@@ -173,7 +172,8 @@ create or replace function control.mail_other_link(token text)
     if found then
       return;
     end if;
-    update control.invitations i set token_hash = control.secret_hash(new_token) where i.link_hash = hash;
+    update control.invitations i set mailed_hashes = control.with_newest_hash(i.mailed_hashes, new_token)
+      where i.link_hash = hash;
     insert into control.mails (id, tenant_id, to_email, template, fields, secrets, invited_by)
       select gen_random_uuid(), i.tenant_id, i.email, 'invitation',
         control.invitation_words(i.id), jsonb_build_object('token', new_token), i.invited_by
@@ -182,6 +182,11 @@ create or replace function control.mail_other_link(token text)
   end
   $$;
 select rowhouse.own_function('control.mail_other_link(text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
+
+create or replace function control.with_newest_hash(mailed_hashes bytea[], token text) returns bytea[]
+  language sql immutable set search_path = pg_catalog, pg_temp
+  as $$ select (array[control.secret_hash(token)] || mailed_hashes)[:20] $$;
+select rowhouse.own_function('control.with_newest_hash(bytea[], text)', owner => 'rowhouse_ops');
 
 -- What the mail says. Index: invitations_pkey.
 create or replace function control.invitation_words(invitation uuid) returns jsonb
@@ -212,9 +217,7 @@ create or replace function control.hold_inviter() returns trigger
         raise exception 'an invitation is sent again in one''s own name' using errcode = 'insufficient_privilege';
       end if;
     end if;
-    if new.expires_at > clock_timestamp() + interval '7 days' or new.sent_at > clock_timestamp()
-      or not isfinite(new.expires_at) or not isfinite(new.sent_at)
-    then
+    if new.expires_at > clock_timestamp() + interval '7 days' or new.sent_at > clock_timestamp() then
       raise exception 'an invitation is sent now, and good for a week' using errcode = 'insufficient_privilege';
     end if;
     return new;

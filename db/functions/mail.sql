@@ -203,7 +203,7 @@ create or replace function control.write_tenant_mail(mail_id uuid, tenant uuid, 
     end if;
     if template = 'invitation' then
       perform control.hold_invitation_quota(tenant, to_email);
-      update control.invitations i set token_hash = control.secret_hash(token)
+      update control.invitations i set mailed_hashes = control.with_newest_hash(i.mailed_hashes, token)
         where i.tenant_id = write_tenant_mail.tenant and i.id = (fields ->> 'invitationId')::uuid;
     end if;
     insert into control.mails (id, tenant_id, to_email, template, fields, secrets, invited_by)

@@ -32,7 +32,7 @@ create table control.slugs (
   slug text primary key check (slug ~ '^[a-z0-9]([a-z0-9-]{1,38})[a-z0-9]$'),
   tenant_id uuid references control.tenants,
   tombstone_id uuid,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default now() check (created_at between '1970-01-01 00:00Z' and '2200-01-01 00:00Z'),
   check (num_nonnulls(tenant_id, tombstone_id) = 1)
 );
 create index slugs_tenant_id on control.slugs (tenant_id);
@@ -87,23 +87,25 @@ create table control.invitations (
   id uuid not null,
   email text not null check (email = lower(email) and length(email) between 3 and 254),
   role text not null check (role in ('admin', 'member', 'viewer')),
-  -- Of the mailed link, new with each mail: its holder reads the mailbox. Before the first mail no person has it.
-  token_hash bytea not null unique default sha256(uuid_send(gen_random_uuid())),
+  -- Of the mailed links, the newest 20: their holders read the mailbox. A new mail takes no earlier one's link away,
+  -- because its reader may be filling in a form.
+  mailed_hashes bytea[] not null default '{}',
   -- Of the copied link. It proves nothing about the mailbox: the inviter could open it, too.
   link_hash bytea not null unique,
   -- Which key the copied link follows from: with another key it can't be shown any more.
   link_key_id text not null default '',
   invited_by uuid not null references control.users,
   created_at timestamptz not null default now(),
-  sent_at timestamptz not null default now(),
-  expires_at timestamptz not null,
+  sent_at timestamptz not null default now() check (sent_at between '1970-01-01 00:00Z' and '2200-01-01 00:00Z'),
+  expires_at timestamptz not null check (expires_at between '1970-01-01 00:00Z' and '2200-01-01 00:00Z'),
   accepted_at timestamptz,
   accepted_by uuid references control.users,
-  revoked_at timestamptz,
+  revoked_at timestamptz check (revoked_at between '1970-01-01 00:00Z' and '2200-01-01 00:00Z'),
   primary key (tenant_id, id),
   check ((accepted_at is null) = (accepted_by is null)),
   check (accepted_at is null or revoked_at is null)
 );
+create index invitations_mailed_hashes on control.invitations using gin (mailed_hashes) with (fastupdate = off);
 -- An expired invitation doesn't count, but blocks another until it is revoked.
 create unique index invitations_pending on control.invitations (tenant_id, email)
   where accepted_at is null and revoked_at is null;

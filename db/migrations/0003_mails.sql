@@ -14,7 +14,7 @@ create table control.mails (
   invited_by uuid references control.users,
   -- The clock's time: a mail that waited for a lock is not older than the mails it waited for.
   created_at timestamptz not null default clock_timestamp(),
-  sent_at timestamptz,
+  sent_at timestamptz check (sent_at between '1970-01-01 00:00Z' and '2200-01-01 00:00Z'),
   -- The mail server's last answer, for the operator. Null if it refused nothing, and once the mail is sent.
   refusal text check (length(refusal) <= 1000)
 );

@@ -29,8 +29,8 @@ export async function createInvitation(
   const invitation = { id: randomUUIDv7(), email, mailed: newToken(), copied: newToken() };
   await admin.query(
     `insert into control.invitations
-       (tenant_id, id, email, role, token_hash, link_hash, invited_by, created_at, sent_at, expires_at)
-     select $1, $2, $3, $4, $5, $6, $7, at, at, at + interval '7 days' from (select now() - make_interval(days => $8) as at) sent`,
+       (tenant_id, id, email, role, mailed_hashes, link_hash, invited_by, created_at, sent_at, expires_at)
+     select $1, $2, $3, $4, array[$5::bytea], $6, $7, at, at, at + interval '7 days' from (select now() - make_interval(days => $8) as at) sent`,
     [
       tenant.id,
       invitation.id,

@@ -112,6 +112,16 @@ describe("the audit log", () => {
     });
   });
 
+  it("takes no change in nobody's name from a request that puts its session away before the end", async () => {
+    const entry = { database: app.holds.database, tenant, ...asking(owner) };
+    const writing = writeTenant(entry, async (tx) => {
+      await attack(tx, "update control.tenants set name = 'Nameless' where id = $1", [tx.tenantId]);
+      await attack(tx, "set local app.session = ''");
+    });
+    await expect(writing).rejects.toMatchObject({ code: "42501" });
+    expect(await verbsOf(tenant)).toEqual(["workspace.created"]);
+  });
+
   it("can't be switched off by those who serve requests, not even inside a function that is the operator's", async () => {
     const serving = poolAs("rowhouse_app", app.db);
     const id = randomUUIDv7();

@@ -225,3 +225,30 @@ async function problemsAfter(sql: string, role: string): Promise<string[]> {
     client.release();
   }
 }
+
+test("no moment that requests or jobs may write is one that a page can't show", async () => {
+  const { rows: columns } = await db.admin.query<{ column: string; type: string; checks: string[] }>(
+    `select format('%s.%s', c.oid::regclass, a.attname) as column, format_type(a.atttypid, null) as type,
+       array(select pg_get_expr(k.conbin, k.conrelid) from pg_constraint k
+         where k.conrelid = c.oid and k.contype = 'c' and k.conkey = array[a.attnum]) as checks
+     from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relkind = 'r' and c.relnamespace in ('control'::regnamespace, 'tenant'::regnamespace)
+       and a.atttypid in ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
+       and exists (select from unnest($1::text[]) role where has_column_privilege(role, c.oid, a.attnum, 'insert, update'))`,
+    [Object.values(servingRoles)],
+  );
+  expect(columns.map(({ column }) => column)).toContain("tenant.tasks.due_on");
+  const kept: string[] = [];
+  for (const { column, type, checks } of columns) {
+    for (const moment of ["infinity", "-infinity", "0044-03-15 BC", "275761-01-01"]) {
+      const held = checks.map((check) => `(${check})`).join(" and ") || "true";
+      const name = column.split(".").at(-1);
+      const { rowCount } = await db.admin.query(
+        `select from (select $1::text::${type} as ${name}) written where ${held}`,
+        [moment],
+      );
+      if (rowCount) kept.push(`${column} = ${moment}`);
+    }
+  }
+  expect(kept).toEqual([]);
+});

@@ -49,8 +49,8 @@ describe("an invitation is not mailed", () => {
         tx.rows("select from control.write_tenant_mail($1, $2, $3, $4, $5)", mail),
       );
     const link = async () =>
-      (await db.admin.query("select token_hash from control.invitations where id = $1", [id])).rows[0]
-        .token_hash;
+      (await db.admin.query("select mailed_hashes from control.invitations where id = $1", [id])).rows[0]
+        .mailed_hashes;
     await write();
     const first = await link();
     await expectRefused(

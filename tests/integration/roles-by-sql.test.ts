@@ -114,7 +114,7 @@ describe.each(roleNames)("%s", (role) => {
     expect(await change(`${mine}, expires_at = now() + interval '6 days'`)).toBe(allowed);
     for (const theirs of ["expires_at = now()", "sent_at = now()", "link_hash = 'x'", "link_key_id = 'x'"])
       expect(await change(theirs)).toBe(false);
-    for (const moment of ["now() + interval '8 days'", "'infinity'", "'-infinity'"])
+    for (const moment of ["now() + interval '8 days'", "'infinity'"])
       for (const column of ["expires_at", "sent_at"])
         expect(await change(`${mine}, ${column} = ${moment}`)).toBe(false);
     expect(await change("role = 'admin'")).toBe(false);

@@ -73,7 +73,7 @@ async function stateOf(client: ClientBase, tokens: readonly string[] = []): Prom
        (select count(*) from (
           select token_hash from control.password_resets union all select token_hash from control.email_verifications
           union all select old_token_hash from control.email_changes union all select new_token_hash from control.email_changes
-          union all select token_hash from control.invitations union all select ticket_hash from control.job_tickets
+          union all select unnest(mailed_hashes) from control.invitations union all select ticket_hash from control.job_tickets
         ) links (hash) where hash = any (select sha256(convert_to(token, 'UTF8')) from unnest($4::text[]) token)) as "linksOfKnownTokens"`,
     [others, [acme.id, globex.id], thief.id, [madeUp, ...tokens]],
   );

@@ -10,8 +10,8 @@ export const audit: Area = {
     },
     {
       what: "the hash of an invitation's link is noted",
-      find: `'token_hash', 'link_hash', 'link_key_id'];`,
-      replace: `'token_hash'];`,
+      find: `'mailed_hashes', 'link_hash', 'link_key_id'];`,
+      replace: `'mailed_hashes'];`,
       tests: ["integration/secrets.test"],
     },
     {
@@ -93,9 +93,14 @@ export const audit: Area = {
     },
     {
       what: "what the operator did is noted as the product's",
-      find: "end if; event.tenant_id := of_tenant; event.id := head.length + 1; event.at := greatest(clock_timestamp(), head.at); event.actor_id := control.acting_user(); event.actor_kind := case when event.actor_id is not null then 'user' when session_user = 'rowhouse_ops' then 'operator'",
-      replace:
-        "end if; event.tenant_id := of_tenant; event.id := head.length + 1; event.at := greatest(clock_timestamp(), head.at); event.actor_id := control.acting_user(); event.actor_kind := case when event.actor_id is not null then 'user'",
+      find: "event.actor_kind := case when event.actor_id is not null then 'user' when session_user = 'rowhouse_ops' then 'operator'",
+      replace: "event.actor_kind := case when event.actor_id is not null then 'user'",
+    },
+    {
+      what: "who puts their session away before the end is not named",
+      find: "if event.actor_id is null and session_user = 'rowhouse_app' then",
+      replace: "if false then",
+      tests: ["integration/audit-protected.test"],
     },
     {
       what: "every plan is shown the whole log",

@@ -100,9 +100,9 @@ export const invitation: Area = {
       replace: `if (sentSecondsAgo < 0) return tooSoon`,
     },
     {
-      what: "the link of the mail before goes on working",
-      find: `update control.invitations i set token_hash = control.secret_hash(token) where i.tenant_id`,
-      replace: `update control.invitations i set token_hash = token_hash where i.tenant_id`,
+      what: "a new mail takes the earlier one's link away",
+      find: `(array[control.secret_hash(token)] || mailed_hashes)[:20]`,
+      replace: `array[control.secret_hash(token)]`,
     },
     {
       what: "the member who sends again doesn't answer for it",
@@ -121,12 +121,12 @@ export const invitation: Area = {
     },
     {
       what: "the copied link lets in users whose email isn't verified",
-      find: `and (i.token_hash = hash or acting.email_verified_at is not null or not verified_only)`,
+      find: `and (i.mailed_hashes @> array[hash] or acting.email_verified_at is not null or not verified_only)`,
       replace: ``,
     },
     {
       what: "the copied link verifies an email",
-      find: `where accepted.token_hash = hash and u.id = accepted.accepted_by and u.email = accepted.email`,
+      find: `where accepted.mailed_hashes @> array[hash] and u.id = accepted.accepted_by and u.email = accepted.email`,
       replace: `where u.id = accepted.accepted_by and u.email = accepted.email`,
     },
     {
@@ -141,7 +141,7 @@ export const invitation: Area = {
     },
     {
       what: "a link that was copied tells who has an account",
-      find: `case when i.token_hash = hash then exists (select from control.users a where a.email = i.email) end`,
+      find: `case when i.mailed_hashes @> array[hash] then exists (select from control.users a where a.email = i.email) end`,
       replace: `exists (select from control.users a where a.email = i.email)`,
     },
     {

@@ -59,8 +59,8 @@ function derivationText(salt: Buffer): string {
   return `$argon2id-sha256$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(salt)}`;
 }
 
-const derivationForm =
-  /^\$argon2id-sha256\$v=19\$m=(\d{2,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,64})$/;
+/** At most 98 MiB and nine passes: a string in the database must not hold the process for longer. */
+const derivationForm = /^\$argon2id-sha256\$v=19\$m=(\d{2,5}),t=(\d),p=([1-4])\$([A-Za-z0-9+/]{11,64})$/;
 
 function parsed(derivation: string | null): Derivation | null {
   const found = derivationForm.exec(derivation ?? "");

@@ -10,8 +10,8 @@ export const invitations = defineEntity({
     tenantId: p.uuid(),
     email: p.string(),
     role: p.string().$type<InvitedRole>(),
-    /** Of the token in the mailed link. */
-    tokenHash: p.blob().defaultRaw("sha256(uuid_send(gen_random_uuid()))"),
+    /** Of the tokens in the mailed links. */
+    mailedHashes: p.blob().columnType("bytea[]").defaultRaw("'{}'"),
     /** Of the token in the link that people copy. */
     linkHash: p.blob(),
     linkKeyId: p.string().default(""),

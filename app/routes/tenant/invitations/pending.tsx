@@ -88,7 +88,7 @@ export default function PendingInvitation({ params, loaderData, actionData }: Ro
         problem={actionData?.errors[""]?.[0]}
       >
         <p className="max-w-prose text-muted">
-          It gets another week. The link in the mail before stops working; the link that was copied goes on.
+          It gets another week. The links in earlier mails and the link that was copied go on working.
         </p>
       </AskFirst>
     );
