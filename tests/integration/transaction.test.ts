@@ -28,6 +28,13 @@ test("statements asked for at once are all answered, in one transaction", async 
   expect(new Set(transactions.flat().map((row) => row.id)).size).toBe(1);
 });
 
+test("two that write at once have a transaction each: one that fails takes nothing of the other's away", async () => {
+  const transactionOf = () =>
+    writeTenant(entry, (tx) => tx.rows<{ id: string }>("select pg_current_xact_id()::text as id"));
+  const [[one], [other]] = await Promise.all([transactionOf(), transactionOf()]);
+  expect(one?.id).not.toBe(other?.id);
+});
+
 test("a transaction that fails leaves nothing behind", async () => {
   const failing = writeTenant(entry, async (tx) => {
     await tx.rows("delete from tenant.projects where tenant_id = $1", [tx.tenantId]);
