@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { Company } from "#db/company.ts";
 import { closeDatabase, type Database, openDatabase } from "#db/database.ts";
 import type { Config } from "./base/config.ts";
 import { createLimiters, type Limiters } from "./base/limiter.ts";
@@ -55,7 +56,7 @@ export async function createApp(config: Config, { url, secret }: DatabaseSource)
     attempts: createAttempts({ limiters, signInPerMinute }),
     database,
     lastSeen: createLastSeen({ database, log }),
-    turns: new ProcessTurns(database.shares.company),
+    turns: new ProcessTurns(new Company()),
     linkKey: createHmac("sha256", secret).update("invitation links").digest(),
     isDraining: false,
   };

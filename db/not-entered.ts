@@ -4,7 +4,10 @@ class NotEntered extends Error {
   readonly code = "42501";
 }
 
-/** The refusal of control.begin_entry (db/functions/wall.sql), as an error of its own; others as they are. */
+/**
+ * The refusal of control.begin_entry (db/functions/wall.sql), and of the audit log at commit if the session ended
+ * meanwhile, as an error of its own; others as they are.
+ */
 export function entryError(error: Error): Error {
   const { constraint } = error as { constraint?: string };
   return constraint === "entered_tenant"

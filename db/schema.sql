@@ -385,6 +385,12 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON contro
   EXECUTE FUNCTION control.note_change('workspace', 'name', 'created');
 CREATE TRIGGER begin_chain AFTER INSERT ON control.tenants FOR EACH ROW
   EXECUTE FUNCTION control.begin_chain();
+CREATE TRIGGER begin_versions BEFORE INSERT ON control.tenants FOR EACH ROW
+  WHEN (new.version <> 1)
+  EXECUTE FUNCTION control.count_versions();
+CREATE TRIGGER count_versions BEFORE UPDATE ON control.tenants FOR EACH ROW
+  WHEN (new.version <> old.version AND new.version <> (old.version + 1))
+  EXECUTE FUNCTION control.count_versions();
 CREATE TRIGGER wake_jobs AFTER UPDATE ON control.tenants FOR EACH ROW
   WHEN (old.status <> 'active'::text AND new.status = 'active'::text)
   EXECUTE FUNCTION control.wake_jobs();
@@ -416,7 +422,8 @@ CREATE TABLE control.users (
   CONSTRAINT users_pkey PRIMARY KEY (id),
   CONSTRAINT users_email_key UNIQUE (email),
   CONSTRAINT users_email_check CHECK (email = lower(email) AND length(email) >= 3 AND length(email) <= 254),
-  CONSTRAINT users_name_check CHECK (length(name) >= 1 AND length(name) <= 100)
+  CONSTRAINT users_name_check CHECK (length(name) >= 1 AND length(name) <= 100),
+  CONSTRAINT users_password_hash_check CHECK (length(password_hash) <= 200)
 );
 CREATE INDEX users_created_at ON control.users USING btree (created_at DESC, id DESC);
 ALTER TABLE control.users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -534,6 +541,8 @@ CREATE POLICY app ON tenant.comments TO rowhouse_app
 CREATE POLICY app_only ON tenant.comments AS RESTRICTIVE TO rowhouse_app
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY own_words ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_app
+  WITH CHECK (author_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.comments TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -543,7 +552,8 @@ CREATE POLICY worker_only ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('comment', '', 'created');
-GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.comments TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT SELECT, INSERT, DELETE ON tenant.comments TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.comments TO rowhouse_ops;
 
 CREATE TABLE tenant.projects (
   tenant_id uuid NOT NULL,
@@ -583,7 +593,14 @@ CREATE POLICY worker_only ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.projects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('project', 'name', 'created');
-GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.projects TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.projects FOR EACH ROW
+  WHEN (new.version <> 1)
+  EXECUTE FUNCTION control.count_versions();
+CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.projects FOR EACH ROW
+  WHEN (new.version <> old.version AND new.version <> (old.version + 1))
+  EXECUTE FUNCTION control.count_versions();
+GRANT SELECT, INSERT, UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.projects TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.projects TO rowhouse_ops;
 
 CREATE TABLE tenant.tasks (
   tenant_id uuid NOT NULL,
@@ -629,7 +646,14 @@ CREATE POLICY worker_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('task', 'title', 'created');
-GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.tasks FOR EACH ROW
+  WHEN (new.version <> 1)
+  EXECUTE FUNCTION control.count_versions();
+CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.tasks FOR EACH ROW
+  WHEN (new.version <> old.version AND new.version <> (old.version + 1))
+  EXECUTE FUNCTION control.count_versions();
+GRANT SELECT, INSERT, UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.tasks TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_ops;
 
 CREATE FUNCTION control.accept_invitation(token text, verified_only boolean)
   RETURNS text
@@ -702,6 +726,10 @@ CREATE FUNCTION control.check_mail(to_email text, fields jsonb, required text[],
 CREATE FUNCTION control.claim_first_account()
   RETURNS boolean
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.count_versions()
+  RETURNS trigger
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.counted(counts jsonb, name text, more integer)
   RETURNS jsonb
@@ -861,9 +889,13 @@ CREATE FUNCTION control.keep_owner()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
+CREATE FUNCTION control.keep_versions(target regclass)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
+
 CREATE FUNCTION control.lock_account(account uuid)
   RETURNS void
-  LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.look_at_email_link(token text)
   RETURNS TABLE(
@@ -1072,6 +1104,10 @@ CREATE FUNCTION control.rows_of_tenant(tenant uuid)
 CREATE FUNCTION control.secret_hash(secret text)
   RETURNS bytea
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.sees_the_past()
+  RETURNS boolean
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.session_lifetime()
   RETURNS interval

@@ -43,7 +43,6 @@ const slowAtOnce = 1;
 const slowPlaces = 2;
 
 export interface Shares {
-  company: Company;
   transactions: Line;
   slow: Line;
 }
@@ -54,7 +53,6 @@ export function sharesOf({ poolSize }: { poolSize: number }): Shares {
   const company = new Company();
   const usual = { waiting: waitingForEach, patienceMs, company };
   return {
-    company,
     transactions: new Line({ places, ...usual }),
     slow: new Line({ places: slowPlaces, ...usual }),
   };

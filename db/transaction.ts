@@ -155,7 +155,7 @@ async function begin(
       } catch (error) {
         // A rollback fails only if the connection is gone: nothing is left to roll back.
         await connection.end("rollback").catch(() => {});
-        throw error;
+        throw error instanceof Error ? entryError(error) : error;
       } finally {
         connection.release();
         leave();

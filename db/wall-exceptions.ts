@@ -61,6 +61,13 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
       "by_owner: restrictive insert to rowhouse_app check ((select control.acting_role()) = 'owner'::text)",
     ],
   },
+  "tenant.comments": {
+    reason: "Nobody speaks in another's name.",
+    policies: [
+      ...wallPolicies,
+      "own_words: restrictive insert to rowhouse_app check (author_id = (select control.acting_user()))",
+    ],
+  },
   "tenant.audit_events": { reason: "Admins alone read the log.", policies: audited },
   "tenant.audit_heads": { reason: "Admins alone read the log.", policies: audited },
   "control.mails": {

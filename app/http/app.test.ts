@@ -13,6 +13,7 @@ test("steps that refuse cheaply stand before steps that cost something", async (
   const app = await createApp(parseConfig({ LOG_LEVEL: "silent" }), source);
   const handler: RequestListener = httpHandler(app);
   expect((handler as unknown as Stack).router.stack.map((step) => step.name)).toEqual([
+    "unreadBody",
     "requestId",
     "requestLog",
     "securityHeaders",

@@ -5,7 +5,7 @@ import { createRequestHandler, RouterContextProvider, type ServerBuild } from "r
 import type { App } from "#app/app.ts";
 import { securedCookie } from "#app/base/cookie.ts";
 import { accessContext, appContext, type Door, doorContext, requestContext, turnOf } from "#app/context.ts";
-import { mostBodyBytes, readAway, sendTooLarge } from "./bodies.ts";
+import { mostBodyBytes, sendTooLarge } from "./bodies.ts";
 import { factsOf } from "./locals.ts";
 import { declaredAccess } from "./route-access.ts";
 
@@ -47,10 +47,6 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   const body = Readable.toWeb(
     req.pipe(counted(res, count)).on("error", () => req.unpipe()),
   ) as ReadableStream;
-  res.once("finish", () => {
-    req.unpipe();
-    readAway(req, count.most - count.bytes);
-  });
   return new Request(url, {
     method: req.method,
     headers,

@@ -6,15 +6,22 @@
 -- change of the email needs the strongest one, and would deadlock with a transaction that holds a foreign key's lock
 -- and then wants more, such as accepting an invitation.
 create or replace function control.lock_account(account uuid) returns void
-  language sql set search_path = pg_catalog, pg_temp
-  as $$ select pg_advisory_xact_lock(hashtext('rowhouse account'), hashtext(account::text)) $$;
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    if control.sees_the_past() then
+      raise exception 'this is decided on what is there now: begin with read committed' using errcode = 'insufficient_privilege';
+    end if;
+    perform pg_advisory_xact_lock(hashtext('rowhouse account'), hashtext(account::text));
+  end
+  $$;
 select rowhouse.own_function('control.lock_account(uuid)', owner => 'rowhouse_ops');
 
 -- How to derive a password's tag: of `$argon2id-sha256$v=19$m=…,t=…,p=…$salt$hash` all but the hash, which is the
 -- SHA-256 of the tag, in base64. Whoever reads the table can't show the tag.
 create or replace function control.derivation_of(password_hash text) returns text
   language sql immutable parallel safe set search_path = pg_catalog, pg_temp
-  as $$ select substring(password_hash from '^(\$argon2id-sha256\$[^$]+\$[^$]+\$[^$]+)\$') $$;
+  as $$ select substring(password_hash from '^([$]argon2id-sha256[$][^$]+[$][^$]+[$][^$]+)[$]') $$;
 select rowhouse.own_function('control.derivation_of(text)', owner => 'rowhouse_ops');
 
 create or replace function control.proves_password(password_hash text, tag bytea) returns boolean

@@ -151,7 +151,8 @@ create or replace function control.append_audit(
     event.at := greatest(clock_timestamp(), head.at);
     event.actor_id := control.acting_user();
     if event.actor_id is null and session_user = 'rowhouse_app' then
-      raise exception 'nobody is acting: the session was put away before the end' using errcode = 'insufficient_privilege';
+      raise exception 'nobody is acting: the session ended, or was put away, before the end'
+        using errcode = 'insufficient_privilege', constraint = 'entered_tenant';
     end if;
     event.actor_kind := case
       when event.actor_id is not null then 'user' when session_user = 'rowhouse_ops' then 'operator' else 'system' end;
@@ -161,8 +162,9 @@ create or replace function control.append_audit(
     event.object_name := left(object_name, 200);
     event.before := before;
     event.after := after;
-    event.request_id := nullif(current_setting('app.request_id', true), '');
-    event.ip_address := nullif(current_setting('app.ip_address', true), '');
+    -- The caller's words, so they are bounded.
+    event.request_id := left(nullif(current_setting('app.request_id', true), ''), 128);
+    event.ip_address := left(nullif(current_setting('app.ip_address', true), ''), 64);
     event.previous_hash := head.hash;
     event.hash := control.audit_hash(event);
     insert into tenant.audit_events select event.*;

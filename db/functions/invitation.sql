@@ -135,7 +135,8 @@ create or replace function control.invitations_mailed(emails text[])
 select rowhouse.own_function('control.invitations_mailed(text[])', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
 -- Mails the invited email the other link, for the holder of the copied one, who may be any person: only the reader of
--- that mail is told whether the email has an account, and can make one. When the invitation expires stays. Five mails an hour go to a mailbox (app/domain/invitation/mail-quota.ts).
+-- that mail is told whether the email has an account, and can make one. The invitation expires when it would have. Five
+-- mails an hour go to a mailbox (app/domain/invitation/mail-quota.ts).
 -- `result`: `mailed`, `too-often`, `unknown`, or the invitation's state; `seconds_ago`: of the oldest of those five.
 create or replace function control.mail_other_link(token text)
   returns table (result text, seconds_ago double precision)
@@ -183,6 +184,7 @@ create or replace function control.mail_other_link(token text)
   $$;
 select rowhouse.own_function('control.mail_other_link(text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
 
+-- Bounded: every look at the invitation reads the list.
 create or replace function control.with_newest_hash(mailed_hashes bytea[], token text) returns bytea[]
   language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select (array[control.secret_hash(token)] || mailed_hashes)[:20] $$;

@@ -52,8 +52,12 @@ create or replace function control.enqueue_job(task text, payload json) returns 
     if coalesce(payload ->> 'idempotencyKey', '') = '' or coalesce(payload ->> 'traceId', '') = '' then
       raise exception 'a job needs an idempotency key and a trace id' using errcode = 'check_violation';
     end if;
+    if octet_length(payload::text) > 10000 or length(task) > 100 then
+      raise exception 'a job names what it is about, and doesn''t carry it' using errcode = 'program_limit_exceeded';
+    end if;
+    -- The tenant as PostgreSQL writes it: jobs_of_tenant finds it by its text.
     select j.id into job from graphile_worker.add_job(
-      task, (payload::jsonb || jsonb_build_object('ticket', ticket))::json) j;
+      task, (payload::jsonb || jsonb_build_object('ticket', ticket, 'tenantId', control.entered_tenant()))::json) j;
     perform control.issue_ticket(job, ticket);
   end
   $$;
@@ -77,6 +81,8 @@ create or replace function control.holder_of_ticket(ticket text) returns table (
     from control.job_tickets t
     join graphile_worker._private_jobs j on j.id = t.job_id and j.locked_at is not null
     where t.ticket_hash = sha256(convert_to(ticket, 'UTF8'))
+      -- The worker reads the queue, and so its tickets: it acts in nobody's name.
+      and session_user <> 'rowhouse_worker'
   $$;
 select rowhouse.own_function('control.holder_of_ticket(text)', owner => 'rowhouse_ops');
 

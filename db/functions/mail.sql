@@ -27,7 +27,7 @@ create or replace function control.is_email(given text) returns boolean
   language sql immutable parallel safe set search_path = pg_catalog, pg_temp
   as $$
     select length(given) <= 254 and length(split_part(given, '@', 1)) <= 64
-      and given ~ '^[a-z0-9!#$%&''*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&''*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$'
+      and given ~ '^[a-z0-9!#$%&''*+/=?^_`{|}~-]+([.][a-z0-9!#$%&''*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$'
   $$;
 select rowhouse.own_function('control.is_email(text)', owner => 'rowhouse_ops');
 

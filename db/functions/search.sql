@@ -39,7 +39,7 @@ create or replace function control.find_projects(
   #variable_conflict use_column
   declare
     entered constant uuid := control.entered_tenant();
-    pattern constant text := '%' || regexp_replace(part, '([\\%_])', '\\\1', 'g') || '%';
+    pattern constant text := '%' || regexp_replace(part, E'([\\\\%_])', E'\\\\\\1', 'g') || '%';
     -- Pairs say more than their letters.
     grams constant bigint[] := array(
       select gram from unnest(control.name_grams(entered, part)) gram

@@ -1,7 +1,15 @@
 -- What the policies ask. These functions check the membership themselves, and need not trust the application.
 
+-- With one snapshot for the whole transaction, which may be of another one and old, a session that is over and a
+-- membership that was ended would still be there, and mails that were written since would not be counted.
+create or replace function control.sees_the_past() returns boolean
+  language sql stable parallel safe set search_path = pg_catalog, pg_temp
+  as $$ select current_setting('transaction_isolation') <> 'read committed' $$;
+select rowhouse.own_function('control.sees_the_past()', owner => 'rowhouse_ops');
+
 -- The user of the credential that the transaction carries: in app.session the token of a live session, or in
--- app.ticket that of a running job (job.sql). Null without one, with one that is over, and with both.
+-- app.ticket that of a running job (job.sql). Null without one, with one that is over, and with both; and also where a
+-- transaction may see the past (control.sees_the_past).
 create or replace function control.acting_user() returns uuid
   language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
   as $$
@@ -11,6 +19,9 @@ create or replace function control.acting_user() returns uuid
     -- Here, so that it is computed once: a plan that reads the whole table would compute it for each row.
     session_hash constant bytea := sha256(convert_to(session, 'UTF8'));
   begin
+    if control.sees_the_past() then
+      return null;
+    end if;
     if ticket is null then
       return (
         select s.user_id from control.sessions s
@@ -33,6 +44,9 @@ create or replace function control.entered_tenant() returns uuid
     ticket constant text := nullif(current_setting('app.ticket', true), '');
     session_hash constant bytea := sha256(convert_to(session, 'UTF8'));
   begin
+    if control.sees_the_past() then
+      return null;
+    end if;
     if ticket is null then
       return (
         select m.tenant_id
@@ -90,11 +104,16 @@ select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops',
 
 -- For every table with a tenant_id; the catalog test finds those without. The permissive policies only open the table
 -- to a role; the restrictive ones are the wall, and no permissive one added by mistake widens access past them. Each
--- question costs a call in each statement, so one policy asks.
+-- question costs a call in each statement, so one policy asks. What a row is, whose, who made it and when, stays:
+-- nobody may update these columns, so no change of them needs a place in the audit log.
 create or replace function control.raise_wall(target regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
+    fixed constant text[] := array['tenant_id', 'id', 'created_by', 'created_at', 'author_id'];
+    changing constant text := (
+      select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+      where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> all (fixed));
     member constant text := 'tenant_id = (select control.entered_tenant())';
     worker constant text := 'tenant_id = (select control.worked_tenant())';
   begin
@@ -104,7 +123,34 @@ create or replace function control.raise_wall(target regclass) returns void
     execute format('create policy app_only on %s as restrictive for all to rowhouse_app using (%s) with check (%s)', target, member, member);
     execute format('create policy worker on %s for all to rowhouse_worker using (true) with check (true)', target);
     execute format('create policy worker_only on %s as restrictive for all to rowhouse_worker using (%s) with check (%s)', target, worker, worker);
-    execute format('grant select, insert, update, delete on %s to rowhouse_app, rowhouse_worker, rowhouse_ops', target);
+    execute format('grant select, insert, delete on %s to rowhouse_app, rowhouse_worker', target);
+    execute format('grant update (%s) on %s to rowhouse_app, rowhouse_worker', changing, target);
+    execute format('grant select, insert, update, delete on %s to rowhouse_ops', target);
   end
   $$;
 select rowhouse.own_function('control.raise_wall(regclass)', owner => 'rowhouse_owner');
+
+-- A version counts the changes of a row, one by one: one that was set to the last integer would let nobody change the
+-- row again.
+create or replace function control.count_versions() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    raise exception 'a version counts one by one, from 1' using errcode = 'insufficient_privilege';
+  end
+  $$;
+select rowhouse.own_function('control.count_versions()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
+
+create or replace function control.keep_versions(target regclass) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    execute format(
+      'create trigger begin_versions before insert on %s for each row when (new.version <> 1)
+       execute function control.count_versions()', target);
+    execute format(
+      'create trigger count_versions before update on %s for each row when (new.version not in (old.version, old.version + 1))
+       execute function control.count_versions()', target);
+  end
+  $$;
+select rowhouse.own_function('control.keep_versions(regclass)', owner => 'rowhouse_owner');

@@ -6,7 +6,7 @@ create table control.users (
   -- Null until the user has proved that they read its mail.
   email_verified_at timestamptz,
   name text not null check (length(name) between 1 and 100),
-  password_hash text not null,
+  password_hash text not null check (length(password_hash) <= 200),
   is_operator boolean not null default false,
   created_at timestamptz not null default now()
 );

@@ -185,6 +185,7 @@ create policy own on control.tenants for select to rowhouse_app
 create policy worker on control.tenants for select to rowhouse_worker
   using (id = (select control.worked_tenant()));
 grant select, update (name, slug, hue, version) on control.tenants to rowhouse_app;
+select control.keep_versions('control.tenants');
 grant select on control.tenants to rowhouse_worker;
 grant select, insert, update, delete on control.tenants to rowhouse_ops;
 grant select, insert, update on control.tombstones to rowhouse_ops;

@@ -61,3 +61,11 @@ create index comments_of_task on tenant.comments (tenant_id, task_id, created_at
 select control.raise_wall('tenant.projects');
 select control.raise_wall('tenant.tasks');
 select control.raise_wall('tenant.comments');
+
+select control.keep_versions('tenant.projects');
+select control.keep_versions('tenant.tasks');
+
+-- Nobody speaks in another's name, and what was said stays.
+create policy own_words on tenant.comments as restrictive for insert to rowhouse_app
+  with check (author_id = (select control.acting_user()));
+revoke update on tenant.comments from rowhouse_app, rowhouse_worker;

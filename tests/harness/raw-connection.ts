@@ -19,7 +19,7 @@ export async function connectRaw(origin: string, localAddress?: string): Promise
   socket.on("data", (chunk) => received.push(chunk));
   // A reset ends it as well as a close does.
   socket.on("error", () => {});
-  const closed = once(socket, "close");
+  const closed = new Promise((resolve) => socket.once("close", resolve));
   await once(socket, "connect");
   return {
     socket,

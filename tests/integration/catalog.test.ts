@@ -252,3 +252,25 @@ test("no moment that requests or jobs may write is one that a page can't show", 
   }
   expect(kept).toEqual([]);
 });
+
+test("whose a row is, who made it and when, is nothing that requests or jobs may change", async () => {
+  const { rows } = await db.admin.query(
+    `select format('%s.%s by %s', c.oid::regclass, a.attname, role) as change
+     from pg_attribute a join pg_class c on c.oid = a.attrelid, unnest($1::text[]) role
+     where c.relkind = 'r' and c.relnamespace in ('control'::regnamespace, 'tenant'::regnamespace)
+       and a.attname in ('tenant_id', 'id', 'created_by', 'created_at', 'author_id', 'user_id')
+       and has_column_privilege(role, c.oid, a.attnum, 'update')`,
+    [Object.values(servingRoles)],
+  );
+  expect(rows).toEqual([]);
+});
+
+test("no function reads a text otherwise in a session with other quoting", async () => {
+  const { rows } = await db.admin.query(
+    `select p.oid::regprocedure as function from pg_proc p
+     where p.pronamespace in ('control'::regnamespace, 'tenant'::regnamespace, 'rowhouse'::regnamespace)
+       and regexp_replace(p.prosrc, $1, '', 'g') like '%\\%'`,
+    [String.raw`\mE'([^'\\]|\\.)*'`],
+  );
+  expect(rows).toEqual([]);
+});

@@ -6,7 +6,7 @@ import { openVerification } from "#app/domain/account/email-verification.ts";
 import { requestReset, spendReset } from "#app/domain/account/password-reset.ts";
 import { acceptInvitation } from "#app/domain/invitation/link.ts";
 import * as outcome from "#app/domain/outcome.ts";
-import { writeControl, writeDoor } from "#db/transaction.ts";
+import { isNotEntered, writeControl, writeDoor } from "#db/transaction.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { givePassword, replacePassword } from "#tests/factories/passwords.ts";
 import { asking, createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
@@ -132,7 +132,11 @@ test("verifying, calling off, new passwords, resets and invitations take turns a
       () => followEmailLink(nobody(), verification),
       () => writeDoor(nobody(), (tx) => spendReset(tx, { token: reset, passwordHash: "reset" })),
       () => writeDoor(nobody(), (tx) => requestReset(tx, { email: person.email, network: "192.0.2" })),
-      () => writeControl(as(person), (tx) => acceptInvitation(tx, mailed, { isVerifiedOnly: false })),
+      // A new password ends the session: then nothing of it happens, and nobody's name stands in the log.
+      () =>
+        writeControl(as(person), (tx) => acceptInvitation(tx, mailed, { isVerifiedOnly: false })).catch(
+          (error: unknown) => expect(isNotEntered(error)).toBe(true),
+        ),
       ...(round % 2 ? [() => writeDoor(as(person), callOffEmailChange)] : []),
       ...(round % 3 ? [() => replacePassword(db.admin, person, "changed")] : []),
     ];

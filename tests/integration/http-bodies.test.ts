@@ -1,5 +1,5 @@
 import * as build from "virtual:react-router/server-build";
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { createTenant, createUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { connectRaw, formHead } from "#tests/harness/raw-connection.ts";
@@ -10,7 +10,7 @@ const app = useApp();
 const routes = targets(build);
 
 const mostOfOutsiders = 16 * 1024;
-const mostReadAway = 4 * 1024 * 1024;
+const mostUnread = 4 * 1024 * 1024;
 
 /** The head of the answer to a request of which only the head is sent. */
 async function answerToHead(path: string, headers: Record<string, string>): Promise<string> {
@@ -37,17 +37,63 @@ test("people who are not members of the tenant can't announce more than 16 KiB t
   }
 });
 
-test("who still sends what is too large gets the answer, and the connection serves on", async () => {
-  const { socket, everything } = await connectRaw(app.origin);
-  const body = formOf(mostReadAway);
-  socket.write(formHead(app.origin, "/login", announced(body.length)) + body);
-  socket.end(`GET /healthz HTTP/1.1\r\nHost: ${new URL(app.origin).host}\r\nConnection: close\r\n\r\n`);
-  expect((await everything()).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
-});
+describe("a body that the answer doesn't wait for", () => {
+  const line = (text: string) => `${text}\r\n`;
+  /** In one write, so that the body is there before anybody looks at it. */
+  const whole = (method: string, path: string, headers: Record<string, string>, body: string) => {
+    const all = { Host: new URL(app.origin).host, ...headers };
+    const head = Object.entries(all).map(([name, value]) =>
+      line(`${name}: ${value === own ? app.origin : value}`),
+    );
+    return line(`${method} ${path} HTTP/1.1`) + head.join("") + line("") + body;
+  };
+  const form = { "Content-Type": "application/x-www-form-urlencoded" };
+  const own = "its own origin";
+  const invented = `rowhouse=${"A".repeat(43)}`;
 
-test("after very much more than is taken the connection closes at once", async () => {
-  const head = await answerToHead("/login", announced(mostReadAway + 1));
-  expect(head.toLowerCase()).toContain("connection: close");
+  it.each([
+    ["POST", "/login", { Origin: own }, 413],
+    ["POST", "/somewhere/projects/new", { Origin: own, Cookie: invented }, 413],
+    ["POST", "/login", { Origin: "http://elsewhere.test" }, 403],
+    ["PUT", "/login", {}, 405],
+    ["GET", "/login", {}, 413],
+    ["GET", "/healthz", {}, 200],
+  ])(
+    "is read away after it, and the connection serves on: %s %s %j",
+    async (method, path, headers, status) => {
+      const { socket, everything } = await connectRaw(app.origin);
+      const body = formOf(mostUnread);
+      socket.write(whole(method, path, { ...form, ...announced(body.length), ...headers }, body));
+      socket.end(whole("GET", "/healthz", { Connection: "close" }, ""));
+      const statuses = (await everything()).match(/(?<=HTTP\/1\.1 )\d+/g);
+      expect(statuses).toEqual([String(status), "200"]);
+    },
+  );
+
+  it.each([
+    ["POST", "/login", { Origin: own }, { announced: 413, chunked: 413 }],
+    ["POST", "/login", { Origin: "http://elsewhere.test" }, { announced: 403, chunked: 403 }],
+    ["POST", "/", { Origin: own }, { announced: 413, chunked: 405 }],
+    ["GET", "/login", {}, { announced: 413, chunked: 200 }],
+    ["GET", "/healthz", {}, { announced: 200, chunked: 200 }],
+  ])(
+    "is not read without end, and the answer is not lost: %s %s %j",
+    async (method, path, headers, status) => {
+      const body = formOf(64 * 1024 * 1024);
+      for (const [sent, expected] of [
+        [whole(method, path, { ...form, ...headers, ...announced(body.length) }, body), status.announced],
+        [
+          whole(method, path, { ...form, ...headers, "Transfer-Encoding": "chunked" }, chunked(body)),
+          status.chunked,
+        ],
+      ] as const) {
+        const { socket, everything } = await connectRaw(app.origin);
+        // It ends because the server closes it: after a body that was read, the connection would be kept.
+        socket.write(sent);
+        expect((await everything()).match(/(?<=HTTP\/1\.1 )\d+/g)).toEqual([String(expected)]);
+      }
+    },
+  );
 });
 
 test("what is larger is refused in words, and a data request by its number", async () => {

@@ -8,7 +8,8 @@ import { graceDays } from "#app/domain/tenant/deletion.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
 import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
-import { useDatabase } from "#tests/harness/database.ts";
+import { createProject, createTask } from "#tests/factories/work.ts";
+import { poolAs, useDatabase } from "#tests/harness/database.ts";
 import { attack } from "#tests/harness/statements.ts";
 
 /** The database asks roles by itself, and asks what the policies of the application ask: here no policy is asked before. */
@@ -154,4 +155,55 @@ test("numbers that stand in both are the same", async () => {
     [ended.id, graceDays],
   );
   expect(grace).toEqual([{ same: true }]);
+});
+
+describe("an owner with SQL", () => {
+  const project = (version: number) =>
+    [
+      `insert into tenant.projects (tenant_id, id, name, created_by, version) values ($1, $2, 'Porch', $3, $4) returning id`,
+      [tenant.id, randomUUID(), people.owner.id, version],
+    ] as const;
+
+  it("counts versions one by one, so that others can go on", async () => {
+    for (const version of [1, 2, 2_147_483_647])
+      expect([version, await lets("owner", ...project(version))]).toEqual([version, version === 1]);
+    for (const [step, isLet] of [
+      ["1", true],
+      ["2", false],
+      ["-1", false],
+      ["2147483646", false],
+    ] as const) {
+      const change = `update control.tenants set version = version + ${step} where id = $1 returning id`;
+      expect([step, await lets("owner", change, [tenant.id])]).toEqual([step, isLet]);
+    }
+  });
+
+  it("speaks in no other's name", async () => {
+    const { id: projectId } = await createProject(db.admin, { tenant, by: people.owner });
+    const { id: taskId } = await createTask(db.admin, { tenant, by: people.owner, projectId });
+    const said = `insert into tenant.comments (tenant_id, id, task_id, body, author_id)
+      values ($1, $2, $3, 'Well done', $4) returning id`;
+    for (const [author, isLet] of [
+      [people.owner, true],
+      [people.member, false],
+    ] as const)
+      expect(await lets("owner", said, [tenant.id, randomUUID(), taskId, author.id])).toBe(isLet);
+  });
+
+  it.each(["repeatable read", "serializable"])(
+    "is nobody where a transaction may see the past: %s",
+    async (level) => {
+      const pool = poolAs("rowhouse_app", db);
+      const client = await pool.connect();
+      await client.query(`begin isolation level ${level}`);
+      await client.query(`set local app.session = '${people.owner.session}'`);
+      await client.query(`set local app.tenant_id = '${tenant.id}'`);
+      const { rows } = await client.query(
+        "select control.acting_user() as acting, control.entered_tenant() as entered, (select count(*)::int from tenant.projects) as projects",
+      );
+      client.release(true);
+      await pool.end();
+      expect(rows).toEqual([{ acting: null, entered: null, projects: 0 }]);
+    },
+  );
 });

@@ -235,7 +235,9 @@ test("a row of one's own can't refer to a row of another tenant", async () => {
     const pointing = writeTenant(entry, (tx) =>
       tx.rows(`update ${table} set ${column} = $1 returning 1`, [foreign.id]),
     );
-    await expect(pointing, `${table}.${column}`).rejects.toMatchObject({ code: "23503" });
+    // Where requests may not change the column at all, they are refused before.
+    const code = expect.stringMatching(/^(23503|42501)$/);
+    await expect(pointing, `${table}.${column}`).rejects.toMatchObject({ code });
   }
 });
 

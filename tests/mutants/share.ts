@@ -144,7 +144,7 @@ export const share: Area = {
     },
     {
       what: "a search reads % and _ as any letters",
-      find: `regexp_replace(part, '([\\\\%_])', '\\\\\\1', 'g')`,
+      find: `regexp_replace(part, E'([\\\\\\\\%_])', E'\\\\\\\\\\\\1', 'g')`,
       replace: `part`,
       tests: ["integration/work-search.test"],
     },

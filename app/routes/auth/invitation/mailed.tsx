@@ -12,8 +12,8 @@ export function MailedLink({ email, here }: { email: string; here: string }) {
       }
     >
       <p>
-        A link to join is on its way to <strong dir="auto">{email}</strong>. It takes the place of links that
-        were mailed before.
+        A link to join is on its way to <strong dir="auto">{email}</strong>. Links that were mailed before go
+        on working.
       </p>
     </AuthShell>
   );

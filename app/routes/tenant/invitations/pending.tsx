@@ -88,7 +88,7 @@ export default function PendingInvitation({ params, loaderData, actionData }: Ro
         problem={actionData?.errors[""]?.[0]}
       >
         <p className="max-w-prose text-muted">
-          It gets another week. The links in earlier mails and the link that was copied go on working.
+          It gets another week, in which the links in earlier mails and the link that was copied work, too.
         </p>
       </AskFirst>
     );

@@ -1,0 +1,38 @@
+import type { Readable } from "node:stream";
+import type { RequestHandler } from "express";
+
+const mostBytes = 4 * 1024 * 1024;
+const longestMs = 10_000;
+/** After each piece, of at most 64 KiB. */
+const pauseMs = 10;
+
+/** For every answer that comes before the end of the request's body, whoever gives it. */
+export const unreadBody: RequestHandler = function unreadBody(req, res, next) {
+  const { "content-length": length = "0", "transfer-encoding": encoding } = req.headers;
+  if (length !== "0" || encoding !== undefined) {
+    // Node would read the rest at full speed and without end, unless it was asked for the body before.
+    req.read(0);
+    res.once("finish", () => readAway(req));
+  }
+  next();
+};
+
+/**
+ * The connection's next request comes after the body, and who still sends when a connection closes may lose the
+ * answer. So the rest is read: slowly, because a flood of bodies that nobody wants must not take the thread. After
+ * 4 MiB or ten seconds the connection closes.
+ */
+export function readAway(body: Readable): void {
+  if (body.readableEnded || body.destroyed) return;
+  const end = setTimeout(() => body.destroy(), longestMs);
+  body.once("close", () => clearTimeout(end));
+  let bytes = 0;
+  body.unpipe();
+  body.on("data", (piece: Buffer) => {
+    body.pause();
+    bytes += piece.length;
+    if (bytes > mostBytes) return void body.destroy();
+    setTimeout(() => body.resume(), pauseMs);
+  });
+  body.resume();
+}
