@@ -1105,10 +1105,6 @@ CREATE FUNCTION control.secret_hash(secret text)
   RETURNS bytea
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
-CREATE FUNCTION control.sees_the_past()
-  RETURNS boolean
-  LANGUAGE sql STABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
-
 CREATE FUNCTION control.session_lifetime()
   RETURNS interval
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops

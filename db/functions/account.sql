@@ -9,7 +9,7 @@ create or replace function control.lock_account(account uuid) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   begin
-    if control.sees_the_past() then
+    if current_setting('transaction_isolation') <> 'read committed' then
       raise exception 'this is decided on what is there now: begin with read committed' using errcode = 'insufficient_privilege';
     end if;
     perform pg_advisory_xact_lock(hashtext('rowhouse account'), hashtext(account::text));

@@ -1,15 +1,9 @@
 -- What the policies ask. These functions check the membership themselves, and need not trust the application.
 
--- With one snapshot for the whole transaction, which may be of another one and old, a session that is over and a
--- membership that was ended would still be there, and mails that were written since would not be counted.
-create or replace function control.sees_the_past() returns boolean
-  language sql stable parallel safe set search_path = pg_catalog, pg_temp
-  as $$ select current_setting('transaction_isolation') <> 'read committed' $$;
-select rowhouse.own_function('control.sees_the_past()', owner => 'rowhouse_ops');
-
 -- The user of the credential that the transaction carries: in app.session the token of a live session, or in
--- app.ticket that of a running job (job.sql). Null without one, with one that is over, and with both; and also where a
--- transaction may see the past (control.sees_the_past).
+-- app.ticket that of a running job (job.sql). Null without one, with one that is over, and with both. Null also with
+-- one snapshot for the whole transaction, which may be an old one: an ended session would still be there, and mails
+-- that were written since would not be counted.
 create or replace function control.acting_user() returns uuid
   language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
   as $$
@@ -19,7 +13,7 @@ create or replace function control.acting_user() returns uuid
     -- Here, so that it is computed once: a plan that reads the whole table would compute it for each row.
     session_hash constant bytea := sha256(convert_to(session, 'UTF8'));
   begin
-    if control.sees_the_past() then
+    if current_setting('transaction_isolation') <> 'read committed' then
       return null;
     end if;
     if ticket is null then
@@ -44,7 +38,7 @@ create or replace function control.entered_tenant() returns uuid
     ticket constant text := nullif(current_setting('app.ticket', true), '');
     session_hash constant bytea := sha256(convert_to(session, 'UTF8'));
   begin
-    if control.sees_the_past() then
+    if current_setting('transaction_isolation') <> 'read committed' then
       return null;
     end if;
     if ticket is null then

@@ -7,6 +7,7 @@ import { freeTenantsOfOwner } from "#app/domain/plan/plans.ts";
 import { graceDays } from "#app/domain/tenant/deletion.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
+import { runningTicket } from "#tests/factories/jobs.ts";
 import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createProject, createTask } from "#tests/factories/work.ts";
 import { poolAs, useDatabase } from "#tests/harness/database.ts";
@@ -206,4 +207,63 @@ describe("an owner with SQL", () => {
       expect(rows).toEqual([{ acting: null, entered: null, projects: 0 }]);
     },
   );
+
+  it("queues no job that carries much, and one for its tenant as PostgreSQL writes it", async () => {
+    const queue = (given: object) => {
+      const payload = {
+        ...{
+          tenantId: tenant.id.toUpperCase(),
+          actorUserId: people.owner.id,
+          idempotencyKey: "k",
+          traceId: "t",
+        },
+        ...given,
+      };
+      return writeTenant({ database: db.database, tenant, ...asking(people.owner) }, (tx) =>
+        attack(tx, "select control.enqueue_job('never-taken', $1)", [JSON.stringify(payload)]),
+      );
+    };
+    await expect(queue({ more: "x".repeat(10_000) })).rejects.toMatchObject({ code: "54000" });
+    await queue({});
+    const { rowCount } = await db.admin.query("select from control.jobs_of_tenant($1)", [tenant.id]);
+    expect(rowCount).toBe(1);
+  });
+
+  it("writes no long text of theirs into the audit log as the place they came from", async () => {
+    const far = "x".repeat(100_000);
+    const entry = {
+      database: db.database,
+      tenant,
+      ...asking(people.owner),
+      request: { id: far, ipAddress: far },
+    };
+    await writeTenant(entry, (tx) =>
+      attack(tx, "update control.tenants set hue = 7 where id = $1", [tenant.id]),
+    );
+    const { rows } = await db.admin.query(
+      "select length(request_id) as request, length(ip_address) as address from tenant.audit_events where tenant_id = $1 order by id desc limit 1",
+      [tenant.id],
+    );
+    expect(rows).toEqual([{ request: 128, address: 64 }]);
+  });
+});
+
+test("the worker, who reads the queue's tickets, acts in nobody's name", async () => {
+  const ticket = await runningTicket(db.admin, { tenant, user: people.member });
+  const { id } = await createProject(db.admin, { tenant, by: people.owner });
+  const pool = poolAs("rowhouse_worker", db);
+  const client = await pool.connect();
+  await client.query(`begin; set local app.ticket = '${ticket}'; set local app.tenant_id = '${tenant.id}'`);
+  await client.query("update tenant.projects set name = 'Worked on' where tenant_id = $1 and id = $2", [
+    tenant.id,
+    id,
+  ]);
+  await client.query("commit");
+  client.release();
+  await pool.end();
+  const { rows } = await db.admin.query(
+    "select actor_kind, actor_id from tenant.audit_events where tenant_id = $1 and verb like 'project.%' order by id desc limit 1",
+    [tenant.id],
+  );
+  expect(rows).toEqual([{ actor_kind: "system", actor_id: null }]);
 });
