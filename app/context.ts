@@ -125,7 +125,7 @@ export function userOf(context: Context): User & { sessionId: string } {
 
 /**
  * Settles when it is the turn of this request's tenant, or of its network outside tenants.
- * @throws the signal's reason, if the client has gone meanwhile: nobody would read what is made in this turn.
+ * @throws the signal's reason, if the client has gone meanwhile: what is made in this turn has no reader.
  */
 export async function turnOf(context: Context): Promise<void> {
   const { tenant } = context.get(doorContext);

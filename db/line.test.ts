@@ -130,7 +130,7 @@ test("a key that has nothing here is forgotten", async () => {
 });
 
 describe("beside others", () => {
-  test("a key's places together work as much as one does in a third of the time, and nobody else waits for one that rests", async () => {
+  test("a key's places together work as much as one does in a third of the time, and no other key waits for one that rests", async () => {
     const line = lineOf({ places: 2 });
     const { order, arrive, leave } = visitors(line);
     for (const name of ["a 1", "a 2", "b 1", "a 3"]) void arrive(name);

@@ -2,7 +2,7 @@ import type { Company } from "./company.ts";
 
 /** Beside others, a key's places together work as much as one that works a third of the time. */
 const partOfOne = 1 / 3;
-/** Longer work is bounded by its own time: else a slow database would make everybody rest still longer. */
+/** Longer work is bounded by its own time: else a slow database would make all keys rest still longer. */
 const longestRestMs = 50;
 
 /** Who asks for a place while as many wait as may, or waited as long as one may, is refused with this. */
@@ -49,8 +49,8 @@ interface Standing {
  * Places that keys, such as tenants, take and give back. A key has at most `atOnce` of them; its further calls
  * wait in order. A free place goes to the key that has waited longest since it last got one, so a long line
  * doesn't delay a short one. A key that has nothing here is forgotten.
- * Beside others, a key's place rests after its work: what runs beneath, such as the database, has room for whoever
- * comes meanwhile. Nobody else waits for a place that rests.
+ * Beside others, a key's place rests after its work: what runs beneath, such as the database, has room for others
+ * meanwhile. No other key waits for a place that rests.
  */
 export class Line {
   readonly #options: LineOptions;

@@ -53,7 +53,8 @@ CREATE TABLE control.former_members (
   left_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT former_members_pkey PRIMARY KEY (tenant_id, user_id),
   CONSTRAINT former_members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
-  CONSTRAINT former_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id)
+  CONSTRAINT former_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id),
+  CONSTRAINT former_members_left_at_check CHECK (left_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND left_at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX former_members_user_id ON control.former_members USING btree (user_id);
 ALTER TABLE control.former_members ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -92,13 +93,15 @@ CREATE TABLE control.invitations (
   CONSTRAINT invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES control.users(id),
   CONSTRAINT invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES control.users(id),
   CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
+  CONSTRAINT invitations_accepted_at_check CHECK (accepted_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND accepted_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT invitations_check CHECK ((accepted_at IS NULL) = (accepted_by IS NULL)),
   CONSTRAINT invitations_check1 CHECK (accepted_at IS NULL OR revoked_at IS NULL),
+  CONSTRAINT invitations_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT invitations_email_check CHECK (email = lower(email) AND length(email) >= 3 AND length(email) <= 254),
-  CONSTRAINT invitations_expires_at_check CHECK (expires_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND expires_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
-  CONSTRAINT invitations_revoked_at_check CHECK (revoked_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND revoked_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT invitations_expires_at_check CHECK (expires_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND expires_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT invitations_revoked_at_check CHECK (revoked_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND revoked_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT invitations_role_check CHECK (role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])),
-  CONSTRAINT invitations_sent_at_check CHECK (sent_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND sent_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)
+  CONSTRAINT invitations_sent_at_check CHECK (sent_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND sent_at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX invitations_mailed_hashes ON control.invitations USING gin (mailed_hashes) WITH (fastupdate=off);
 CREATE UNIQUE INDEX invitations_pending ON control.invitations USING btree (tenant_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL;
@@ -138,7 +141,8 @@ CREATE TABLE control.job_tickets (
   CONSTRAINT job_tickets_pkey PRIMARY KEY (job_id),
   CONSTRAINT job_tickets_ticket_hash_key UNIQUE (ticket_hash),
   CONSTRAINT job_tickets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
-  CONSTRAINT job_tickets_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE
+  CONSTRAINT job_tickets_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id) ON DELETE CASCADE,
+  CONSTRAINT job_tickets_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX job_tickets_tenant_id ON control.job_tickets USING btree (tenant_id);
 ALTER TABLE control.job_tickets ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -181,10 +185,11 @@ CREATE TABLE control.mails (
   CONSTRAINT mails_pkey PRIMARY KEY (id),
   CONSTRAINT mails_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES control.users(id),
   CONSTRAINT mails_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
+  CONSTRAINT mails_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT mails_fields_check CHECK (jsonb_typeof(fields) = 'object'::text),
   CONSTRAINT mails_refusal_check CHECK (length(refusal) <= 1000),
   CONSTRAINT mails_secrets_check CHECK (jsonb_typeof(secrets) = 'object'::text),
-  CONSTRAINT mails_sent_at_check CHECK (sent_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND sent_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)
+  CONSTRAINT mails_sent_at_check CHECK (sent_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND sent_at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX mails_created_at ON control.mails USING btree (created_at DESC, id DESC);
 CREATE INDEX mails_invitations_of_tenant ON control.mails USING btree (tenant_id, created_at) WHERE invited_by IS NOT NULL;
@@ -208,6 +213,7 @@ CREATE TABLE control.memberships (
   CONSTRAINT memberships_pkey PRIMARY KEY (tenant_id, user_id),
   CONSTRAINT memberships_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id),
+  CONSTRAINT memberships_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT memberships_role_check CHECK (role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text]))
 );
 CREATE INDEX memberships_user_id ON control.memberships USING btree (user_id);
@@ -278,7 +284,7 @@ CREATE TABLE control.slugs (
   CONSTRAINT slugs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT slugs_tombstone_id_fkey FOREIGN KEY (tombstone_id) REFERENCES control.tombstones(id),
   CONSTRAINT slugs_check CHECK (num_nonnulls(tenant_id, tombstone_id) = 1),
-  CONSTRAINT slugs_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT slugs_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT slugs_slug_check CHECK (slug ~ '^[a-z0-9]([a-z0-9-]{1,38})[a-z0-9]$'::text)
 );
 CREATE INDEX slugs_tenant_id ON control.slugs USING btree (tenant_id);
@@ -309,7 +315,8 @@ CREATE TABLE control.switches (
   switched_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT switches_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT switches_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
-  CONSTRAINT switches_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id)
+  CONSTRAINT switches_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id),
+  CONSTRAINT switches_switched_at_check CHECK (switched_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND switched_at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX switches_by_user ON control.switches USING btree (user_id, switched_at DESC);
 ALTER TABLE control.switches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -359,12 +366,16 @@ END) STORED NOT NULL,
   CONSTRAINT tenants_check CHECK (suspended_reason IS NULL OR suspended_since IS NOT NULL),
   CONSTRAINT tenants_check1 CHECK (deleted_by IS NULL OR deleted_at IS NOT NULL),
   CONSTRAINT tenants_check2 CHECK ((deleted_at IS NULL) = (purge_after IS NULL) AND deleted_at <= purge_after),
+  CONSTRAINT tenants_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT tenants_deleted_at_check CHECK (deleted_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND deleted_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT tenants_home_check CHECK (home = 'shared'::text),
   CONSTRAINT tenants_hue_check CHECK (hue >= 0 AND hue <= 11),
   CONSTRAINT tenants_name_check CHECK (length(name) >= 1 AND length(name) <= 100),
   CONSTRAINT tenants_plan_check CHECK (plan = ANY (ARRAY['free'::text, 'starter'::text, 'pro'::text, 'enterprise'::text])),
   CONSTRAINT tenants_plan_overrides_check CHECK (jsonb_typeof(plan_overrides) = 'object'::text),
-  CONSTRAINT tenants_suspended_reason_check CHECK (length(suspended_reason) >= 1 AND length(suspended_reason) <= 500)
+  CONSTRAINT tenants_purge_after_check CHECK (purge_after >= '1970-01-01 00:00:00+00'::timestamp with time zone AND purge_after <= '2199-12-31 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT tenants_suspended_reason_check CHECK (length(suspended_reason) >= 1 AND length(suspended_reason) <= 500),
+  CONSTRAINT tenants_suspended_since_check CHECK (suspended_since >= '1970-01-01 00:00:00+00'::timestamp with time zone AND suspended_since <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX tenants_created_at ON control.tenants USING btree (created_at DESC, id DESC);
 CREATE INDEX tenants_purge_after ON control.tenants USING btree (purge_after) WHERE purge_after IS NOT NULL;
@@ -387,10 +398,10 @@ CREATE TRIGGER begin_chain AFTER INSERT ON control.tenants FOR EACH ROW
   EXECUTE FUNCTION control.begin_chain();
 CREATE TRIGGER begin_versions BEFORE INSERT ON control.tenants FOR EACH ROW
   WHEN (new.version <> 1)
-  EXECUTE FUNCTION control.count_versions();
+  EXECUTE FUNCTION control.refuse_version();
 CREATE TRIGGER count_versions BEFORE UPDATE ON control.tenants FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
-  EXECUTE FUNCTION control.count_versions();
+  EXECUTE FUNCTION control.refuse_version();
 CREATE TRIGGER wake_jobs AFTER UPDATE ON control.tenants FOR EACH ROW
   WHEN (old.status <> 'active'::text AND new.status = 'active'::text)
   EXECUTE FUNCTION control.wake_jobs();
@@ -473,6 +484,7 @@ CREATE TABLE tenant.audit_events (
   hash bytea NOT NULL,
   CONSTRAINT audit_events_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT audit_events_actor_kind_check CHECK (actor_kind = ANY (ARRAY['user'::text, 'operator'::text, 'system'::text])),
+  CONSTRAINT audit_events_at_check CHECK (at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT audit_events_fields_check CHECK (jsonb_typeof(before) = 'object'::text AND jsonb_typeof(after) = 'object'::text),
   CONSTRAINT audit_events_id_check CHECK (id > 0)
 );
@@ -502,7 +514,8 @@ CREATE TABLE tenant.audit_heads (
   length bigint NOT NULL,
   hash bytea NOT NULL,
   at timestamp with time zone NOT NULL,
-  CONSTRAINT audit_heads_pkey PRIMARY KEY (tenant_id)
+  CONSTRAINT audit_heads_pkey PRIMARY KEY (tenant_id),
+  CONSTRAINT audit_heads_at_check CHECK (at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 ALTER TABLE tenant.audit_heads ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON tenant.audit_heads TO rowhouse_app
@@ -531,7 +544,7 @@ CREATE TABLE tenant.comments (
   CONSTRAINT comments_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT comments_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES tenant.tasks(tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT comments_body_check CHECK (length(body) >= 1 AND length(body) <= 5000),
-  CONSTRAINT comments_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)
+  CONSTRAINT comments_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX comments_of_task ON tenant.comments USING btree (tenant_id, task_id, created_at, id);
 ALTER TABLE tenant.comments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -552,6 +565,12 @@ CREATE POLICY worker_only ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('comment', '', 'created');
+CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.comments FOR EACH ROW
+  WHEN (new.version <> 1)
+  EXECUTE FUNCTION control.refuse_version();
+CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.comments FOR EACH ROW
+  WHEN (new.version <> old.version AND new.version <> (old.version + 1))
+  EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, DELETE ON tenant.comments TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.comments TO rowhouse_ops;
 
@@ -567,11 +586,11 @@ CREATE TABLE tenant.projects (
   archived_at timestamp with time zone,
   version integer DEFAULT 1 NOT NULL,
   CONSTRAINT projects_pkey PRIMARY KEY (tenant_id, id),
-  CONSTRAINT projects_archived_at_check CHECK (archived_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND archived_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
-  CONSTRAINT projects_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT projects_archived_at_check CHECK (archived_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND archived_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT projects_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT projects_description_check CHECK (length(description) <= 5000),
   CONSTRAINT projects_name_check CHECK (length(name) >= 1 AND length(name) <= 100),
-  CONSTRAINT projects_updated_at_check CHECK (updated_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND updated_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)
+  CONSTRAINT projects_updated_at_check CHECK (updated_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND updated_at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX projects_active ON tenant.projects USING btree (tenant_id, created_at DESC, id DESC) WHERE archived_at IS NULL;
 CREATE INDEX projects_changed ON tenant.projects USING btree (tenant_id, updated_at DESC);
@@ -595,10 +614,10 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant
   EXECUTE FUNCTION control.note_change('project', 'name', 'created');
 CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.projects FOR EACH ROW
   WHEN (new.version <> 1)
-  EXECUTE FUNCTION control.count_versions();
+  EXECUTE FUNCTION control.refuse_version();
 CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.projects FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
-  EXECUTE FUNCTION control.count_versions();
+  EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.projects TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.projects TO rowhouse_ops;
 
@@ -619,12 +638,12 @@ CREATE TABLE tenant.tasks (
   version integer DEFAULT 1 NOT NULL,
   CONSTRAINT tasks_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT tasks_tenant_id_project_id_fkey FOREIGN KEY (tenant_id, project_id) REFERENCES tenant.projects(tenant_id, id) ON DELETE CASCADE,
-  CONSTRAINT tasks_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2200-01-01 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT tasks_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT tasks_description_check CHECK (length(description) <= 10000),
   CONSTRAINT tasks_due_on_check CHECK (due_on >= '1970-01-01'::date AND due_on <= '2199-12-31'::date),
   CONSTRAINT tasks_status_check CHECK (status = ANY (ARRAY['todo'::text, 'doing'::text, 'done'::text])),
   CONSTRAINT tasks_title_check CHECK (length(title) >= 1 AND length(title) <= 200),
-  CONSTRAINT tasks_updated_at_check CHECK (updated_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND updated_at <= '2200-01-01 00:00:00+00'::timestamp with time zone)
+  CONSTRAINT tasks_updated_at_check CHECK (updated_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND updated_at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX tasks_assigned ON tenant.tasks USING btree (tenant_id, assignee_id, due_on) WHERE status <> 'done'::text;
 CREATE INDEX tasks_board ON tenant.tasks USING btree (tenant_id, project_id, status, "position", id);
@@ -648,10 +667,10 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant
   EXECUTE FUNCTION control.note_change('task', 'title', 'created');
 CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.tasks FOR EACH ROW
   WHEN (new.version <> 1)
-  EXECUTE FUNCTION control.count_versions();
+  EXECUTE FUNCTION control.refuse_version();
 CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.tasks FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
-  EXECUTE FUNCTION control.count_versions();
+  EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.tasks TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_ops;
 
@@ -703,6 +722,10 @@ CREATE FUNCTION control.begin_session(account uuid, browser jsonb)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.bound_columns(target regclass)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
+
 CREATE FUNCTION control.call_off_email_change()
   RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
@@ -726,10 +749,6 @@ CREATE FUNCTION control.check_mail(to_email text, fields jsonb, required text[],
 CREATE FUNCTION control.claim_first_account()
   RETURNS boolean
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
-
-CREATE FUNCTION control.count_versions()
-  RETURNS trigger
-  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.counted(counts jsonb, name text, more integer)
   RETURNS jsonb
@@ -888,10 +907,6 @@ CREATE FUNCTION control.keep_audit(target regclass, noun text, label text DEFAUL
 CREATE FUNCTION control.keep_owner()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
-
-CREATE FUNCTION control.keep_versions(target regclass)
-  RETURNS void
-  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
 CREATE FUNCTION control.lock_account(account uuid)
   RETURNS void
@@ -1084,6 +1099,10 @@ CREATE FUNCTION control.references_of_tenants()
     aim_columns text[],
     may_be_cut boolean)
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.refuse_version()
+  RETURNS trigger
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.replace_password(account uuid, new_hash text)
   RETURNS void

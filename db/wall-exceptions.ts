@@ -62,7 +62,7 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
     ],
   },
   "tenant.comments": {
-    reason: "Nobody speaks in another's name.",
+    reason: "One speaks in one's own name.",
     policies: [
       ...wallPolicies,
       "own_words: restrictive insert to rowhouse_app check (author_id = (select control.acting_user()))",

@@ -7,6 +7,7 @@ import { slugOf } from "./slug-of-path.ts";
 const memberBytes = 1024 * 1024;
 /** Of outsiders, and of everyone outside tenants. The longest of these forms takes less than 10 KiB. */
 const outsiderBytes = 16 * 1024;
+
 const readable =
   /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain|application\/json)\b/i;
 
@@ -15,14 +16,15 @@ export const bodyLimits: RequestHandler = function bodyLimits(req, res, next) {
   const { "content-length": length, "content-type": type } = req.headers;
   if (req.method !== "POST" && length === undefined && !req.headers["transfer-encoding"]) return next();
   // Only the door can tell members: until then every path that may be a tenant's has theirs.
-  if (announcedBytes(req) > (slugOf(req.path) ? memberBytes : outsiderBytes)) return sendTooLarge(req, res);
+  if (announcedBytes(req) > (slugOf(req.path) ? memberBytes : outsiderBytes))
+    return sendRefusal(req, res, 413);
   if (type !== undefined && !readable.test(type)) return sendRefusal(req, res, 415);
   next();
 };
 
 /** After the door. */
 export const outsiderBodyLimit: RequestHandler = function outsiderBodyLimit(req, res, next) {
-  return announcedBytes(req) > mostBodyBytes(res) ? sendTooLarge(req, res) : next();
+  return announcedBytes(req) > mostBodyBytes(res) ? sendRefusal(req, res, 413) : next();
 };
 
 /** What the door's answer allows. */
@@ -32,8 +34,4 @@ export function mostBodyBytes(res: Response): number {
 
 function announcedBytes(req: Request): number {
   return Number(req.headers["content-length"] ?? 0);
-}
-
-export function sendTooLarge(req: Request, res: Response): void {
-  sendRefusal(req, res, 413);
 }

@@ -5,8 +5,9 @@ import { createRequestHandler, RouterContextProvider, type ServerBuild } from "r
 import type { App } from "#app/app.ts";
 import { securedCookie } from "#app/base/cookie.ts";
 import { accessContext, appContext, type Door, doorContext, requestContext, turnOf } from "#app/context.ts";
-import { mostBodyBytes, sendTooLarge } from "./bodies.ts";
+import { mostBodyBytes } from "./bodies.ts";
 import { factsOf } from "./locals.ts";
+import { sendRefusal } from "./refuse.ts";
 import { declaredAccess } from "./route-access.ts";
 
 /** The URL has the public address: `@react-router/express` takes the Host header's, which clients choose. */
@@ -23,7 +24,7 @@ export function router(app: App, build: ServerBuild): RequestHandler {
       context.set(accessContext, declared);
       await turnOf(context);
       const answer = await handle(requestFor(req, res, config.appUrl), context);
-      if (factsOf(res).bodyTooLarge) return sendTooLarge(req, res);
+      if (factsOf(res).bodyTooLarge) return sendRefusal(req, res, 413);
       await send(app, res, answer);
     } catch (error) {
       next(error);

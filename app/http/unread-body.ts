@@ -6,7 +6,7 @@ const longestMs = 10_000;
 /** After each piece, of at most 64 KiB. */
 const pauseMs = 10;
 
-/** For every answer that comes before the end of the request's body, whoever gives it. */
+/** For every answer that comes before the end of the request's body. */
 export const unreadBody: RequestHandler = function unreadBody(req, res, next) {
   const { "content-length": length = "0", "transfer-encoding": encoding } = req.headers;
   if (length !== "0" || encoding !== undefined) {
@@ -19,7 +19,7 @@ export const unreadBody: RequestHandler = function unreadBody(req, res, next) {
 
 /**
  * The connection's next request comes after the body, and who still sends when a connection closes may lose the
- * answer. So the rest is read: slowly, because a flood of bodies that nobody wants must not take the thread. After
+ * answer. So the rest is read: slowly, because a flood of unread bodies must not take the thread. After
  * 4 MiB or ten seconds the connection closes.
  */
 export function readAway(body: Readable): void {

@@ -114,7 +114,7 @@ create or replace function control.begin_chain() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
-    insert into tenant.audit_heads (tenant_id, length, hash, at) values (new.id, 0, '', '-infinity');
+    insert into tenant.audit_heads (tenant_id, length, hash, at) values (new.id, 0, '', 'epoch');
     return null;
   end
   $$;
@@ -122,7 +122,7 @@ select rowhouse.own_function('control.begin_chain()', owner => 'rowhouse_ops', c
 
 -- The time is that of appending, so that times grow with the numbers. A damaged chain takes no more events,
 -- so its tenant takes no changes until it is repaired; only the operator may still close that tenant. An empty one
--- takes a tenant's founding alone: else its events were taken away. Requests never change anything in nobody's name.
+-- takes a tenant's founding alone: else its events were taken away. A request changes nothing without a user.
 create or replace function control.append_audit(
   of_tenant uuid, verb text, object_type text, object_id text, object_name text, before jsonb, after jsonb
 ) returns void
@@ -151,7 +151,7 @@ create or replace function control.append_audit(
     event.at := greatest(clock_timestamp(), head.at);
     event.actor_id := control.acting_user();
     if event.actor_id is null and session_user = 'rowhouse_app' then
-      raise exception 'nobody is acting: the session ended, or was put away, before the end'
+      raise exception 'no user is acting: the session ended, or was put away, before the end'
         using errcode = 'insufficient_privilege', constraint = 'entered_tenant';
     end if;
     event.actor_kind := case

@@ -81,7 +81,7 @@ create or replace function control.holder_of_ticket(ticket text) returns table (
     from control.job_tickets t
     join graphile_worker._private_jobs j on j.id = t.job_id and j.locked_at is not null
     where t.ticket_hash = sha256(convert_to(ticket, 'UTF8'))
-      -- The worker reads the queue, and so its tickets: it acts in nobody's name.
+      -- The worker reads the queue, and so its tickets: it acts in no user's name.
       and session_user <> 'rowhouse_worker'
   $$;
 select rowhouse.own_function('control.holder_of_ticket(text)', owner => 'rowhouse_ops');

@@ -1,9 +1,9 @@
 -- What the policies ask. These functions check the membership themselves, and need not trust the application.
 
 -- The user of the credential that the transaction carries: in app.session the token of a live session, or in
--- app.ticket that of a running job (job.sql). Null without one, with one that is over, and with both. Null also with
--- one snapshot for the whole transaction, which may be an old one: an ended session would still be there, and mails
--- that were written since would not be counted.
+-- app.ticket that of a running job (job.sql). Null without one, with one that is over, and with both. Null also if
+-- the transaction has one snapshot, which may be an old one: in it an ended session goes on, and mails that were
+-- written since don't count.
 create or replace function control.acting_user() returns uuid
   language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
   as $$
@@ -98,8 +98,8 @@ select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops',
 
 -- For every table with a tenant_id; the catalog test finds those without. The permissive policies only open the table
 -- to a role; the restrictive ones are the wall, and no permissive one added by mistake widens access past them. Each
--- question costs a call in each statement, so one policy asks. What a row is, whose, who made it and when, stays:
--- nobody may update these columns, so no change of them needs a place in the audit log.
+-- question costs a call in each statement, so one policy asks. No update changes what a row is, whose, who made it and
+-- when, so no change of these columns needs a place in the audit log.
 create or replace function control.raise_wall(target regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -120,31 +120,47 @@ create or replace function control.raise_wall(target regclass) returns void
     execute format('grant select, insert, delete on %s to rowhouse_app, rowhouse_worker', target);
     execute format('grant update (%s) on %s to rowhouse_app, rowhouse_worker', changing, target);
     execute format('grant select, insert, update, delete on %s to rowhouse_ops', target);
+    perform control.bound_columns(target);
   end
   $$;
 select rowhouse.own_function('control.raise_wall(regclass)', owner => 'rowhouse_owner');
 
--- A version counts the changes of a row, one by one: one that was set to the last integer would let nobody change the
--- row again.
-create or replace function control.count_versions() returns trigger
+-- Who writes past the application leaves nothing that it can't read, or can't go on from. PostgreSQL has years, and an
+-- infinity, that no page can show. A version counts the changes of a row: set to the last integer, it would let none
+-- follow.
+create or replace function control.bound_columns(target regclass) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    col record;
+  begin
+    for col in
+      select a.attname as name, a.atttypid in ('date'::regtype, 'timestamptz'::regtype) as is_moment
+      from pg_attribute a
+      where a.attrelid = target and a.attnum > 0 and not a.attisdropped
+    loop
+      if col.is_moment then
+        execute format(
+          'alter table %s add check (%I between ''1970-01-01 00:00Z'' and ''2199-12-31 00:00Z'')', target, col.name);
+      elsif col.name = 'version' then
+        execute format(
+          'create trigger begin_versions before insert on %s for each row when (new.version <> 1)
+           execute function control.refuse_version()', target);
+        execute format(
+          'create trigger count_versions before update on %s
+           for each row when (new.version not in (old.version, old.version + 1))
+           execute function control.refuse_version()', target);
+      end if;
+    end loop;
+  end
+  $$;
+select rowhouse.own_function('control.bound_columns(regclass)', owner => 'rowhouse_owner');
+
+create or replace function control.refuse_version() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   begin
     raise exception 'a version counts one by one, from 1' using errcode = 'insufficient_privilege';
   end
   $$;
-select rowhouse.own_function('control.count_versions()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
-
-create or replace function control.keep_versions(target regclass) returns void
-  language plpgsql set search_path = pg_catalog, pg_temp
-  as $$
-  begin
-    execute format(
-      'create trigger begin_versions before insert on %s for each row when (new.version <> 1)
-       execute function control.count_versions()', target);
-    execute format(
-      'create trigger count_versions before update on %s for each row when (new.version not in (old.version, old.version + 1))
-       execute function control.count_versions()', target);
-  end
-  $$;
-select rowhouse.own_function('control.keep_versions(regclass)', owner => 'rowhouse_owner');
+select rowhouse.own_function('control.refuse_version()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');

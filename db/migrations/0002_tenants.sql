@@ -32,7 +32,7 @@ create table control.slugs (
   slug text primary key check (slug ~ '^[a-z0-9]([a-z0-9-]{1,38})[a-z0-9]$'),
   tenant_id uuid references control.tenants,
   tombstone_id uuid,
-  created_at timestamptz not null default now() check (created_at between '1970-01-01 00:00Z' and '2200-01-01 00:00Z'),
+  created_at timestamptz not null default now(),
   check (num_nonnulls(tenant_id, tombstone_id) = 1)
 );
 create index slugs_tenant_id on control.slugs (tenant_id);
@@ -96,11 +96,11 @@ create table control.invitations (
   link_key_id text not null default '',
   invited_by uuid not null references control.users,
   created_at timestamptz not null default now(),
-  sent_at timestamptz not null default now() check (sent_at between '1970-01-01 00:00Z' and '2200-01-01 00:00Z'),
-  expires_at timestamptz not null check (expires_at between '1970-01-01 00:00Z' and '2200-01-01 00:00Z'),
+  sent_at timestamptz not null default now(),
+  expires_at timestamptz not null,
   accepted_at timestamptz,
   accepted_by uuid references control.users,
-  revoked_at timestamptz check (revoked_at between '1970-01-01 00:00Z' and '2200-01-01 00:00Z'),
+  revoked_at timestamptz,
   primary key (tenant_id, id),
   check ((accepted_at is null) = (accepted_by is null)),
   check (accepted_at is null or revoked_at is null)
@@ -185,7 +185,7 @@ create policy own on control.tenants for select to rowhouse_app
 create policy worker on control.tenants for select to rowhouse_worker
   using (id = (select control.worked_tenant()));
 grant select, update (name, slug, hue, version) on control.tenants to rowhouse_app;
-select control.keep_versions('control.tenants');
+select control.bound_columns('control.tenants');
 grant select on control.tenants to rowhouse_worker;
 grant select, insert, update, delete on control.tenants to rowhouse_ops;
 grant select, insert, update on control.tombstones to rowhouse_ops;

@@ -14,7 +14,7 @@ create table control.mails (
   invited_by uuid references control.users,
   -- The clock's time: a mail that waited for a lock is not older than the mails it waited for.
   created_at timestamptz not null default clock_timestamp(),
-  sent_at timestamptz check (sent_at between '1970-01-01 00:00Z' and '2200-01-01 00:00Z'),
+  sent_at timestamptz,
   -- The mail server's last answer, for the operator. Null if it refused nothing, and once the mail is sent.
   refusal text check (length(refusal) <= 1000)
 );
@@ -30,5 +30,6 @@ create policy worker on control.mails for all to rowhouse_worker using (true) wi
 -- Requests write mails by functions alone (db/functions/mail.sql), and read none: a mail's link lets people in.
 grant select, delete, update (sent_at, secrets, refusal) on control.mails to rowhouse_worker;
 grant select, insert, update, delete on control.mails to rowhouse_ops;
+select control.bound_columns('control.mails');
 
 create trigger mail_written after insert on control.mails for each row execute function control.mail_written();

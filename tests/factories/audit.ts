@@ -68,7 +68,7 @@ export async function writeLongLog(
 // A DO block takes no parameters.
 const chain = (tenantId: string, rows: string, { times, name } = { times: 1, name: "event.object_name" }) => `
   delete from tenant.audit_events where tenant_id = ${escapeLiteral(tenantId)};
-  update tenant.audit_heads set length = 0, hash = '', at = '-infinity' where tenant_id = ${escapeLiteral(tenantId)};
+  update tenant.audit_heads set length = 0, hash = '', at = 'epoch' where tenant_id = ${escapeLiteral(tenantId)};
   do $$
   declare
     event tenant.audit_events;

@@ -132,7 +132,7 @@ test("verifying, calling off, new passwords, resets and invitations take turns a
       () => followEmailLink(nobody(), verification),
       () => writeDoor(nobody(), (tx) => spendReset(tx, { token: reset, passwordHash: "reset" })),
       () => writeDoor(nobody(), (tx) => requestReset(tx, { email: person.email, network: "192.0.2" })),
-      // A new password ends the session: then nothing of it happens, and nobody's name stands in the log.
+      // A new password ends the session: then nothing of it happens.
       () =>
         writeControl(as(person), (tx) => acceptInvitation(tx, mailed, { isVerifiedOnly: false })).catch(
           (error: unknown) => expect(isNotEntered(error)).toBe(true),

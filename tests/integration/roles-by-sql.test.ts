@@ -192,7 +192,7 @@ describe("an owner with SQL", () => {
   });
 
   it.each(["repeatable read", "serializable"])(
-    "is nobody where a transaction may see the past: %s",
+    "is no user where a transaction may see the past: %s",
     async (level) => {
       const pool = poolAs("rowhouse_app", db);
       const client = await pool.connect();
@@ -248,7 +248,7 @@ describe("an owner with SQL", () => {
   });
 });
 
-test("the worker, who reads the queue's tickets, acts in nobody's name", async () => {
+test("the worker, who reads the queue's tickets, acts in no user's name", async () => {
   const ticket = await runningTicket(db.admin, { tenant, user: people.member });
   const { id } = await createProject(db.admin, { tenant, by: people.owner });
   const pool = poolAs("rowhouse_worker", db);

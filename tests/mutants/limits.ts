@@ -147,7 +147,7 @@ export const limits: Area = {
     },
     {
       what: "an outsider announces a large form to a tenant",
-      find: `return announcedBytes(req) > mostBodyBytes(res) ? sendTooLarge(req, res) : next();`,
+      find: `return announcedBytes(req) > mostBodyBytes(res) ? sendRefusal(req, res, 413) : next();`,
       replace: `next();`,
       tests: ["integration/http-bodies.test"],
     },

@@ -114,7 +114,7 @@ export const share: Area = {
       replace: `const restMs`,
     },
     {
-      what: "whoever asked once is company for ever",
+      what: "who asked once is company for ever",
       find: `one.key !== key && now - one.atMs < companyMs`,
       replace: `one.key !== key && now >= one.atMs`,
     },
