@@ -20,7 +20,7 @@ const pool = new Pool({ connectionString: urlAs("rowhouse_app", DATABASE_URL, SE
 const openDoor = { name: "door", text: "select * from control.open_door($1, $2)" };
 const setTenant = {
   name: "set",
-  text: "select from control.begin_entry($1, $2, '', '', '', '')",
+  text: "select from control.begin_entry($1, $2, '', '', '', '', '')",
 };
 function transactionOn(client: PoolClient, tenantId: string, userId: string) {
   const rows = async <R>(text: string, values: unknown[] = []) => {

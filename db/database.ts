@@ -1,5 +1,5 @@
 import { defineConfig, type EntityManager, MikroORM } from "@mikro-orm/postgresql";
-import { Pool } from "pg";
+import { Pool, types } from "pg";
 import { RowhouseDialect } from "./driver.ts";
 import { tenantFilter } from "./entity-columns.ts";
 import { type DatabaseRole, urlAs } from "./roles.ts";
@@ -65,6 +65,7 @@ function poolAs(role: DatabaseRole, { url, secret, onPoolError }: DatabaseOption
     keepAlive: true,
     // driver.ts sends statements without waiting for the one before.
     pipeline: true,
+    types: { getTypeParser },
     ...timeouts,
   });
   // Without a listener, a connection that breaks while idle ends the process.
@@ -72,6 +73,10 @@ function poolAs(role: DatabaseRole, { url, secret, onPoolError }: DatabaseOption
   pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
+
+/** A day has no time zone: `YYYY-MM-DD`, and no Date of the machine's midnight. */
+const getTypeParser: typeof types.getTypeParser = (type: number, ...format: []) =>
+  type === types.builtins.DATE ? (text: string) => text : types.getTypeParser(type, ...format);
 
 function ormOptions(dialect: RowhouseDialect, entities: Entities) {
   return defineConfig({

@@ -20,3 +20,8 @@ export function isNotEntered(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error instanceof NotEntered || isNotEntered(error.cause);
 }
+
+export function isForbidden(error: unknown): boolean {
+  if (!(error instanceof Error) || isNotEntered(error)) return false;
+  return ("code" in error && error.code === "42501") || isForbidden(error.cause);
+}

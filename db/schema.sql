@@ -710,7 +710,7 @@ CREATE FUNCTION control.begin_chain()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
-CREATE FUNCTION control.begin_entry(tenant_id text, session text, ticket text, request_id text, ip_address text, statement_timeout text)
+CREATE FUNCTION control.begin_entry(tenant_id text, session text, ticket text, request_id text, ip_address text, statement_timeout text, acting text)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app, rowhouse_door
 
@@ -772,7 +772,7 @@ CREATE FUNCTION control.delete_unused_resets(account uuid)
 
 CREATE FUNCTION control.deletion_told(tenant uuid, to_email text)
   RETURNS jsonb
-  LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+  LANGUAGE sql SET TimeZone=UTC SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.derivation_of(password_hash text)
   RETURNS text
@@ -868,7 +868,7 @@ CREATE FUNCTION control.invitation_told(tenant uuid, to_email text, invitation u
 
 CREATE FUNCTION control.invitation_words(invitation uuid)
   RETURNS jsonb
-  LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+  LANGUAGE sql STABLE SET TimeZone=UTC SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.invitations_mailed(emails text[])
   RETURNS TABLE(
@@ -1111,6 +1111,10 @@ CREATE FUNCTION control.replace_password(account uuid, new_hash text)
 CREATE FUNCTION control.request_reset(of_email text, network text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
+CREATE FUNCTION control.require_present()
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.restore_own_tenant(tenant uuid)
   RETURNS boolean

@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
 import type { Database } from "./database.ts";
 import { Checkout } from "./driver.ts";
-import { entryError } from "./not-entered.ts";
+import { entryError, isForbidden } from "./not-entered.ts";
 import { connectWithin, inSlowLane, type Share } from "./share.ts";
 import { type Opened, shared } from "./sharing.ts";
 import { TenantFilter } from "./tenant-filter.ts";
@@ -19,9 +19,10 @@ export { isNotEntered } from "./not-entered.ts";
 /** By which PostgreSQL knows who asks: the token of a session, or the ticket of a job. */
 export type Credential = { session: string } | { ticket: string };
 
-/** For the control plane. `user` and `credential` are null before sign-in. */
+/** For the control plane. */
 export interface ControlEntry {
   database: Database;
+  /** Whose the credential has to be. Null where nobody is signed in yet. */
   user: { id: string } | null;
   credential: Credential | null;
   /** A GET or HEAD: writing is refused. */
@@ -84,7 +85,7 @@ export interface TenantWriter extends TenantReader, Writer {
  * Their statements take turns; the transaction ends when the last loader has settled.
  */
 export async function readTenant<T>(entry: Entry, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
-  return finish(await joinRead(entry), fn);
+  return finish(entry, await joinRead(entry), fn);
 }
 
 /**
@@ -97,25 +98,25 @@ export async function readTenantInTurn<T>(entry: Entry, fn: (tx: TenantReader) =
 
 /** Commits what `fn` did if it resolves; rolls back and rethrows if it rejects. */
 export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Promise<T>): Promise<T> {
-  return finish(await begin(entry, "write"), fn);
+  return finish(entry, await begin(entry, "write"), fn);
 }
 
 /** No tenant is entered, so rows of tenants are out of reach. */
 export async function readControl<T>(entry: ControlEntry, fn: (tx: Reader) => Promise<T>): Promise<T> {
-  return finish(await begin(entry, "read"), fn);
+  return finish(entry, await begin(entry, "read"), fn);
 }
 
 export async function writeControl<T>(entry: ControlEntry, fn: (tx: Writer) => Promise<T>): Promise<T> {
-  return finish(await begin(entry, "write"), fn);
+  return finish(entry, await begin(entry, "write"), fn);
 }
 
 /** For the code of accounts and sessions: on a small pool of its own. */
 export async function readDoor<T>(entry: ControlEntry, fn: (tx: DoorReader) => Promise<T>): Promise<T> {
-  return finish(atDoor(await begin(entry, "read", entry.database.doorPool)), fn);
+  return finish(entry, atDoor(await begin(entry, "read", entry.database.doorPool)), fn);
 }
 
 export async function writeDoor<T>(entry: ControlEntry, fn: (tx: DoorWriter) => Promise<T>): Promise<T> {
-  return finish(atDoor(await begin(entry, "write", entry.database.doorPool)), fn);
+  return finish(entry, atDoor(await begin(entry, "write", entry.database.doorPool)), fn);
 }
 
 function atDoor({ tx, end }: Opened<TenantWriter>): Opened<DoorWriter> {
@@ -170,12 +171,12 @@ interface Hold {
 }
 
 /** Secrets travel as parameters: other connections of the role could read them in a statement's text. */
-const beginEntry = "select from control.begin_entry($1, $2, $3, $4, $5, $6)";
+const beginEntry = "select from control.begin_entry($1, $2, $3, $4, $5, $6, $7)";
 
-function entryOf({ tenantId }: Hold, entry: Entry | ControlEntry): string[] {
+function entryOf({ tenantId, userId }: Hold, entry: Entry | ControlEntry): string[] {
   const { credential, request } = entry;
   const { session = "", ticket = "" }: { session?: string; ticket?: string } = credential ?? {};
-  return [tenantId, session, ticket, request?.id ?? "", request?.ipAddress ?? "", timeoutOf(entry)];
+  return [tenantId, session, ticket, request?.id ?? "", request?.ipAddress ?? "", timeoutOf(entry), userId];
 }
 
 /** For each of the transaction's statements: the plan's number in place of the pool's. */
@@ -219,14 +220,25 @@ class OpenTransaction implements TenantWriter {
   }
 }
 
-async function finish<Tx, T>({ tx, end }: Opened<Tx>, fn: (tx: Tx) => Promise<T>): Promise<T> {
+async function finish<Tx, T>(
+  entry: Entry | ControlEntry,
+  { tx, end }: Opened<Tx>,
+  fn: (tx: Tx) => Promise<T>,
+): Promise<T> {
   let result: T;
   try {
     result = await fn(tx);
   } catch (error) {
     await end("rollback");
+    if (isForbidden(error)) await proveEntry(entry);
     throw error;
   }
   await end("commit");
   return result;
+}
+
+/** Policies refuse what a user does whose session or membership has ended meanwhile: then that is what happened. */
+async function proveEntry(entry: Entry | ControlEntry): Promise<void> {
+  const { tx, end } = await begin(entry, "read");
+  await tx.rows("select").finally(() => end("rollback"));
 }

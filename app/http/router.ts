@@ -9,6 +9,7 @@ import { mostBodyBytes } from "./bodies.ts";
 import { factsOf } from "./locals.ts";
 import { sendRefusal } from "./refuse.ts";
 import { declaredAccess } from "./route-access.ts";
+import { mostPieces } from "./unread-body.ts";
 
 /** The URL has the public address: `@react-router/express` takes the Host header's, which clients choose. */
 export function router(app: App, build: ServerBuild): RequestHandler {
@@ -44,7 +45,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   if (req.method === "GET" || req.method === "HEAD") {
     return new Request(url, { method: req.method, headers, signal });
   }
-  const count = { bytes: 0, most: mostBodyBytes(res) };
+  const count = { bytes: 0, pieces: 0, most: mostBodyBytes(res) };
   const body = Readable.toWeb(
     req.pipe(counted(res, count)).on("error", () => req.unpipe()),
   ) as ReadableStream;
@@ -60,6 +61,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
 /** Of one body, by whichever reads it. */
 interface BodyCount {
   bytes: number;
+  pieces: number;
   most: number;
 }
 
@@ -68,7 +70,8 @@ function counted(res: ExpressResponse, count: BodyCount): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       count.bytes += chunk.length;
-      if (count.bytes <= count.most) return done(null, chunk);
+      count.pieces++;
+      if (count.bytes <= count.most && count.pieces <= mostPieces) return done(null, chunk);
       factsOf(res).bodyTooLarge = true;
       done(new Error("The body is larger than allowed"));
     },

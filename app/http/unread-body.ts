@@ -2,8 +2,10 @@ import type { Readable } from "node:stream";
 import type { RequestHandler } from "express";
 
 const mostBytes = 4 * 1024 * 1024;
+/** A sender may cut a body into chunks of one byte, each of which costs as much as a large one. */
+export const mostPieces = 2_000;
 const longestMs = 10_000;
-/** After each piece, of at most 64 KiB. */
+/** After what was there, which is about 64 KiB. */
 const pauseMs = 10;
 
 /** For every answer that comes before the end of the request's body. */
@@ -19,20 +21,29 @@ export const unreadBody: RequestHandler = function unreadBody(req, res, next) {
 
 /**
  * The connection's next request comes after the body, and who still sends when a connection closes may lose the
- * answer. So the rest is read: slowly, because a flood of unread bodies must not take the thread. After
- * 4 MiB or ten seconds the connection closes.
+ * answer. So the rest is read: slowly, because a flood of unread bodies must not take the thread. After 4 MiB, or
+ * 2,000 pieces, or ten seconds the connection closes.
  */
 export function readAway(body: Readable): void {
   if (body.readableEnded || body.destroyed) return;
   const end = setTimeout(() => body.destroy(), longestMs);
   body.once("close", () => clearTimeout(end));
   let bytes = 0;
+  let pieces = 0;
+  let isPausing = false;
   body.unpipe();
   body.on("data", (piece: Buffer) => {
-    body.pause();
     bytes += piece.length;
-    if (bytes > mostBytes) return void body.destroy();
-    setTimeout(() => body.resume(), pauseMs);
+    pieces++;
+    if (bytes > mostBytes || pieces > mostPieces) return void body.pause().destroy();
+    if (isPausing) return;
+    isPausing = true;
+    // What is there already flows through meanwhile: kept, a thousand little pieces take more than they are.
+    setImmediate(() => body.pause());
+    setTimeout(() => {
+      isPausing = false;
+      body.resume();
+    }, pauseMs);
   });
   body.resume();
 }

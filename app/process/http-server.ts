@@ -13,6 +13,8 @@ export function httpServer(listener: RequestListener): Server {
     },
     listener,
   );
+  // Node's own answer would let the body come, without end and past every step of the application.
+  server.on("checkExpectation", (_req, res) => res.writeHead(417, { Connection: "close" }).end());
   server.maxConnections = 10_000;
   server.maxHeadersCount = 100;
   return server;

@@ -2,6 +2,18 @@
 -- shows one: a function takes what proves the caller (a password's tag, a link's token, the session in app.session)
 -- and compares it with the hash that is stored. Lifetimes and mails follow here, so that no caller can bend them.
 
+-- What is counted or decided on has to be there now. A transaction with one snapshot may see an old one.
+create or replace function control.require_present() returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    if current_setting('transaction_isolation') <> 'read committed' then
+      raise exception 'this is decided on what is there now: begin with read committed' using errcode = 'insufficient_privilege';
+    end if;
+  end
+  $$;
+select rowhouse.own_function('control.require_present()', owner => 'rowhouse_ops');
+
 -- Whatever decides on an account's email or password, or uses a link that does, takes this lock first. No row lock: a
 -- change of the email needs the strongest one, and would deadlock with a transaction that holds a foreign key's lock
 -- and then wants more, such as accepting an invitation.
@@ -9,9 +21,7 @@ create or replace function control.lock_account(account uuid) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   begin
-    if current_setting('transaction_isolation') <> 'read committed' then
-      raise exception 'this is decided on what is there now: begin with read committed' using errcode = 'insufficient_privilege';
-    end if;
+    perform control.require_present();
     perform pg_advisory_xact_lock(hashtext('rowhouse account'), hashtext(account::text));
   end
   $$;
@@ -258,10 +268,10 @@ create or replace function control.sweep_accounts() returns void
   as $$
   begin
     delete from control.sessions s where s.expires_at < now();
-    delete from control.password_resets r where r.expires_at < now() - interval '1 day';
-    delete from control.email_verifications v where v.expires_at < now() - interval '1 day';
-    delete from control.email_changes c where c.expires_at < now() - interval '1 day';
-    delete from control.known_networks k where k.seen_at < now() - interval '180 days';
+    delete from control.password_resets r where r.expires_at < now() - interval '24 hours';
+    delete from control.email_verifications v where v.expires_at < now() - interval '24 hours';
+    delete from control.email_changes c where c.expires_at < now() - interval '24 hours';
+    delete from control.known_networks k where k.seen_at < now() - interval '4320 hours';
   end
   $$;
 select rowhouse.own_function('control.sweep_accounts()', owner => 'rowhouse_ops', callers => 'rowhouse_worker');

@@ -149,6 +149,7 @@ create or replace function control.mail_other_link(token text)
     seen record;
     moment timestamptz;
   begin
+    perform control.require_present();
     perform from control.tenants t join control.invitations i on i.tenant_id = t.id
       where i.link_hash = hash for no key update of t;
     select * into seen from control.look_at_invitation(mail_other_link.token);
@@ -192,7 +193,7 @@ select rowhouse.own_function('control.with_newest_hash(bytea[], text)', owner =>
 
 -- What the mail says. Index: invitations_pkey.
 create or replace function control.invitation_words(invitation uuid) returns jsonb
-  language sql stable set search_path = pg_catalog, pg_temp
+  language sql stable set search_path = pg_catalog, pg_temp set timezone = 'UTC'
   as $$
     select jsonb_build_object('inviterName', u.name, 'tenantName', t.name, 'role', i.role, 'until', i.expires_at)
     from control.invitations i
@@ -219,7 +220,7 @@ create or replace function control.hold_inviter() returns trigger
         raise exception 'an invitation is sent again in one''s own name' using errcode = 'insufficient_privilege';
       end if;
     end if;
-    if new.expires_at > clock_timestamp() + interval '7 days' or new.sent_at > clock_timestamp() then
+    if new.expires_at > clock_timestamp() + interval '168 hours' or new.sent_at > clock_timestamp() then
       raise exception 'an invitation is sent now, and good for a week' using errcode = 'insufficient_privilege';
     end if;
     return new;

@@ -41,6 +41,8 @@ create or replace function control.enqueue_job(task text, payload json) returns 
   declare
     -- 244 random bits.
     ticket constant text := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+    -- The tenant as PostgreSQL writes it: jobs_of_tenant finds it by its text.
+    whole constant jsonb := payload::jsonb || jsonb_build_object('ticket', ticket, 'tenantId', control.entered_tenant());
     job bigint;
   begin
     if (payload ->> 'tenantId')::uuid is distinct from control.entered_tenant() or control.entered_tenant() is null then
@@ -52,12 +54,11 @@ create or replace function control.enqueue_job(task text, payload json) returns 
     if coalesce(payload ->> 'idempotencyKey', '') = '' or coalesce(payload ->> 'traceId', '') = '' then
       raise exception 'a job needs an idempotency key and a trace id' using errcode = 'check_violation';
     end if;
-    if octet_length(payload::text) > 10000 or length(task) > 100 then
+    -- Of what is written: a number of a few letters may be one of a hundred thousand digits.
+    if octet_length(whole::text) > 10000 or length(task) > 100 then
       raise exception 'a job names what it is about, and doesn''t carry it' using errcode = 'program_limit_exceeded';
     end if;
-    -- The tenant as PostgreSQL writes it: jobs_of_tenant finds it by its text.
-    select j.id into job from graphile_worker.add_job(
-      task, (payload::jsonb || jsonb_build_object('ticket', ticket, 'tenantId', control.entered_tenant()))::json) j;
+    select j.id into job from graphile_worker.add_job(task, whole::json) j;
     perform control.issue_ticket(job, ticket);
   end
   $$;

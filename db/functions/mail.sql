@@ -143,7 +143,7 @@ select rowhouse.own_function('control.assignment_told(uuid, text, uuid)', owner 
 -- An owner of a tenant that the acting user deleted, or the operator if there is none, in this transaction: nobody
 -- can enter it any more. Indexes: tenants_pkey, memberships_pkey, users_email_key.
 create or replace function control.deletion_told(tenant uuid, to_email text) returns jsonb
-  language sql volatile set search_path = pg_catalog, pg_temp
+  language sql volatile set search_path = pg_catalog, pg_temp set timezone = 'UTC'
   as $$
     select jsonb_build_object('tenantName', t.name, 'slug', t.slug, 'by', d.name, 'until', t.purge_after)
     from control.tenants t

@@ -18,7 +18,7 @@ select rowhouse.own_function('control.new_token()', owner => 'rowhouse_ops');
 
 create or replace function control.session_lifetime() returns interval
   language sql immutable parallel safe set search_path = pg_catalog, pg_temp
-  as $$ select interval '30 days' $$;
+  as $$ select interval '720 hours' $$;
 select rowhouse.own_function('control.session_lifetime()', owner => 'rowhouse_ops');
 
 -- Keeps the twenty networks that were seen last. Leaves what another sign-in is writing to the next: so none of two waits
@@ -41,7 +41,7 @@ create or replace function control.begin_session(account uuid, browser jsonb) re
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
-    latest_end constant timestamptz := now() + make_interval(days => (browser ->> 'longestDays')::integer);
+    latest_end constant timestamptz := now() + make_interval(hours => 24 * (browser ->> 'longestDays')::integer);
   begin
     delete from control.sessions s where s.token_hash = control.secret_hash(browser ->> 'formerToken');
     delete from control.sessions s where s.user_id = account and s.expires_at <= now();

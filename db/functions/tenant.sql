@@ -91,7 +91,7 @@ create or replace function control.delete_own_tenant() returns void
       raise exception 'only an owner deletes a tenant' using errcode = 'insufficient_privilege';
     end if;
     update control.tenants t
-      set deleted_at = now(), deleted_by = control.acting_user(), purge_after = now() + interval '30 days',
+      set deleted_at = now(), deleted_by = control.acting_user(), purge_after = now() + interval '720 hours',
         version = t.version + 1
       where t.id = control.entered_tenant();
   end

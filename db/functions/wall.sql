@@ -60,10 +60,10 @@ create or replace function control.entered_tenant() returns uuid
 select rowhouse.own_function('control.entered_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door, rowhouse_owner');
 
 -- Opens a transaction's work: whose it is, for which tenant, and where it came from. With a tenant it proves at
--- once that the credential is good there, so that no statement runs without that. Everything is local to the
--- transaction.
+-- once that the credential is good there, so that no statement runs without that; outside tenants, that it is still
+-- the acting user's. Everything is local to the transaction.
 create or replace function control.begin_entry(
-  tenant_id text, session text, ticket text, request_id text, ip_address text, statement_timeout text
+  tenant_id text, session text, ticket text, request_id text, ip_address text, statement_timeout text, acting text
 ) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -78,10 +78,14 @@ create or replace function control.begin_entry(
       raise exception 'no entry to this tenant'
         using errcode = 'insufficient_privilege', constraint = 'entered_tenant';
     end if;
+    if begin_entry.tenant_id = '' and acting <> '' and control.acting_user() is distinct from acting::uuid then
+      raise exception 'the session has ended'
+        using errcode = 'insufficient_privilege', constraint = 'entered_tenant';
+    end if;
   end
   $$;
 select rowhouse.own_function(
-  'control.begin_entry(text, text, text, text, text, text)', owner => 'rowhouse_owner', callers => 'rowhouse_app, rowhouse_door');
+  'control.begin_entry(text, text, text, text, text, text, text)', owner => 'rowhouse_owner', callers => 'rowhouse_app, rowhouse_door');
 
 -- For work without a user, which only the worker role does: the tenant alone.
 create or replace function control.worked_tenant() returns uuid

@@ -274,3 +274,12 @@ test("no function reads a text otherwise in a session with other quoting", async
   );
   expect(rows).toEqual([]);
 });
+
+test("no function counts in days, which a session's time zone may stretch", async () => {
+  const { rows } = await db.admin.query(
+    `select p.oid::regprocedure as function from pg_proc p
+     where p.pronamespace in ('control'::regnamespace, 'tenant'::regnamespace)
+       and p.prosrc ~ '(\\m\\d+ (day|week|month|year)s?\\M|\\m(days|weeks|months|years) =>)'`,
+  );
+  expect(rows).toEqual([]);
+});

@@ -71,3 +71,12 @@ test("a network may hold ten times as many", async () => {
   for (const connection of held) await expectServed(connection);
   await expectServed(await connectRaw(origin, "127.0.8.1"));
 });
+
+test("what a client expects and the server doesn't know is refused, and the body with it", async () => {
+  const { origin, answered } = await serveBounded(3);
+  const { socket, everything } = await connectRaw(origin);
+  socket.write("POST / HTTP/1.1\r\nHost: app.test\r\nExpect: bogus\r\nContent-Length: 67108864\r\n\r\n");
+  socket.write(Buffer.alloc(67_108_864));
+  expect(await everything()).toMatch(/^HTTP\/1\.1 417 /);
+  expect(answered).not.toHaveBeenCalled();
+});

@@ -208,6 +208,18 @@ describe("an owner with SQL", () => {
     },
   );
 
+  it.each([
+    ["request_reset", "select from control.request_reset($1, '192.0.2')", () => people.member.email],
+    ["mail_other_link", "select from control.mail_other_link($1)", () => "a copied link"],
+  ])("is counted now, and not in the past: %s", async (_, statement, given) => {
+    const pool = poolAs("rowhouse_door", db);
+    const client = await pool.connect();
+    await client.query("begin isolation level repeatable read");
+    await expect(client.query(statement, [given()])).rejects.toMatchObject({ code: "42501" });
+    client.release(true);
+    await pool.end();
+  });
+
   it("queues no job that carries much, and one for its tenant as PostgreSQL writes it", async () => {
     const queue = (given: object) => {
       const payload = {

@@ -1,5 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Entry, readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
+import {
+  type Entry,
+  isNotEntered,
+  readTenant,
+  type TenantReader,
+  writeControl,
+  writeTenant,
+} from "#db/transaction.ts";
 import { runningTicket } from "#tests/factories/jobs.ts";
 import { asking, createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
@@ -33,6 +40,30 @@ test("two that write at once have a transaction each: one that fails takes nothi
     writeTenant(entry, (tx) => tx.rows<{ id: string }>("select pg_current_xact_id()::text as id"));
   const [[one], [other]] = await Promise.all([transactionOf(), transactionOf()]);
   expect(one?.id).not.toBe(other?.id);
+});
+
+test("who is signed out or removed in the middle is told that, and not that a policy refused", async () => {
+  const zoe = await createUser(db.admin);
+  const tenant = await createTenant(db.admin, { owner: zoe });
+  const zoeEntry = { database: db.database, tenant, ...asking(zoe) };
+  const writing = writeTenant(zoeEntry, async (tx) => {
+    await tx.rows("select 1 as opened");
+    await db.admin.query("delete from control.sessions where user_id = $1", [zoe.id]);
+    await tx.rows(
+      "insert into tenant.projects (tenant_id, id, name, created_by) values ($1, gen_random_uuid(), 'Late', $2)",
+      [tenant.id, zoe.id],
+    );
+  });
+  expect(await writing.then(() => null, isNotEntered)).toBe(true);
+  const outside = writeControl({ database: db.database, ...asking(zoe) }, (tx) => tx.rows("select 1 as one"));
+  expect(await outside.then(() => null, isNotEntered)).toBe(true);
+});
+
+test("what a policy refuses to a member who is still there stays an error of its own", async () => {
+  const writing = writeTenant(entry, (tx) =>
+    tx.rows("update control.tenants set plan = 'pro' where id = $1", [tx.tenantId]),
+  );
+  expect(await writing.then(() => null, isNotEntered)).toBe(false);
 });
 
 test("a transaction that fails leaves nothing behind", async () => {

@@ -95,11 +95,13 @@ describe("editing a task", () => {
   it("keeps the typed text when another member was quicker", async () => {
     const { id, projectId } = await createTask(app.db.admin, { tenant, by: ada });
     const path = `${tasksOf(projectId)}/${id}/edit`;
-    await app.visitor(ada.cookie).post(path, { title: "Ada's nails", status: "todo", version: "1" });
+    const ofAda = { title: "Ada's nails", status: "todo", dueOn: "2031-05-06", version: "1" };
+    await app.visitor(ada.cookie).post(path, ofAda);
     const late = await app
       .visitor(ben.cookie)
-      .post(path, { title: "Ben's nails", status: "done", version: "1" });
+      .post(path, { title: "Ben's nails", status: "done", dueOn: "2031-07-08", version: "1" });
     expect(late.status).toBe(409);
+    expect(late.text).toContain('value="2031-07-08"');
     expect(late.text).toContain('value="Ben&#x27;s nails"');
     expect(late.text).toContain("Ada&#x27;s nails");
     expect(await stored(id)).toMatchObject({ title: "Ada's nails", status: "todo", version: 2 });

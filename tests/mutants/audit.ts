@@ -98,7 +98,7 @@ export const audit: Area = {
     },
     {
       what: "who puts their session away before the end is not named",
-      find: "if event.actor_id is null and session_user = 'rowhouse_app' then",
+      find: "if event.actor_id is null and session_user in ('rowhouse_app', 'rowhouse_door') and verb <> 'member.signed_in' then",
       replace: "if false then",
       tests: ["integration/audit-protected.test"],
     },

@@ -199,5 +199,23 @@ export const limits: Area = {
       replace: `catch { return { consumedPoints: 0, msBeforeNext: 0, isFirstInDuration: true } as RateLimiterRes; }`,
       tests: ["limiter.test"],
     },
+    {
+      what: "bodies in pieces of a byte are read without end",
+      find: `bytes > mostBytes || pieces > mostPieces`,
+      replace: `bytes > mostBytes`,
+      tests: ["unread-body.test"],
+    },
+    {
+      what: "pieces of an unread body wait in memory",
+      find: `setImmediate(() => body.pause());`,
+      replace: `body.pause();`,
+      tests: ["unread-body.test"],
+    },
+    {
+      what: "what is expected that the server doesn't know lets a body in",
+      find: `res.writeHead(417, { Connection: "close" }).end());`,
+      replace: `res.writeHead(417).end());`,
+      tests: ["integration/connections.test"],
+    },
   ],
 };

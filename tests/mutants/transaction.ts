@@ -26,6 +26,17 @@ export const transaction: Area = {
       tests: ["isolation/tables.test"],
     },
     {
+      what: "outside tenants, a transaction opens whose session has ended",
+      find: `if begin_entry.tenant_id = '' and acting <> '' and`,
+      replace: `if false and`,
+    },
+    {
+      what: "a day is the midnight of the machine's time zone",
+      find: `type === types.builtins.DATE ?`,
+      replace: `type === 0 ?`,
+      tests: ["integration/work-tasks.test"],
+    },
+    {
       what: "which request wrote, and from where, is not told to the audit log",
       find: `request?.id ?? "", request?.ipAddress ?? ""`,
       replace: `"", ""`,
@@ -33,18 +44,23 @@ export const transaction: Area = {
     },
     {
       what: "two that write share a transaction",
-      find: `export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Promise<T>): Promise<T> { return finish(await begin(entry, "write"), fn);`,
-      replace: `const joinWrite = shared((entry: Entry) => begin(entry, "write")); export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Promise<T>): Promise<T> { return finish(await joinWrite(entry), fn);`,
+      find: `export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Promise<T>): Promise<T> { return finish(entry, await begin(entry, "write"), fn);`,
+      replace: `const joinWrite = shared((entry: Entry) => begin(entry, "write")); export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Promise<T>): Promise<T> { return finish(entry, await joinWrite(entry), fn);`,
     },
     {
       what: "loaders of one request hold a connection each",
-      find: `return finish(await joinRead(entry), fn);`,
-      replace: `return finish(await begin(entry, "read"), fn);`,
+      find: `return finish(entry, await joinRead(entry), fn);`,
+      replace: `return finish(entry, await begin(entry, "read"), fn);`,
     },
     {
       what: "what failed is committed",
-      find: `catch (error) { await end("rollback"); throw error; }`,
-      replace: `catch (error) { await end("commit"); throw error; }`,
+      find: `catch (error) { await end("rollback"); if`,
+      replace: `catch (error) { await end("commit"); if`,
+    },
+    {
+      what: "who was signed out in the middle is told that a policy refused",
+      find: `if (isForbidden(error)) await proveEntry(entry);`,
+      replace: ``,
     },
     {
       what: "what the ORM was told is not written",

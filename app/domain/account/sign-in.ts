@@ -23,7 +23,7 @@ export async function signIn(
   const tag = await passwordTag(known?.derivation ?? null, password, entry);
   if (!tag) return outcome.refused("wrong-credentials");
   const session = newSession(browser);
-  const begun = await writeDoor({ ...entry, credential: { session: session.token } }, (tx) =>
+  const begun = await writeDoor({ ...entry, user: null, credential: { session: session.token } }, (tx) =>
     begin.first(tx, { email, tag, session }),
   );
   return begun?.isRight

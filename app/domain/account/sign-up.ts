@@ -50,7 +50,7 @@ export async function signUp(
   const passwordHash = await hashPassword(password, entry);
   const id = randomUUIDv7();
   const session = newSession(browser);
-  const asNewUser = { ...entry, user: { id }, credential: { session: session.token } };
+  const asNewUser = { ...entry, user: null, credential: { session: session.token } };
   try {
     return await writeDoor(asNewUser, async (tx): Promise<SignUpOutcome> => {
       const account = { id, email, name, passwordHash, isFirstOnly, session };
