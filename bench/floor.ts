@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { Pool, type PoolClient } from "pg";
 import { projectPage } from "#app/domain/project/reads.ts";
-import { tenantsOf } from "#app/domain/tenant/reads.ts";
+import { ownTenants } from "#app/domain/tenant/reads.ts";
 import { urlAs } from "#db/roles.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
@@ -64,7 +64,7 @@ const server = createServer(async (request, response) => {
     const { tenant_id: tenantId, user_id: userId } = door.rows[0];
     await client.query({ ...setTenant, values: [tenantId, token] });
     const tx = transactionOn(client, tenantId, userId);
-    await tenantsOf(tx, { userId });
+    await ownTenants(tx);
     const found = await projectPage(tx, { filter: "active", search: "", page: 1 });
     await client.query("commit");
     let html = head;

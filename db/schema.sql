@@ -47,32 +47,6 @@ CREATE INDEX email_verifications_expires_at ON control.email_verifications USING
 CREATE INDEX email_verifications_user_id ON control.email_verifications USING btree (user_id);
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.email_verifications TO rowhouse_ops;
 
-CREATE TABLE control.former_members (
-  tenant_id uuid NOT NULL,
-  user_id uuid NOT NULL,
-  left_at timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT former_members_pkey PRIMARY KEY (tenant_id, user_id),
-  CONSTRAINT former_members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
-  CONSTRAINT former_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id),
-  CONSTRAINT former_members_left_at_check CHECK (left_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND left_at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
-);
-CREATE INDEX former_members_user_id ON control.former_members USING btree (user_id);
-ALTER TABLE control.former_members ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON control.former_members TO rowhouse_app
-  USING (true)
-  WITH CHECK (true);
-CREATE POLICY app_only ON control.former_members AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY worker ON control.former_members TO rowhouse_worker
-  USING (true)
-  WITH CHECK (true);
-CREATE POLICY worker_only ON control.former_members AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
-GRANT SELECT ON control.former_members TO rowhouse_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON control.former_members TO rowhouse_ops;
-
 CREATE TABLE control.invitations (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -109,9 +83,13 @@ ALTER TABLE control.invitations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECUR
 CREATE POLICY app ON control.invitations TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON control.invitations AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_only ON control.invitations AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE POLICY grantable ON control.invitations AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (invited_by = (SELECT control.acting_user()) AND control.may_grant(( SELECT control.acting_role() AS acting_role), role));
 CREATE POLICY grantable_again ON control.invitations AS RESTRICTIVE FOR UPDATE TO rowhouse_app
@@ -120,9 +98,13 @@ CREATE POLICY grantable_again ON control.invitations AS RESTRICTIVE FOR UPDATE T
 CREATE POLICY worker ON control.invitations TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.invitations AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON control.invitations AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.invitations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('invitation', 'email', 'created');
@@ -149,15 +131,23 @@ ALTER TABLE control.job_tickets ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECUR
 CREATE POLICY app ON control.job_tickets TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE POLICY worker ON control.job_tickets TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.job_tickets TO rowhouse_ops;
 
 CREATE TABLE control.known_networks (
@@ -216,27 +206,36 @@ CREATE TABLE control.memberships (
   CONSTRAINT memberships_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT memberships_role_check CHECK (role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text]))
 );
-CREATE INDEX memberships_user_id ON control.memberships USING btree (user_id);
+CREATE INDEX memberships_user_id ON control.memberships USING btree (user_id, tenant_id);
 ALTER TABLE control.memberships ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON control.memberships FOR SELECT TO rowhouse_app
-  USING (true);
-CREATE POLICY app_only ON control.memberships AS RESTRICTIVE FOR SELECT TO rowhouse_app
-  USING (user_id = (SELECT control.acting_user()) OR tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app ON control.memberships TO rowhouse_app
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY app_only ON control.memberships AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE POLICY worker ON control.memberships TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.memberships AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON control.memberships AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (old.role = 'owner'::text AND ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text))
   EXECUTE FUNCTION control.keep_owner();
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'added');
-CREATE TRIGGER note_leaving AFTER DELETE ON control.memberships FOR EACH ROW
-  WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text)
-  EXECUTE FUNCTION control.note_leaving();
+CREATE TRIGGER note_person AFTER INSERT ON control.memberships FOR EACH ROW
+  EXECUTE FUNCTION control.note_person();
 GRANT SELECT ON control.memberships TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.memberships TO rowhouse_ops;
 
@@ -255,6 +254,40 @@ CREATE TABLE control.password_resets (
 CREATE INDEX password_resets_expires_at ON control.password_resets USING btree (expires_at);
 CREATE INDEX password_resets_user_id ON control.password_resets USING btree (user_id);
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.password_resets TO rowhouse_ops;
+
+CREATE TABLE control.people (
+  tenant_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  name text NOT NULL,
+  email text NOT NULL,
+  CONSTRAINT people_pkey PRIMARY KEY (tenant_id, user_id),
+  CONSTRAINT people_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
+  CONSTRAINT people_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id)
+);
+CREATE INDEX people_user_id ON control.people USING btree (user_id, tenant_id);
+ALTER TABLE control.people ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY app ON control.people TO rowhouse_app
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY app_only ON control.people AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e)));
+CREATE POLICY worker ON control.people TO rowhouse_worker
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY worker_only ON control.people AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
+GRANT SELECT ON control.people TO rowhouse_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON control.people TO rowhouse_ops;
 
 CREATE TABLE control.sessions (
   id uuid NOT NULL,
@@ -281,6 +314,7 @@ CREATE TABLE control.slugs (
   tombstone_id uuid,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT slugs_pkey PRIMARY KEY (slug),
+  CONSTRAINT slugs_slug_tenant_id_key UNIQUE (slug, tenant_id),
   CONSTRAINT slugs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT slugs_tombstone_id_fkey FOREIGN KEY (tombstone_id) REFERENCES control.tombstones(id),
   CONSTRAINT slugs_check CHECK (num_nonnulls(tenant_id, tombstone_id) = 1),
@@ -293,20 +327,24 @@ ALTER TABLE control.slugs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON control.slugs TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON control.slugs AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY by_owner ON control.slugs AS RESTRICTIVE FOR INSERT TO rowhouse_app
-  WITH CHECK ((SELECT control.acting_role()) = 'owner'::text);
+CREATE POLICY app_only ON control.slugs AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE POLICY worker ON control.slugs TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.slugs AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
-GRANT SELECT, INSERT ON control.slugs TO rowhouse_app;
+CREATE POLICY worker_only ON control.slugs AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.slugs TO rowhouse_ops;
-GRANT SELECT ON control.slugs TO rowhouse_worker;
 
 CREATE TABLE control.switches (
   tenant_id uuid NOT NULL,
@@ -318,24 +356,31 @@ CREATE TABLE control.switches (
   CONSTRAINT switches_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id),
   CONSTRAINT switches_switched_at_check CHECK (switched_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND switched_at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
-CREATE INDEX switches_by_user ON control.switches USING btree (user_id, switched_at DESC);
+CREATE INDEX switches_by_user ON control.switches USING btree (user_id, switched_at DESC, id DESC);
 ALTER TABLE control.switches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON control.switches TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON control.switches AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_only ON control.switches AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE POLICY worker ON control.switches TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.switches AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON control.switches AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.switches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'switched');
-GRANT SELECT ON control.switches TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.switches TO rowhouse_ops;
 
 CREATE TABLE control.tenants (
@@ -360,9 +405,8 @@ END) STORED NOT NULL,
   version integer DEFAULT 1 NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT tenants_pkey PRIMARY KEY (id),
-  CONSTRAINT tenants_slug_key UNIQUE (slug),
   CONSTRAINT tenants_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES control.users(id) ON DELETE SET NULL,
-  CONSTRAINT tenants_slug_given_out FOREIGN KEY (slug) REFERENCES control.slugs(slug) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT tenants_slug_given_out FOREIGN KEY (slug, id) REFERENCES control.slugs(slug, tenant_id) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT tenants_check CHECK (suspended_reason IS NULL OR suspended_since IS NOT NULL),
   CONSTRAINT tenants_check1 CHECK (deleted_by IS NULL OR deleted_at IS NOT NULL),
   CONSTRAINT tenants_check2 CHECK ((deleted_at IS NULL) = (purge_after IS NULL) AND deleted_at <= purge_after),
@@ -378,19 +422,31 @@ END) STORED NOT NULL,
   CONSTRAINT tenants_suspended_since_check CHECK (suspended_since >= '1970-01-01 00:00:00+00'::timestamp with time zone AND suspended_since <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 CREATE INDEX tenants_created_at ON control.tenants USING btree (created_at DESC, id DESC);
-CREATE INDEX tenants_purge_after ON control.tenants USING btree (purge_after) WHERE purge_after IS NOT NULL;
+CREATE INDEX tenants_purge_after ON control.tenants USING btree (purge_after, id) WHERE purge_after IS NOT NULL;
 ALTER TABLE control.tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY entered ON control.tenants TO rowhouse_app
-  USING (id = (SELECT control.entered_tenant()))
-  WITH CHECK (id = (SELECT control.entered_tenant()));
-CREATE POLICY own ON control.tenants FOR SELECT TO rowhouse_app USING ((EXISTS ( SELECT
-   FROM control.memberships m
-  WHERE m.tenant_id = tenants.id AND m.user_id = (SELECT control.acting_user()))));
+CREATE POLICY app ON control.tenants TO rowhouse_app
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY app_only ON control.tenants AS RESTRICTIVE TO rowhouse_app USING (((true, id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE POLICY settings ON control.tenants AS RESTRICTIVE FOR UPDATE TO rowhouse_app
   USING (true)
   WITH CHECK ((SELECT control.acting_role()) = 'owner'::text OR (SELECT control.acting_role()) = 'admin'::text AND slug = (SELECT control.entered_slug()));
-CREATE POLICY worker ON control.tenants FOR SELECT TO rowhouse_worker
-  USING (id = (SELECT control.worked_tenant()));
+CREATE POLICY worker ON control.tenants TO rowhouse_worker
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY worker_only ON control.tenants AS RESTRICTIVE TO rowhouse_worker USING (((true, id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('workspace', 'name', 'created');
@@ -438,15 +494,9 @@ CREATE TABLE control.users (
 );
 CREATE INDEX users_created_at ON control.users USING btree (created_at DESC, id DESC);
 ALTER TABLE control.users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY own ON control.users FOR UPDATE TO rowhouse_app
-  USING (id = (SELECT control.acting_user()))
-  WITH CHECK (id = (SELECT control.acting_user()));
-CREATE POLICY seen ON control.users FOR SELECT TO rowhouse_app USING (id = (SELECT control.acting_user()) OR (EXISTS ( SELECT
-   FROM control.memberships m
-  WHERE m.tenant_id = (SELECT control.entered_tenant()) AND m.user_id = users.id)) OR (EXISTS ( SELECT
-   FROM control.former_members f
-  WHERE f.tenant_id = (SELECT control.entered_tenant()) AND f.user_id = users.id)));
-GRANT SELECT (email), SELECT (id), SELECT (name), UPDATE (name) ON control.users TO rowhouse_app;
+CREATE TRIGGER rename_person AFTER UPDATE ON control.users FOR EACH ROW
+  WHEN (old.name IS DISTINCT FROM new.name OR old.email IS DISTINCT FROM new.email)
+  EXECUTE FUNCTION control.rename_person();
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.users TO rowhouse_ops;
 
 CREATE TABLE rowhouse.functions (
@@ -497,15 +547,23 @@ ALTER TABLE tenant.audit_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECUR
 CREATE POLICY app ON tenant.audit_events TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.audited_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
+CREATE POLICY app_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.audited_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.audited_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE POLICY worker ON tenant.audit_events TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
 GRANT SELECT ON tenant.audit_events TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, DELETE ON tenant.audit_events TO rowhouse_ops;
 
@@ -521,15 +579,23 @@ ALTER TABLE tenant.audit_heads ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURI
 CREATE POLICY app ON tenant.audit_heads TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.audited_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
+CREATE POLICY app_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.audited_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.audited_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE POLICY worker ON tenant.audit_heads TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
 GRANT SELECT ON tenant.audit_heads TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.audit_heads TO rowhouse_ops;
 
@@ -551,17 +617,25 @@ ALTER TABLE tenant.comments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON tenant.comments TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON tenant.comments AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_only ON tenant.comments AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE POLICY own_words ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (author_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.comments TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON tenant.comments AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('comment', '', 'created');
@@ -600,15 +674,23 @@ ALTER TABLE tenant.projects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON tenant.projects TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON tenant.projects AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_only ON tenant.projects AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE POLICY worker ON tenant.projects TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON tenant.projects AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.projects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('project', 'name', 'created');
@@ -653,15 +735,23 @@ ALTER TABLE tenant.tasks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON tenant.tasks TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE POLICY worker ON tenant.tasks TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e))) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+    e.tenant
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e)));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('task', 'title', 'created');
@@ -832,6 +922,10 @@ CREATE FUNCTION control.follow_email_link(token text)
   RETURNS text
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
+CREATE FUNCTION control.former_slugs()
+  RETURNS SETOF text
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
 CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
@@ -988,13 +1082,13 @@ CREATE FUNCTION control.note_change()
   RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET TimeZone=UTC SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
-CREATE FUNCTION control.note_leaving()
-  RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
-
 CREATE FUNCTION control.note_network(account uuid, seen text)
   RETURNS void
   LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.note_person()
+  RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.note_seen(tokens text[], times timestamp with time zone[])
   RETURNS void
@@ -1017,6 +1111,15 @@ CREATE FUNCTION control.open_door(session text, wanted_slug text)
     tenant_hue smallint,
     tenant_version integer,
     membership_role text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.own_deleted_tenants()
+  RETURNS TABLE(
+    id uuid,
+    slug text,
+    name text,
+    hue smallint,
+    purge_after timestamp with time zone)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.own_email_change()
@@ -1049,6 +1152,22 @@ CREATE FUNCTION control.own_tenant(wanted_slug text)
     is_deleted boolean)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
+CREATE FUNCTION control.own_tenant_state(tenant uuid)
+  RETURNS TABLE(
+    status text,
+    home text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
+CREATE FUNCTION control.own_tenants()
+  RETURNS TABLE(
+    id uuid,
+    slug text,
+    name text,
+    hue smallint,
+    status text,
+    role text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
 CREATE FUNCTION control.owner_of_reset(token text)
   RETURNS TABLE(
     email text,
@@ -1075,7 +1194,7 @@ CREATE FUNCTION control.purge_batch(tenant uuid, most integer)
   RETURNS integer
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
-CREATE FUNCTION control.raise_wall(target regclass)
+CREATE FUNCTION control.raise_wall(target regclass, tenant_column text DEFAULT 'tenant_id'::text, entered text DEFAULT 'control.entered_tenant()'::text)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
@@ -1103,6 +1222,14 @@ CREATE FUNCTION control.references_of_tenants()
 CREATE FUNCTION control.refuse_version()
   RETURNS trigger
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
+
+CREATE FUNCTION control.rename_own_account(new_name text)
+  RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
+
+CREATE FUNCTION control.rename_person()
+  RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_owner
 
 CREATE FUNCTION control.replace_password(account uuid, new_hash text)
   RETURNS void
@@ -1160,6 +1287,10 @@ CREATE FUNCTION control.take_last_attempt(job bigint)
   RETURNS void
   LANGUAGE sql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
+CREATE FUNCTION control.take_slug(new_slug text)
+  RETURNS boolean
+  LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
+
 CREATE FUNCTION control.untie_some(tenant uuid, most integer)
   RETURNS integer
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
@@ -1179,6 +1310,10 @@ CREATE FUNCTION control.wake_jobs()
 CREATE FUNCTION control.with_newest_hash(mailed_hashes bytea[], token text)
   RETURNS bytea[]
   LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.within(tenant_column text, of_function text)
+  RETURNS text
+  LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
 CREATE FUNCTION control.worked_tenant()
   RETURNS uuid

@@ -5,30 +5,23 @@
  * `name: permissive|restrictive <command> to <role> [using (…)] [check (…)]`.
  */
 
-const entered = "tenant_id = (select control.entered_tenant())";
-const worked = "tenant_id = (select control.worked_tenant())";
 const mayGrant = "control.may_grant((select control.acting_role()), role)";
-const seenUser = [
-  "(id = (select control.acting_user()))",
-  ofTenant("memberships m"),
-  ofTenant("former_members f"),
-].join(" OR ");
-const own = "user_id = (select control.acting_user())";
 
 /** What control.raise_wall() makes. Every table with a tenant_id has it unless it is listed below. */
-export const wallPolicies: readonly string[] = [
-  "app: permissive all to rowhouse_app using true check true",
-  `app_only: restrictive all to rowhouse_app using (${entered}) check (${entered})`,
-  "worker: permissive all to rowhouse_worker using true check true",
-  `worker_only: restrictive all to rowhouse_worker using (${worked}) check (${worked})`,
-];
+export const wallPolicies = wallOf("tenant_id", "entered_tenant");
 
-const audited = wallPolicies.map((policy) => policy.replaceAll("entered_tenant", "audited_tenant"));
+const audited = wallOf("tenant_id", "audited_tenant");
 
-/** As PostgreSQL writes it. */
-function ofTenant(source: string): string {
-  const alias = source.at(-1);
-  return `(EXISTS ( SELECT FROM control.${source} WHERE ((${alias}.tenant_id = (select control.entered_tenant())) AND (${alias}.user_id = users.id))))`;
+/** Its conditions as PostgreSQL writes them. */
+function wallOf(column: "tenant_id" | "id", entered: "entered_tenant" | "audited_tenant"): readonly string[] {
+  const within = (tenant: string) =>
+    `((true, ${column}) = ( SELECT (e.tenant IS NOT NULL), e.tenant FROM ( SELECT control.${tenant}() AS tenant OFFSET 0) e))`;
+  return [
+    "app: permissive all to rowhouse_app using true check true",
+    `app_only: restrictive all to rowhouse_app using ${within(entered)} check ${within(entered)}`,
+    "worker: permissive all to rowhouse_worker using true check true",
+    `worker_only: restrictive all to rowhouse_worker using ${within("worked_tenant")} check ${within("worked_tenant")}`,
+  ];
 }
 
 interface OwnPolicies {
@@ -37,28 +30,12 @@ interface OwnPolicies {
 }
 
 export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
-  "control.memberships": {
-    reason:
-      "The switcher lists the tenants that a user belongs to: users may read their own rows in every tenant.",
-    policies: [
-      ...wallPolicies.filter((policy) => !policy.startsWith("app")),
-      "app: permissive select to rowhouse_app using true",
-      `app_only: restrictive select to rowhouse_app using ((${own}) OR (${entered}))`,
-    ],
-  },
   "control.invitations": {
     reason: "Who may invite is asked by the database as well.",
     policies: [
       ...wallPolicies,
       `grantable: restrictive insert to rowhouse_app check ((invited_by = (select control.acting_user())) AND ${mayGrant})`,
       `grantable_again: restrictive update to rowhouse_app using ${mayGrant} check ${mayGrant}`,
-    ],
-  },
-  "control.slugs": {
-    reason: "A slug is given out for ever: only an owner takes one.",
-    policies: [
-      ...wallPolicies,
-      "by_owner: restrictive insert to rowhouse_app check ((select control.acting_role()) = 'owner'::text)",
     ],
   },
   "tenant.comments": {
@@ -75,22 +52,16 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
       "Most mails are to people and belong to no tenant. Requests write them by functions alone and never read them; the worker delivers them all.",
     policies: ["worker: permissive all to rowhouse_worker using true check true"],
   },
-  "control.users": {
-    reason: "Users belong to no tenant. One sees oneself, and who belongs or belonged to the entered tenant.",
+  "control.tenants": {
+    reason: "The tenant itself is named by its id. Admins change its settings, and an owner its slug.",
     policies: [
-      `seen: permissive select to rowhouse_app using (${seenUser})`,
-      "own: permissive update to rowhouse_app using (id = (select control.acting_user())) check (id = (select control.acting_user()))",
+      ...wallOf("id", "entered_tenant"),
+      "settings: restrictive update to rowhouse_app using true check (((select control.acting_role()) = 'owner'::text) OR (((select control.acting_role()) = 'admin'::text) AND (slug = (select control.entered_slug()))))",
     ],
   },
-  "control.tenants": {
-    reason:
-      "The tenant itself is named by its id. The one entered may be changed, those one belongs to may be read, and a job reads its own.",
-    policies: [
-      "entered: permissive all to rowhouse_app using (id = (select control.entered_tenant())) check (id = (select control.entered_tenant()))",
-      "settings: restrictive update to rowhouse_app using true check (((select control.acting_role()) = 'owner'::text) OR (((select control.acting_role()) = 'admin'::text) AND (slug = (select control.entered_slug()))))",
-      "own: permissive select to rowhouse_app using (EXISTS ( SELECT FROM control.memberships m WHERE ((m.tenant_id = tenants.id) AND (m.user_id = (select control.acting_user())))))",
-      "worker: permissive select to rowhouse_worker using (id = (select control.worked_tenant()))",
-    ],
+  "control.users": {
+    reason: "Users belong to no tenant. No role that serves people reaches them.",
+    policies: [],
   },
 };
 
@@ -110,7 +81,7 @@ export const withoutAudit: Readonly<Record<string, string>> = {
   "tenant.audit_events": "It is the audit log.",
   "tenant.audit_heads": "The ends of its chains.",
   "control.mails": "A mail only tells what happened, and that is noted.",
-  "control.former_members": "A member's leaving is noted as a change of the membership.",
+  "control.people": "Names of members; that they came and left is noted as changes of the membership.",
   "control.job_tickets": "A ticket comes and goes with a job, whose work is noted.",
   "control.slugs": "A slug is given together with a change of the tenant's row, which is noted.",
 };
@@ -211,10 +182,33 @@ export const definerFunctions: Readonly<Record<string, { owner: string; reason: 
     owner: "rowhouse_ops",
     reason: "The trigger that keeps a tenant an owner: a user who has just left can't see who is there.",
   },
-  "control.note_leaving()": {
+  "control.note_person()": {
     owner: "rowhouse_ops",
-    reason: "The trigger that remembers who was a member: no role that serves people may write that.",
+    reason:
+      "The trigger that gives a tenant the name of a new member: no role that serves people reads users.",
   },
+  "control.rename_person()": {
+    owner: "rowhouse_ops",
+    reason: "The trigger that tells a user's tenants the new name: their rows are behind the wall.",
+  },
+  "control.take_slug(text)": byRole,
+  "control.former_slugs()": {
+    owner: "rowhouse_ops",
+    reason: "The slugs of all tenants are in one index, which would tell whether one is given out.",
+  },
+  "control.own_tenants()": {
+    owner: "rowhouse_ops",
+    reason: "A user's own tenants, to lead to them: the wall shows the entered one alone.",
+  },
+  "control.own_tenant_state(uuid)": {
+    owner: "rowhouse_ops",
+    reason: "A job of a deleted tenant waits, and has to be told so: the wall lets no one in.",
+  },
+  "control.own_deleted_tenants()": {
+    owner: "rowhouse_ops",
+    reason: "A user's own tenants that may be brought back: the wall lets no one into a deleted one.",
+  },
+  "control.rename_own_account(text)": atDoor,
   "control.own_tenant(text)": {
     owner: "rowhouse_ops",
     reason: "Finds the acting user's tenant by an old slug, before it is entered.",

@@ -4,7 +4,7 @@ import { Comment, comments } from "./comment/table.ts";
 import { invitations } from "./invitation/table.ts";
 import { jobs } from "./job/table.ts";
 import { mails } from "./mail/table.ts";
-import { memberships } from "./membership/table.ts";
+import { memberships, people } from "./membership/table.ts";
 import { Project, projects } from "./project/table.ts";
 import { sessions } from "./session/table.ts";
 import { Task, tasks } from "./task/table.ts";
@@ -26,6 +26,7 @@ export const allTables = [
   switches,
   tombstones,
   memberships,
+  people,
   invitations,
   mails,
   jobs,

@@ -34,6 +34,12 @@ export const handwritten = {
   "account created": "A function of the database, which sign-up uses as well.",
   "accounts swept": "A function of the database: the worker sees no sessions and no links.",
   door: "A function that passes the wall: it finds out which user asks.",
+  "own account renamed": atDoor,
+  "own tenants": "A function that passes the wall: the tenants that a user belongs to, to lead to them.",
+  "own deleted tenants": "A function that passes the wall: no one can enter a deleted tenant.",
+  "own tenant's state": "A function that passes the wall: a job of a deleted tenant has to be told so.",
+  "former slugs": "A function that passes the wall: the slugs of all tenants are in one index.",
+  "slug taken": "A function that passes the wall: whether a slug is free depends on all tenants.",
   "own tenant": "A function that passes the wall: only members may follow a former slug.",
   "found tenant": "A function that passes the wall: there is no tenant yet that could be entered.",
   "create tenant":

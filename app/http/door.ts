@@ -22,8 +22,8 @@ const openDoor = query.byHand(
     userName: text,
     userEmail: text,
     isOperator: boolean,
-    tenantId: nullable(uuid),
     // All null from here if the user doesn't belong to the tenant.
+    tenantId: nullable(uuid),
     role: nullable(textOf<Role>()),
     slug: nullable(text),
     name: nullable(text),

@@ -32,7 +32,7 @@ export function passingFailureOf(error: unknown, tenant: Tenant | null | undefin
     };
   }
   if (isNotEntered(error))
-    return { status: 404, headers: {}, event: "The user had left the tenant meanwhile" };
+    return { status: 404, headers: {}, event: "The session or the membership had ended meanwhile" };
   if (isLogDamaged(error)) return { status: 423, headers: {}, event: damaged };
   if (!isUnavailable(error)) return null;
   return { status: 503, headers: { "Retry-After": "2" }, event: "The database was not available" };

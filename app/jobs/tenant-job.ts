@@ -1,8 +1,7 @@
 import type { z } from "zod";
 import type { App } from "#app/app.ts";
 import type { TenantPayload } from "#app/domain/job/payload.ts";
-import { tenantState } from "#app/domain/tenant/reads.ts";
-import { withinTenant } from "#db/query.ts";
+import { ownTenantState } from "#app/domain/tenant/reads.ts";
 import { type Entry, readControl } from "#db/transaction.ts";
 import { closedSeconds, type Job, type JobContext, Postponed, Refused } from "./job.ts";
 
@@ -43,9 +42,7 @@ async function entryOf(
 ): Promise<Entry> {
   const asker = { user: { id: actorUserId }, credential: { ticket } };
   // No one can enter a deleted tenant, but its members may read that it is deleted.
-  const tenant = await readControl({ database, ...asker }, (tx) =>
-    tenantState.first(withinTenant(tx, tenantId)),
-  );
+  const tenant = await readControl({ database, ...asker }, (tx) => ownTenantState.first(tx, { tenantId }));
   if (!tenant) throw new Refused("Its tenant is gone, or the user who caused it no longer belongs there");
   if (tenant.status !== "active") throw new Postponed("Its tenant is closed", closedSeconds);
   return {

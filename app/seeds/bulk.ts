@@ -84,7 +84,7 @@ async function vacuum({ url, secret }: SeededDatabase): Promise<void> {
   await owner.connect();
   try {
     const seeded = [
-      ...["control.users", "control.tenants", "control.slugs", "control.memberships"],
+      ...["control.users", "control.tenants", "control.slugs", "control.memberships", "control.people"],
       ...["tenant.projects", "tenant.tasks", "tenant.audit_events", "tenant.audit_heads"],
     ];
     await owner.query(`vacuum (analyze) ${seeded.join(", ")}`);

@@ -176,6 +176,18 @@ create or replace function control.change_own_password(tag bytea, new_hash text,
 select rowhouse.own_function(
   'control.change_own_password(bytea, text, jsonb)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
 
+create or replace function control.rename_own_account(new_name text) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    update control.users u set name = new_name where u.id = control.acting_user();
+    if not found then
+      raise exception 'the session has ended' using errcode = 'insufficient_privilege', constraint = 'entered_tenant';
+    end if;
+  end
+  $$;
+select rowhouse.own_function('control.rename_own_account(text)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
+
 -- Writes a reset and the mail with its link if an account has this email; else nothing, and tells no one so. Ten an
 -- hour, and the tenth mail says so; what is asked for in networks that the account knows is counted apart, so that a
 -- stranger can't use up the owner's. Deletes only expired resets: a stranger can't spoil the owner's open link either.

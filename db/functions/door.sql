@@ -16,7 +16,7 @@ create or replace function control.open_door(session text, wanted_slug text)
   begin
     return query
       select s.id, u.id, u.name, u.email, u.is_operator,
-        g.tenant_id, t.slug, t.name,
+        t.id, t.slug, t.name,
         case t.status
           when 'suspended' then jsonb_build_object('status', t.status, 'reason', t.suspended_reason)
           when 'deleted' then jsonb_build_object(
@@ -51,3 +51,49 @@ create or replace function control.own_tenant(wanted_slug text)
   end
   $$;
 select rowhouse.own_function('control.own_tenant(text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+
+-- The acting user's tenants, by name; the deleted ones are own_deleted_tenants. Indexes: memberships_user_id, tenants_pkey.
+create or replace function control.own_tenants()
+  returns table (id uuid, slug text, name text, hue smallint, status text, role text)
+  language plpgsql stable security definer rows 20 set search_path = pg_catalog, pg_temp
+  as $$
+  #variable_conflict use_column
+  begin
+    return query
+      select t.id, t.slug, t.name, t.hue, t.status, m.role
+      from control.memberships m join control.tenants t on t.id = m.tenant_id
+      where m.user_id = control.acting_user() and t.status <> 'deleted'
+      order by lower(t.name), t.slug limit 200;
+  end
+  $$;
+select rowhouse.own_function('control.own_tenants()', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+
+-- Those that the acting user may bring back, the most pressing first. Indexes: memberships_user_id, tenants_pkey.
+create or replace function control.own_deleted_tenants()
+  returns table (id uuid, slug text, name text, hue smallint, purge_after timestamptz)
+  language plpgsql stable security definer rows 20 set search_path = pg_catalog, pg_temp
+  as $$
+  #variable_conflict use_column
+  begin
+    return query
+      select t.id, t.slug, t.name, t.hue, t.purge_after
+      from control.memberships m join control.tenants t on t.id = m.tenant_id
+      where m.user_id = control.acting_user() and m.role = 'owner' and t.purge_after > now()
+      order by t.purge_after, t.slug limit 200;
+  end
+  $$;
+select rowhouse.own_function('control.own_deleted_tenants()', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+
+-- Of a tenant that the acting user belongs to, also a deleted one. Indexes: tenants_pkey, memberships_pkey.
+create or replace function control.own_tenant_state(tenant uuid) returns table (status text, home text)
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+  as $$
+  #variable_conflict use_column
+  begin
+    return query
+      select t.status, t.home
+      from control.memberships m join control.tenants t on t.id = m.tenant_id
+      where m.tenant_id = own_tenant_state.tenant and m.user_id = control.acting_user();
+  end
+  $$;
+select rowhouse.own_function('control.own_tenant_state(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');

@@ -60,16 +60,59 @@ create or replace function control.keep_owner() returns trigger
   $$;
 select rowhouse.own_function('control.keep_owner()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
-create or replace function control.note_leaving() returns trigger
+-- Of a new name that comes at the same time, one waits for the other: the user's row is locked.
+create or replace function control.note_person() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
-    insert into control.former_members as f (tenant_id, user_id) values (old.tenant_id, old.user_id)
-      on conflict (tenant_id, user_id) do update set left_at = excluded.left_at;
+    insert into control.people as p (tenant_id, user_id, name, email)
+      select new.tenant_id, u.id, u.name, u.email from control.users u where u.id = new.user_id for share
+      on conflict (tenant_id, user_id) do update set name = excluded.name, email = excluded.email;
     return null;
   end
   $$;
-select rowhouse.own_function('control.note_leaving()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
+select rowhouse.own_function('control.note_person()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
+
+-- Who has left a tenant is no longer told to it. Indexes: people_user_id, memberships_pkey.
+create or replace function control.rename_person() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    update control.people p set name = new.name, email = new.email
+      where p.user_id = new.id
+        and exists (select from control.memberships m where m.tenant_id = p.tenant_id and m.user_id = p.user_id);
+    return null;
+  end
+  $$;
+select rowhouse.own_function('control.rename_person()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
+
+-- For an owner of the entered tenant, for ever; one that the tenant had may be taken back. Of tenants that ask at once, one
+-- gets it. False: another tenant has, or had, the slug, and nothing was written. Index: slugs_pkey.
+create or replace function control.take_slug(new_slug text) returns boolean
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    if control.acting_role() is distinct from 'owner' then
+      raise exception 'only an owner takes a slug' using errcode = 'insufficient_privilege';
+    end if;
+    insert into control.slugs (slug, tenant_id) values (new_slug, control.entered_tenant()) on conflict do nothing;
+    return found or exists (
+      select from control.slugs s where s.slug = new_slug and s.tenant_id = control.entered_tenant());
+  end
+  $$;
+select rowhouse.own_function('control.take_slug(text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
+
+-- By which the entered tenant is found as well, the newest first. Indexes: tenants_pkey, slugs_tenant_id.
+create or replace function control.former_slugs() returns setof text
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    return query
+      select s.slug from control.tenants t join control.slugs s on s.tenant_id = t.id and s.slug <> t.slug
+      where t.id = control.entered_tenant() order by s.created_at desc limit 100;
+  end
+  $$;
+select rowhouse.own_function('control.former_slugs()', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
 -- Of the entered tenant, as the statement finds it: policies compare a new slug with it.
 create or replace function control.entered_slug() returns text

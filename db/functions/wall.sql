@@ -100,11 +100,25 @@ create or replace function control.worked_tenant() returns uuid
   $$;
 select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
 
+-- The condition of a policy: the column names the tenant that the function gives. PostgreSQL may compare a row with what
+-- a query asks for before it asks a policy, where the comparison itself can't leak. But a policy's function that was
+-- called, or not, shows in errors, plans and counters whether a row fitted. So the condition begins with a part that
+-- looks at no row, costs nothing, and is therefore asked first: without a tenant, no row is looked at. It is one
+-- sub-select with two columns, and `offset 0` keeps it whole, so that the function is called once in a statement.
+create or replace function control.within(tenant_column text, of_function text) returns text
+  language sql immutable set search_path = pg_catalog, pg_temp
+  as $$
+    select format(
+      '(true, %s) = (select e.tenant is not null, e.tenant from (select %s as tenant offset 0) e)', tenant_column, of_function)
+  $$;
+select rowhouse.own_function('control.within(text, text)', owner => 'rowhouse_owner');
+
 -- For every table with a tenant_id; the catalog test finds those without. The permissive policies only open the table
--- to a role; the restrictive ones are the wall, and no permissive one added by mistake widens access past them. Each
--- question costs a call in each statement, so one policy asks. No update changes what a row is, whose, who made it and
--- when, so no change of these columns needs a place in the audit log.
-create or replace function control.raise_wall(target regclass) returns void
+-- to a role; the restrictive ones are the wall, and no permissive one added by mistake widens access past them. No update
+-- changes what a row is, whose, who made it and when, so no change of these columns needs a place in the audit log.
+create or replace function control.raise_wall(
+  target regclass, tenant_column text default 'tenant_id', entered text default 'control.entered_tenant()'
+) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
@@ -112,8 +126,8 @@ create or replace function control.raise_wall(target regclass) returns void
     changing constant text := (
       select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
       where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> all (fixed));
-    member constant text := 'tenant_id = (select control.entered_tenant())';
-    worker constant text := 'tenant_id = (select control.worked_tenant())';
+    member constant text := control.within(tenant_column, entered);
+    worker constant text := control.within(tenant_column, 'control.worked_tenant()');
   begin
     execute format('alter table %s enable row level security', target);
     execute format('alter table %s force row level security', target);
@@ -127,11 +141,11 @@ create or replace function control.raise_wall(target regclass) returns void
     perform control.bound_columns(target);
   end
   $$;
-select rowhouse.own_function('control.raise_wall(regclass)', owner => 'rowhouse_owner');
+select rowhouse.own_function('control.raise_wall(regclass, text, text)', owner => 'rowhouse_owner');
 
 -- Who writes past the application leaves nothing that it can't read, or can't go on from. PostgreSQL has years, and an
 -- infinity, that no page can show. A version counts the changes of a row: set to the last integer, it would let none
--- follow.
+-- follow. And who may only ask learns no text: EXPLAIN tells from statistics, and asks no policy.
 create or replace function control.bound_columns(target regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -139,11 +153,17 @@ create or replace function control.bound_columns(target regclass) returns void
     col record;
   begin
     for col in
-      select a.attname as name, a.atttypid in ('date'::regtype, 'timestamptz'::regtype) as is_moment
+      select a.attname as name, a.atttypid in ('date'::regtype, 'timestamptz'::regtype) as is_moment,
+        a.atttypid in ('text'::regtype, 'jsonb'::regtype) and not exists (
+          select from pg_constraint c
+          where c.conrelid = target and c.contype = 'c' and c.conkey = array[a.attnum]
+            and pg_get_constraintdef(c.oid) like '%= ANY (ARRAY[%') as is_content
       from pg_attribute a
-      where a.attrelid = target and a.attnum > 0 and not a.attisdropped
+      where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     loop
-      if col.is_moment then
+      if col.is_content then
+        execute format('alter table %s alter %I set statistics 0', target, col.name);
+      elsif col.is_moment then
         execute format(
           'alter table %s add check (%I between ''1970-01-01 00:00Z'' and ''2199-12-31 00:00Z'')', target, col.name);
       elsif col.name = 'version' then

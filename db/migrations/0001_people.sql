@@ -11,8 +11,6 @@ create table control.users (
   created_at timestamptz not null default now()
 );
 create index users_created_at on control.users (created_at desc, id desc);
--- EXPLAIN tells from statistics, and asks no policy.
-alter table control.users alter email set statistics 0, alter name set statistics 0;
 
 create table control.sessions (
   id uuid primary key,
@@ -85,9 +83,10 @@ create table control.email_changes (
 create unique index email_changes_open on control.email_changes (user_id) where ended_at is null;
 create index email_changes_expires_at on control.email_changes (expires_at);
 
--- People's roles see no sessions, links and passwords: rowhouse_door reaches them by functions that take secrets.
--- Its policies are in 0002_tenants.sql: they ask tables that are not there yet.
-grant select (id, name, email), update (name) on control.users to rowhouse_app;
+-- No role that serves people reaches these tables: functions answer for a session, a password or a link, and a tenant
+-- knows its people by control.people.
+alter table control.users enable row level security;
+alter table control.users force row level security;
 grant select, insert, update, delete
   on control.users, control.sessions, control.known_networks, control.password_resets, control.email_verifications,
     control.email_changes

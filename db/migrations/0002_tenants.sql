@@ -1,6 +1,6 @@
 create table control.tenants (
   id uuid primary key,
-  slug text not null unique,
+  slug text not null,
   name text not null check (length(name) between 1 and 100),
   -- A tenant may be suspended and deleted at once. When it is brought back, it is still suspended.
   status text not null generated always as (
@@ -25,7 +25,7 @@ create table control.tenants (
   check ((deleted_at is null) = (purge_after is null) and deleted_at <= purge_after)
 );
 create index tenants_created_at on control.tenants (created_at desc, id desc);
-create index tenants_purge_after on control.tenants (purge_after) where purge_after is not null;
+create index tenants_purge_after on control.tenants (purge_after, id) where purge_after is not null;
 
 -- Every slug ever given out. It stays with its tenant or its tombstone, and never goes to another tenant.
 create table control.slugs (
@@ -33,12 +33,14 @@ create table control.slugs (
   tenant_id uuid references control.tenants,
   tombstone_id uuid,
   created_at timestamptz not null default now(),
-  check (num_nonnulls(tenant_id, tombstone_id) = 1)
+  check (num_nonnulls(tenant_id, tombstone_id) = 1),
+  unique (slug, tenant_id)
 );
 create index slugs_tenant_id on control.slugs (tenant_id);
 create index slugs_tombstone_id on control.slugs (tombstone_id) where tombstone_id is not null;
 alter table control.tenants
-  add constraint tenants_slug_given_out foreign key (slug) references control.slugs deferrable initially deferred;
+  add constraint tenants_slug_given_out foreign key (slug, id) references control.slugs (slug, tenant_id)
+  deferrable initially deferred;
 
 -- What stays of an erased tenant; not even its name. Made when erasing begins, which can't be undone.
 create table control.tombstones (
@@ -61,16 +63,18 @@ create table control.memberships (
   created_at timestamptz not null default now(),
   primary key (tenant_id, user_id)
 );
-create index memberships_user_id on control.memberships (user_id);
+create index memberships_user_id on control.memberships (user_id, tenant_id);
 
--- Who was a member: their names stay beside what they did. Not the log says so, because it belongs to the tenant plane.
-create table control.former_members (
+-- The people of a tenant: its members, as they are called now, and who was a member, as they were called when they left,
+-- because their names stay beside what they did. Triggers write it.
+create table control.people (
   tenant_id uuid not null references control.tenants,
   user_id uuid not null references control.users,
-  left_at timestamptz not null default now(),
+  name text not null,
+  email text not null,
   primary key (tenant_id, user_id)
 );
-create index former_members_user_id on control.former_members (user_id);
+create index people_user_id on control.people (user_id, tenant_id);
 
 create table control.switches (
   tenant_id uuid not null references control.tenants,
@@ -79,7 +83,7 @@ create table control.switches (
   switched_at timestamptz not null default now(),
   primary key (tenant_id, id)
 );
-create index switches_by_user on control.switches (user_id, switched_at desc);
+create index switches_by_user on control.switches (user_id, switched_at desc, id desc);
 
 -- Each invitation has two links. Only their hashes are kept.
 create table control.invitations (
@@ -113,18 +117,12 @@ create unique index invitations_pending on control.invitations (tenant_id, email
 select control.raise_wall('control.slugs');
 select control.raise_wall('control.switches');
 select control.raise_wall('control.invitations');
-select control.raise_wall('control.former_members');
-revoke all on control.former_members from rowhouse_app, rowhouse_worker;
-grant select on control.former_members to rowhouse_app;
+select control.raise_wall('control.people');
+revoke all on control.people from rowhouse_app, rowhouse_worker;
+grant select on control.people to rowhouse_app;
 
--- The wall with one exception, for the switcher: users may read their own rows in every tenant. Roles are given and
--- taken by functions alone (db/functions/membership.sql).
+-- Roles are given and taken by functions alone (db/functions/membership.sql).
 select control.raise_wall('control.memberships');
-drop policy app on control.memberships;
-drop policy app_only on control.memberships;
-create policy app on control.memberships for select to rowhouse_app using (true);
-create policy app_only on control.memberships as restrictive for select to rowhouse_app
-  using (user_id = (select control.acting_user()) or tenant_id = (select control.entered_tenant()));
 revoke insert, update, delete on control.memberships from rowhouse_app, rowhouse_worker;
 
 -- Who may invite is asked here, too. The hashes of links are written and never read.
@@ -143,51 +141,21 @@ grant select (
   update (link_hash, link_key_id, invited_by, sent_at, expires_at, revoked_at)
   on control.invitations to rowhouse_app;
 
--- A slug is given out for ever, and that to an owner. Switches are recorded by a function.
-create policy by_owner on control.slugs as restrictive for insert to rowhouse_app
-  with check ((select control.acting_role()) = 'owner');
-revoke update, delete on control.slugs from rowhouse_app;
-revoke insert, update, delete on control.slugs from rowhouse_worker;
-revoke insert, update, delete on control.switches from rowhouse_app, rowhouse_worker;
+-- Slugs of all tenants are in one index, and switches of one user: requests reach them by functions alone.
+revoke all on control.slugs, control.switches from rowhouse_app, rowhouse_worker;
 
--- Of users one sees oneself, and who belongs or belonged to the entered tenant. Indexes: users_pkey,
--- memberships_pkey, former_members_pkey.
-alter table control.users enable row level security;
-alter table control.users force row level security;
-create policy seen on control.users for select to rowhouse_app
-  using (
-    id = (select control.acting_user())
-    or exists (
-      select from control.memberships m where m.tenant_id = (select control.entered_tenant()) and m.user_id = users.id)
-    or exists (
-      select from control.former_members f where f.tenant_id = (select control.entered_tenant()) and f.user_id = users.id)
-  );
-create policy own on control.users for update to rowhouse_app
-  using (id = (select control.acting_user())) with check (id = (select control.acting_user()));
-
--- The tenants that a user belongs to may be read. Of the entered one its admins change name and hue, its owners the
--- slug; the rest is changed by functions. `using` lets each member lock the row.
-alter table control.tenants enable row level security;
-alter table control.tenants force row level security;
-create policy entered on control.tenants for all to rowhouse_app
-  using (id = (select control.entered_tenant())) with check (id = (select control.entered_tenant()));
+-- Of the entered tenant its admins change name and hue, its owners the slug; the rest is changed by functions. `using` lets
+-- each member lock the row.
+select control.raise_wall('control.tenants', tenant_column => 'id');
 create policy settings on control.tenants as restrictive for update to rowhouse_app
   using (true)
   with check (
     (select control.acting_role()) = 'owner'
     or (select control.acting_role()) = 'admin' and slug = (select control.entered_slug())
   );
-create policy own on control.tenants for select to rowhouse_app
-  using (exists (
-    select from control.memberships m
-    where m.tenant_id = tenants.id and m.user_id = (select control.acting_user())
-  ));
-create policy worker on control.tenants for select to rowhouse_worker
-  using (id = (select control.worked_tenant()));
+revoke all on control.tenants from rowhouse_app, rowhouse_worker;
 grant select, update (name, slug, hue, version) on control.tenants to rowhouse_app;
-select control.bound_columns('control.tenants');
 grant select on control.tenants to rowhouse_worker;
-grant select, insert, update, delete on control.tenants to rowhouse_ops;
 grant select, insert, update on control.tombstones to rowhouse_ops;
 
 -- Only the purge of a whole tenant takes its owners away: it runs as rowhouse_ops, and never in a session of a role that
@@ -201,10 +169,7 @@ create constraint trigger keep_owner after update or delete on control.membershi
     )
   )
   execute function control.keep_owner();
--- Not when the whole tenant goes.
-create trigger note_leaving after delete on control.memberships
-  for each row when (
-    session_user in ('rowhouse_app', 'rowhouse_door') or current_user <> 'rowhouse_ops'
-    or current_setting('app.purging', true) is distinct from old.tenant_id::text
-  )
-  execute function control.note_leaving();
+create trigger note_person after insert on control.memberships for each row execute function control.note_person();
+create trigger rename_person after update on control.users
+  for each row when ((old.name, old.email) is distinct from (new.name, new.email))
+  execute function control.rename_person();

@@ -19,6 +19,7 @@ create index projects_changed on tenant.projects (tenant_id, updated_at desc);
 -- Every search reads the whole list of pending entries, other tenants' too: the list is kept short (kB).
 create index projects_named on tenant.projects using gin (control.name_grams(tenant_id, name))
   with (gin_pending_list_limit = 64);
+alter index tenant.projects_named alter 1 set statistics 0;
 
 create table tenant.tasks (
   tenant_id uuid not null,

@@ -47,6 +47,36 @@ const referencesSql = `
   where f.contype = 'f' and to_regnamespace('tenant') in (source.relnamespace, target.relnamespace)
   order by 1, 2`;
 
+/**
+ * Indexes of walled tables by which requests could look for a row without its tenant: PostgreSQL may compare the
+ * index's columns with what a query asks for before the wall is asked.
+ */
+const openIndexesSql = `
+  select i.indexrelid::regclass::text as name, i.indrelid::regclass::text as "tableName", walled.column
+  from pg_index i
+  join pg_policy p on p.polrelid = i.indrelid and p.polname = 'app_only'
+  cross join lateral (
+    select case i.indrelid when to_regclass('control.tenants') then 'id' else 'tenant_id' end as column) walled
+  cross join lateral (
+    select
+      array(select pg_get_indexdef(i.indexrelid, place, true) from generate_series(1, i.indnkeyatts) place) as columns,
+      array(select unnest(i.indkey) limit i.indnkeyatts) as numbers) keys
+  where keys.columns[1] <> all ($1) and quote_ident(walled.column) <> all (keys.columns)
+    and exists (
+      select from unnest(keys.numbers) number
+      where number = 0 or has_column_privilege('rowhouse_app', i.indrelid, number, 'select'))
+  order by 1`;
+
+async function openIndexes(client: Pick<ClientBase, "query">): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; tableName: string; column: string }>(openIndexesSql, [
+    Object.keys(tenantLedExpressions),
+  ]);
+  return rows.map(
+    ({ name, tableName, column }) =>
+      `${name} on ${tableName} finds rows past the wall: add ${column} to its columns, or let no request read them`,
+  );
+}
+
 /** In the tenant plane every key, every index and every reference starts with the tenant. */
 export async function keyProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
   const { rows: indexes } = await client.query<IndexFacts>(indexesSql);
@@ -68,6 +98,7 @@ export async function keyProblems(client: Pick<ClientBase, "query">): Promise<st
         const what = unique ? "unique across tenants" : "not led by the tenant";
         return `${name} on ${tableName} is ${what}: make it (tenant_id, ${columns.join(", ")})`;
       }),
+    ...(await openIndexes(client)),
     ...references.flatMap(referenceProblems),
   ];
 }

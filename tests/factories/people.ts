@@ -90,9 +90,9 @@ export async function createFormerMember(
   given: { name: string },
 ): Promise<TestUser> {
   const user = await createUser(admin, given);
-  await admin.query("insert into control.former_members (tenant_id, user_id) values ($1, $2)", [
-    tenant.id,
-    user.id,
-  ]);
+  await admin.query(
+    "insert into control.people (tenant_id, user_id, name, email) select $1, id, name, email from control.users where id = $2",
+    [tenant.id, user.id],
+  );
   return user;
 }

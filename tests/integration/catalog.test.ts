@@ -35,9 +35,9 @@ test.each([
   ],
   ["a wall dropped", "drop policy app_only on tenant.comments", /lacks the policy app_only/],
   [
-    "the switcher's exception widened",
-    "alter policy app_only on control.memberships using (true)",
-    /control.memberships.*not the wall's/,
+    "a policy that is asked for the rows that fit alone",
+    "alter policy app_only on tenant.tasks using (tenant_id = (select control.entered_tenant()))",
+    /not the wall's: app_only/,
   ],
   [
     "a new table without a wall",
@@ -55,6 +55,16 @@ test.each([
     /tenant.bills needs primary key/,
   ],
   ["a unique index across tenants", "create unique index on tenant.tasks (title)", /unique across tenants/],
+  [
+    "an index by which people of all tenants are found",
+    "create index on control.people (email)",
+    /people_email_idx on control.people finds rows past the wall: add tenant_id/,
+  ],
+  [
+    "an index by which all tenants are found",
+    "create index on control.tenants (lower(slug))",
+    /tenants_lower_idx on control.tenants finds rows past the wall: add id/,
+  ],
   ["an index not led by the tenant", "create index on tenant.tasks (title)", /not led by the tenant/],
   [
     "a reference without the tenant",

@@ -40,7 +40,7 @@ describe("the statements of a page travel together, and only names wait for them
     );
     // Three besides the page's own: the transaction's begin, its entry, and the frame's.
     expect(page).toHaveLength(3 + statements);
-    expect(names).toEqual([expect.stringContaining("users")]);
+    expect(names).toEqual([expect.stringContaining("people")]);
     expect(rest).toEqual([["commit"]]);
   });
 

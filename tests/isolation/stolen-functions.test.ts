@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ClientBase } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { newToken } from "#app/base/token.ts";
@@ -20,6 +21,8 @@ let thief: TestUser;
 let known: Examples;
 let secret: Examples;
 const madeUp = newToken();
+/** In place of whom and what there is. */
+const nobody = { id: randomUUID(), email: "nobody@example.test", slug: "no-such-slug" };
 
 beforeAll(async () => {
   stage = await setStage(db.admin);
@@ -151,6 +154,67 @@ test.each(["rowhouse_app", "rowhouse_door"] as const)(
     }
   },
 );
+
+/** What each call answers: its rows, or the error. */
+async function answersOf(role: ServingRole, steps: Step[], settings: Record<string, string>) {
+  const client = await db.admin.connect();
+  const answers: { target: string; answer: string }[] = [];
+  try {
+    for (const { target, statements } of steps) {
+      await client.query("begin");
+      for (const [setting, value] of Object.entries(settings))
+        await client.query(`set local ${setting} = '${value}'`);
+      await client.query(`set local session authorization ${role}`);
+      const answer = await (async () => {
+        const rows = [];
+        for (const { sql, values } of statements) rows.push((await client.query(sql, [...values])).rows);
+        await client.query("set constraints all immediate");
+        return JSON.stringify(rows);
+      })().catch(({ code, message }) => `${code} ${message}`);
+      answers.push({ target, answer });
+      await client.query("rollback");
+    }
+  } finally {
+    client.release(true);
+  }
+  return answers;
+}
+
+/** The targets that answer otherwise for who and what is there than for nobody and nothing. */
+async function told(role: ServingRole): Promise<string[]> {
+  const { acme, acmeOwner, acmeViewer } = stage;
+  const { id, email, slug } = nobody;
+  const instead = new Map<string, string>([acme, acmeOwner, acmeViewer].map((known) => [known.id, id]));
+  instead.set(acmeOwner.email, email).set(acme.slug, slug);
+  const unknown = Object.fromEntries(
+    Object.entries(known).map(([name, values]) => [
+      name,
+      values.map((value) => instead.get(value ?? "") ?? value),
+    ]),
+  );
+  const found = new Set<string>();
+  const situations: Record<string, string>[] = [
+    {},
+    { "app.session": thief.session },
+    { "app.session": thief.session, "app.tenant_id": acme.id },
+  ];
+  for (const settings of situations) {
+    const there = await answersOf(role, await callsOf(db.admin, role, known), settings);
+    const nowhere = await answersOf(role, await callsOf(db.admin, role, unknown), settings);
+    expect(there.length).toBe(nowhere.length);
+    for (const [place, { target, answer }] of there.entries())
+      if (answer !== nowhere[place]?.answer) found.add(target);
+  }
+  return [...found].sort();
+}
+
+test("no function tells who and what is there, but that sign-up and signing in tell an email of an account", async () => {
+  expect(await told("rowhouse_app")).toEqual([]);
+  expect(await told("rowhouse_door")).toEqual([
+    "control.password_derivation(text)",
+    "control.sign_up(uuid,text,text,text,boolean,jsonb)",
+  ]);
+});
 
 test("with the secrets of acme's owner the same calls find and change much: they would find a leak", async () => {
   const { acme, acmeOwner } = stage;

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import { withoutEntryProof, withoutRowSecurity } from "./catalog.ts";
+import { withoutEntryProof, withoutRowSecurity, withToldTenants } from "./catalog.ts";
 
 /** Stands in for db/layers.ts in this suite: the same layers, with a switch each. */
 export const layers = { door: true, filter: true };
@@ -19,7 +19,8 @@ export async function withLayers(admin: Pool, on: readonly Layer[], fn: () => Pr
   layers.filter = on.includes("filter");
   try {
     const unwalled = on.includes("wall") ? fn : () => withoutRowSecurity(admin, fn);
-    await (layers.filter ? unwalled() : withoutEntryProof(admin, unwalled));
+    const unproved = layers.filter ? unwalled : () => withoutEntryProof(admin, unwalled);
+    await (layers.door ? unproved() : withToldTenants(admin, unproved));
   } finally {
     layers.door = true;
     layers.filter = true;

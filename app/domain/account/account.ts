@@ -68,9 +68,10 @@ export async function createAccount(
   return outcome.done({ id, isOperator: (await isOperator.first(tx, { id }))?.isOperator ?? false });
 }
 
-/** Index: users_pkey. */
-export const renameAccount = change((db, { id, name }: { id: string; name: string }) =>
-  db.updateTable("users").set({ name }).where("id", "=", id),
+export const renameOwnAccount = change.atDoor(
+  "own account renamed",
+  {},
+  ({ name }: { name: string }) => sql`select from control.rename_own_account(${name})`,
 );
 
 /** For the worker: sessions and links that are over. */

@@ -17,7 +17,7 @@ export const isPending = ({ and, eb }: Pick<Invitations, "and" | "eb">) =>
 const factsOf = (db: Source) =>
   db
     .selectFrom("invitations")
-    .innerJoin("users as inviter", "inviter.id", "invitations.invited_by")
+    .innerJoin("people as inviter", "inviter.user_id", "invitations.invited_by")
     .select([
       "invitations.id",
       "invitations.email",
@@ -30,7 +30,7 @@ const factsOf = (db: Source) =>
       "invitations.link_key_id as linkKeyId",
     ]);
 
-/** Few enough to be sorted. Indexes: invitations_pending, users_pkey. */
+/** Few enough to be sorted. Indexes: invitations_pending, people_pkey. */
 const listPending = tenantQuery((db, { page }: { page: number }) =>
   factsOf(
     db.with("counted", (within) =>
@@ -49,7 +49,7 @@ export async function pendingPage(tx: TenantReader, { page }: { page: number }) 
   return listPage(await listPending(tx, { page }));
 }
 
-/** Indexes: invitations_pkey, users_pkey. */
+/** Indexes: invitations_pkey, people_pkey. */
 export const invitationById = tenantQuery((db, { id }: { id: string }) =>
   factsOf(db)
     .select([
@@ -70,7 +70,7 @@ export type InvitationFacts = NonNullable<Awaited<ReturnType<typeof invitationBy
 
 export type Standing = "member" | "invited";
 
-/** Takes emails in their normal form. Indexes: invitations_pending, users_email_key, memberships_pkey. */
+/** Takes emails in their normal form. Indexes: invitations_pending, memberships_pkey, people_pkey. */
 const standings = tenantQuery((db, { emails }: { emails: readonly string[] }) =>
   db
     .selectFrom("invitations")
@@ -81,9 +81,9 @@ const standings = tenantQuery((db, { emails }: { emails: readonly string[] }) =>
     .unionAll(
       db
         .selectFrom("memberships as m")
-        .innerJoin("users as u", "u.id", "m.user_id")
-        .select(["u.email", typed(textOf<Standing>(), sql`'member'`).as("standing")])
-        .where(({ eb, fn, val }) => eb("u.email", "=", fn.any(val(emails)))),
+        .innerJoin("people as p", "p.user_id", "m.user_id")
+        .select(["p.email", typed(textOf<Standing>(), sql`'member'`).as("standing")])
+        .where(({ eb, fn, val }) => eb("p.email", "=", fn.any(val(emails)))),
     ),
 );
 

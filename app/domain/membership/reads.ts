@@ -1,22 +1,22 @@
 import { sql } from "kysely";
 import { countAll, listPage, pageOffset, totalCounted } from "#app/domain/list-page.ts";
-import { query, type Source, tenantQuery } from "#app/domain/query.ts";
+import { type Source, tenantQuery } from "#app/domain/query.ts";
 import { boolean, type TenantScope, typed } from "#db/query.ts";
-import type { Reader, TenantReader } from "#db/transaction.ts";
+import type { TenantReader } from "#db/transaction.ts";
 import type { Role } from "./permissions.ts";
 
 export const memberPageRows = 50;
 
-const withUsers = (db: Source) =>
-  db.selectFrom("memberships as m").innerJoin("users as u", "u.id", "m.user_id");
+const withPeople = (db: Source) =>
+  db.selectFrom("memberships as m").innerJoin("people as p", "p.user_id", "m.user_id");
 
-/** Few enough to be sorted. Indexes: memberships_pkey, users_pkey. */
+/** Few enough to be sorted. Indexes: memberships_pkey, people_pkey. */
 const listMembers = tenantQuery((db, { page }: { page: number }) =>
-  withUsers(db.with("counted", (within) => within.selectFrom("memberships").select(countAll.as("total"))))
-    .select([totalCounted, "u.id", "u.name", "u.email", "m.role", "m.created_at as memberSince"])
+  withPeople(db.with("counted", (within) => within.selectFrom("memberships").select(countAll.as("total"))))
+    .select([totalCounted, "m.user_id as id", "p.name", "p.email", "m.role", "m.created_at as memberSince"])
     .orderBy(sql`array_position(array['owner', 'admin', 'member', 'viewer'], m.role)`)
-    .orderBy(sql`lower(u.name)`)
-    .orderBy("u.id")
+    .orderBy(sql`lower(p.name)`)
+    .orderBy("m.user_id")
     .limit(memberPageRows)
     .offset(pageOffset(page, memberPageRows)),
 );
@@ -25,10 +25,10 @@ export async function memberPage(tx: TenantReader, { page }: { page: number }) {
   return listPage(await listMembers(tx, { page }));
 }
 
-/** Indexes: memberships_pkey, users_pkey. */
+/** Indexes: memberships_pkey, people_pkey. */
 export const memberById = tenantQuery((db, { userId }: { userId: string }) =>
-  withUsers(db)
-    .select(["u.id", "u.name", "u.email", "m.role", "m.created_at as memberSince"])
+  withPeople(db)
+    .select(["m.user_id as id", "p.name", "p.email", "m.role", "m.created_at as memberSince"])
     .select(({ and, eb, exists, not, selectFrom }) => {
       const otherOwner = selectFrom("memberships as o")
         .select("o.user_id")
@@ -45,12 +45,12 @@ export async function isMember(tx: TenantScope, userId: string): Promise<boolean
   return (await memberById.first(tx, { userId })) !== null;
 }
 
-/** Index: memberships_pkey. */
+/** Indexes: memberships_pkey, people_pkey. */
 export const membersByName = tenantQuery((db) =>
-  withUsers(db)
-    .select(["u.id", "u.name", "u.email", "m.role"])
-    .orderBy(sql`lower(u.name)`)
-    .orderBy("u.id")
+  withPeople(db)
+    .select(["m.user_id as id", "p.name", "p.email", "m.role"])
+    .orderBy(sql`lower(p.name)`)
+    .orderBy("m.user_id")
     .limit(1_000),
 );
 
@@ -69,23 +69,26 @@ export async function roleNow(tx: TenantReader): Promise<Role | null> {
   return (await roleInOpenTenant.first(tx, { userId: tx.userId }))?.role ?? null;
 }
 
-/** Index: users_pkey. */
-const usersByIds = query((db, { ids }: { ids: readonly string[] }) =>
+/** Index: people_pkey. */
+const peopleByIds = tenantQuery((db, { ids }: { ids: readonly string[] }) =>
   db
-    .selectFrom("users")
-    .select(["id", "name"])
-    .where(({ eb, fn, val }) => eb("id", "=", fn.any(val(ids)))),
+    .selectFrom("people")
+    .select(["user_id as id", "name"])
+    .where(({ eb, fn, val }) => eb("user_id", "=", fn.any(val(ids)))),
 );
 
-/** Users who have left keep their names. */
-export async function namesOf(tx: Reader, userIds: Iterable<string | null>): Promise<Map<string, string>> {
+/** Users who have left keep the names that they had. */
+export async function namesOf(
+  tx: TenantScope,
+  userIds: Iterable<string | null>,
+): Promise<Map<string, string>> {
   const ids = [...new Set(userIds)].filter((id) => id !== null);
   if (ids.length === 0) return new Map();
-  const users = await usersByIds(tx, { ids });
-  return new Map(users.map(({ id, name }) => [id, name]));
+  const people = await peopleByIds(tx, { ids });
+  return new Map(people.map(({ id, name }) => [id, name]));
 }
 
-/** Accounts are never deleted: a name is missing only in a damaged database. */
+/** Of a user who never belonged to the tenant, such as its operator, it has no name. */
 export function nameOf(names: ReadonlyMap<string, string>, userId: string): string {
   return names.get(userId) ?? "Somebody";
 }

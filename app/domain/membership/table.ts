@@ -12,3 +12,16 @@ export const memberships = defineEntity({
     createdAt: p.datetime().defaultRaw("now()"),
   },
 });
+
+/** Users as a tenant knows them: its members, and who was one. The database writes it. */
+export const people = defineEntity({
+  name: "Person",
+  tableName: "people",
+  schema: "control",
+  properties: {
+    tenantId: p.uuid().primary(),
+    userId: p.uuid().primary(),
+    name: p.string(),
+    email: p.string(),
+  },
+});

@@ -8,7 +8,6 @@ import { usedOf } from "#app/domain/plan/limits.ts";
 import type { PlanName, PlanOverrides } from "#app/domain/plan/plans.ts";
 import { change, type DatabaseTables, query, tenantChange, tenantQuery } from "#app/domain/query.ts";
 import { nextVersion } from "#app/domain/tenant/table.ts";
-import { giveSlug } from "#app/domain/tenant/tenant.ts";
 import { type TenantScope, text, texts, typed, uuid } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 import { membershipsOf } from "./reads.ts";
@@ -146,6 +145,21 @@ export async function createTenantFor(
   return outcome.done(tenant);
 }
 
+/** As control.take_slug does for an owner. No row if another tenant has, or had, the slug. Index: slugs_pkey. */
+const takeSlug = tenantChange((db, { slug }: { slug: string }) =>
+  db
+    .with("given", (query) =>
+      query
+        .insertInto("slugs")
+        .values({ slug })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning("slug"),
+    )
+    .selectFrom("given")
+    .select("slug")
+    .unionAll(db.selectFrom("slugs").select("slug").where("slug", "=", slug)),
+);
+
 const updateSlug = tenantChange((db, { slug }: { slug: string }) =>
   db.updateTable("tenants").set({ slug, version: nextVersion }),
 );
@@ -154,7 +168,7 @@ export async function renameTenant(
   tx: TenantScope<Writer>,
   slug: string,
 ): Promise<Outcome<undefined, "slug-taken">> {
-  if (!(await giveSlug(tx, slug))) return outcome.refused("slug-taken");
+  if (!(await takeSlug.first(tx, { slug }))) return outcome.refused("slug-taken");
   await updateSlug(tx, { slug });
   return outcome.done();
 }

@@ -18,12 +18,12 @@ const lockUndeleted = tenantChange((db) =>
   db.selectFrom("tenants").select("id").where("status", "<>", "deleted").forNoKeyUpdate(),
 );
 
-/** Index: memberships_pkey. */
+/** Indexes: memberships_pkey, people_pkey. */
 const ownerEmails = tenantQuery((db) =>
   db
     .selectFrom("memberships as m")
-    .innerJoin("users as u", "u.id", "m.user_id")
-    .select("u.email")
+    .innerJoin("people as p", "p.user_id", "m.user_id")
+    .select("p.email")
     .where("m.role", "=", "owner"),
 );
 

@@ -1,41 +1,27 @@
 import { sql } from "kysely";
+import type { Role } from "#app/domain/membership/permissions.ts";
 import { query, tenantQuery } from "#app/domain/query.ts";
-import { boolean, text, uuid } from "#db/query.ts";
+import { boolean, nullable, smallint, text, textOf, timestamp, uuid } from "#db/query.ts";
 import type { TenantReader } from "#db/transaction.ts";
+import type { TenantStatus } from "./table.ts";
 
-/** Indexes: memberships_user_id, tenants_pkey. */
-export const tenantsOf = query.acrossTenants(
-  "The switcher and a user's own page lead to every tenant that the user belongs to.",
-  (db, { userId }: { userId: string }) =>
-    db
-      .selectFrom("memberships as m")
-      .innerJoin("tenants as t", "t.id", "m.tenant_id")
-      .select(["t.id", "t.slug", "t.name", "t.hue", "t.status", "m.role"])
-      .where("m.user_id", "=", userId)
-      .where("t.status", "<>", "deleted")
-      .orderBy(sql`lower(t.name)`)
-      .orderBy("t.slug")
-      .limit(200),
-);
-export type OwnTenant = Awaited<ReturnType<typeof tenantsOf>>[number];
+const facts = { id: uuid, slug: text, name: text, hue: nullable(smallint) };
 
-/** Indexes: memberships_user_id, tenants_pkey. */
-export const deletedTenantsOf = query.acrossTenants(
-  "A user's own page leads to every tenant that the user may bring back.",
-  (db, { userId }: { userId: string }) =>
-    db
-      .selectFrom("memberships as m")
-      .innerJoin("tenants as t", "t.id", "m.tenant_id")
-      .select(["t.id", "t.slug", "t.name", "t.hue"])
-      .select((tenant) => tenant.ref("t.purge_after").$notNull().as("purgeAfter"))
-      .where("m.user_id", "=", userId)
-      .where("m.role", "=", "owner")
-      .where("t.purge_after", ">", sql<Date>`now()`)
-      .orderBy("t.purge_after")
-      .orderBy("t.slug")
-      .limit(200),
+/** The acting user's, by name. */
+export const ownTenants = query.byHand(
+  "own tenants",
+  { ...facts, status: textOf<TenantStatus>(), role: textOf<Role>() },
+  () => sql`select id, slug, name, hue, status, role from control.own_tenants()`,
 );
-export type DeletedTenant = Awaited<ReturnType<typeof deletedTenantsOf>>[number];
+export type OwnTenant = Awaited<ReturnType<typeof ownTenants>>[number];
+
+/** Those that the acting user may bring back. */
+export const ownDeletedTenants = query.byHand(
+  "own deleted tenants",
+  { ...facts, purgeAfter: timestamp },
+  () => sql`select id, slug, name, hue, purge_after as "purgeAfter" from control.own_deleted_tenants()`,
+);
+export type DeletedTenant = Awaited<ReturnType<typeof ownDeletedTenants>>[number];
 
 /** By its slug or a former one. Indexes: slugs_pkey, memberships_pkey, tenants_pkey. */
 export const ownTenantBySlug = query.byHand(
@@ -45,18 +31,18 @@ export const ownTenantBySlug = query.byHand(
     sql`select id, slug, home, is_deleted as "isDeleted" from control.own_tenant(${slug})`,
 );
 
-/** Index: slugs_tenant_id. */
-export const formerSlugs = tenantQuery((db) =>
-  db
-    .selectFrom("slugs")
-    .select("slug")
-    .where("slug", "<>", db.selectFrom("tenants").select("slug"))
-    .orderBy("created_at", "desc")
-    .limit(100),
+export const formerSlugs = tenantQuery.byHand(
+  "former slugs",
+  { slug: text },
+  () => sql`select slug from control.former_slugs() slug`,
 );
 
-/** `home`: where its rows are. Nothing, if the user is no member of the tenant. Index: tenants_pkey. */
-export const tenantState = tenantQuery((db) => db.selectFrom("tenants").select(["status", "home"]));
+/** `home`: where its rows are. Nothing, if the acting user is no member of the tenant, which may be deleted. */
+export const ownTenantState = query.byHand(
+  "own tenant's state",
+  { status: textOf<TenantStatus>(), home: text },
+  ({ tenantId }: { tenantId: string }) => sql`select status, home from control.own_tenant_state(${tenantId})`,
+);
 
 /** Index: tenants_pkey. */
 const entered = tenantQuery((db) => db.selectFrom("tenants").select("slug"));

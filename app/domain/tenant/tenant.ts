@@ -5,7 +5,7 @@ import { memberById } from "#app/domain/membership/reads.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, tenantChange } from "#app/domain/query.ts";
-import type { TenantScope } from "#db/query.ts";
+import { boolean, type TenantScope } from "#db/query.ts";
 import type { TenantWriter, Writer } from "#db/transaction.ts";
 import { nextVersion } from "./table.ts";
 
@@ -54,28 +54,11 @@ function isTaken(error: unknown): boolean {
   return code === "23505" && constraint === "slugs_pkey";
 }
 
-const takeSlug = tenantChange((db, { slug }: { slug: string }) =>
-  db
-    .with("given", (query) =>
-      query
-        .insertInto("slugs")
-        .values({ slug })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning("slug"),
-    )
-    .selectFrom("given")
-    .select("slug")
-    .unionAll(db.selectFrom("slugs").select("slug").where("slug", "=", slug)),
+const takeSlug = tenantChange.byHand(
+  "slug taken",
+  { isTaken: boolean },
+  ({ slug }: { slug: string }) => sql`select control.take_slug(${slug}) as "isTaken"`,
 );
-
-/**
- * Reserves a slug for the tenant, for ever; one that it had may be taken back. Of tenants that ask at once,
- * one gets it. Call it with the tenant's row locked, and roll back if the tenant doesn't take the slug after
- * all. @returns false if another tenant has, or had, the slug: nothing was written. Index: slugs_pkey.
- */
-export async function giveSlug(tx: TenantScope<Writer>, slug: string): Promise<boolean> {
-  return (await takeSlug.first(tx, { slug })) !== null;
-}
 
 const noteSwitch = tenantChange.byHand(
   "switch",
@@ -121,7 +104,8 @@ export async function changeSettings(
   const slug = wanted ?? now.slug;
   if (!may(actor.role, slug === now.slug ? "settings:write" : "tenant:rename")) return outcome.forbidden;
   if (version !== now.version) return outcome.stale(now);
-  if (slug !== now.slug && !(await giveSlug(tx, slug))) return outcome.refused("slug-taken");
+  if (slug !== now.slug && !(await takeSlug.first(tx, { slug }))?.isTaken)
+    return outcome.refused("slug-taken");
   await updateSettings(tx, { name, slug, hue });
   return outcome.done({ slug });
 }

@@ -2,7 +2,7 @@ import { useRef } from "react";
 import { Form, href, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { userEntryOf, userOf } from "#app/context.ts";
-import { renameAccount } from "#app/domain/account/account.ts";
+import { renameOwnAccount } from "#app/domain/account/account.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Alert } from "#app/ui/alert.tsx";
@@ -10,7 +10,7 @@ import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
 import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
-import { writeControl } from "#db/transaction.ts";
+import { writeDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/profile.ts";
 import { profileSchema } from "./schema.ts";
 
@@ -26,8 +26,7 @@ export function loader({ request, context }: Route.LoaderArgs) {
 export async function action({ request, context }: Route.ActionArgs) {
   const form = await readForm(request, profileSchema);
   if ("errors" in form) return refuse(form);
-  const { id } = userOf(context);
-  await writeControl(userEntryOf(context), (tx) => renameAccount(tx, { id, name: form.value.name }));
+  await writeDoor(userEntryOf(context), (tx) => renameOwnAccount(tx, { name: form.value.name }));
   return redirect(`${href("/account")}?saved`);
 }
 

@@ -1,6 +1,6 @@
 import { access } from "#app/access.ts";
 import { appOf, doorContext, userEntryOf } from "#app/context.ts";
-import { deletedTenantsOf, tenantsOf } from "#app/domain/tenant/reads.ts";
+import { ownDeletedTenants, ownTenants } from "#app/domain/tenant/reads.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
 import { readControl } from "#db/transaction.ts";
@@ -23,9 +23,8 @@ export function headers() {
 export async function loader({ context }: Route.LoaderArgs) {
   const { user } = context.get(doorContext);
   if (!user) return { user: null, canSignUp: appOf(context).config.signup === "open" };
-  const userId = user.id;
   const [tenants, deleted] = await readControl(userEntryOf(context), (tx) =>
-    Promise.all([tenantsOf(tx, { userId }), deletedTenantsOf(tx, { userId })]),
+    Promise.all([ownTenants(tx), ownDeletedTenants(tx)]),
   );
   return {
     user: { name: user.name, email: user.email, isOperator: user.isOperator },

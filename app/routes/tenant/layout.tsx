@@ -2,7 +2,7 @@ import { Outlet, type ShouldRevalidateFunctionArgs } from "react-router";
 import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { may } from "#app/domain/membership/permissions.ts";
-import { type OwnTenant, tenantsOf } from "#app/domain/tenant/reads.ts";
+import { type OwnTenant, ownTenants } from "#app/domain/tenant/reads.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
 import { useSendAgain } from "#app/ui/send-again.tsx";
@@ -22,15 +22,15 @@ export async function loader({ context }: Route.LoaderArgs) {
     role,
     isClosed: tenant.closure !== null,
     canSeeSettings: may(role, "settings:write"),
-    tenants: await ownTenants(context),
+    tenants: await tenantsToSwitchTo(context),
   };
 }
 
 /** In the transaction of the page. No one can enter a deleted tenant: then in one of its own. */
-async function ownTenants(context: Route.LoaderArgs["context"]): Promise<OwnTenant[]> {
-  const { tenant, user, ...entry } = memberEntryOf(context);
-  const read = (tx: Reader) => tenantsOf(tx, { userId: user.id });
-  if (tenant.closure?.status === "deleted") return readControl({ ...entry, user }, read);
+async function tenantsToSwitchTo(context: Route.LoaderArgs["context"]): Promise<OwnTenant[]> {
+  const { tenant, ...entry } = memberEntryOf(context);
+  const read = (tx: Reader) => ownTenants(tx);
+  if (tenant.closure?.status === "deleted") return readControl(entry, read);
   return readTenant(memberEntryOf(context), read);
 }
 

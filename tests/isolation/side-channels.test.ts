@@ -1,0 +1,197 @@
+import { randomUUID } from "node:crypto";
+import { Client, escapeLiteral } from "pg";
+import { beforeAll, expect, test } from "vitest";
+import { urlAs } from "#db/roles.ts";
+import { useUnopenedDatabase } from "#tests/harness/database.ts";
+import { type Stage, setStage } from "./stage.ts";
+
+/**
+ * A query that gets no row may still tell one: whether a row fits what it asked for shows if the wall's function is
+ * called for it alone, by an error, by what EXPLAIN ANALYZE says was executed, and by PostgreSQL's counters. Each column
+ * that rowhouse_app may name is asked for a value that acme has, and for one that nobody has: all must be the same.
+ */
+
+const db = useUnopenedDatabase();
+let stage: Stage;
+let probes: Probe[];
+
+interface Probe {
+  table: string;
+  column: string;
+  /** As SQL. */
+  held: string;
+  missing: string;
+}
+
+beforeAll(async () => {
+  stage = await setStage(db.admin);
+  probes = await findProbes();
+});
+
+/** Of values that the other tenant has as well, there is nothing to tell. */
+async function findProbes(): Promise<Probe[]> {
+  const { rows: columns } = await db.admin.query<{ table: string; column: string; type: string }>(`
+    select c.oid::regclass::text as table, quote_ident(a.attname) as column, a.atttypid::regtype::text as type
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace in ('control'::regnamespace, 'tenant'::regnamespace) and c.relkind in ('r', 'p')
+      and has_column_privilege('rowhouse_app', c.oid, a.attnum, 'select')
+    order by c.oid::regclass::text, a.attnum`);
+  const found: Probe[] = [];
+  for (const { table, column, type } of columns) {
+    const tenant = table === "control.tenants" ? "id" : "tenant_id";
+    const { rows } = await db.admin.query<{ value: string }>(
+      `select ${column}::text as value from ${table} where ${tenant} = $1 and ${column} is not null
+         and ${column} not in (select ${column} from ${table} where ${tenant} = $2 and ${column} is not null) limit 1`,
+      [stage.acme.id, stage.globex.id],
+    );
+    const value = rows[0]?.value;
+    if (value === undefined) continue;
+    const literal = (text: string) => `${escapeLiteral(text)}::${type}`;
+    found.push({ table, column, held: literal(value), missing: literal(otherThan(value, type)) });
+  }
+  return found;
+}
+
+/** Of the same length: EXPLAIN writes it. */
+function otherThan(value: string, type: string): string {
+  if (type === "uuid") return randomUUID();
+  if (type === "jsonb") return '{"none": true}';
+  if (type === "boolean") return value === "true" ? "false" : "true";
+  if (/^(timestamp|date)/.test(type)) return value.replace(/^\d{4}/, "2150");
+  if (type === "bytea") return value.replaceAll(/[0-9a-f]/g, "0");
+  if (/int/.test(type)) return "7";
+  return `${value.slice(0, -1)}~`;
+}
+
+const conditions: Record<string, (column: string, value: string) => string> = {
+  equal: (column, value) => `${column} = ${value}`,
+  within: (column, value) => `${column} >= ${value} and ${column} <= ${value}`,
+  oneOf: (column, value) => `${column} = any (array[${value}])`,
+};
+
+const planners: Record<string, string[]> = {
+  "as it is": [],
+  "without seq scans": ["enable_seqscan = off"],
+  "without index scans": ["enable_indexscan = off", "enable_indexonlyscan = off", "enable_bitmapscan = off"],
+  "with bitmaps alone": ["enable_seqscan = off", "enable_indexscan = off", "enable_indexonlyscan = off"],
+  "with free operators": ["cpu_operator_cost = 0", "cpu_tuple_cost = 0"],
+};
+
+/** What a connection says of itself. */
+const thieves: Record<string, () => Record<string, string>> = {
+  "with nothing": () => ({}),
+  "with a tenant's id": () => ({ "app.tenant_id": stage.acme.id }),
+  "with an id that is none": () => ({ "app.tenant_id": "not a uuid", "app.session": "none" }),
+  "with another tenant's session": () => ({
+    "app.tenant_id": stage.acme.id,
+    "app.session": stage.globexOwner.session,
+  }),
+  "inside another tenant": () => ({
+    "app.tenant_id": stage.globex.id,
+    "app.session": stage.globexOwner.session,
+  }),
+};
+
+/** What a thief sees of a statement, without the value. */
+async function seen(client: Client, sql: string, value: string): Promise<string> {
+  const before = await countersOf(client);
+  try {
+    const { rows } = await client.query<{ "QUERY PLAN": string }>(
+      `explain (analyze, costs off, timing off, summary off, buffers off) ${sql}`,
+    );
+    const plan = rows
+      .map((row) => row["QUERY PLAN"])
+      .join("\n")
+      .replaceAll(/'[^']*'|(?<=[<>=] )\d+/g, "value");
+    const counted = (await countersOf(client)).map((count, place) => count - (before[place] ?? 0));
+    return `${plan}\n${counted}`;
+  } catch (error) {
+    return (error as Error).message.replaceAll(value, "value");
+  }
+}
+
+/** What PostgreSQL counts of each table since the connection last reported it, which it does between transactions. */
+async function countersOf(client: Client): Promise<number[]> {
+  const { rows } = await client.query<{ counters: number[] }>(`
+    select array[seq_scan, seq_tup_read, coalesce(idx_scan, 0), coalesce(idx_tup_fetch, 0)]::int[] as counters
+    from pg_stat_xact_all_tables where schemaname in ('control', 'tenant') order by relid`);
+  return rows.flatMap(({ counters }) => counters);
+}
+
+/** Tables and columns that tell, and how. */
+async function told(some: readonly Probe[] = probes): Promise<string[]> {
+  const client = new Client({ connectionString: urlAs("rowhouse_app", db.url, db.secret) });
+  await client.connect();
+  const found: string[] = [];
+  try {
+    for (const [thief, settings] of Object.entries(thieves)) {
+      for (const [planner, switches] of Object.entries(planners)) {
+        const local = [
+          ...Object.entries(settings()).map(([name, value]) => `${name} = '${value}'`),
+          ...switches,
+        ].map((setting) => `set local ${setting};`);
+        for (const { table, column, held, missing } of some) {
+          for (const [form, condition] of Object.entries(conditions)) {
+            const look = async (value: string) => {
+              await client.query(`begin; ${local.join("")}`);
+              const what = await seen(
+                client,
+                `select from ${table} where ${condition(column, value)}`,
+                value,
+              );
+              await client.query("rollback");
+              return what;
+            };
+            if ((await look(held)) !== (await look(missing)))
+              found.push(`${table}.${column} ${form}, ${thief}, ${planner}`);
+          }
+        }
+      }
+    }
+  } finally {
+    await client.end();
+  }
+  return found;
+}
+
+test("no plan, counter or error tells whether another tenant's row fits", async () => {
+  expect(new Set(probes.map(({ table }) => table)).size).toBeGreaterThan(5);
+  expect(await told()).toEqual([]);
+});
+
+test("PostgreSQL keeps statistics of no text that people wrote: EXPLAIN would tell them", async () => {
+  await db.admin.query("analyze");
+  const { rows } = await db.admin.query<{ column: string }>(`
+    select distinct format('%s.%s', a.attrelid::regclass, a.attname) as column
+    from pg_statistic s
+    join pg_attribute a on (a.attrelid, a.attnum) = (s.starelid, s.staattnum)
+    left join pg_index i on i.indexrelid = s.starelid
+    join pg_policy p on p.polrelid = coalesce(i.indrelid, s.starelid) and p.polname = 'app_only'
+    where (i.indexrelid is not null
+        or a.atttypid not in ('uuid'::regtype, 'boolean'::regtype, 'date'::regtype, 'timestamptz'::regtype)
+          and a.atttypid not in ('bigint'::regtype, 'integer'::regtype, 'smallint'::regtype, 'bytea'::regtype)
+          and has_column_privilege('rowhouse_app', s.starelid, s.staattnum, 'select'))
+    order by 1`);
+  // One of a few words.
+  expect(rows.map(({ column }) => column)).toEqual([
+    ...["control.invitations.role", "control.memberships.role", "control.tenants.plan"],
+    ...["control.tenants.status", "tenant.audit_events.actor_kind", "tenant.tasks.status"],
+  ]);
+});
+
+const ofProjects = () => probes.filter(({ table }) => table === "tenant.projects");
+
+test("a policy that asks for the tenant alone would tell", async () => {
+  await db.admin.query(
+    "alter policy app_only on tenant.projects using (tenant_id = (select control.entered_tenant()))",
+  );
+  expect(await told(ofProjects())).toContain(
+    "tenant.projects.name within, with an id that is none, without index scans",
+  );
+});
+
+test("an index without the tenant would tell", async () => {
+  await db.admin.query("create index planted on tenant.comments (body)");
+  const ofComments = probes.filter(({ column }) => column === "body");
+  expect(await told(ofComments)).toContain("tenant.comments.body equal, with nothing, without seq scans");
+});
