@@ -26,15 +26,11 @@ export const owned = {
 /** The columns of what people write and rewrite: who did, and when. */
 export const authored = {
   createdBy: p.uuid(),
-  createdAt: p
-    .datetime()
-    .defaultRaw("now()")
-    .onCreate(() => new Date()),
+  createdAt: p.datetime().defaultRaw("now()"),
   updatedBy: p.uuid().nullable(),
   updatedAt: p
     .datetime()
     .defaultRaw("now()")
-    .onCreate(() => new Date())
     .onUpdate(() => new Date()),
 };
 

@@ -624,7 +624,7 @@ CREATE POLICY app_only ON tenant.comments AS RESTRICTIVE TO rowhouse_app USING (
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
          OFFSET 0) e)));
-CREATE POLICY own_words ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_app
+CREATE POLICY own_name ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (author_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.comments TO rowhouse_worker
   USING (true)
@@ -645,7 +645,7 @@ CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.comments FOR EACH ROW
 CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.comments FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
-GRANT SELECT, INSERT, DELETE ON tenant.comments TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT (author_id), INSERT (body), INSERT (id), INSERT (task_id), INSERT (tenant_id), INSERT (version), DELETE ON tenant.comments TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.comments TO rowhouse_ops;
 
 CREATE TABLE tenant.projects (
@@ -681,6 +681,8 @@ CREATE POLICY app_only ON tenant.projects AS RESTRICTIVE TO rowhouse_app USING (
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
          OFFSET 0) e)));
+CREATE POLICY own_name ON tenant.projects AS RESTRICTIVE FOR INSERT TO rowhouse_app
+  WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.projects TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -700,7 +702,7 @@ CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.projects FOR EACH ROW
 CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.projects FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
-GRANT SELECT, INSERT, UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.projects TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT (archived_at), INSERT (created_by), INSERT (description), INSERT (id), INSERT (name), INSERT (tenant_id), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.projects TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.projects TO rowhouse_ops;
 
 CREATE TABLE tenant.tasks (
@@ -742,6 +744,8 @@ CREATE POLICY app_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_app USING (((t
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
          OFFSET 0) e)));
+CREATE POLICY own_name ON tenant.tasks AS RESTRICTIVE FOR INSERT TO rowhouse_app
+  WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.tasks TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -761,7 +765,7 @@ CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.tasks FOR EACH ROW
 CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.tasks FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
-GRANT SELECT, INSERT, UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.tasks TO rowhouse_app, rowhouse_worker;
+GRANT SELECT, INSERT ("position"), INSERT (assignee_id), INSERT (created_by), INSERT (description), INSERT (due_on), INSERT (id), INSERT (project_id), INSERT (status), INSERT (tenant_id), INSERT (title), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.tasks TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_ops;
 
 CREATE FUNCTION control.accept_invitation(token text, verified_only boolean)

@@ -24,6 +24,14 @@ function wallOf(column: "tenant_id" | "id", entered: "entered_tenant" | "audited
   ];
 }
 
+/** And for a table with a column that names who made a row: one does that in one's own name. */
+export function wallWithMaker(maker: string): readonly string[] {
+  return [
+    ...wallPolicies,
+    `own_name: restrictive insert to rowhouse_app check (${maker} = (select control.acting_user()))`,
+  ];
+}
+
 interface OwnPolicies {
   reason: string;
   policies: readonly string[];
@@ -36,13 +44,6 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
       ...wallPolicies,
       `grantable: restrictive insert to rowhouse_app check ((invited_by = (select control.acting_user())) AND ${mayGrant})`,
       `grantable_again: restrictive update to rowhouse_app using ${mayGrant} check ${mayGrant}`,
-    ],
-  },
-  "tenant.comments": {
-    reason: "One speaks in one's own name.",
-    policies: [
-      ...wallPolicies,
-      "own_words: restrictive insert to rowhouse_app check (author_id = (select control.acting_user()))",
     ],
   },
   "tenant.audit_events": { reason: "Admins alone read the log.", policies: audited },

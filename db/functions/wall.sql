@@ -114,8 +114,9 @@ create or replace function control.within(tenant_column text, of_function text) 
 select rowhouse.own_function('control.within(text, text)', owner => 'rowhouse_owner');
 
 -- For every table with a tenant_id; the catalog test finds those without. The permissive policies only open the table
--- to a role; the restrictive ones are the wall, and no permissive one added by mistake widens access past them. No update
--- changes what a row is, whose, who made it and when, so no change of these columns needs a place in the audit log.
+-- to a role; the restrictive ones are the wall, and no permissive one added by mistake widens access past them. Who makes a
+-- row does it in their own name. When it was made, PostgreSQL says. No update changes what a row is, whose, who made it and
+-- when, so no change of these columns needs a place in the audit log.
 create or replace function control.raise_wall(
   target regclass, tenant_column text default 'tenant_id', entered text default 'control.entered_tenant()'
 ) returns void
@@ -126,8 +127,14 @@ create or replace function control.raise_wall(
     changing constant text := (
       select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
       where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> all (fixed));
+    made constant text := (
+      select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+      where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'created_at');
     member constant text := control.within(tenant_column, entered);
     worker constant text := control.within(tenant_column, 'control.worked_tenant()');
+    maker constant text := (
+      select a.attname from pg_attribute a
+      where a.attrelid = target and a.attname in ('created_by', 'author_id') and not a.attisdropped);
   begin
     execute format('alter table %s enable row level security', target);
     execute format('alter table %s force row level security', target);
@@ -135,7 +142,13 @@ create or replace function control.raise_wall(
     execute format('create policy app_only on %s as restrictive for all to rowhouse_app using (%s) with check (%s)', target, member, member);
     execute format('create policy worker on %s for all to rowhouse_worker using (true) with check (true)', target);
     execute format('create policy worker_only on %s as restrictive for all to rowhouse_worker using (%s) with check (%s)', target, worker, worker);
-    execute format('grant select, insert, delete on %s to rowhouse_app, rowhouse_worker', target);
+    if maker is not null then
+      execute format(
+        'create policy own_name on %s as restrictive for insert to rowhouse_app with check (%I = (select control.acting_user()))',
+        target, maker);
+    end if;
+    execute format('grant select, delete on %s to rowhouse_app, rowhouse_worker', target);
+    execute format('grant insert (%s) on %s to rowhouse_app, rowhouse_worker', made, target);
     execute format('grant update (%s) on %s to rowhouse_app, rowhouse_worker', changing, target);
     execute format('grant select, insert, update, delete on %s to rowhouse_ops', target);
     perform control.bound_columns(target);

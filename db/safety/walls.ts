@@ -1,10 +1,10 @@
 import type { ClientBase } from "pg";
 import { servingRoles } from "#db/roles.ts";
-import { otherWalls, reasonWithoutWall, wallPolicies } from "#db/wall-exceptions.ts";
+import { otherWalls, reasonWithoutWall, wallPolicies, wallWithMaker } from "#db/wall-exceptions.ts";
 
 interface TableFacts {
   name: string;
-  hasTenantId: boolean;
+  columns: string[];
   enabled: boolean;
   forced: boolean;
   reachable: boolean;
@@ -23,9 +23,9 @@ interface PolicyFacts {
 /** Every table but PostgreSQL's and extensions'. `reachable`: people's roles have a privilege on it. */
 const sql = `
   select c.oid::regclass::text as "name", c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
-    exists (
-      select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
-    ) as "hasTenantId",
+    array(
+      select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    ) as columns,
     exists (
       select from aclexplode(c.relacl) acl
       where acl.grantee = 0 or acl.grantee::regrole::text = any ($1)
@@ -48,10 +48,11 @@ const sql = `
 export async function wallProblems(client: Pick<ClientBase, "query">): Promise<string[]> {
   const { rows } = await client.query<TableFacts>(sql, [servingRoles]);
   return rows.flatMap((table) => {
-    const { name, hasTenantId, reachable } = table;
+    const { name, columns, reachable } = table;
     const own = otherWalls[name]?.policies;
     if (own) return problemsOf(table, own);
-    if (hasTenantId) return problemsOf(table, wallPolicies);
+    const maker = columns.find((column) => column === "created_by" || column === "author_id");
+    if (columns.includes("tenant_id")) return problemsOf(table, maker ? wallWithMaker(maker) : wallPolicies);
     if (!reachable || reasonWithoutWall(name)) return [];
     return [
       `${name} has no tenant_id and no wall, yet people's roles reach it: give the reason in db/wall-exceptions.ts`,

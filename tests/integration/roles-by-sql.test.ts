@@ -179,7 +179,15 @@ describe("an owner with SQL", () => {
     }
   });
 
-  it("speaks in no other's name", async () => {
+  it("speaks and works in no other's name, and at no other time", async () => {
+    const made =
+      "insert into tenant.projects (tenant_id, id, name, created_by) values ($1, $2, 'Porch', $3) returning id";
+    expect(await lets("owner", made, [tenant.id, randomUUID(), people.owner.id])).toBe(true);
+    expect(await lets("owner", made, [tenant.id, randomUUID(), people.member.id])).toBe(false);
+    const longAgo = made
+      .replace("created_by)", "created_by, created_at)")
+      .replace("$3)", "$3, '2020-02-02')");
+    expect(await lets("owner", longAgo, [tenant.id, randomUUID(), people.owner.id])).toBe(false);
     const { id: projectId } = await createProject(db.admin, { tenant, by: people.owner });
     const { id: taskId } = await createTask(db.admin, { tenant, by: people.owner, projectId });
     const said = `insert into tenant.comments (tenant_id, id, task_id, body, author_id)

@@ -113,7 +113,7 @@ test("with the token of a session, rowhouse_app reads its user's tenant: the att
   const found = await taken("rowhouse_app", settings);
   expect(found).toEqual(
     expect.arrayContaining([
-      ...["reads tenant.projects", "inserts tenant.projects"],
+      ...["reads tenant.projects", "deletes tenant.projects"],
       ...["reads control.people", "reads control.tenants"],
     ]),
   );

@@ -208,14 +208,21 @@ export const database: Area = {
       tests: ["isolation/stolen-functions.test"],
     },
     {
+      what: "a row was made at whatever time the caller says, by SQL",
+      find: `and a.attname <> 'created_at');`,
+      replace: `);`,
+      tests: ["integration/roles-by-sql.test"],
+    },
+    {
       what: "a version is set to the last integer, by SQL",
       find: `when (new.version not in (old.version, old.version + 1))`,
       replace: `when (false)`,
     },
     {
       what: "a member speaks in another's name, by SQL",
-      find: `with check (author_id = (select control.acting_user()));`,
-      replace: `with check (true);`,
+      find: `for insert to rowhouse_app with check (%I = (select control.acting_user()))'`,
+      replace: `for insert to rowhouse_app with check (%I is not null)'`,
+      tests: ["integration/roles-by-sql.test"],
     },
     {
       what: "long words are put into the log, by SQL",

@@ -10,10 +10,7 @@ export const comments = defineEntity({
     taskId: p.uuid(),
     body: p.text(),
     authorId: p.uuid(),
-    createdAt: p
-      .datetime()
-      .defaultRaw("now()")
-      .onCreate(() => new Date()),
+    createdAt: p.datetime().defaultRaw("now()"),
   },
 });
 
