@@ -1,6 +1,8 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { reservedSlugs } from "#app/domain/tenant/slug.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { recordSwitch } from "#app/domain/tenant/tenant.ts";
+import { writeTenant } from "#db/transaction.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 
 const app = useApp();
@@ -138,6 +140,35 @@ describe("switching", () => {
     expect(new Set(answers.map(({ status, location }) => `${status} ${location}`))).toEqual(
       new Set([`302 /${acme.slug}`]),
     );
+    expect(await noted(acme)).toEqual([1]);
+  });
+
+  it("waits for a switch of the same user that isn't committed yet", async () => {
+    const [person, acme] = await neighbours();
+    const entry = { database: app.holds.database, tenant: acme, ...asking(person) };
+    const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const first = writeTenant(entry, async (tx) => {
+      await recordSwitch(tx);
+      begun.resolve();
+      await held.promise;
+    });
+    await begun.promise;
+    let isOver = false;
+    const second = app
+      .visitor(person.cookie)
+      .post("/switch", { tenant: acme.slug })
+      .finally(() => {
+        isOver = true;
+      });
+    await vi.waitFor(async () => {
+      const waiting = await app.db.admin.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      expect(isOver || waiting.rowCount === 1).toBe(true);
+    }, 10_000);
+    held.resolve();
+    await first;
+    expect((await second).location).toBe(`/${acme.slug}`);
     expect(await noted(acme)).toEqual([1]);
   });
 
