@@ -2,6 +2,7 @@ import { defineConfig, type EntityManager, MikroORM } from "@mikro-orm/postgresq
 import { Pool, types } from "pg";
 import { RowhouseDialect } from "./driver.ts";
 import { tenantFilter } from "./entity-columns.ts";
+import { OrmDriver } from "./orm-driver.ts";
 import { type DatabaseRole, urlAs } from "./roles.ts";
 import { type Shares, sharesOf } from "./share.ts";
 import type { KnownTables } from "./tenant-filter.ts";
@@ -80,6 +81,7 @@ const getTypeParser: typeof types.getTypeParser = (type: number, ...format: []) 
 
 function ormOptions(dialect: RowhouseDialect, entities: Entities) {
   return defineConfig({
+    driver: OrmDriver,
     entities,
     dbName: "rowhouse",
     driverOptions: dialect,

@@ -21,7 +21,7 @@ import type { Reader } from "./transaction.ts";
  * The Kysely driver beneath MikroORM. It differs from Kysely's own in three ways:
  * - A backend that dies inside a transaction gives its place in the pool back (docs/decisions/0006).
  * - BEGIN, the session variables and the statements asked for at the same time travel in one round trip.
- * - A statement with parameters is named and prepared once per connection. MikroORM's statements have none.
+ * - A statement with parameters is named and prepared once per connection.
  * The pool's clients must have `pipeline: true`.
  */
 export class RowhouseDialect extends PostgresDialect {

@@ -5,10 +5,10 @@ test.each([
   'select "id" from "tenant"."projects" where "tenant"."projects"."tenant_id" = $1',
   "select p.id from tenant.projects p where p.tenant_id = $1 and p.id = $2",
   "select from tenant.tasks t join tenant.projects p on p.tenant_id = t.tenant_id and p.id = t.project_id where t.tenant_id = $1",
-  `update "tenant"."projects" set "name" = 'x' where "tenant_id" = '0190b5a0-0000-7000-8000-000000000000' and "id" = '1'`,
+  'update "tenant"."projects" set "name" = $1 where "tenant_id" = $2 and "id" = $3',
   "insert into tenant.comments (tenant_id, id) values ($1, $2)",
   "select id from control.users where email = $1",
-  `delete from "tenant"."projects" where ("id", "tenant_id") in (('1', '2'))`,
+  'delete from "tenant"."projects" where ("id", "tenant_id") in (($1, $2))',
   `select "name" from "control"."tenants" where "control"."tenants"."id" = $1 for no key update`,
   "select t.name from control.memberships m join control.tenants t on t.id = m.tenant_id where m.tenant_id = $1",
 ])("held: %s", (sql) => {

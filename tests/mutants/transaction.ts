@@ -31,6 +31,12 @@ export const transaction: Area = {
       replace: `if false and`,
     },
     {
+      what: "the ORM writes values into a statement's text",
+      find: `driver: OrmDriver,`,
+      replace: ``,
+      tests: ["integration/work-statements.test"],
+    },
+    {
       what: "a day is the midnight of the machine's time zone",
       find: `type === types.builtins.DATE ?`,
       replace: `type === 0 ?`,

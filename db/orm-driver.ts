@@ -1,0 +1,62 @@
+import {
+  type Configuration,
+  isRaw,
+  NativeQueryBuilder,
+  type Platform,
+  PostgreSqlConnection,
+  PostgreSqlDriver,
+} from "@mikro-orm/postgresql";
+import { CompiledQuery, type ControlledTransaction } from "kysely";
+
+/**
+ * MikroORM's own driver writes values into a statement's text, and other connections of the same role can read the texts
+ * in pg_stat_activity. Here values travel as parameters.
+ */
+export class OrmDriver extends PostgreSqlDriver {
+  protected override readonly connection: PostgreSqlConnection;
+
+  constructor(config: Configuration) {
+    super(config);
+    this.connection = new OrmConnection(config);
+  }
+}
+
+class OrmConnection extends PostgreSqlConnection {
+  /** @throws outside a transaction: nothing of a tenant is reached there */
+  override async execute<T>(
+    ...[query, params = [], method = "all", transaction]: Parameters<PostgreSqlConnection["execute"]>
+  ): Promise<T> {
+    if (!transaction) throw new Error("The ORM works in a transaction of readTenant() or writeTenant()");
+    const given = query instanceof NativeQueryBuilder ? query.compile() : query;
+    const { sql, params: values } = typeof given === "string" ? { sql: given, params } : given;
+    if (!Array.isArray(values)) throw new Error("Named parameters are not supported");
+    const statement = numbered(sql, values, this.platform);
+    const result = await (transaction as ControlledTransaction<unknown>).executeQuery(
+      CompiledQuery.raw(statement.sql, statement.parameters),
+    );
+    return this.transformRawResult<T>(result, method);
+  }
+}
+
+/** With `$1` for `?`. `??` is an identifier, and `\?` a question mark, as MikroORM writes them. */
+export function numbered(
+  sql: string,
+  values: readonly unknown[],
+  platform: Pick<Platform, "quoteIdentifier">,
+): { sql: string; parameters: unknown[] } {
+  if (values.length === 0) return { sql, parameters: [] };
+  const parameters: unknown[] = [];
+  const left = [...values];
+  const placed = (value: unknown): string => {
+    if (isRaw(value)) return written(value.sql, [...value.params]);
+    if (Array.isArray(value)) return value.map(placed).join(", ");
+    return `$${parameters.push(value)}`;
+  };
+  const written = (text: string, own: unknown[]): string =>
+    text.replaceAll(/\\\?|\?\??/g, (mark) => {
+      if (mark === "\\?") return "?";
+      const value = own.shift();
+      return mark === "??" ? platform.quoteIdentifier(value as string) : placed(value);
+    });
+  return { sql: written(sql, left), parameters };
+}
