@@ -73,6 +73,7 @@ CREATE TABLE control.invitations (
   CONSTRAINT invitations_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT invitations_email_check CHECK (email = lower(email) AND length(email) >= 3 AND length(email) <= 254),
   CONSTRAINT invitations_expires_at_check CHECK (expires_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND expires_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
+  CONSTRAINT invitations_link_key_id_check CHECK (length(link_key_id) <= 100),
   CONSTRAINT invitations_revoked_at_check CHECK (revoked_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND revoked_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT invitations_role_check CHECK (role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])),
   CONSTRAINT invitations_sent_at_check CHECK (sent_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND sent_at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
@@ -185,6 +186,7 @@ CREATE INDEX mails_created_at ON control.mails USING btree (created_at DESC, id 
 CREATE INDEX mails_invitations_of_tenant ON control.mails USING btree (tenant_id, created_at) WHERE invited_by IS NOT NULL;
 CREATE INDEX mails_invitations_of_user ON control.mails USING btree (invited_by, created_at) WHERE invited_by IS NOT NULL;
 CREATE INDEX mails_invitations_to_mailbox ON control.mails USING btree (to_email, created_at) WHERE invited_by IS NOT NULL;
+CREATE INDEX mails_other_links_to_mailbox ON control.mails USING btree (to_email, created_at) WHERE invited_by IS NULL AND template = 'invitation'::text;
 CREATE INDEX mails_tenant_id ON control.mails USING btree (tenant_id) WHERE tenant_id IS NOT NULL;
 ALTER TABLE control.mails ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY worker ON control.mails TO rowhouse_worker
@@ -866,7 +868,7 @@ CREATE FUNCTION control.delete_unused_resets(account uuid)
 
 CREATE FUNCTION control.deletion_told(tenant uuid, to_email text)
   RETURNS jsonb
-  LANGUAGE sql SET TimeZone=UTC SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+  LANGUAGE plpgsql SET TimeZone=UTC SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.derivation_of(password_hash text)
   RETURNS text
@@ -1075,7 +1077,7 @@ CREATE FUNCTION control.move_ticket(job bigint, later bigint)
   LANGUAGE sql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
 CREATE FUNCTION control.name_grams(of_tenant uuid, name text)
-  RETURNS bigint[]
+  RETURNS uuid[]
   LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner, called by rowhouse_app, rowhouse_ops, rowhouse_worker
 
 CREATE FUNCTION control.new_token()
@@ -1243,7 +1245,15 @@ CREATE FUNCTION control.request_reset(of_email text, network text)
   RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_door
 
+CREATE FUNCTION control.require_fit(fits boolean, rule text)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.require_present()
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.require_slug(slug text)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 

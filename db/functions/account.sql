@@ -14,6 +14,18 @@ create or replace function control.require_present() returns void
   $$;
 select rowhouse.own_function('control.require_present()', owner => 'rowhouse_ops');
 
+-- Before a row is written: the error of a table's check shows the whole row to whoever called the function.
+create or replace function control.require_fit(fits boolean, rule text) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    if fits is not true then
+      raise exception '%', rule using errcode = 'check_violation';
+    end if;
+  end
+  $$;
+select rowhouse.own_function('control.require_fit(boolean, text)', owner => 'rowhouse_ops');
+
 -- Whatever decides on an account's email or password, or uses a link that does, takes this lock first. No row lock: a
 -- change of the email needs the strongest one, and would deadlock with a transaction that holds a foreign key's lock
 -- and then wants more, such as accepting an invitation.
@@ -148,6 +160,7 @@ create or replace function control.replace_password(account uuid, new_hash text)
   declare
     mailbox text;
   begin
+    perform control.require_fit(length(new_hash) <= 200, 'the hash of a password has 200 letters at most');
     perform control.lock_account(account);
     update control.users u set password_hash = new_hash where u.id = account returning u.email into mailbox;
     delete from control.sessions s where s.user_id = account;
@@ -180,6 +193,7 @@ create or replace function control.rename_own_account(new_name text) returns voi
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
+    perform control.require_fit(length(new_name) between 1 and 100, 'a name has 1 to 100 letters');
     update control.users u set name = new_name where u.id = control.acting_user();
     if not found then
       raise exception 'the session has ended' using errcode = 'insufficient_privilege', constraint = 'entered_tenant';
@@ -212,8 +226,8 @@ create or replace function control.request_reset(of_email text, network text) re
       return;
     end if;
     delete from control.password_resets r where r.user_id = account and r.expires_at <= now();
-    is_known := exists (
-      select from control.known_networks k where k.user_id = account and k.network = request_reset.network);
+    -- All are read, so that nothing shows which one it was.
+    is_known := network = any (array(select k.network from control.known_networks k where k.user_id = account));
     select count(*) into before from control.password_resets r
       where r.user_id = account and r.is_from_known_network = is_known;
     if before >= most then

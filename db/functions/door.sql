@@ -13,9 +13,16 @@ create or replace function control.open_door(session text, wanted_slug text)
   #variable_conflict use_column
   declare
     session_hash constant bytea := sha256(convert_to(session, 'UTF8'));
+    live record;
   begin
+    -- Before anything is looked up by the slug.
+    select s.id, s.user_id into live from control.sessions s
+      where s.token_hash = session_hash and s.expires_at > now();
+    if not found then
+      return;
+    end if;
     return query
-      select s.id, u.id, u.name, u.email, u.is_operator,
+      select live.id, u.id, u.name, u.email, u.is_operator,
         t.id, t.slug, t.name,
         case t.status
           when 'suspended' then jsonb_build_object('status', t.status, 'reason', t.suspended_reason)
@@ -24,12 +31,11 @@ create or replace function control.open_door(session text, wanted_slug text)
             'by', (select d.name from control.users d where d.id = t.deleted_by))
         end,
         t.plan, t.plan_overrides, t.home, t.hue, t.version, m.role
-      from control.sessions s
-      join control.users u on u.id = s.user_id
+      from control.users u
       left join control.slugs g on g.slug = wanted_slug
       left join control.memberships m on m.tenant_id = g.tenant_id and m.user_id = u.id
       left join control.tenants t on t.id = m.tenant_id
-      where s.token_hash = session_hash and s.expires_at > now();
+      where u.id = live.user_id;
   end
   $$;
 select rowhouse.own_function('control.open_door(text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
@@ -42,6 +48,9 @@ create or replace function control.own_tenant(wanted_slug text)
   as $$
   #variable_conflict use_column
   begin
+    if control.acting_user() is null then
+      return;
+    end if;
     return query
       select t.id, t.slug, t.home, t.status = 'deleted'
       from control.slugs g
@@ -90,6 +99,9 @@ create or replace function control.own_tenant_state(tenant uuid) returns table (
   as $$
   #variable_conflict use_column
   begin
+    if control.acting_user() is null then
+      return;
+    end if;
     return query
       select t.status, t.home
       from control.memberships m join control.tenants t on t.id = m.tenant_id

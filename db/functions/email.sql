@@ -90,6 +90,7 @@ create or replace function control.ask_email_change(tag bytea, wanted text) retu
     if not control.proves_own_password(tag) then
       return false;
     end if;
+    perform control.require_fit(control.is_email(wanted), 'this is no email in its normal form');
     perform control.end_email_change(account);
     insert into control.email_changes (id, user_id, old_email, new_email, old_token_hash, new_token_hash, expires_at)
       select gen_random_uuid(), u.id, u.email, wanted, control.secret_hash(leave_token), control.secret_hash(take_token),

@@ -95,7 +95,8 @@ create or replace function control.accept_invitation(token text, verified_only b
 select rowhouse.own_function('control.accept_invitation(text, boolean)', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door');
 
 -- The invitations mailed within the hour: for the entered tenant, by the acting user in any tenant, and to
--- these emails from any inviter. Returns times, and nothing of a mail's content. A parallel call with the
+-- these emails from any inviter, if they are as many as a mailbox gets (app/domain/invitation/mail-quota.ts): fewer from
+-- other tenants are no caller's business. Returns times, and nothing of a mail's content. A parallel call with the
 -- same user or an email in common waits until this transaction ends, and so counts its mails. All calls lock
 -- in one order, 51 locks at most, after the tenant's row, which the caller holds.
 -- Indexes: mails_invitations_of_tenant, mails_invitations_of_user, mails_invitations_to_mailbox.
@@ -129,14 +130,21 @@ create or replace function control.invitations_mailed(emails text[])
         extract(epoch from moment - m.created_at)::double precision
       from control.mails m
       where m.invited_by is not null and m.created_at > moment - interval '1 hour'
-        and (m.tenant_id = tenant or m.invited_by = inviter or m.to_email = any (emails));
+        and (
+          m.tenant_id = tenant or m.invited_by = inviter
+          or m.to_email = any (
+            select received.to_email from control.mails received
+            where received.invited_by is not null and received.created_at > moment - interval '1 hour'
+              and received.to_email = any (emails)
+            group by received.to_email having count(*) >= 5));
   end
   $$;
 select rowhouse.own_function('control.invitations_mailed(text[])', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
 -- Mails the invited email the other link, for the holder of the copied one, who may be any person: only the reader of
--- that mail is told whether the email has an account, and can make one. The invitation expires when it would have. Five
--- mails an hour go to a mailbox (app/domain/invitation/mail-quota.ts).
+-- that mail is told whether the email has an account, and can make one. The invitation expires when it would have. Five of
+-- these mails an hour go to a mailbox (app/domain/invitation/mail-quota.ts); they count for nobody else, or a link's holder
+-- could use up what the mailbox gets from those who invite. Index: mails_other_links_to_mailbox.
 -- `result`: `mailed`, `too-often`, `unknown`, or the invitation's state; `seconds_ago`: of the oldest of those five.
 create or replace function control.mail_other_link(token text)
   returns table (result text, seconds_ago double precision)
@@ -167,7 +175,8 @@ create or replace function control.mail_other_link(token text)
       select 'too-often', extract(epoch from moment - min(latest.created_at))::double precision
       from (
         select m.created_at from control.mails m
-        where m.invited_by is not null and m.to_email = seen.email and m.created_at > moment - interval '1 hour'
+        where m.template = 'invitation' and m.invited_by is null and m.to_email = seen.email
+          and m.created_at > moment - interval '1 hour'
         order by m.created_at desc limit 5
       ) latest
       having count(*) = 5;
@@ -176,9 +185,9 @@ create or replace function control.mail_other_link(token text)
     end if;
     update control.invitations i set mailed_hashes = control.with_newest_hash(i.mailed_hashes, new_token)
       where i.link_hash = hash;
-    insert into control.mails (id, tenant_id, to_email, template, fields, secrets, invited_by)
+    insert into control.mails (id, tenant_id, to_email, template, fields, secrets)
       select gen_random_uuid(), i.tenant_id, i.email, 'invitation',
-        control.invitation_words(i.id), jsonb_build_object('token', new_token), i.invited_by
+        control.invitation_words(i.id), jsonb_build_object('token', new_token)
       from control.invitations i where i.link_hash = hash;
     return query select 'mailed', null::double precision;
   end

@@ -98,7 +98,7 @@ create or replace function control.write_account_mail(mail_id uuid, template tex
 select rowhouse.own_function('control.write_account_mail(uuid, text, text, jsonb)', owner => 'rowhouse_ops');
 
 -- The functions from here to write_tenant_mail return what a mail says, looked up in the tenant's data, or null if
--- the data doesn't call for this mail to this recipient.
+-- the data doesn't call for this mail to this recipient. write_tenant_mail has asked who may cause it.
 
 -- The acting user's own invitation. Index: invitations_pkey.
 create or replace function control.invitation_told(tenant uuid, to_email text, invitation uuid) returns jsonb
@@ -107,8 +107,7 @@ create or replace function control.invitation_told(tenant uuid, to_email text, i
     select control.invitation_words(i.id)
     from control.invitations i
     join control.memberships m on m.tenant_id = i.tenant_id and m.user_id = i.invited_by
-    where i.id = invitation and i.email = to_email
-      and i.tenant_id = tenant and tenant = control.entered_tenant()
+    where i.id = invitation and i.email = to_email and i.tenant_id = tenant
       and i.accepted_at is null and i.revoked_at is null and i.expires_at > clock_timestamp()
       and i.invited_by = control.acting_user() and control.may_grant(m.role, i.role)
   $$;
@@ -134,7 +133,7 @@ create or replace function control.assignment_told(tenant uuid, to_email text, t
       join control.memberships m on m.tenant_id = t.id and m.user_id = assigned.assignee_id
       join control.users u on u.id = m.user_id
       join control.users a on a.id = control.acting_user()
-      where t.id = tenant and tenant = control.entered_tenant() and u.email = to_email
+      where t.id = tenant and u.email = to_email
     );
   end
   $$;
@@ -143,15 +142,24 @@ select rowhouse.own_function('control.assignment_told(uuid, text, uuid)', owner 
 -- An owner of a tenant that the acting user deleted, or the operator if there is none, in this transaction: nobody
 -- can enter it any more. Indexes: tenants_pkey, memberships_pkey, users_email_key.
 create or replace function control.deletion_told(tenant uuid, to_email text) returns jsonb
-  language sql volatile set search_path = pg_catalog, pg_temp set timezone = 'UTC'
+  language plpgsql volatile set search_path = pg_catalog, pg_temp set timezone = 'UTC'
   as $$
-    select jsonb_build_object('tenantName', t.name, 'slug', t.slug, 'by', d.name, 'until', t.purge_after)
-    from control.tenants t
-    join control.users u on u.email = to_email
-    join control.memberships m on m.tenant_id = t.id and m.user_id = u.id and m.role = 'owner'
-    left join control.users d on d.id = t.deleted_by
-    where t.id = tenant and t.status = 'deleted' and t.xmin = pg_current_xact_id()::xid
-      and t.deleted_by is not distinct from control.acting_user()
+  begin
+    if not exists (
+      select from control.tenants t
+      where t.id = tenant and t.status = 'deleted' and t.xmin = pg_current_xact_id()::xid
+        and t.deleted_by is not distinct from control.acting_user())
+    then
+      return null;
+    end if;
+    return (
+      select jsonb_build_object('tenantName', t.name, 'slug', t.slug, 'by', d.name, 'until', t.purge_after)
+      from control.tenants t
+      join control.users u on u.email = to_email
+      join control.memberships m on m.tenant_id = t.id and m.user_id = u.id and m.role = 'owner'
+      left join control.users d on d.id = t.deleted_by
+      where t.id = tenant);
+  end
   $$;
 select rowhouse.own_function('control.deletion_told(uuid, text)', owner => 'rowhouse_ops');
 
@@ -190,6 +198,12 @@ create or replace function control.write_tenant_mail(mail_id uuid, tenant uuid, 
         when 'assignment' then array['taskId']
         when 'deletion' then '{}'
       end);
+    -- Before anything is looked up. A tenant that was just deleted can't be entered: deletion_told asks who did it.
+    if template <> 'deletion' and tenant is distinct from control.entered_tenant()
+      or session_user = 'rowhouse_app' and control.acting_user() is null
+    then
+      raise exception 'nothing in the tenant calls for this mail to this email' using errcode = 'insufficient_privilege';
+    end if;
     told := case template
       when 'invitation' then control.invitation_told(tenant, to_email, (fields ->> 'invitationId')::uuid)
       when 'assignment' then control.assignment_told(tenant, to_email, (fields ->> 'taskId')::uuid)

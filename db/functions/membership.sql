@@ -27,11 +27,14 @@ create or replace function control.may_manage(role text) returns boolean
   $$;
 select rowhouse.own_function('control.may_manage(text)', owner => 'rowhouse_ops');
 
--- The member's role, with the tenant's row held: roles may have changed since the caller looked.
+-- The member's role, with the tenant's row held: roles may have changed since the caller looked. Null outside a tenant.
 create or replace function control.held_role(member uuid) returns text
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   begin
+    if control.entered_tenant() is null then
+      return null;
+    end if;
     perform from control.tenants t where t.id = control.entered_tenant() for no key update;
     return (select m.role from control.memberships m where m.tenant_id = control.entered_tenant() and m.user_id = member);
   end

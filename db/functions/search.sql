@@ -2,28 +2,25 @@
 -- into a text may not run before the wall, because they aren't leakproof. So find_projects looks past the
 -- wall, holds itself to the entered tenant, and gives ids.
 
--- The letters and pairs of letters of a text, as numbers. They begin with bits of the tenant's id, so that a
--- tenant's are side by side in the index, and few others' between them. The index projects_named is made of
--- this: another body needs another name, and a migration with a new index.
-create or replace function control.name_grams(of_tenant uuid, name text) returns bigint[]
+-- The letters and pairs of letters of a text, each as 96 bits that follow from the tenant's id, which put a tenant's side
+-- by side in the index, and 32 that follow from the letters. Bits of the id itself would not do: who founds a tenant
+-- chooses its id, and could count the other's names by the rows that a search looks at. The index projects_named is made
+-- of this: another body needs another name, and a migration with a new index.
+create or replace function control.name_grams(of_tenant uuid, name text) returns uuid[]
   language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
   as $$
   declare
-    -- The last bytes of a UUID are random.
-    tail constant bytea := substring(uuid_send(of_tenant) from 14);
-    bits constant bigint := (get_byte(tail, 0)::bigint << 58) | (get_byte(tail, 1)::bigint << 50) | (get_byte(tail, 2)::bigint << 42);
-    grams bigint[] := '{}';
-    letter text;
-    this bigint;
-    last bigint;
+    prefix constant text := encode(substring(sha256(uuid_send(of_tenant)) for 12), 'hex');
+    letters constant text[] := string_to_array(lower(name), null);
+    grams text[] := '{}';
   begin
-    foreach letter in array string_to_array(lower(name), null) loop
-      this := ascii(letter);
-      grams := grams || (bits | (this << 21));
-      if last is not null then grams := grams || (bits | (last << 21) | this); end if;
-      last := this;
+    for place in 1 .. coalesce(cardinality(letters), 0) loop
+      grams := grams || (prefix || lpad(to_hex(hashtext(letters[place])), 8, '0'));
+      if place > 1 then
+        grams := grams || (prefix || lpad(to_hex(hashtext(letters[place - 1] || letters[place])), 8, '0'));
+      end if;
     end loop;
-    return grams;
+    return grams::uuid[];
   end
   $$;
 select rowhouse.own_function(
@@ -40,13 +37,17 @@ create or replace function control.find_projects(
   declare
     entered constant uuid := control.entered_tenant();
     pattern constant text := '%' || regexp_replace(part, E'([\\\\%_])', E'\\\\\\1', 'g') || '%';
-    -- Pairs say more than their letters.
-    grams constant bigint[] := array(
-      select gram from unnest(control.name_grams(entered, part)) gram
-      where gram & 2097151 <> 0 or length(lower(part)) = 1);
+    -- Pairs say more than their letters: each second one is a pair.
+    letters_and_pairs constant uuid[] := control.name_grams(entered, part);
+    grams constant uuid[] := case when cardinality(letters_and_pairs) <= 1 then letters_and_pairs else array(
+      select gram from unnest(letters_and_pairs) with ordinality of_part (gram, place)
+      where place > 1 and place % 2 = 1) end;
     found integer;
     skipped integer;
   begin
+    if entered is null then
+      return;
+    end if;
     -- "is true" keeps the tenant's own indexes out: only the grams' is left. Index: projects_named.
     select count(*)::integer into found from (
       select from tenant.projects p

@@ -23,6 +23,16 @@ create or replace function control.hold_free_tenant(owner_id uuid) returns void
   $$;
 select rowhouse.own_function('control.hold_free_tenant(uuid)', owner => 'rowhouse_ops');
 
+-- As the check of control.slugs.
+create or replace function control.require_slug(slug text) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    perform control.require_fit(slug ~ '^[a-z0-9]([a-z0-9-]{1,38})[a-z0-9]$', 'a slug has 3 to 40 letters, digits and hyphens');
+  end
+  $$;
+select rowhouse.own_function('control.require_slug(text)', owner => 'rowhouse_ops');
+
 -- Makes the acting user the owner of a new tenant: the wall would refuse its first membership. A slug that
 -- was ever given out violates slugs_pkey. As everywhere, control.slugs is written first, so that requests
 -- can't deadlock.
@@ -33,6 +43,7 @@ create or replace function control.found_tenant(new_id uuid, new_slug text, new_
     if control.acting_user() is null then
       raise exception 'a tenant needs a founder' using errcode = 'insufficient_privilege';
     end if;
+    perform control.require_slug(new_slug), control.require_fit(length(new_name) between 1 and 100, 'a name has 1 to 100 letters');
     if exists (select from control.tombstones s where s.id = new_id) then
       raise exception 'a tenant with this id was erased' using errcode = 'unique_violation', constraint = 'tombstones_pkey';
     end if;
@@ -95,6 +106,7 @@ create or replace function control.take_slug(new_slug text) returns boolean
     if control.acting_role() is distinct from 'owner' then
       raise exception 'only an owner takes a slug' using errcode = 'insufficient_privilege';
     end if;
+    perform control.require_slug(new_slug);
     insert into control.slugs (slug, tenant_id) values (new_slug, control.entered_tenant()) on conflict do nothing;
     return found or exists (
       select from control.slugs s where s.slug = new_slug and s.tenant_id = control.entered_tenant());
@@ -146,6 +158,9 @@ create or replace function control.restore_own_tenant(tenant uuid) returns boole
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
+    if control.acting_user() is null then
+      return false;
+    end if;
     perform from control.tenants t where t.id = tenant for no key update;
     update control.tenants t
       set deleted_at = null, deleted_by = null, purge_after = null, version = version + 1

@@ -37,24 +37,25 @@ create or replace function control.entered_tenant() returns uuid
     session constant text := nullif(current_setting('app.session', true), '');
     ticket constant text := nullif(current_setting('app.ticket', true), '');
     session_hash constant bytea := sha256(convert_to(session, 'UTF8'));
+    holder uuid;
   begin
     if current_setting('transaction_isolation') <> 'read committed' then
       return null;
     end if;
     if ticket is null then
-      return (
-        select m.tenant_id
-        from control.sessions s
-        join control.memberships m on m.tenant_id = tenant and m.user_id = s.user_id
-        join control.tenants t on t.id = tenant and t.status <> 'deleted'
-        where s.token_hash = session_hash and s.expires_at > now());
+      select s.user_id into holder from control.sessions s where s.token_hash = session_hash and s.expires_at > now();
+    else
+      select h.user_id into holder from control.holder_of_ticket(ticket) h
+        where h.tenant_id = tenant and session is null;
+    end if;
+    -- Before anything is looked up by the tenant.
+    if holder is null then
+      return null;
     end if;
     return (
       select m.tenant_id
-      from control.holder_of_ticket(ticket) h
-      join control.memberships m on m.tenant_id = h.tenant_id and m.user_id = h.user_id
-      join control.tenants t on t.id = m.tenant_id and t.status <> 'deleted'
-      where h.tenant_id = tenant and session is null);
+      from control.memberships m join control.tenants t on t.id = m.tenant_id and t.status <> 'deleted'
+      where m.tenant_id = tenant and m.user_id = holder);
   end
   $$;
 select rowhouse.own_function('control.entered_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door, rowhouse_owner');

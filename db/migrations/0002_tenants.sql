@@ -97,7 +97,7 @@ create table control.invitations (
   -- Of the copied link. It proves nothing about the mailbox: the inviter could open it, too.
   link_hash bytea not null unique,
   -- Which key the copied link follows from: with another key it can't be shown any more.
-  link_key_id text not null default '',
+  link_key_id text not null default '' check (length(link_key_id) <= 100),
   invited_by uuid not null references control.users,
   created_at timestamptz not null default now(),
   sent_at timestamptz not null default now(),

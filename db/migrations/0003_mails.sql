@@ -10,7 +10,7 @@ create table control.mails (
   fields jsonb not null default '{}' check (jsonb_typeof(fields) = 'object'),
   -- What makes its link let people in. Empty if there is none, and once the mail is sent.
   secrets jsonb not null default '{}' check (jsonb_typeof(secrets) = 'object'),
-  -- Null if it is no invitation.
+  -- Null if it is no invitation, or one that the holder of its copied link had mailed.
   invited_by uuid references control.users,
   -- The clock's time: a mail that waited for a lock is not older than the mails it waited for.
   created_at timestamptz not null default clock_timestamp(),
@@ -23,6 +23,8 @@ create index mails_tenant_id on control.mails (tenant_id) where tenant_id is not
 create index mails_invitations_of_tenant on control.mails (tenant_id, created_at) where invited_by is not null;
 create index mails_invitations_of_user on control.mails (invited_by, created_at) where invited_by is not null;
 create index mails_invitations_to_mailbox on control.mails (to_email, created_at) where invited_by is not null;
+create index mails_other_links_to_mailbox on control.mails (to_email, created_at)
+  where invited_by is null and template = 'invitation';
 
 alter table control.mails enable row level security;
 alter table control.mails force row level security;

@@ -89,8 +89,10 @@ const { executeQuery } = Checkout.prototype;
 
 Checkout.prototype.executeQuery = function watched(statement) {
   const found = looseTables(statement.sql);
-  if (found.length > 0 && !statement.sql.startsWith(attackMark)) loose.set(statement.sql, found);
-  if (valueInText.test(statement.sql)) telling.add(statement.sql);
+  if (!statement.sql.startsWith(attackMark)) {
+    if (found.length > 0) loose.set(statement.sql, found);
+    if (valueInText.test(statement.sql)) telling.add(statement.sql);
+  }
   return executeQuery.call(this, statement) as never;
 };
 

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { exactText } from "#app/base/time-text.ts";
+import { mailedLately } from "#app/domain/invitation/mail-quota.ts";
+import { writeTenant } from "#db/transaction.ts";
 import { goodPassword, newestMail } from "#tests/factories/accounts.ts";
 import { createInvitation, type TestInvitation } from "#tests/factories/invitations.ts";
 import { mailsWhere } from "#tests/factories/mails.ts";
-import { createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { useApp } from "#tests/harness/app.ts";
 import { linkOf, plain } from "#tests/harness/page.ts";
 
@@ -140,6 +142,14 @@ describe("the copied link", () => {
       }),
     );
     expect(opened).toEqual(Array(5).fill(200));
+  });
+
+  it("takes nothing of what the mailbox may get from those who invite", async () => {
+    const { copied, email } = await invited();
+    for (let asked = 0; asked < 5; asked++) expect((await ask(copied)).status).toBe(200);
+    const elsewhere = await createTenant(app.db.admin, { owner });
+    const entry = { database: app.holds.database, tenant: elsewhere, ...asking(owner) };
+    expect(await writeTenant(entry, (tx) => mailedLately(tx, { emails: [email] }))).toEqual([]);
   });
 
   it("has no more sent to a mailbox that several workspaces invited, also at once", async () => {

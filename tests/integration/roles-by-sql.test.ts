@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it, test } from "vitest";
+import { mailedLately } from "#app/domain/invitation/mail-quota.ts";
 import { grantableRoles } from "#app/domain/invitation/policy.ts";
 import { may, type Role, roleNames } from "#app/domain/membership/permissions.ts";
 import { judgeRemoval, judgeRole, judgeTransfer, type Member } from "#app/domain/membership/policy.ts";
@@ -215,6 +216,24 @@ describe("an owner with SQL", () => {
       expect(rows).toEqual([{ acting: null, entered: null, projects: 0 }]);
     },
   );
+
+  it("is told of invitations elsewhere only once a mailbox has had its five", async () => {
+    const elsewhere = await createTenant(db.admin, { owner: people.viewer });
+    const mail = () =>
+      db.admin.query(
+        `insert into control.mails (id, tenant_id, to_email, template, invited_by)
+         values (gen_random_uuid(), $1, 'wanted@example.test', 'invitation', $2)`,
+        [elsewhere.id, people.viewer.id],
+      );
+    const told = () =>
+      writeTenant({ database: db.database, tenant, ...asking(people.owner) }, (tx) =>
+        mailedLately(tx, { emails: ["wanted@example.test"] }),
+      );
+    for (let mailed = 0; mailed < 4; mailed++) await mail();
+    expect(await told()).toEqual([]);
+    await mail();
+    expect(await told()).toHaveLength(5);
+  });
 
   it.each([
     ["request_reset", "select from control.request_reset($1, '192.0.2')", () => people.member.email],

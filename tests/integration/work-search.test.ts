@@ -193,6 +193,17 @@ describe("as rowhouse_app, under row-level security, a search", () => {
     expect(ofLarge - ofSmall).toBeLessThan(50);
   });
 
+  it("looks at no row of a tenant whose id is alike: a founder chooses the id", async () => {
+    const digits = globex.id.replaceAll("-", "").split("");
+    const alike = digits.map((digit, place) => digits.with(place, digit === "0" ? "1" : "0").join(""));
+    const { rows } = await app.db.admin.query(
+      `select other from unnest($2::uuid[]) other
+       where control.name_grams($1, 'survey') && control.name_grams(other, 'survey')`,
+      [globex.id, alike],
+    );
+    expect(rows).toEqual([]);
+  });
+
   it("uses the index of letters", async () => {
     const tenant = await createTenant(app.db.admin, { owner: ada });
     await addProjects(tenant, ["Porch", "Roof"]);

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { urlAs } from "#db/roles.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 import { type Stage, setStage } from "./stage.ts";
+import { countersOf, planners } from "./tells.ts";
 
 /**
  * A query that gets no row may still tell one: whether a row fits what it asked for shows if the wall's function is
@@ -69,14 +70,6 @@ const conditions: Record<string, (column: string, value: string) => string> = {
   oneOf: (column, value) => `${column} = any (array[${value}])`,
 };
 
-const planners: Record<string, string[]> = {
-  "as it is": [],
-  "without seq scans": ["enable_seqscan = off"],
-  "without index scans": ["enable_indexscan = off", "enable_indexonlyscan = off", "enable_bitmapscan = off"],
-  "with bitmaps alone": ["enable_seqscan = off", "enable_indexscan = off", "enable_indexonlyscan = off"],
-  "with free operators": ["cpu_operator_cost = 0", "cpu_tuple_cost = 0"],
-};
-
 /** What a connection says of itself. */
 const thieves: Record<string, () => Record<string, string>> = {
   "with nothing": () => ({}),
@@ -108,14 +101,6 @@ async function seen(client: Client, sql: string, value: string): Promise<string>
   } catch (error) {
     return (error as Error).message.replaceAll(value, "value");
   }
-}
-
-/** What PostgreSQL counts of each table since the connection last reported it, which it does between transactions. */
-async function countersOf(client: Client): Promise<number[]> {
-  const { rows } = await client.query<{ counters: number[] }>(`
-    select array[seq_scan, seq_tup_read, coalesce(idx_scan, 0), coalesce(idx_tup_fetch, 0)]::int[] as counters
-    from pg_stat_xact_all_tables where schemaname in ('control', 'tenant') order by relid`);
-  return rows.flatMap(({ counters }) => counters);
 }
 
 /** Tables and columns that tell, and how. */

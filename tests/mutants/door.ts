@@ -5,8 +5,8 @@ export const door: Area = {
   mutants: [
     {
       what: "a session that has expired opens",
-      find: `left join control.tenants t on t.id = m.tenant_id where s.token_hash = session_hash and s.expires_at > now();`,
-      replace: `left join control.tenants t on t.id = m.tenant_id where s.token_hash = session_hash;`,
+      find: `into live from control.sessions s where s.token_hash = session_hash and s.expires_at > now();`,
+      replace: `into live from control.sessions s where s.token_hash = session_hash;`,
     },
     {
       what: "one member's membership is every user's",
@@ -15,8 +15,8 @@ export const door: Area = {
     },
     {
       what: "the door tells an outsider's request what it knows of the tenant",
-      find: `left join control.tenants t on t.id = m.tenant_id where s.token_hash`,
-      replace: `left join control.tenants t on t.id = g.tenant_id where s.token_hash`,
+      find: `left join control.tenants t on t.id = m.tenant_id where u.id = live.user_id;`,
+      replace: `left join control.tenants t on t.id = g.tenant_id where u.id = live.user_id;`,
     },
     {
       what: "an outsider is let in as an owner",

@@ -47,8 +47,8 @@ export const invitation: Area = {
     },
     {
       what: "invitations count for longer than an hour",
-      find: `m.created_at > moment - interval '1 hour' and (m.tenant_id`,
-      replace: `m.created_at > moment - interval '1 day' and (m.tenant_id`,
+      find: `m.created_at > moment - interval '1 hour' and ( m.tenant_id`,
+      replace: `m.created_at > moment - interval '24 hours' and ( m.tenant_id`,
       tests: ["integration/invitation-quotas.test"],
     },
     {

@@ -126,14 +126,14 @@ export const share: Area = {
     },
     {
       what: "a search for one letter reads all of the tenant's projects",
-      find: `grams := grams || (bits | (this << 21));`,
-      replace: ``,
+      find: `case when cardinality(letters_and_pairs) <= 1 then letters_and_pairs else array(`,
+      replace: `case when false then letters_and_pairs else array(`,
       tests: ["integration/work-search.test"],
     },
     {
       what: "a search minds capital letters",
-      find: `foreach letter in array string_to_array(lower(name), null) loop`,
-      replace: `foreach letter in array string_to_array(name, null) loop`,
+      find: `letters constant text[] := string_to_array(lower(name), null);`,
+      replace: `letters constant text[] := string_to_array(name, null);`,
       tests: ["integration/work-search.test"],
     },
     {
