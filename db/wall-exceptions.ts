@@ -15,7 +15,10 @@ const audited = wallOf("tenant_id", "audited_tenant");
 /** Its conditions as PostgreSQL writes them. */
 function wallOf(column: "tenant_id" | "id", entered: "entered_tenant" | "audited_tenant"): readonly string[] {
   const within = (tenant: string) =>
-    `((true, ${column}) = ( SELECT (e.tenant IS NOT NULL), e.tenant FROM ( SELECT control.${tenant}() AS tenant OFFSET 0) e))`;
+    [
+      `(((true, ${column}) = ( SELECT (e.tenant IS NOT NULL), e.tenant FROM ( SELECT control.${tenant}() AS tenant OFFSET 0) e))`,
+      `COALESCE((${column} = ANY (ARRAY[( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")])), false))`,
+    ].join(" AND ");
   return [
     "app: permissive all to rowhouse_app using true check true",
     `app_only: restrictive all to rowhouse_app using ${within(entered)} check ${within(entered)}`,

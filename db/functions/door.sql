@@ -17,7 +17,7 @@ create or replace function control.open_door(session text, wanted_slug text)
   begin
     -- Before anything is looked up by the slug.
     select s.id, s.user_id into live from control.sessions s
-      where s.token_hash = session_hash and s.expires_at > now();
+      where s.token_hash = session_hash and s.expires_at > statement_timestamp();
     if not found then
       return;
     end if;

@@ -114,7 +114,7 @@ create or replace function control.invitation_told(tenant uuid, to_email text, i
 select rowhouse.own_function('control.invitation_told(uuid, text, uuid)', owner => 'rowhouse_ops');
 
 -- A task whose assignee is a member. Asks the tenant plane first and the control plane then: no statement joins
--- them. Indexes: tasks_pkey, projects_pkey, users_pkey, memberships_pkey.
+-- them. Indexes: tasks_pkey, projects_pkey, people_pkey, memberships_pkey.
 create or replace function control.assignment_told(tenant uuid, to_email text, task uuid) returns jsonb
   language plpgsql stable set search_path = pg_catalog, pg_temp
   as $$
@@ -131,8 +131,8 @@ create or replace function control.assignment_told(tenant uuid, to_email text, t
         'slug', t.slug, 'projectId', assigned.project_id, 'taskId', assigned.id)
       from control.tenants t
       join control.memberships m on m.tenant_id = t.id and m.user_id = assigned.assignee_id
-      join control.users u on u.id = m.user_id
-      join control.users a on a.id = control.acting_user()
+      join control.people u on u.tenant_id = t.id and u.user_id = m.user_id
+      join control.people a on a.tenant_id = t.id and a.user_id = control.acting_user()
       where t.id = tenant and u.email = to_email
     );
   end
@@ -140,7 +140,7 @@ create or replace function control.assignment_told(tenant uuid, to_email text, t
 select rowhouse.own_function('control.assignment_told(uuid, text, uuid)', owner => 'rowhouse_ops');
 
 -- An owner of a tenant that the acting user deleted, or the operator if there is none, in this transaction: nobody
--- can enter it any more. Indexes: tenants_pkey, memberships_pkey, users_email_key.
+-- can enter it any more. Indexes: tenants_pkey, memberships_pkey, people_pkey.
 create or replace function control.deletion_told(tenant uuid, to_email text) returns jsonb
   language plpgsql volatile set search_path = pg_catalog, pg_temp set timezone = 'UTC'
   as $$
@@ -155,8 +155,8 @@ create or replace function control.deletion_told(tenant uuid, to_email text) ret
     return (
       select jsonb_build_object('tenantName', t.name, 'slug', t.slug, 'by', d.name, 'until', t.purge_after)
       from control.tenants t
-      join control.users u on u.email = to_email
-      join control.memberships m on m.tenant_id = t.id and m.user_id = u.id and m.role = 'owner'
+      join control.people u on u.tenant_id = t.id and u.email = to_email
+      join control.memberships m on m.tenant_id = t.id and m.user_id = u.user_id and m.role = 'owner'
       left join control.users d on d.id = t.deleted_by
       where t.id = tenant);
   end

@@ -64,7 +64,7 @@ create or replace function control.own_sessions()
     return query
       select s.id, s.user_agent, s.created_at, s.last_seen_at
       from control.sessions s
-      where s.user_id = control.acting_user() and s.expires_at > now()
+      where s.user_id = control.acting_user() and s.expires_at > statement_timestamp()
       order by s.token_hash = control.secret_hash(current_setting('app.session', true)) desc, s.last_seen_at desc, s.id desc
       limit 100;
   end
@@ -105,7 +105,7 @@ create or replace function control.note_seen(tokens text[], times timestamptz[])
       select control.secret_hash(token) as token_hash, least(at, now()) as at from unnest(tokens, times) as given (token, at)
     ), free as (
       select s.id, seen.at from control.sessions s join seen using (token_hash)
-      where s.last_seen_at < seen.at and s.expires_at > now()
+      where s.last_seen_at < seen.at and s.expires_at > statement_timestamp()
       for no key update of s skip locked
     )
     update control.sessions s

@@ -158,7 +158,14 @@ create or replace function control.restore_own_tenant(tenant uuid) returns boole
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
+    -- One after the other: nothing is looked up, nor locked, for whom it does not concern.
     if control.acting_user() is null then
+      return false;
+    end if;
+    if not exists (
+      select from control.memberships m
+      where m.tenant_id = tenant and m.user_id = control.acting_user() and m.role = 'owner')
+    then
       return false;
     end if;
     perform from control.tenants t where t.id = tenant for no key update;

@@ -9,7 +9,7 @@ import { useUnopenedDatabase } from "#tests/harness/database.ts";
 import { furnishExamples } from "./examples.ts";
 import { callsOf, type Examples, type Step } from "./reach.ts";
 import { type Stage, setStage } from "./stage.ts";
-import { countersOf, planners } from "./tells.ts";
+import { type Counted, countedRelations, countersOf, planners } from "./tells.ts";
 
 /**
  * A connection as rowhouse_app or rowhouse_door, with its password, calls every function that it may run. It knows
@@ -18,6 +18,7 @@ import { countersOf, planners } from "./tells.ts";
 
 const db = useUnopenedDatabase();
 let stage: Stage;
+let relations: Counted;
 let thief: TestUser;
 let known: Examples;
 let secret: Examples;
@@ -27,6 +28,7 @@ const nobody = { id: randomUUID(), email: "nobody@example.test", slug: "no-such-
 
 beforeAll(async () => {
   stage = await setStage(db.admin);
+  relations = await countedRelations(db.admin);
   thief = await createUser(db.admin, { name: "Mallory", isVerified: false });
   const tag = await givePassword(db.admin, thief);
   secret = await furnishExamples(db.admin, stage);
@@ -172,7 +174,7 @@ async function answersOf(role: ServingRole, steps: Step[], settings: string[]) {
       await client.query(
         `discard plans; begin; ${local} set local session authorization ${role}; savepoint before`,
       );
-      const before = await countersOf(client);
+      const before = await countersOf(client, relations);
       const answer = await (async () => {
         const rows = [];
         for (const { sql, values } of statements) rows.push((await client.query(sql, [...values])).rows);
@@ -180,7 +182,9 @@ async function answersOf(role: ServingRole, steps: Step[], settings: string[]) {
         return JSON.stringify(rows);
       })().catch(({ code, message }) => `${code} ${message}`);
       await client.query("rollback to before");
-      const counted = (await countersOf(client)).map((count, place) => count - (before[place] ?? 0)).join();
+      const counted = (await countersOf(client, relations))
+        .map((count, place) => count - (before[place] ?? 0))
+        .join();
       answers.push({ target, answer, counted });
       await client.query("rollback");
     }

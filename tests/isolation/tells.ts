@@ -1,4 +1,4 @@
-import type { ClientBase } from "pg";
+import type { ClientBase, Pool } from "pg";
 
 /** What a session may tell PostgreSQL about how to run its statements, and what PostgreSQL tells it of them. */
 
@@ -16,10 +16,37 @@ export const planners: Record<string, string[]> = {
   ],
 };
 
-/** What PostgreSQL counts of each table since the connection last reported it, which it does between transactions. */
-export async function countersOf(client: ClientBase): Promise<number[]> {
-  const { rows } = await client.query<{ counters: number[] }>(`
-    select array[seq_scan, seq_tup_read, coalesce(idx_scan, 0), coalesce(idx_tup_fetch, 0)]::int[] as counters
-    from pg_stat_xact_all_tables where schemaname in ('control', 'tenant') order by relid`);
-  return rows.flatMap(({ counters }) => counters);
+export interface Counted {
+  /** Also where PostgreSQL keeps their long texts. */
+  tables: number[];
+  indexes: number[];
+}
+
+export async function countedRelations(admin: Pool): Promise<Counted> {
+  const { rows } = await admin.query<Counted>(`
+    with counted as (
+      select unnest(array[c.oid, nullif(c.reltoastrelid, 0)]) as relation from pg_class c
+      where c.relkind in ('r', 'p') and c.relnamespace in ('control'::regnamespace, 'tenant'::regnamespace)
+    )
+    select array(select relation::int from counted where relation is not null) as tables,
+      array(select i.indexrelid::int from pg_index i join counted on relation = i.indrelid) as indexes`);
+  return rows[0] ?? { tables: [], indexes: [] };
+}
+
+/** What PostgreSQL counts of them since the connection last reported it, which it does between transactions. */
+export async function countersOf(client: ClientBase, { tables, indexes }: Counted): Promise<number[]> {
+  const { rows } = await client.query<{ counters: number[] }>({
+    name: "counters",
+    text: `
+      select array(
+        select unnest(array[
+          pg_stat_get_xact_numscans(o), pg_stat_get_xact_tuples_returned(o), pg_stat_get_xact_tuples_fetched(o)])::int
+        from unnest($1::oid[]) o
+      ) || array(
+        select unnest(array[pg_stat_get_xact_numscans(o), pg_stat_get_xact_tuples_fetched(o)])::int
+        from unnest($2::oid[]) o
+      ) as counters`,
+    values: [tables, indexes],
+  });
+  return rows[0]?.counters ?? [];
 }

@@ -5,7 +5,7 @@ export const door: Area = {
   mutants: [
     {
       what: "a session that has expired opens",
-      find: `into live from control.sessions s where s.token_hash = session_hash and s.expires_at > now();`,
+      find: `into live from control.sessions s where s.token_hash = session_hash and s.expires_at > statement_timestamp();`,
       replace: `into live from control.sessions s where s.token_hash = session_hash;`,
     },
     {
