@@ -39,6 +39,7 @@ export const handwritten = {
   "own deleted tenants": "A function that passes the wall: no one can enter a deleted tenant.",
   "own tenant's state": "A function that passes the wall: a job of a deleted tenant has to be told so.",
   "former slugs": "A function that passes the wall: the slugs of all tenants are in one index.",
+  "slug given": "A function of the database, which an owner's change of the slug uses as well.",
   "slug taken": "A function that passes the wall: whether a slug is free depends on all tenants.",
   "own tenant": "A function that passes the wall: only members may follow a former slug.",
   "found tenant": "A function that passes the wall: there is no tenant yet that could be entered.",

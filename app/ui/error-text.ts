@@ -24,7 +24,7 @@ const texts: Record<number, ErrorText> = {
   },
   413: {
     title: "That is too much at once",
-    message: "What you sent is larger than this page takes. Send less.",
+    message: "What you sent is larger than this page takes. Go back, and send less.",
   },
   423: {
     title: "Nothing can be changed here now",

@@ -47,14 +47,16 @@ create or replace function control.own_tenant(wanted_slug text)
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
+  declare
+    acting constant uuid := control.acting_user();
   begin
-    if control.acting_user() is null then
+    if acting is null then
       return;
     end if;
     return query
       select t.id, t.slug, t.home, t.status = 'deleted'
       from control.slugs g
-      join control.memberships m on m.tenant_id = g.tenant_id and m.user_id = control.acting_user()
+      join control.memberships m on m.tenant_id = g.tenant_id and m.user_id = acting
       join control.tenants t on t.id = g.tenant_id
       where g.slug = wanted_slug;
   end
@@ -67,11 +69,13 @@ create or replace function control.own_tenants()
   language plpgsql stable security definer rows 20 set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
+  declare
+    acting constant uuid := control.acting_user();
   begin
     return query
       select t.id, t.slug, t.name, t.hue, t.status, m.role
       from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = control.acting_user() and t.status <> 'deleted'
+      where m.user_id = acting and t.status <> 'deleted'
       order by lower(t.name), t.slug limit 200;
   end
   $$;
@@ -83,11 +87,13 @@ create or replace function control.own_deleted_tenants()
   language plpgsql stable security definer rows 20 set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
+  declare
+    acting constant uuid := control.acting_user();
   begin
     return query
       select t.id, t.slug, t.name, t.hue, t.purge_after
       from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = control.acting_user() and m.role = 'owner' and t.purge_after > now()
+      where m.user_id = acting and m.role = 'owner' and t.purge_after > now()
       order by t.purge_after, t.slug limit 200;
   end
   $$;
@@ -98,14 +104,16 @@ create or replace function control.own_tenant_state(tenant uuid) returns table (
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   #variable_conflict use_column
+  declare
+    acting constant uuid := control.acting_user();
   begin
-    if control.acting_user() is null then
+    if acting is null then
       return;
     end if;
     return query
       select t.status, t.home
       from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.tenant_id = own_tenant_state.tenant and m.user_id = control.acting_user();
+      where m.tenant_id = own_tenant_state.tenant and m.user_id = acting;
   end
   $$;
 select rowhouse.own_function('control.own_tenant_state(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');

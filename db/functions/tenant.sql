@@ -97,8 +97,20 @@ create or replace function control.rename_person() returns trigger
   $$;
 select rowhouse.own_function('control.rename_person()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
--- For an owner of the entered tenant, for ever; one that the tenant had may be taken back. Of tenants that ask at once, one
--- gets it. False: another tenant has, or had, the slug, and nothing was written. Index: slugs_pkey.
+-- For ever; one that the tenant had may be taken back. Of tenants that ask at once, one gets it. False: another tenant
+-- has, or had, the slug, and nothing was written. Index: slugs_pkey.
+create or replace function control.give_slug(tenant uuid, new_slug text) returns boolean
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    perform control.require_slug(new_slug);
+    insert into control.slugs (slug, tenant_id) values (new_slug, tenant) on conflict do nothing;
+    return found or exists (select from control.slugs s where s.slug = new_slug and s.tenant_id = tenant);
+  end
+  $$;
+select rowhouse.own_function('control.give_slug(uuid, text)', owner => 'rowhouse_ops');
+
+-- By an owner of the entered tenant, and for it.
 create or replace function control.take_slug(new_slug text) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -106,10 +118,7 @@ create or replace function control.take_slug(new_slug text) returns boolean
     if control.acting_role() is distinct from 'owner' then
       raise exception 'only an owner takes a slug' using errcode = 'insufficient_privilege';
     end if;
-    perform control.require_slug(new_slug);
-    insert into control.slugs (slug, tenant_id) values (new_slug, control.entered_tenant()) on conflict do nothing;
-    return found or exists (
-      select from control.slugs s where s.slug = new_slug and s.tenant_id = control.entered_tenant());
+    return control.give_slug(control.entered_tenant(), new_slug);
   end
   $$;
 select rowhouse.own_function('control.take_slug(text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');

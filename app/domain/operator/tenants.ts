@@ -8,7 +8,7 @@ import { usedOf } from "#app/domain/plan/limits.ts";
 import type { PlanName, PlanOverrides } from "#app/domain/plan/plans.ts";
 import { change, type DatabaseTables, query, tenantChange, tenantQuery } from "#app/domain/query.ts";
 import { nextVersion } from "#app/domain/tenant/table.ts";
-import { type TenantScope, text, texts, typed, uuid } from "#db/query.ts";
+import { boolean, type TenantScope, text, texts, typed, uuid } from "#db/query.ts";
 import type { Reader, Writer } from "#db/transaction.ts";
 import { membershipsOf } from "./reads.ts";
 
@@ -145,19 +145,11 @@ export async function createTenantFor(
   return outcome.done(tenant);
 }
 
-/** As control.take_slug does for an owner. No row if another tenant has, or had, the slug. Index: slugs_pkey. */
-const takeSlug = tenantChange((db, { slug }: { slug: string }) =>
-  db
-    .with("given", (query) =>
-      query
-        .insertInto("slugs")
-        .values({ slug })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning("slug"),
-    )
-    .selectFrom("given")
-    .select("slug")
-    .unionAll(db.selectFrom("slugs").select("slug").where("slug", "=", slug)),
+const giveSlug = change.byHand(
+  "slug given",
+  { isGiven: boolean },
+  ({ tenantId, slug }: { tenantId: string; slug: string }) =>
+    sql`select control.give_slug(${tenantId}, ${slug}) as "isGiven"`,
 );
 
 const updateSlug = tenantChange((db, { slug }: { slug: string }) =>
@@ -168,7 +160,8 @@ export async function renameTenant(
   tx: TenantScope<Writer>,
   slug: string,
 ): Promise<Outcome<undefined, "slug-taken">> {
-  if (!(await takeSlug.first(tx, { slug }))) return outcome.refused("slug-taken");
+  const given = await giveSlug.first(tx, { tenantId: tx.tenantId, slug });
+  if (!given?.isGiven) return outcome.refused("slug-taken");
   await updateSlug(tx, { slug });
   return outcome.done();
 }
