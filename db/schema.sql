@@ -87,10 +87,10 @@ CREATE POLICY app ON control.invitations TO rowhouse_app
 CREATE POLICY app_only ON control.invitations AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
 CREATE POLICY grantable ON control.invitations AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (invited_by = (SELECT control.acting_user()) AND control.may_grant(( SELECT control.acting_role() AS acting_role), role));
 CREATE POLICY grantable_again ON control.invitations AS RESTRICTIVE FOR UPDATE TO rowhouse_app
@@ -102,10 +102,10 @@ CREATE POLICY worker ON control.invitations TO rowhouse_worker
 CREATE POLICY worker_only ON control.invitations AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.invitations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('invitation', 'email', 'created');
@@ -135,20 +135,20 @@ CREATE POLICY app ON control.job_tickets TO rowhouse_app
 CREATE POLICY app_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
 CREATE POLICY worker ON control.job_tickets TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.job_tickets TO rowhouse_ops;
 
 CREATE TABLE control.known_networks (
@@ -216,20 +216,20 @@ CREATE POLICY app ON control.memberships TO rowhouse_app
 CREATE POLICY app_only ON control.memberships AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
 CREATE POLICY worker ON control.memberships TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON control.memberships AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (old.role = 'owner'::text AND ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text))
   EXECUTE FUNCTION control.keep_owner();
@@ -274,20 +274,20 @@ CREATE POLICY app ON control.people TO rowhouse_app
 CREATE POLICY app_only ON control.people AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
 CREATE POLICY worker ON control.people TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON control.people AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 GRANT SELECT ON control.people TO rowhouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.people TO rowhouse_ops;
 
@@ -332,20 +332,20 @@ CREATE POLICY app ON control.slugs TO rowhouse_app
 CREATE POLICY app_only ON control.slugs AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
 CREATE POLICY worker ON control.slugs TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON control.slugs AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.slugs TO rowhouse_ops;
 
 CREATE TABLE control.switches (
@@ -366,20 +366,20 @@ CREATE POLICY app ON control.switches TO rowhouse_app
 CREATE POLICY app_only ON control.switches AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
 CREATE POLICY worker ON control.switches TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON control.switches AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.switches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'switched');
@@ -432,10 +432,10 @@ CREATE POLICY app ON control.tenants TO rowhouse_app
 CREATE POLICY app_only ON control.tenants AS RESTRICTIVE TO rowhouse_app USING (((true, id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
 CREATE POLICY settings ON control.tenants AS RESTRICTIVE FOR UPDATE TO rowhouse_app
   USING (true)
   WITH CHECK ((SELECT control.acting_role()) = 'owner'::text OR (SELECT control.acting_role()) = 'admin'::text AND slug = (SELECT control.entered_slug()));
@@ -445,10 +445,10 @@ CREATE POLICY worker ON control.tenants TO rowhouse_worker
 CREATE POLICY worker_only ON control.tenants AS RESTRICTIVE TO rowhouse_worker USING (((true, id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('workspace', 'name', 'created');
@@ -552,20 +552,20 @@ CREATE POLICY app ON tenant.audit_events TO rowhouse_app
 CREATE POLICY app_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.audited_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.audited_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]), false));
 CREATE POLICY worker ON tenant.audit_events TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 GRANT SELECT ON tenant.audit_events TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, DELETE ON tenant.audit_events TO rowhouse_ops;
 
@@ -584,20 +584,20 @@ CREATE POLICY app ON tenant.audit_heads TO rowhouse_app
 CREATE POLICY app_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.audited_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.audited_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]), false));
 CREATE POLICY worker ON tenant.audit_heads TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 GRANT SELECT ON tenant.audit_heads TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.audit_heads TO rowhouse_ops;
 
@@ -622,10 +622,10 @@ CREATE POLICY app ON tenant.comments TO rowhouse_app
 CREATE POLICY app_only ON tenant.comments AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
 CREATE POLICY own_name ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (author_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.comments TO rowhouse_worker
@@ -634,10 +634,10 @@ CREATE POLICY worker ON tenant.comments TO rowhouse_worker
 CREATE POLICY worker_only ON tenant.comments AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('comment', '', 'created');
@@ -679,10 +679,10 @@ CREATE POLICY app ON tenant.projects TO rowhouse_app
 CREATE POLICY app_only ON tenant.projects AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
 CREATE POLICY own_name ON tenant.projects AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.projects TO rowhouse_worker
@@ -691,10 +691,10 @@ CREATE POLICY worker ON tenant.projects TO rowhouse_worker
 CREATE POLICY worker_only ON tenant.projects AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.projects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('project', 'name', 'created');
@@ -742,10 +742,10 @@ CREATE POLICY app ON tenant.tasks TO rowhouse_app
 CREATE POLICY app_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
 CREATE POLICY own_name ON tenant.tasks AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.tasks TO rowhouse_worker
@@ -754,10 +754,10 @@ CREATE POLICY worker ON tenant.tasks TO rowhouse_worker
 CREATE POLICY worker_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT NULLIF(current_setting('app.tenant_id'::text, true), ''::text)::uuid AS "nullif")]), false));
+         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('task', 'title', 'created');

@@ -104,18 +104,18 @@ select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops',
 -- The condition of a policy: the column names the tenant that the function gives. PostgreSQL may compare a row with what
 -- a query asks for before it asks a policy, where the comparison itself can't leak. But what was looked at for it, or not,
 -- shows in errors, plans and counters. So there are three parts, and PostgreSQL puts them in this order (cheap ones first,
--- and equally cheap ones as they are written; what a query asks of a value is never cheaper than the second):
+-- and equally cheap ones as they are written; docs/decisions/0027 says what is cheaper than the second):
 -- 1. Is there a tenant? It looks at no row, and costs nothing.
--- 2. Is the row of the tenant that is named, which the first part has proved? As `any` of one it costs half of a comparison,
---    and `coalesce` keeps it out of indexes and of estimates.
+-- 2. Is the row of that tenant? As `any` of one it costs half of a comparison, and `coalesce` keeps it out of indexes and of
+--    estimates. It asks the function again: between the parts, a query may have named another tenant.
 -- 3. The same as a plain comparison, for indexes. PostgreSQL puts those last.
--- The first and the last share one sub-select, which `offset 0` keeps whole: the function is called once in a statement.
+-- The first and the last share one sub-select, which `offset 0` keeps whole.
 create or replace function control.within(tenant_column text, of_function text) returns text
   language sql immutable set search_path = pg_catalog, pg_temp
   as $$
     select format(
-      $condition$(true, %1$s) = (select e.tenant is not null, e.tenant from (select %2$s as tenant offset 0) e)
-       and coalesce(%1$s = any (array[(select nullif(current_setting('app.tenant_id', true), '')::uuid)]), false)$condition$,
+      '(true, %1$s) = (select e.tenant is not null, e.tenant from (select %2$s as tenant offset 0) e)
+       and coalesce(%1$s = any (array[(select %2$s)]), false)',
       tenant_column, of_function)
   $$;
 select rowhouse.own_function('control.within(text, text)', owner => 'rowhouse_owner');
