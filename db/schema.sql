@@ -62,6 +62,7 @@ CREATE TABLE control.invitations (
   accepted_at timestamp with time zone,
   accepted_by uuid,
   revoked_at timestamp with time zone,
+  tenant_key text GENERATED ALWAYS AS (tenant_id::text) STORED,
   CONSTRAINT invitations_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT invitations_link_hash_key UNIQUE (link_hash),
   CONSTRAINT invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES control.users(id),
@@ -87,10 +88,16 @@ CREATE POLICY app ON control.invitations TO rowhouse_app
 CREATE POLICY app_only ON control.invitations AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY grantable ON control.invitations AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (invited_by = (SELECT control.acting_user()) AND control.may_grant(( SELECT control.acting_role() AS acting_role), role));
 CREATE POLICY grantable_again ON control.invitations AS RESTRICTIVE FOR UPDATE TO rowhouse_app
@@ -102,10 +109,16 @@ CREATE POLICY worker ON control.invitations TO rowhouse_worker
 CREATE POLICY worker_only ON control.invitations AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.invitations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('invitation', 'email', 'created');
@@ -121,6 +134,7 @@ CREATE TABLE control.job_tickets (
   tenant_id uuid NOT NULL,
   user_id uuid NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  tenant_key text GENERATED ALWAYS AS (tenant_id::text) STORED,
   CONSTRAINT job_tickets_pkey PRIMARY KEY (job_id),
   CONSTRAINT job_tickets_ticket_hash_key UNIQUE (ticket_hash),
   CONSTRAINT job_tickets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
@@ -135,20 +149,32 @@ CREATE POLICY app ON control.job_tickets TO rowhouse_app
 CREATE POLICY app_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY worker ON control.job_tickets TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.job_tickets TO rowhouse_ops;
 
 CREATE TABLE control.known_networks (
@@ -202,6 +228,7 @@ CREATE TABLE control.memberships (
   user_id uuid NOT NULL,
   role text NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  tenant_key text GENERATED ALWAYS AS (tenant_id::text) STORED,
   CONSTRAINT memberships_pkey PRIMARY KEY (tenant_id, user_id),
   CONSTRAINT memberships_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id),
@@ -216,20 +243,32 @@ CREATE POLICY app ON control.memberships TO rowhouse_app
 CREATE POLICY app_only ON control.memberships AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY worker ON control.memberships TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON control.memberships AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (old.role = 'owner'::text AND ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text))
   EXECUTE FUNCTION control.keep_owner();
@@ -262,6 +301,7 @@ CREATE TABLE control.people (
   user_id uuid NOT NULL,
   name text NOT NULL,
   email text NOT NULL,
+  tenant_key text GENERATED ALWAYS AS (tenant_id::text) STORED,
   CONSTRAINT people_pkey PRIMARY KEY (tenant_id, user_id),
   CONSTRAINT people_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT people_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id)
@@ -274,20 +314,32 @@ CREATE POLICY app ON control.people TO rowhouse_app
 CREATE POLICY app_only ON control.people AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY worker ON control.people TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON control.people AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 GRANT SELECT ON control.people TO rowhouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.people TO rowhouse_ops;
 
@@ -315,6 +367,7 @@ CREATE TABLE control.slugs (
   tenant_id uuid,
   tombstone_id uuid,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  tenant_key text GENERATED ALWAYS AS (tenant_id::text) STORED,
   CONSTRAINT slugs_pkey PRIMARY KEY (slug),
   CONSTRAINT slugs_slug_tenant_id_key UNIQUE (slug, tenant_id),
   CONSTRAINT slugs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
@@ -332,20 +385,32 @@ CREATE POLICY app ON control.slugs TO rowhouse_app
 CREATE POLICY app_only ON control.slugs AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY worker ON control.slugs TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON control.slugs AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.slugs TO rowhouse_ops;
 
 CREATE TABLE control.switches (
@@ -353,6 +418,7 @@ CREATE TABLE control.switches (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
   switched_at timestamp with time zone DEFAULT now() NOT NULL,
+  tenant_key text GENERATED ALWAYS AS (tenant_id::text) STORED,
   CONSTRAINT switches_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT switches_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT switches_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id),
@@ -366,20 +432,32 @@ CREATE POLICY app ON control.switches TO rowhouse_app
 CREATE POLICY app_only ON control.switches AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY worker ON control.switches TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON control.switches AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.switches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'switched');
@@ -406,6 +484,7 @@ END) STORED NOT NULL,
   hue smallint,
   version integer DEFAULT 1 NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  tenant_key text GENERATED ALWAYS AS (id::text) STORED,
   CONSTRAINT tenants_pkey PRIMARY KEY (id),
   CONSTRAINT tenants_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES control.users(id) ON DELETE SET NULL,
   CONSTRAINT tenants_slug_given_out FOREIGN KEY (slug, id) REFERENCES control.slugs(slug, tenant_id) DEFERRABLE INITIALLY DEFERRED,
@@ -432,10 +511,16 @@ CREATE POLICY app ON control.tenants TO rowhouse_app
 CREATE POLICY app_only ON control.tenants AS RESTRICTIVE TO rowhouse_app USING (((true, id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY settings ON control.tenants AS RESTRICTIVE FOR UPDATE TO rowhouse_app
   USING (true)
   WITH CHECK ((SELECT control.acting_role()) = 'owner'::text OR (SELECT control.acting_role()) = 'admin'::text AND slug = (SELECT control.entered_slug()));
@@ -445,10 +530,16 @@ CREATE POLICY worker ON control.tenants TO rowhouse_worker
 CREATE POLICY worker_only ON control.tenants AS RESTRICTIVE TO rowhouse_worker USING (((true, id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('workspace', 'name', 'created');
@@ -534,6 +625,7 @@ CREATE TABLE tenant.audit_events (
   ip_address text,
   previous_hash bytea NOT NULL,
   hash bytea NOT NULL,
+  tenant_key text GENERATED ALWAYS AS (tenant_id::text) STORED,
   CONSTRAINT audit_events_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT audit_events_actor_kind_check CHECK (actor_kind = ANY (ARRAY['user'::text, 'operator'::text, 'system'::text])),
   CONSTRAINT audit_events_at_check CHECK (at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
@@ -552,20 +644,32 @@ CREATE POLICY app ON tenant.audit_events TO rowhouse_app
 CREATE POLICY app_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.audited_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.audited_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.audited_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.audited_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY worker ON tenant.audit_events TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 GRANT SELECT ON tenant.audit_events TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, DELETE ON tenant.audit_events TO rowhouse_ops;
 
@@ -574,6 +678,7 @@ CREATE TABLE tenant.audit_heads (
   length bigint NOT NULL,
   hash bytea NOT NULL,
   at timestamp with time zone NOT NULL,
+  tenant_key text GENERATED ALWAYS AS (tenant_id::text) STORED,
   CONSTRAINT audit_heads_pkey PRIMARY KEY (tenant_id),
   CONSTRAINT audit_heads_at_check CHECK (at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
@@ -584,20 +689,32 @@ CREATE POLICY app ON tenant.audit_heads TO rowhouse_app
 CREATE POLICY app_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.audited_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.audited_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.audited_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.audited_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY worker ON tenant.audit_heads TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
 CREATE POLICY worker_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 GRANT SELECT ON tenant.audit_heads TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.audit_heads TO rowhouse_ops;
 
@@ -609,6 +726,7 @@ CREATE TABLE tenant.comments (
   author_id uuid NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   version integer DEFAULT 1 NOT NULL,
+  tenant_key text GENERATED ALWAYS AS (tenant_id::text) STORED,
   CONSTRAINT comments_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT comments_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES tenant.tasks(tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT comments_body_check CHECK (length(body) >= 1 AND length(body) <= 5000),
@@ -622,10 +740,16 @@ CREATE POLICY app ON tenant.comments TO rowhouse_app
 CREATE POLICY app_only ON tenant.comments AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY own_name ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (author_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.comments TO rowhouse_worker
@@ -634,10 +758,16 @@ CREATE POLICY worker ON tenant.comments TO rowhouse_worker
 CREATE POLICY worker_only ON tenant.comments AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('comment', '', 'created');
@@ -661,6 +791,7 @@ CREATE TABLE tenant.projects (
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   archived_at timestamp with time zone,
   version integer DEFAULT 1 NOT NULL,
+  tenant_key text GENERATED ALWAYS AS (tenant_id::text) STORED,
   CONSTRAINT projects_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT projects_archived_at_check CHECK (archived_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND archived_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
   CONSTRAINT projects_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
@@ -679,10 +810,16 @@ CREATE POLICY app ON tenant.projects TO rowhouse_app
 CREATE POLICY app_only ON tenant.projects AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY own_name ON tenant.projects AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.projects TO rowhouse_worker
@@ -691,10 +828,16 @@ CREATE POLICY worker ON tenant.projects TO rowhouse_worker
 CREATE POLICY worker_only ON tenant.projects AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.projects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('project', 'name', 'created');
@@ -722,6 +865,7 @@ CREATE TABLE tenant.tasks (
   updated_by uuid,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   version integer DEFAULT 1 NOT NULL,
+  tenant_key text GENERATED ALWAYS AS (tenant_id::text) STORED,
   CONSTRAINT tasks_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT tasks_tenant_id_project_id_fkey FOREIGN KEY (tenant_id, project_id) REFERENCES tenant.projects(tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT tasks_created_at_check CHECK (created_at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND created_at <= '2199-12-31 00:00:00+00'::timestamp with time zone),
@@ -742,10 +886,16 @@ CREATE POLICY app ON tenant.tasks TO rowhouse_app
 CREATE POLICY app_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_app USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.entered_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.entered_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE POLICY own_name ON tenant.tasks AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.tasks TO rowhouse_worker
@@ -754,10 +904,16 @@ CREATE POLICY worker ON tenant.tasks TO rowhouse_worker
 CREATE POLICY worker_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker USING (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false)) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL) WITH CHECK (((true, tenant_id) = ( SELECT e.tenant IS NOT NULL,
     e.tenant
    FROM ( SELECT control.worked_tenant() AS tenant
-         OFFSET 0) e)) AND COALESCE(tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]), false));
+         OFFSET 0) e)) AND (( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object
+   FROM ( SELECT control.worked_tenant() AS tenant
+         OFFSET 0) e
+  WHERE e.tenant IS NOT NULL))[tenant_key] IS NOT NULL);
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('task', 'title', 'created');
@@ -1339,6 +1495,10 @@ CREATE FUNCTION control.worked_tenant()
 
 CREATE FUNCTION control.write_account_mail(mail_id uuid, template text, to_email text, fields jsonb)
   RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.write_event(event record)
+  RETURNS bytea
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.write_tenant_mail(mail_id uuid, tenant uuid, template text, to_email text, fields jsonb)

@@ -17,7 +17,7 @@ function wallOf(column: "tenant_id" | "id", entered: "entered_tenant" | "audited
   const within = (tenant: string) =>
     [
       `(((true, ${column}) = ( SELECT (e.tenant IS NOT NULL), e.tenant FROM ( SELECT control.${tenant}() AS tenant OFFSET 0) e))`,
-      `COALESCE((${column} = ANY (ARRAY[(select control.${tenant}())])), false))`,
+      `((( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object FROM ( SELECT control.${tenant}() AS tenant OFFSET 0) e WHERE (e.tenant IS NOT NULL)))[tenant_key] IS NOT NULL))`,
     ].join(" AND ");
   return [
     "app: permissive all to rowhouse_app using true check true",

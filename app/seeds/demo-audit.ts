@@ -51,9 +51,7 @@ const chainOf = (tenantId: string) => `
       number := number + 1;
       event.id := number;
       event.previous_hash := last;
-      event.hash := control.audit_hash(event);
-      last := event.hash;
-      insert into tenant.audit_events select event.*;
+      last := control.write_event(event);
     end loop;
     update tenant.audit_heads set length = number, hash = last, at = event.at where tenant_id = seeded;
   end $$`;

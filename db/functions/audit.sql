@@ -29,7 +29,7 @@ create or replace function control.note_change() returns trigger
   as $$
   declare
     -- Keys, counters and secrets: they say nothing, or must not be said.
-    unspoken constant text[] := array['tenant_id', 'id', 'user_id', 'version', 'position', 'created_at', 'created_by',
+    unspoken constant text[] := array['tenant_id', 'tenant_key', 'id', 'user_id', 'version', 'position', 'created_at', 'created_by',
       'updated_at', 'updated_by', 'switched_at', 'mailed_hashes', 'link_hash', 'link_key_id'];
     longest constant int := 200;
     noun constant text := tg_argv[0];
@@ -166,13 +166,30 @@ create or replace function control.append_audit(
     event.request_id := left(nullif(current_setting('app.request_id', true), ''), 128);
     event.ip_address := left(nullif(current_setting('app.ip_address', true), ''), 64);
     event.previous_hash := head.hash;
-    event.hash := control.audit_hash(event);
-    insert into tenant.audit_events select event.*;
-    update tenant.audit_heads h set length = event.id, hash = event.hash, at = event.at where h.tenant_id = of_tenant;
+    update tenant.audit_heads h set length = event.id, hash = control.write_event(event), at = event.at
+      where h.tenant_id = of_tenant;
   end
   $$;
 select rowhouse.own_function(
   'control.append_audit(uuid, text, text, text, text, jsonb, jsonb)', owner => 'rowhouse_ops');
+
+-- Writes an event of tenant.audit_events, and gives the hash that it made for it.
+create or replace function control.write_event(event record) returns bytea
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    hash constant bytea := control.audit_hash(event);
+  begin
+    insert into tenant.audit_events (
+      tenant_id, id, at, actor_id, actor_kind, verb, object_type, object_id, object_name, before, after, request_id, ip_address,
+      previous_hash, hash)
+    values (
+      event.tenant_id, event.id, event.at, event.actor_id, event.actor_kind, event.verb, event.object_type, event.object_id,
+      event.object_name, event.before, event.after, event.request_id, event.ip_address, event.previous_hash, hash);
+    return hash;
+  end
+  $$;
+select rowhouse.own_function('control.write_event(record)', owner => 'rowhouse_ops');
 
 -- SHA-256 over the hash before and the JSON text of the event. PostgreSQL writes jsonb in one way only: keys
 -- sorted by length and then by bytes, one space after each colon and comma.

@@ -104,18 +104,20 @@ select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops',
 -- The condition of a policy: the column names the tenant that the function gives. PostgreSQL may compare a row with what
 -- a query asks for before it asks a policy, where the comparison itself can't leak. But what was looked at for it, or not,
 -- shows in errors, plans and counters. So there are three parts, and PostgreSQL puts them in this order (cheap ones first,
--- and equally cheap ones as they are written; docs/decisions/0027 says what is cheaper than the second):
+-- and equally cheap ones as they are written):
 -- 1. Is there a tenant? It looks at no row, and costs nothing.
--- 2. Is the row of that tenant? As `any` of one it costs half of a comparison, and `coalesce` keeps it out of indexes and of
---    estimates. It asks the function again: between the parts, a query may have named another tenant.
--- 3. The same as a plain comparison, for indexes. PostgreSQL puts those last.
+-- 2. Is the row of that tenant? A subscript costs nothing, so no condition of a query is cheaper. It asks the function
+--    again: between the parts, a query may have named another tenant.
+-- 3. The same as a plain comparison, for indexes and estimates. PostgreSQL puts those last.
 -- The first and the last share one sub-select, which `offset 0` keeps whole.
 create or replace function control.within(tenant_column text, of_function text) returns text
   language sql immutable set search_path = pg_catalog, pg_temp
   as $$
     select format(
       '(true, %1$s) = (select e.tenant is not null, e.tenant from (select %2$s as tenant offset 0) e)
-       and coalesce(%1$s = any (array[(select %2$s)]), false)',
+       and (
+         select jsonb_build_object(e.tenant, true) from (select %2$s as tenant offset 0) e where e.tenant is not null
+       )[tenant_key] is not null',
       tenant_column, of_function)
   $$;
 select rowhouse.own_function('control.within(text, text)', owner => 'rowhouse_owner');
@@ -123,7 +125,8 @@ select rowhouse.own_function('control.within(text, text)', owner => 'rowhouse_ow
 -- For every table with a tenant_id; the catalog test finds those without. The permissive policies only open the table
 -- to a role; the restrictive ones are the wall, and no permissive one added by mistake widens access past them. Who makes a
 -- row does it in their own name. When it was made, PostgreSQL says. No update changes what a row is, whose, who made it and
--- when, so no change of these columns needs a place in the audit log.
+-- when, so no change of these columns needs a place in the audit log. `tenant_key` is the tenant once more, as a text: only a
+-- text can be a subscript.
 create or replace function control.raise_wall(
   target regclass, tenant_column text default 'tenant_id', entered text default 'control.entered_tenant()'
 ) returns void
@@ -143,6 +146,8 @@ create or replace function control.raise_wall(
       select a.attname from pg_attribute a
       where a.attrelid = target and a.attname in ('created_by', 'author_id') and not a.attisdropped);
   begin
+    execute format('alter table %s add tenant_key text generated always as (%I::text) stored', target, tenant_column);
+    execute format('alter table %s alter tenant_key set statistics 0', target);
     execute format('alter table %s enable row level security', target);
     execute format('alter table %s force row level security', target);
     execute format('create policy app on %s for all to rowhouse_app using (true) with check (true)', target);

@@ -86,9 +86,7 @@ const chain = (tenantId: string, rows: string, { times, name } = { times: 1, nam
       event.at := coalesce(event.at, now() - interval '1 hour' + number * interval '1 millisecond');
       event.object_name := ${name};
       event.previous_hash := last;
-      event.hash := control.audit_hash(event);
-      last := event.hash;
-      insert into tenant.audit_events select event.*;
+      last := control.write_event(event);
     end loop;
     update tenant.audit_heads set length = number, hash = last, at = event.at
       where tenant_id = event.tenant_id and number > 0;

@@ -20,7 +20,8 @@ export default async function setup(project: TestProject) {
   await chmod(dataDir, 0o755);
   const cluster = await startEmbeddedPostgres({
     dataDir,
-    settings: { max_connections: "200", synchronous_commit: "off" },
+    // Without autovacuum: new statistics would change plans in the middle of a test that compares them.
+    settings: { max_connections: "200", synchronous_commit: "off", autovacuum: "off" },
   });
   const template = withDatabase(cluster.url, templateName);
   await administer(cluster.url, `create database ${templateName}`);

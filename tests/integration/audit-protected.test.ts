@@ -99,7 +99,9 @@ describe("the audit log", () => {
   });
 
   it.each([
-    ["insert into tenant.audit_events select * from tenant.audit_events where tenant_id = $1"],
+    [
+      "insert into tenant.audit_events (tenant_id, id) select tenant_id, id from tenant.audit_events where tenant_id = $1",
+    ],
     ["update tenant.audit_events set verb = 'project.praised' where tenant_id = $1"],
     ["delete from tenant.audit_events where tenant_id = $1"],
     ["update tenant.audit_heads set length = 0 where tenant_id = $1"],

@@ -22,6 +22,11 @@ export interface Counted {
   indexes: number[];
 }
 
+/** A scan reads them until one finds that nobody needs them, which depends on the moment. */
+export async function removeDeadRows(admin: Pool): Promise<void> {
+  await admin.query("vacuum (index_cleanup on)");
+}
+
 export async function countedRelations(admin: Pool): Promise<Counted> {
   const { rows } = await admin.query<Counted>(`
     with counted as (

@@ -149,14 +149,27 @@ export const database: Area = {
     },
     {
       what: "a wall is asked after a row was compared",
-      find: `and coalesce(%1$s = any (array[(select %2$s)]), false)'`,
-      replace: `'`,
+      find: `
+       and (
+         select jsonb_build_object(e.tenant, true) from (select %2$s as tenant offset 0) e where e.tenant is not null
+       )[tenant_key] is not null',`,
+      replace: `',`,
+      tests: ["isolation/side-channels.test"],
+    },
+    {
+      what: "conditions that cost nothing are asked before the wall",
+      find: `
+       and (
+         select jsonb_build_object(e.tenant, true) from (select %2$s as tenant offset 0) e where e.tenant is not null
+       )[tenant_key] is not null',`,
+      replace: `
+       and coalesce(%1$s = any (array[(select %2$s)]), false)',`,
       tests: ["isolation/side-channels.test"],
     },
     {
       what: "rows of a tenant that is named in the middle of a statement are compared",
-      find: `and coalesce(%1$s = any (array[(select %2$s)]), false)'`,
-      replace: `and coalesce(%1$s = any (array[(select current_setting(''app.tenant_id'')::uuid)]), false)'`,
+      find: `select jsonb_build_object(e.tenant, true) from (select %2$s as tenant offset 0) e where e.tenant is not null`,
+      replace: `select jsonb_build_object(current_setting(''app.tenant_id''), true)`,
       tests: ["isolation/side-channels.test"],
     },
     {
