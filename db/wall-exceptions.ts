@@ -16,8 +16,8 @@ const audited = wallOf("tenant_id", "audited_tenant");
 function wallOf(column: "tenant_id" | "id", entered: "entered_tenant" | "audited_tenant"): readonly string[] {
   const within = (tenant: string) =>
     [
-      `(((true, ${column}) = ( SELECT (e.tenant IS NOT NULL), e.tenant FROM ( SELECT control.${tenant}() AS tenant OFFSET 0) e))`,
-      `((( SELECT jsonb_build_object(e.tenant, true) AS jsonb_build_object FROM ( SELECT control.${tenant}() AS tenant OFFSET 0) e WHERE (e.tenant IS NOT NULL)))[tenant_key] IS NOT NULL))`,
+      `(((( SELECT jsonb_build_object(COALESCE((control.${tenant}())::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)`,
+      `(${column} = (select control.${tenant}())))`,
     ].join(" AND ");
   return [
     "app: permissive all to rowhouse_app using true check true",

@@ -101,23 +101,18 @@ create or replace function control.worked_tenant() returns uuid
   $$;
 select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
 
--- The condition of a policy: the column names the tenant that the function gives. PostgreSQL may compare a row with what
--- a query asks for before it asks a policy, where the comparison itself can't leak. But what was looked at for it, or not,
--- shows in errors, plans and counters. So there are three parts, and PostgreSQL puts them in this order (cheap ones first,
--- and equally cheap ones as they are written):
--- 1. Is there a tenant? It looks at no row, and costs nothing.
--- 2. Is the row of that tenant? A subscript costs nothing, so no condition of a query is cheaper. It asks the function
---    again: between the parts, a query may have named another tenant.
--- 3. The same as a plain comparison, for indexes and estimates. PostgreSQL puts those last.
--- The first and the last share one sub-select, which `offset 0` keeps whole.
+-- The condition of a policy: the row is of the tenant that the function gives. PostgreSQL may compare a row with what a
+-- query asks for before it asks a policy, where the comparison itself can't leak. But whether the policy was asked shows in
+-- errors, plans and counters. So it is asked twice:
+-- 1. By a subscript, which costs nothing in the planner's eyes. No condition of a query is cheaper, and of equally cheap ones
+--    a policy's are first. No row has an empty key.
+-- 2. By a plain comparison, for indexes and estimates. PostgreSQL puts those last.
+-- Each asks the function: between them, a query may have named another tenant.
 create or replace function control.within(tenant_column text, of_function text) returns text
   language sql immutable set search_path = pg_catalog, pg_temp
   as $$
     select format(
-      '(true, %1$s) = (select e.tenant is not null, e.tenant from (select %2$s as tenant offset 0) e)
-       and (
-         select jsonb_build_object(e.tenant, true) from (select %2$s as tenant offset 0) e where e.tenant is not null
-       )[tenant_key] is not null',
+      '(select jsonb_build_object(coalesce(%2$s::text, ''''), true))[tenant_key] is not null and %1$s = (select %2$s)',
       tenant_column, of_function)
   $$;
 select rowhouse.own_function('control.within(text, text)', owner => 'rowhouse_owner');

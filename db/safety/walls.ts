@@ -5,6 +5,8 @@ import { otherWalls, reasonWithoutWall, wallPolicies, wallWithMaker } from "#db/
 interface TableFacts {
   name: string;
   columns: string[];
+  /** What its tenant_key is generated from, as SQL; null if it is not generated. */
+  key: string | null;
   enabled: boolean;
   forced: boolean;
   reachable: boolean;
@@ -26,6 +28,11 @@ const sql = `
     array(
       select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     ) as columns,
+    (
+      select pg_get_expr(d.adbin, d.adrelid)
+      from pg_attribute a join pg_attrdef d on (d.adrelid, d.adnum) = (a.attrelid, a.attnum)
+      where a.attrelid = c.oid and a.attname = 'tenant_key' and a.attgenerated = 's'
+    ) as key,
     exists (
       select from aclexplode(c.relacl) acl
       where acl.grantee = 0 or acl.grantee::regrole::text = any ($1)
@@ -60,11 +67,19 @@ export async function wallProblems(client: Pick<ClientBase, "query">): Promise<s
   });
 }
 
-function problemsOf({ name, enabled, forced, policies }: TableFacts, expected: readonly string[]): string[] {
+function problemsOf(
+  { name, columns, key, enabled, forced, policies }: TableFacts,
+  expected: readonly string[],
+): string[] {
   const raise = `its migration must call control.raise_wall('${name}')`;
   if (!enabled) return [`${name} has row-level security disabled: ${raise}`];
   const found = policies.map(policyLine);
+  const tenant = columns.includes("tenant_id") ? "tenant_id" : "id";
+  const asksForKey = expected.some((policy) => policy.includes("[tenant_key]"));
   return [
+    ...(asksForKey && key !== `(${tenant})::text`
+      ? [`${name} does not generate its tenant_key from ${tenant}: ${raise}`]
+      : []),
     ...(forced ? [] : [`${name} does not force row-level security on its owner: ${raise}`]),
     ...expected
       .filter((policy) => !found.includes(policy))

@@ -40,6 +40,11 @@ test.each([
     /not the wall's: app_only/,
   ],
   [
+    "a key that need not be the tenant's",
+    "alter table tenant.tasks alter tenant_key drop expression",
+    /tenant.tasks does not generate its tenant_key/,
+  ],
+  [
     "a new table without a wall",
     "create table tenant.bills (tenant_id uuid, id uuid, primary key (tenant_id, id))",
     /tenant.bills.*disabled/,

@@ -253,29 +253,25 @@ test("PostgreSQL keeps statistics of no text that people wrote: EXPLAIN would te
 
 const ofProjects = () => probes.filter(({ table }) => table === "tenant.projects");
 
-test("a policy that asks for the tenant alone would tell", async () => {
+test("a policy that compares the tenant alone would tell: that comes last", async () => {
   await db.admin.query(
     "alter policy app_only on tenant.projects using (tenant_id = (select control.entered_tenant()))",
   );
-  expect(await told(ofProjects())).toContain(
-    "tenant.projects.name within, with an id that is none, without index scans",
+  expect(await told(ofProjects())).toEqual(
+    expect.arrayContaining([
+      "tenant.projects.name within, with an id that is none, without index scans",
+      "tenant.projects.name within, then long, inside another tenant, without index scans",
+    ]),
   );
 });
 
-test("a policy whose comparison comes last would tell", async () => {
+test("a policy whose first comparison costs something would tell: a query's may cost nothing", async () => {
   await db.admin.query(`alter policy app_only on tenant.projects
-    using ((true, tenant_id) = (select e.tenant is not null, e.tenant from (select control.entered_tenant() as tenant offset 0) e))`);
+    using (coalesce(tenant_id = any (array[(select control.entered_tenant())]), false)
+      and tenant_id = (select control.entered_tenant()))`);
   expect(await told(ofProjects())).toContain(
-    "tenant.projects.name within, then long, inside another tenant, without index scans",
+    "tenant.projects.name subscript, inside another tenant, without index scans",
   );
-});
-
-test("a policy whose comparison costs something would tell", async () => {
-  await db.admin.query(`alter policy app_only on tenant.projects
-    using ((true, tenant_id) = (select e.tenant is not null, e.tenant from (select control.entered_tenant() as tenant offset 0) e)
-      and coalesce(tenant_id = any (array[(select control.entered_tenant())]), false))`);
-  const found = await told(ofProjects());
-  expect(found).toContain("tenant.projects.name subscript, inside another tenant, without index scans");
 });
 
 test("an index without the tenant would tell", async () => {

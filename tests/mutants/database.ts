@@ -149,27 +149,20 @@ export const database: Area = {
     },
     {
       what: "a wall is asked after a row was compared",
-      find: `
-       and (
-         select jsonb_build_object(e.tenant, true) from (select %2$s as tenant offset 0) e where e.tenant is not null
-       )[tenant_key] is not null',`,
-      replace: `',`,
+      find: `'(select jsonb_build_object(coalesce(%2$s::text, ''''), true))[tenant_key] is not null and %1$s = (select %2$s)',`,
+      replace: `'%1$s = (select %2$s)',`,
       tests: ["isolation/side-channels.test"],
     },
     {
       what: "conditions that cost nothing are asked before the wall",
-      find: `
-       and (
-         select jsonb_build_object(e.tenant, true) from (select %2$s as tenant offset 0) e where e.tenant is not null
-       )[tenant_key] is not null',`,
-      replace: `
-       and coalesce(%1$s = any (array[(select %2$s)]), false)',`,
+      find: `'(select jsonb_build_object(coalesce(%2$s::text, ''''), true))[tenant_key] is not null and`,
+      replace: `'coalesce(%1$s = any (array[(select %2$s)]), false) and`,
       tests: ["isolation/side-channels.test"],
     },
     {
       what: "rows of a tenant that is named in the middle of a statement are compared",
-      find: `select jsonb_build_object(e.tenant, true) from (select %2$s as tenant offset 0) e where e.tenant is not null`,
-      replace: `select jsonb_build_object(current_setting(''app.tenant_id''), true)`,
+      find: `coalesce(%2$s::text, '''')`,
+      replace: `current_setting(''app.tenant_id'')`,
       tests: ["isolation/side-channels.test"],
     },
     {
