@@ -85,9 +85,12 @@ ALTER TABLE control.invitations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECUR
 CREATE POLICY app ON control.invitations TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON control.invitations AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_key ON control.invitations AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON control.invitations AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY grantable ON control.invitations AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (invited_by = (SELECT control.acting_user()) AND control.may_grant(( SELECT control.acting_role() AS acting_role), role));
 CREATE POLICY grantable_again ON control.invitations AS RESTRICTIVE FOR UPDATE TO rowhouse_app
@@ -96,9 +99,12 @@ CREATE POLICY grantable_again ON control.invitations AS RESTRICTIVE FOR UPDATE T
 CREATE POLICY worker ON control.invitations TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.invitations AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON control.invitations AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON control.invitations AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.invitations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('invitation', 'email', 'created');
@@ -126,15 +132,21 @@ ALTER TABLE control.job_tickets ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECUR
 CREATE POLICY app ON control.job_tickets TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_key ON control.job_tickets AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON control.job_tickets AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.job_tickets TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.job_tickets AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON control.job_tickets AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON control.job_tickets AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.job_tickets TO rowhouse_ops;
 
 CREATE TABLE control.known_networks (
@@ -200,15 +212,21 @@ ALTER TABLE control.memberships ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECUR
 CREATE POLICY app ON control.memberships TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON control.memberships AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_key ON control.memberships AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON control.memberships AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.memberships TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.memberships AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON control.memberships AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON control.memberships AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (old.role = 'owner'::text AND ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text))
   EXECUTE FUNCTION control.keep_owner();
@@ -251,15 +269,21 @@ ALTER TABLE control.people ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON control.people TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON control.people AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_key ON control.people AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON control.people AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.people TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.people AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON control.people AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON control.people AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT ON control.people TO rowhouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.people TO rowhouse_ops;
 
@@ -302,15 +326,21 @@ ALTER TABLE control.slugs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON control.slugs TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON control.slugs AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_key ON control.slugs AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON control.slugs AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.slugs TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.slugs AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON control.slugs AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON control.slugs AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.slugs TO rowhouse_ops;
 
 CREATE TABLE control.switches (
@@ -329,15 +359,21 @@ ALTER TABLE control.switches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY
 CREATE POLICY app ON control.switches TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON control.switches AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_key ON control.switches AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON control.switches AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.switches TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.switches AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON control.switches AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON control.switches AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.switches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'switched');
@@ -388,18 +424,24 @@ ALTER TABLE control.tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON control.tenants TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON control.tenants AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND id = (SELECT control.entered_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND id = (SELECT control.entered_tenant()));
+CREATE POLICY app_key ON control.tenants AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON control.tenants AS RESTRICTIVE TO rowhouse_app
+  USING (id = (SELECT control.entered_tenant()))
+  WITH CHECK (id = (SELECT control.entered_tenant()));
 CREATE POLICY settings ON control.tenants AS RESTRICTIVE FOR UPDATE TO rowhouse_app
   USING (true)
   WITH CHECK ((SELECT control.acting_role()) = 'owner'::text OR (SELECT control.acting_role()) = 'admin'::text AND slug = (SELECT control.entered_slug()));
 CREATE POLICY worker ON control.tenants TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON control.tenants AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON control.tenants AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON control.tenants AS RESTRICTIVE TO rowhouse_worker
+  USING (id = (SELECT control.worked_tenant()))
+  WITH CHECK (id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('workspace', 'name', 'created');
@@ -501,15 +543,21 @@ ALTER TABLE tenant.audit_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECUR
 CREATE POLICY app ON tenant.audit_events TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.audited_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.audited_tenant()));
+CREATE POLICY app_key ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.audited_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
 CREATE POLICY worker ON tenant.audit_events TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT ON tenant.audit_events TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, DELETE ON tenant.audit_events TO rowhouse_ops;
 
@@ -526,15 +574,21 @@ ALTER TABLE tenant.audit_heads ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURI
 CREATE POLICY app ON tenant.audit_heads TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.audited_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.audited_tenant()));
+CREATE POLICY app_key ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.audited_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
 CREATE POLICY worker ON tenant.audit_heads TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT ON tenant.audit_heads TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.audit_heads TO rowhouse_ops;
 
@@ -557,17 +611,23 @@ ALTER TABLE tenant.comments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON tenant.comments TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON tenant.comments AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_key ON tenant.comments AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON tenant.comments AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY own_name ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (author_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.comments TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('comment', '', 'created');
@@ -607,17 +667,23 @@ ALTER TABLE tenant.projects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON tenant.projects TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON tenant.projects AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_key ON tenant.projects AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON tenant.projects AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY own_name ON tenant.projects AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.projects TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.projects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('project', 'name', 'created');
@@ -663,17 +729,23 @@ ALTER TABLE tenant.tasks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY app ON tenant.tasks TO rowhouse_app
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.entered_tenant()));
+CREATE POLICY app_key ON tenant.tasks AS RESTRICTIVE TO rowhouse_app
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY app_tenant ON tenant.tasks AS RESTRICTIVE TO rowhouse_app
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY own_name ON tenant.tasks AS RESTRICTIVE FOR INSERT TO rowhouse_app
   WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.tasks TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
-CREATE POLICY worker_only ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
-  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL AND tenant_id = (SELECT control.worked_tenant()));
+CREATE POLICY worker_key ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
+  USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY worker_tenant ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('task', 'title', 'created');
@@ -1244,10 +1316,6 @@ CREATE FUNCTION control.wake_jobs()
 CREATE FUNCTION control.with_newest_hash(mailed_hashes bytea[], token text)
   RETURNS bytea[]
   LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
-
-CREATE FUNCTION control.within(tenant_column text, of_function text)
-  RETURNS text
-  LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
 CREATE FUNCTION control.worked_tenant()
   RETURNS uuid

@@ -14,17 +14,19 @@ const audited = wallOf("tenant_id", "audited_tenant");
 
 /** Its conditions as PostgreSQL writes them. */
 function wallOf(column: "tenant_id" | "id", entered: "entered_tenant" | "audited_tenant"): readonly string[] {
-  const within = (tenant: string) =>
-    [
-      `(((( SELECT jsonb_build_object(COALESCE((control.${tenant}())::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)`,
-      `(${column} = (select control.${tenant}())))`,
-    ].join(" AND ");
   return [
-    "app: permissive all to rowhouse_app using true check true",
-    `app_only: restrictive all to rowhouse_app using ${within(entered)} check ${within(entered)}`,
-    "worker: permissive all to rowhouse_worker using true check true",
-    `worker_only: restrictive all to rowhouse_worker using ${within("worked_tenant")} check ${within("worked_tenant")}`,
-  ];
+    ["app", entered],
+    ["worker", "worked_tenant"],
+  ].flatMap(([name, tenant]) => {
+    const key = `(( SELECT jsonb_build_object(COALESCE((control.${tenant}())::text, ''::text), true) AS jsonb_build_object))[tenant_key]`;
+    const asksKey = `(${key} IS NOT NULL)`;
+    const compares = `(${column} = (select control.${tenant}()))`;
+    return [
+      `${name}: permissive all to rowhouse_${name} using true check true`,
+      `${name}_key: restrictive all to rowhouse_${name} using ${asksKey} check ${asksKey}`,
+      `${name}_tenant: restrictive all to rowhouse_${name} using ${compares} check ${compares}`,
+    ];
+  });
 }
 
 /** And for a table with a column that names who made a row: one does that in one's own name. */

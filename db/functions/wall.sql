@@ -101,27 +101,20 @@ create or replace function control.worked_tenant() returns uuid
   $$;
 select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
 
--- The condition of a policy: the row is of the tenant that the function gives. PostgreSQL may compare a row with what a
--- query asks for before it asks a policy, where the comparison itself can't leak. But whether the policy was asked shows in
--- errors, plans and counters. So it is asked twice:
--- 1. By a subscript, which costs nothing in the planner's eyes. No condition of a query is cheaper, and of equally cheap ones
---    a policy's are first. No row has an empty key.
--- 2. By a plain comparison, for indexes and estimates. PostgreSQL puts those last.
--- Each asks the function: between them, a query may have named another tenant.
-create or replace function control.within(tenant_column text, of_function text) returns text
-  language sql immutable set search_path = pg_catalog, pg_temp
-  as $$
-    select format(
-      '(select jsonb_build_object(coalesce(%2$s::text, ''''), true))[tenant_key] is not null and %1$s = (select %2$s)',
-      tenant_column, of_function)
-  $$;
-select rowhouse.own_function('control.within(text, text)', owner => 'rowhouse_owner');
-
 -- For every table with a tenant_id; the catalog test finds those without. The permissive policies only open the table
 -- to a role; the restrictive ones are the wall, and no permissive one added by mistake widens access past them. Who makes a
 -- row does it in their own name. When it was made, PostgreSQL says. No update changes what a row is, whose, who made it and
--- when, so no change of these columns needs a place in the audit log. `tenant_key` is the tenant once more, as a text: only a
--- text can be a subscript.
+-- when, so no change of these columns needs a place in the audit log.
+--
+-- PostgreSQL may compare a row with what a query asks for before it asks a policy, where the comparison itself can't leak.
+-- But whether the policy was asked shows in errors, plans and counters. So two policies ask for the tenant
+-- (docs/decisions/0027 has the reasons, and what is left open):
+-- 1. `…_key`, by a subscript, which costs nothing in the planner's eyes: no condition of a query is cheaper, and of equally
+--    cheap ones the policy's is first. Only a text can be a subscript: `tenant_key` is the tenant's id as one. None is empty.
+-- 2. `…_tenant`, by a plain comparison, for indexes and estimates. It comes last.
+-- They are two, in this order of names, because PostgreSQL gives each restrictive policy a level of its own: conditions that a
+-- query makes equal to the second one's get its level, and not the first one's. Each asks the function: between them, a query
+-- may have named another tenant.
 create or replace function control.raise_wall(
   target regclass, tenant_column text default 'tenant_id', entered text default 'control.entered_tenant()'
 ) returns void
@@ -135,20 +128,29 @@ create or replace function control.raise_wall(
     made constant text := (
       select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
       where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'created_at');
-    member constant text := control.within(tenant_column, entered);
-    worker constant text := control.within(tenant_column, 'control.worked_tenant()');
     maker constant text := (
       select a.attname from pg_attribute a
       where a.attrelid = target and a.attname in ('created_by', 'author_id') and not a.attisdropped);
+    name text;
+    tenant text;
+    key text;
+    comparison text;
   begin
     execute format('alter table %s add tenant_key text generated always as (%I::text) stored', target, tenant_column);
     execute format('alter table %s alter tenant_key set statistics 0', target);
     execute format('alter table %s enable row level security', target);
     execute format('alter table %s force row level security', target);
-    execute format('create policy app on %s for all to rowhouse_app using (true) with check (true)', target);
-    execute format('create policy app_only on %s as restrictive for all to rowhouse_app using (%s) with check (%s)', target, member, member);
-    execute format('create policy worker on %s for all to rowhouse_worker using (true) with check (true)', target);
-    execute format('create policy worker_only on %s as restrictive for all to rowhouse_worker using (%s) with check (%s)', target, worker, worker);
+    for name, tenant in values ('app', entered), ('worker', 'control.worked_tenant()') loop
+      key := format('(select jsonb_build_object(coalesce(%s::text, ''''), true))[tenant_key] is not null', tenant);
+      comparison := format('%I = (select %s)', tenant_column, tenant);
+      execute format('create policy %1$s on %2$s for all to rowhouse_%1$s using (true) with check (true)', name, target);
+      execute format(
+        'create policy %1$s_key on %2$s as restrictive for all to rowhouse_%1$s using (%3$s) with check (%3$s)',
+        name, target, key);
+      execute format(
+        'create policy %1$s_tenant on %2$s as restrictive for all to rowhouse_%1$s using (%3$s) with check (%3$s)',
+        name, target, comparison);
+    end loop;
     if maker is not null then
       execute format(
         'create policy own_name on %s as restrictive for insert to rowhouse_app with check (%I = (select control.acting_user()))',

@@ -54,7 +54,7 @@ const referencesSql = `
 const openIndexesSql = `
   select i.indexrelid::regclass::text as name, i.indrelid::regclass::text as "tableName", walled.column
   from pg_index i
-  join pg_policy p on p.polrelid = i.indrelid and p.polname = 'app_only'
+  join pg_policy p on p.polrelid = i.indrelid and p.polname = 'app_tenant'
   cross join lateral (
     select case i.indrelid when to_regclass('control.tenants') then 'id' else 'tenant_id' end as column) walled
   cross join lateral (

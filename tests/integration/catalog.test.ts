@@ -30,14 +30,19 @@ test.each([
   ],
   [
     "a policy that lets everything through",
-    "alter policy app_only on tenant.tasks using (true)",
-    /not the wall's: app_only/,
+    "alter policy app_tenant on tenant.tasks using (true)",
+    /not the wall's: app_tenant/,
   ],
-  ["a wall dropped", "drop policy app_only on tenant.comments", /lacks the policy app_only/],
+  ["a wall dropped", "drop policy app_tenant on tenant.comments", /lacks the policy app_tenant/],
   [
     "a policy that is asked for the rows that fit alone",
-    "alter policy app_only on tenant.tasks using (tenant_id = (select control.entered_tenant()))",
-    /not the wall's: app_only/,
+    "drop policy app_key on tenant.tasks",
+    /lacks the policy app_key/,
+  ],
+  [
+    "policies in another order",
+    "alter policy app_key on tenant.tasks rename to app_zebra",
+    /lacks the policy app_key/,
   ],
   [
     "a key that need not be the tenant's",

@@ -95,13 +95,21 @@ function asValue(text: string, type: string): Value {
   return { sql: `${escapeLiteral(text)}::${type}`, holder: holders[type] };
 }
 
-/** The last two cost nothing in the planner's eyes. Undefined if there is no such condition. */
-const conditions: Record<string, (column: string, value: Value, long: string) => string | undefined> = {
+type Condition = (column: string, value: Value, long: string, tenant: string) => string | undefined;
+
+/** Undefined if there is no such condition for the column. */
+const conditions: Record<string, Condition> = {
   equal: (column, { sql }) => `${column} = ${sql}`,
   within: (column, { sql }) => `${column} >= ${sql} and ${column} <= ${sql}`,
   oneOf: (column, { sql }) => `${column} = any (array[${sql}])`,
   "within, then long": (column, { sql }, long) =>
     `${column} >= ${sql} and ${column} <= ${sql} and ${long} > ''`,
+  // The planner derives that it equals the wall's parameter, as well. An empty array makes its cost NaN, if costs overflow.
+  "made equal to the tenant": (column, { sql }, _long, tenant) =>
+    `${tenant} = case when ('{}'::timestamptz[])::text[] is null then null
+       when ${column} >= ${sql} and ${column} <= ${sql}
+       then (select gen_random_uuid() from generate_series(1, 1) offset 0) end`,
+  // These cost nothing in the planner's eyes.
   subscript: (column, { holder }) => holder && `(${holder})[${column}] is not null`,
   "subscript, then long": (column, { holder }, long) =>
     holder && `case when (${holder})[${column}] is not null then ('{"none": 1}'::jsonb)[${long}] is null end`,
@@ -161,7 +169,8 @@ async function told(some: readonly Probe[] = probes): Promise<string[]> {
       for (const [planner, switches] of Object.entries(planners)) {
         for (const { table, column, held, missing, long = "null::text" } of some) {
           for (const [form, condition] of Object.entries(conditions)) {
-            const [fitting, other] = [condition(column, held, long), condition(column, missing, long)];
+            const tenant = table === "control.tenants" ? "id" : "tenant_id";
+            const [fitting, other] = [held, missing].map((value) => condition(column, value, long, tenant));
             if (!fitting || !other) continue;
             const settings = [...own, ...switches];
             if (
@@ -238,7 +247,7 @@ test("PostgreSQL keeps statistics of no text that people wrote: EXPLAIN would te
     from pg_statistic s
     join pg_attribute a on (a.attrelid, a.attnum) = (s.starelid, s.staattnum)
     left join pg_index i on i.indexrelid = s.starelid
-    join pg_policy p on p.polrelid = coalesce(i.indrelid, s.starelid) and p.polname = 'app_only'
+    join pg_policy p on p.polrelid = coalesce(i.indrelid, s.starelid) and p.polname = 'app_tenant'
     where (i.indexrelid is not null
         or a.atttypid not in ('uuid'::regtype, 'boolean'::regtype, 'date'::regtype, 'timestamptz'::regtype)
           and a.atttypid not in ('bigint'::regtype, 'integer'::regtype, 'smallint'::regtype, 'bytea'::regtype)
@@ -251,13 +260,28 @@ test("PostgreSQL keeps statistics of no text that people wrote: EXPLAIN would te
   ]);
 });
 
-const ofProjects = () => probes.filter(({ table }) => table === "tenant.projects");
-
-test("a policy that compares the tenant alone would tell: that comes last", async () => {
-  await db.admin.query(
-    "alter policy app_only on tenant.projects using (tenant_id = (select control.entered_tenant()))",
+/** As long as the wall of projects is altered. */
+async function toldWith(altered: string): Promise<string[]> {
+  const client = await db.admin.connect();
+  const { rows } = await client.query<{ policy: string; using: string }>(
+    `select polname as policy, pg_get_expr(polqual, polrelid) as using from pg_policy
+     where polrelid = 'tenant.projects'::regclass and polname in ('app_key', 'app_tenant')`,
   );
-  expect(await told(ofProjects())).toEqual(
+  try {
+    await client.query(altered);
+    return await told(probes.filter(({ table }) => table === "tenant.projects"));
+  } finally {
+    for (const { policy, using } of rows)
+      await client.query(
+        `drop policy if exists ${policy} on tenant.projects;
+         create policy ${policy} on tenant.projects as restrictive to rowhouse_app using (${using})`,
+      );
+    client.release();
+  }
+}
+
+test("a wall that compares the tenant alone would tell: that comes last", async () => {
+  expect(await toldWith("drop policy app_key on tenant.projects")).toEqual(
     expect.arrayContaining([
       "tenant.projects.name within, with an id that is none, without index scans",
       "tenant.projects.name within, then long, inside another tenant, without index scans",
@@ -265,12 +289,23 @@ test("a policy that compares the tenant alone would tell: that comes last", asyn
   );
 });
 
-test("a policy whose first comparison costs something would tell: a query's may cost nothing", async () => {
-  await db.admin.query(`alter policy app_only on tenant.projects
-    using (coalesce(tenant_id = any (array[(select control.entered_tenant())]), false)
-      and tenant_id = (select control.entered_tenant()))`);
-  expect(await told(ofProjects())).toContain(
-    "tenant.projects.name subscript, inside another tenant, without index scans",
+test("a wall whose first comparison costs something would tell: a query's may cost nothing", async () => {
+  const found = await toldWith(
+    `alter policy app_key on tenant.projects
+     using (coalesce(tenant_id = any (array[(select control.entered_tenant())]), false))`,
+  );
+  expect(found).toContain("tenant.projects.name subscript, inside another tenant, without index scans");
+});
+
+test("a wall in one policy would tell: costs can be made that are no number", async () => {
+  const found = await toldWith(
+    `alter policy app_key on tenant.projects
+     using ((select jsonb_build_object(coalesce(control.entered_tenant()::text, ''), true))[tenant_key] is not null
+       and tenant_id = (select control.entered_tenant()));
+     drop policy app_tenant on tenant.projects`,
+  );
+  expect(found).toContain(
+    "tenant.projects.name made equal to the tenant, with nothing, with costs that overflow",
   );
 });
 

@@ -8,6 +8,16 @@ export const planners: Record<string, string[]> = {
   "without index scans": ["enable_indexscan = off", "enable_indexonlyscan = off", "enable_bitmapscan = off"],
   "with bitmaps alone": ["enable_seqscan = off", "enable_indexscan = off", "enable_indexonlyscan = off"],
   "with free operators": ["cpu_operator_cost = 0", "cpu_tuple_cost = 0"],
+  "with costs that overflow": [
+    "cpu_operator_cost = '1.79e308'",
+    "enable_indexscan = off",
+    "enable_bitmapscan = off",
+  ],
+  "with the smallest costs": [
+    "cpu_operator_cost = '0x1p-1074'",
+    "enable_indexscan = off",
+    "enable_bitmapscan = off",
+  ],
   "with nested loops alone": ["enable_hashjoin = off", "enable_mergejoin = off", "cpu_operator_cost = 1000"],
   "without nested loops": ["enable_nestloop = off", "enable_seqscan = off"],
   "in an odd order": [

@@ -149,20 +149,26 @@ export const database: Area = {
     },
     {
       what: "a wall is asked after a row was compared",
-      find: `'(select jsonb_build_object(coalesce(%2$s::text, ''''), true))[tenant_key] is not null and %1$s = (select %2$s)',`,
-      replace: `'%1$s = (select %2$s)',`,
+      find: `format('(select jsonb_build_object(coalesce(%s::text, ''''), true))[tenant_key] is not null', tenant)`,
+      replace: `'true'`,
       tests: ["isolation/side-channels.test"],
     },
     {
       what: "conditions that cost nothing are asked before the wall",
-      find: `'(select jsonb_build_object(coalesce(%2$s::text, ''''), true))[tenant_key] is not null and`,
-      replace: `'coalesce(%1$s = any (array[(select %2$s)]), false) and`,
+      find: `format('(select jsonb_build_object(coalesce(%s::text, ''''), true))[tenant_key] is not null', tenant)`,
+      replace: `format('coalesce(%I = any (array[(select %s)]), false)', tenant_column, tenant)`,
+      tests: ["isolation/side-channels.test"],
+    },
+    {
+      what: "conditions of costs that are no number are asked before the wall",
+      find: `%1$s_key on`,
+      replace: `%1$s_zebra on`,
       tests: ["isolation/side-channels.test"],
     },
     {
       what: "rows of a tenant that is named in the middle of a statement are compared",
-      find: `coalesce(%2$s::text, '''')`,
-      replace: `current_setting(''app.tenant_id'')`,
+      find: `format('(select jsonb_build_object(coalesce(%s::text, ''''), true))[tenant_key] is not null', tenant)`,
+      replace: `'(select jsonb_build_object(current_setting(''app.tenant_id''), true))[tenant_key] is not null'`,
       tests: ["isolation/side-channels.test"],
     },
     {
