@@ -28,7 +28,7 @@ function transactionOn(client: PoolClient, tenantId: string, userId: string) {
     names.set(text, name);
     return (await client.query({ name, text, values })).rows as R[];
   };
-  return { rows, tenantId, userId } as TenantReader;
+  return { rows, tenantId, userId, reach: "views" } as TenantReader;
 }
 
 const names = new Map<string, string>();

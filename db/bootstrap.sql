@@ -1,7 +1,10 @@
 create schema if not exists rowhouse;
 create schema if not exists control;
 create schema if not exists tenant;
-grant usage on schema rowhouse, control, tenant to rowhouse_app, rowhouse_worker, rowhouse_ops;
+-- What requests see of the entered tenant: a view of each table (control.show_rows).
+create schema if not exists entered;
+grant usage on schema rowhouse, control, tenant to rowhouse_worker, rowhouse_ops;
+grant usage on schema rowhouse, control, entered to rowhouse_app;
 grant usage on schema rowhouse, control to rowhouse_door;
 
 create table if not exists rowhouse.migrations (

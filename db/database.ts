@@ -5,7 +5,7 @@ import { tenantFilter } from "./entity-columns.ts";
 import { OrmDriver } from "./orm-driver.ts";
 import { type DatabaseRole, urlAs } from "./roles.ts";
 import { type Shares, sharesOf } from "./share.ts";
-import type { KnownTables } from "./tenant-filter.ts";
+import { type KnownTables, viewSchema } from "./tenant-filter.ts";
 
 type Entities = NonNullable<Parameters<typeof defineConfig>[0]["entities"]>;
 
@@ -90,7 +90,13 @@ function ormOptions(dialect: RowhouseDialect, entities: Entities) {
     allowGlobalContext: false,
     forceUtcTimezone: true,
     ensureDatabase: false,
-    discovery: { warnWhenNoEntities: false },
+    discovery: {
+      warnWhenNoEntities: false,
+      // Requests reach tables by their views, and only requests use the ORM.
+      onMetadata: (meta) => {
+        meta.schema = viewSchema;
+      },
+    },
   });
 }
 

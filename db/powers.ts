@@ -25,16 +25,23 @@ interface Power {
 
 const powersSql = `
   with columns as (
-    select c.oid as table_id, c.oid::regclass::text as "table", a.attname as name, a.attnum as place
+    select c.oid as table_id, c.oid::regclass::text as "table", a.attname as name, a.attnum as place,
+      to_regclass(format('entered.%I', c.relname)) as view_id
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    where n.nspname in ('control', 'tenant', 'graphile_worker') and c.relkind in ('r', 'p')
+    where n.nspname in ('control', 'tenant', 'graphile_worker') and c.relkind in ('r', 'p') and a.attname <> 'tenant_key'
+  ), reached as (
+    -- Requests reach a table by its view, with the rights of the owner, for whom the policies are.
+    select "table", table_id, name, place, role,
+      case when by_view then view_id else table_id end as id,
+      case when by_view then 'rowhouse_owner' else role end as subject
+    from columns, unnest($1::text[]) role, lateral (select role = 'rowhouse_app' and view_id is not null as by_view) v
   ), granted as (
-    select "table", table_id, role, privilege,
-      case when bool_and(has_column_privilege(role, table_id, place, privilege)) then '*'
-        else string_agg(name, ', ' order by place) filter (where has_column_privilege(role, table_id, place, privilege)) end as names
-    from columns, unnest($1::text[]) role, unnest(array['SELECT', 'INSERT', 'UPDATE']) privilege
-    group by "table", table_id, role, privilege
+    select "table", table_id, id, subject, role, privilege,
+      case when bool_and(has_column_privilege(role, id, name, privilege)) then '*'
+        else string_agg(name, ', ' order by place) filter (where has_column_privilege(role, id, name, privilege)) end as names
+    from reached, unnest(array['SELECT', 'INSERT', 'UPDATE']) privilege
+    group by "table", table_id, id, subject, role, privilege
   )
   select "table", role,
     max(names) filter (where privilege = 'SELECT') as reads,
@@ -43,12 +50,12 @@ const powersSql = `
       case when max(names) filter (where privilege = 'INSERT') = '*' then 'inserts' end,
       'updates ' || nullif(max(names) filter (where privilege = 'UPDATE'), '*'),
       case when max(names) filter (where privilege = 'UPDATE') = '*' then 'updates' end,
-      case when has_table_privilege(role, table_id, 'DELETE') then 'deletes' end), '') as changes,
+      case when has_table_privilege(role, id, 'DELETE') then 'deletes' end), '') as changes,
     coalesce((
       select array_agg(distinct pg_get_expr(p.polqual, p.polrelid) order by pg_get_expr(p.polqual, p.polrelid))
       from pg_policy p where p.polrelid = table_id and p.polqual is not null
-        and p.polcmd in ('*', 'r') and role::regrole = any (p.polroles)), '{}') as scopes
-  from granted group by "table", table_id, role order by 1, 2`;
+        and p.polcmd in ('*', 'r') and subject::regrole = any (p.polroles)), '{}') as scopes
+  from granted group by "table", table_id, id, subject, role order by 1, 2`;
 
 interface Callable {
   role: string;

@@ -14,7 +14,7 @@ import {
 } from "kysely";
 import type { ReadonlyKysely } from "kysely/readonly";
 import { layers } from "./layers.ts";
-import { type KnownTables, TenantFilter, tenantParameter } from "./tenant-filter.ts";
+import { type KnownTables, type Reach, TenantFilter, tenantParameter } from "./tenant-filter.ts";
 import type { DoorReader, DoorWriter, Reader, Writer } from "./transaction.ts";
 
 /**
@@ -44,9 +44,10 @@ export interface Definition {
   /** The reason to look at rows of several tenants at once. */
   acrossTenants: string | null;
   mayWrite: boolean;
-  compile(): Compiled;
+  /** As requests run it, or as the operator and the worker do. */
+  compile(reach?: Reach): Compiled;
   /** For tests: built anew, with the tree that it was compiled from. */
-  build(): CompiledQuery;
+  build(reach?: Reach): CompiledQuery;
 }
 
 export interface Compiled {
@@ -143,19 +144,20 @@ export function statementsOver<DB, Name extends string>(tables: () => KnownTable
     mayWrite: boolean,
     { acrossTenants, byHand, columns }: Options = {},
   ): Statement<Tx, Parameters, Row> {
-    const compiled = new Map<boolean, Compiled>();
+    const compiled = new Map<string, Compiled>();
 
-    function build(): CompiledQuery {
-      const filter = new TenantFilter(tables(), acrossTenants ? "every tenant" : scope);
+    function build(reach: Reach = acrossTenants ? "tables" : "views"): CompiledQuery {
+      const filter = new TenantFilter(tables(), acrossTenants ? "every tenant" : scope, reach);
       const db = builderOver<DB>(filter);
       return (write(db, placeholders as Parameters) as RawBuilder<Row>).compile(db);
     }
 
-    function compile(): Compiled {
-      const known = compiled.get(layers.filter);
+    function compile(reach?: Reach): Compiled {
+      const form = `${layers.filter} ${reach}`;
+      const known = compiled.get(form);
       if (known) return known;
-      const { sql, parameters } = build();
-      compiled.set(layers.filter, { sql, parameters });
+      const { sql, parameters } = build(reach);
+      compiled.set(form, { sql, parameters });
       return { sql, parameters };
     }
 
@@ -169,7 +171,7 @@ export function statementsOver<DB, Name extends string>(tables: () => KnownTable
     });
 
     async function run(tx: Tx, ...[given]: Given<Parameters>): Promise<Row[]> {
-      const { sql, parameters } = compile();
+      const { sql, parameters } = compile(tx.reach ?? "tables");
       return tx.rows<Row>(
         sql,
         parameters.map((value) =>

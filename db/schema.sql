@@ -4,10 +4,12 @@
 
 CREATE SCHEMA control;
 GRANT USAGE ON SCHEMA control TO rowhouse_app, rowhouse_door, rowhouse_ops, rowhouse_worker;
+CREATE SCHEMA entered;
+GRANT USAGE ON SCHEMA entered TO rowhouse_app;
 CREATE SCHEMA rowhouse;
 GRANT USAGE ON SCHEMA rowhouse TO rowhouse_app, rowhouse_door, rowhouse_ops, rowhouse_worker;
 CREATE SCHEMA tenant;
-GRANT USAGE ON SCHEMA tenant TO rowhouse_app, rowhouse_ops, rowhouse_worker;
+GRANT USAGE ON SCHEMA tenant TO rowhouse_ops, rowhouse_worker;
 
 CREATE TABLE control.email_changes (
   id uuid NOT NULL,
@@ -82,20 +84,20 @@ CREATE TABLE control.invitations (
 CREATE INDEX invitations_mailed_hashes ON control.invitations USING gin (mailed_hashes) WITH (fastupdate=off);
 CREATE UNIQUE INDEX invitations_pending ON control.invitations USING btree (tenant_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL;
 ALTER TABLE control.invitations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON control.invitations TO rowhouse_app
-  USING (true)
-  WITH CHECK (true);
-CREATE POLICY app_key ON control.invitations AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON control.invitations AS RESTRICTIVE TO rowhouse_app
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY grantable ON control.invitations AS RESTRICTIVE FOR INSERT TO rowhouse_app
+CREATE POLICY grantable ON control.invitations AS RESTRICTIVE FOR INSERT TO rowhouse_owner
   WITH CHECK (invited_by = (SELECT control.acting_user()) AND control.may_grant(( SELECT control.acting_role() AS acting_role), role));
-CREATE POLICY grantable_again ON control.invitations AS RESTRICTIVE FOR UPDATE TO rowhouse_app
+CREATE POLICY grantable_again ON control.invitations AS RESTRICTIVE FOR UPDATE TO rowhouse_owner
   USING (control.may_grant(( SELECT control.acting_role() AS acting_role), role))
   WITH CHECK (control.may_grant(( SELECT control.acting_role() AS acting_role), role));
+CREATE POLICY view ON control.invitations TO rowhouse_owner
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY view_key ON control.invitations AS RESTRICTIVE TO rowhouse_owner
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY view_tenant ON control.invitations AS RESTRICTIVE TO rowhouse_owner
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.invitations TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -111,7 +113,6 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON contro
 CREATE TRIGGER hold_inviter BEFORE INSERT OR UPDATE ON control.invitations FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) AND CURRENT_USER <> 'rowhouse_ops'::name)
   EXECUTE FUNCTION control.hold_inviter();
-GRANT SELECT (accepted_at), SELECT (accepted_by), SELECT (created_at), SELECT (email), SELECT (expires_at), SELECT (id), SELECT (invited_by), SELECT (link_key_id), SELECT (revoked_at), SELECT (role), SELECT (sent_at), SELECT (tenant_id), INSERT (email), INSERT (expires_at), INSERT (id), INSERT (invited_by), INSERT (link_hash), INSERT (link_key_id), INSERT (role), INSERT (tenant_id), UPDATE (expires_at), UPDATE (invited_by), UPDATE (link_hash), UPDATE (link_key_id), UPDATE (revoked_at), UPDATE (sent_at) ON control.invitations TO rowhouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.invitations TO rowhouse_ops;
 
 CREATE TABLE control.job_tickets (
@@ -129,13 +130,13 @@ CREATE TABLE control.job_tickets (
 );
 CREATE INDEX job_tickets_tenant_id ON control.job_tickets USING btree (tenant_id);
 ALTER TABLE control.job_tickets ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON control.job_tickets TO rowhouse_app
+CREATE POLICY view ON control.job_tickets TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_key ON control.job_tickets AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_key ON control.job_tickets AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON control.job_tickets AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_tenant ON control.job_tickets AS RESTRICTIVE TO rowhouse_owner
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.job_tickets TO rowhouse_worker
@@ -209,13 +210,13 @@ CREATE TABLE control.memberships (
 );
 CREATE INDEX memberships_user_id ON control.memberships USING btree (user_id, tenant_id);
 ALTER TABLE control.memberships ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON control.memberships TO rowhouse_app
+CREATE POLICY view ON control.memberships TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_key ON control.memberships AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_key ON control.memberships AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON control.memberships AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_tenant ON control.memberships AS RESTRICTIVE TO rowhouse_owner
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.memberships TO rowhouse_worker
@@ -235,8 +236,8 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON contro
   EXECUTE FUNCTION control.note_change('member', '', 'added');
 CREATE TRIGGER note_person AFTER INSERT ON control.memberships FOR EACH ROW
   EXECUTE FUNCTION control.note_person();
-GRANT SELECT ON control.memberships TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.memberships TO rowhouse_ops;
+GRANT SELECT ON control.memberships TO rowhouse_worker;
 
 CREATE TABLE control.password_resets (
   id uuid NOT NULL,
@@ -266,13 +267,13 @@ CREATE TABLE control.people (
 );
 CREATE INDEX people_user_id ON control.people USING btree (user_id, tenant_id);
 ALTER TABLE control.people ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON control.people TO rowhouse_app
+CREATE POLICY view ON control.people TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_key ON control.people AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_key ON control.people AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON control.people AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_tenant ON control.people AS RESTRICTIVE TO rowhouse_owner
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.people TO rowhouse_worker
@@ -284,7 +285,6 @@ CREATE POLICY worker_key ON control.people AS RESTRICTIVE TO rowhouse_worker
 CREATE POLICY worker_tenant ON control.people AS RESTRICTIVE TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
-GRANT SELECT ON control.people TO rowhouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.people TO rowhouse_ops;
 
 CREATE TABLE control.sessions (
@@ -323,13 +323,13 @@ CREATE TABLE control.slugs (
 CREATE INDEX slugs_tenant_id ON control.slugs USING btree (tenant_id);
 CREATE INDEX slugs_tombstone_id ON control.slugs USING btree (tombstone_id) WHERE tombstone_id IS NOT NULL;
 ALTER TABLE control.slugs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON control.slugs TO rowhouse_app
+CREATE POLICY view ON control.slugs TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_key ON control.slugs AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_key ON control.slugs AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON control.slugs AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_tenant ON control.slugs AS RESTRICTIVE TO rowhouse_owner
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.slugs TO rowhouse_worker
@@ -356,13 +356,13 @@ CREATE TABLE control.switches (
 );
 CREATE INDEX switches_by_user ON control.switches USING btree (user_id, switched_at DESC, id DESC);
 ALTER TABLE control.switches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON control.switches TO rowhouse_app
+CREATE POLICY view ON control.switches TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_key ON control.switches AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_key ON control.switches AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON control.switches AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_tenant ON control.switches AS RESTRICTIVE TO rowhouse_owner
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.switches TO rowhouse_worker
@@ -421,18 +421,18 @@ END) STORED NOT NULL,
 CREATE INDEX tenants_created_at ON control.tenants USING btree (created_at DESC, id DESC);
 CREATE INDEX tenants_purge_after ON control.tenants USING btree (purge_after, id) WHERE purge_after IS NOT NULL;
 ALTER TABLE control.tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON control.tenants TO rowhouse_app
-  USING (true)
-  WITH CHECK (true);
-CREATE POLICY app_key ON control.tenants AS RESTRICTIVE TO rowhouse_app
-  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
-  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON control.tenants AS RESTRICTIVE TO rowhouse_app
-  USING (id = (SELECT control.entered_tenant()))
-  WITH CHECK (id = (SELECT control.entered_tenant()));
-CREATE POLICY settings ON control.tenants AS RESTRICTIVE FOR UPDATE TO rowhouse_app
+CREATE POLICY settings ON control.tenants AS RESTRICTIVE FOR UPDATE TO rowhouse_owner
   USING (true)
   WITH CHECK ((SELECT control.acting_role()) = 'owner'::text OR (SELECT control.acting_role()) = 'admin'::text AND slug = (SELECT control.entered_slug()));
+CREATE POLICY view ON control.tenants TO rowhouse_owner
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY view_key ON control.tenants AS RESTRICTIVE TO rowhouse_owner
+  USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
+  WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
+CREATE POLICY view_tenant ON control.tenants AS RESTRICTIVE TO rowhouse_owner
+  USING (id = (SELECT control.entered_tenant()))
+  WITH CHECK (id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.tenants TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -456,7 +456,6 @@ CREATE TRIGGER count_versions BEFORE UPDATE ON control.tenants FOR EACH ROW
 CREATE TRIGGER wake_jobs AFTER UPDATE ON control.tenants FOR EACH ROW
   WHEN (old.status <> 'active'::text AND new.status = 'active'::text)
   EXECUTE FUNCTION control.wake_jobs();
-GRANT SELECT, UPDATE (hue), UPDATE (name), UPDATE (slug), UPDATE (version) ON control.tenants TO rowhouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.tenants TO rowhouse_ops;
 GRANT SELECT ON control.tenants TO rowhouse_worker;
 
@@ -540,13 +539,13 @@ CREATE INDEX audit_events_object ON tenant.audit_events USING btree (tenant_id, 
 CREATE INDEX audit_events_user ON tenant.audit_events USING btree (tenant_id, actor_id, verb, id);
 CREATE INDEX audit_events_verb ON tenant.audit_events USING btree (tenant_id, verb, id);
 ALTER TABLE tenant.audit_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON tenant.audit_events TO rowhouse_app
+CREATE POLICY view ON tenant.audit_events TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_key ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_key ON tenant.audit_events AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON tenant.audit_events AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_tenant ON tenant.audit_events AS RESTRICTIVE TO rowhouse_owner
   USING (tenant_id = (SELECT control.audited_tenant()))
   WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
 CREATE POLICY worker ON tenant.audit_events TO rowhouse_worker
@@ -558,8 +557,8 @@ CREATE POLICY worker_key ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worke
 CREATE POLICY worker_tenant ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
-GRANT SELECT ON tenant.audit_events TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, DELETE ON tenant.audit_events TO rowhouse_ops;
+GRANT SELECT ON tenant.audit_events TO rowhouse_worker;
 
 CREATE TABLE tenant.audit_heads (
   tenant_id uuid NOT NULL,
@@ -571,13 +570,13 @@ CREATE TABLE tenant.audit_heads (
   CONSTRAINT audit_heads_at_check CHECK (at >= '1970-01-01 00:00:00+00'::timestamp with time zone AND at <= '2199-12-31 00:00:00+00'::timestamp with time zone)
 );
 ALTER TABLE tenant.audit_heads ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON tenant.audit_heads TO rowhouse_app
+CREATE POLICY view ON tenant.audit_heads TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_key ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_key ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_tenant ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_owner
   USING (tenant_id = (SELECT control.audited_tenant()))
   WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
 CREATE POLICY worker ON tenant.audit_heads TO rowhouse_worker
@@ -589,8 +588,8 @@ CREATE POLICY worker_key ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker
 CREATE POLICY worker_tenant ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
-GRANT SELECT ON tenant.audit_heads TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.audit_heads TO rowhouse_ops;
+GRANT SELECT ON tenant.audit_heads TO rowhouse_worker;
 
 CREATE TABLE tenant.comments (
   tenant_id uuid NOT NULL,
@@ -608,17 +607,17 @@ CREATE TABLE tenant.comments (
 );
 CREATE INDEX comments_of_task ON tenant.comments USING btree (tenant_id, task_id, created_at, id);
 ALTER TABLE tenant.comments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON tenant.comments TO rowhouse_app
+CREATE POLICY own_name ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_owner
+  WITH CHECK (author_id = (SELECT control.acting_user()));
+CREATE POLICY view ON tenant.comments TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_key ON tenant.comments AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_key ON tenant.comments AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON tenant.comments AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_tenant ON tenant.comments AS RESTRICTIVE TO rowhouse_owner
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY own_name ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_app
-  WITH CHECK (author_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.comments TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -637,8 +636,8 @@ CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.comments FOR EACH ROW
 CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.comments FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
-GRANT SELECT, INSERT (author_id), INSERT (body), INSERT (id), INSERT (task_id), INSERT (tenant_id), INSERT (version), DELETE ON tenant.comments TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.comments TO rowhouse_ops;
+GRANT SELECT, INSERT (author_id), INSERT (body), INSERT (id), INSERT (task_id), INSERT (tenant_id), INSERT (version), DELETE ON tenant.comments TO rowhouse_worker;
 
 CREATE TABLE tenant.projects (
   tenant_id uuid NOT NULL,
@@ -664,17 +663,17 @@ CREATE INDEX projects_changed ON tenant.projects USING btree (tenant_id, updated
 CREATE INDEX projects_named ON tenant.projects USING gin (control.name_grams(tenant_id, name)) WITH (gin_pending_list_limit='64');
 CREATE INDEX projects_newest ON tenant.projects USING btree (tenant_id, created_at DESC, id DESC);
 ALTER TABLE tenant.projects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON tenant.projects TO rowhouse_app
+CREATE POLICY own_name ON tenant.projects AS RESTRICTIVE FOR INSERT TO rowhouse_owner
+  WITH CHECK (created_by = (SELECT control.acting_user()));
+CREATE POLICY view ON tenant.projects TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_key ON tenant.projects AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_key ON tenant.projects AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON tenant.projects AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_tenant ON tenant.projects AS RESTRICTIVE TO rowhouse_owner
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY own_name ON tenant.projects AS RESTRICTIVE FOR INSERT TO rowhouse_app
-  WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.projects TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -693,8 +692,8 @@ CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.projects FOR EACH ROW
 CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.projects FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
-GRANT SELECT, INSERT (archived_at), INSERT (created_by), INSERT (description), INSERT (id), INSERT (name), INSERT (tenant_id), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.projects TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.projects TO rowhouse_ops;
+GRANT SELECT, INSERT (archived_at), INSERT (created_by), INSERT (description), INSERT (id), INSERT (name), INSERT (tenant_id), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.projects TO rowhouse_worker;
 
 CREATE TABLE tenant.tasks (
   tenant_id uuid NOT NULL,
@@ -726,17 +725,17 @@ CREATE INDEX tasks_board ON tenant.tasks USING btree (tenant_id, project_id, sta
 CREATE INDEX tasks_changed ON tenant.tasks USING btree (tenant_id, updated_at DESC);
 CREATE INDEX tasks_due ON tenant.tasks USING btree (tenant_id, due_on) WHERE status <> 'done'::text AND due_on IS NOT NULL;
 ALTER TABLE tenant.tasks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY app ON tenant.tasks TO rowhouse_app
+CREATE POLICY own_name ON tenant.tasks AS RESTRICTIVE FOR INSERT TO rowhouse_owner
+  WITH CHECK (created_by = (SELECT control.acting_user()));
+CREATE POLICY view ON tenant.tasks TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
-CREATE POLICY app_key ON tenant.tasks AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_key ON tenant.tasks AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
-CREATE POLICY app_tenant ON tenant.tasks AS RESTRICTIVE TO rowhouse_app
+CREATE POLICY view_tenant ON tenant.tasks AS RESTRICTIVE TO rowhouse_owner
   USING (tenant_id = (SELECT control.entered_tenant()))
   WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
-CREATE POLICY own_name ON tenant.tasks AS RESTRICTIVE FOR INSERT TO rowhouse_app
-  WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.tasks TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -755,8 +754,131 @@ CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.tasks FOR EACH ROW
 CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.tasks FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
-GRANT SELECT, INSERT ("position"), INSERT (assignee_id), INSERT (created_by), INSERT (description), INSERT (due_on), INSERT (id), INSERT (project_id), INSERT (status), INSERT (tenant_id), INSERT (title), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.tasks TO rowhouse_app, rowhouse_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_ops;
+GRANT SELECT, INSERT ("position"), INSERT (assignee_id), INSERT (created_by), INSERT (description), INSERT (due_on), INSERT (id), INSERT (project_id), INSERT (status), INSERT (tenant_id), INSERT (title), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.tasks TO rowhouse_worker;
+
+CREATE VIEW entered.audit_events AS SELECT tenant_id,
+    id,
+    at,
+    actor_id,
+    actor_kind,
+    verb,
+    object_type,
+    object_id,
+    object_name,
+    before,
+    after,
+    request_id,
+    ip_address,
+    previous_hash,
+    hash
+   FROM tenant.audit_events
+  WHERE tenant_key IS NOT NULL;
+GRANT SELECT ON entered.audit_events TO rowhouse_app;
+
+CREATE VIEW entered.audit_heads AS SELECT tenant_id,
+    length,
+    hash,
+    at
+   FROM tenant.audit_heads
+  WHERE tenant_key IS NOT NULL;
+GRANT SELECT ON entered.audit_heads TO rowhouse_app;
+
+CREATE VIEW entered.comments AS SELECT tenant_id,
+    id,
+    task_id,
+    body,
+    author_id,
+    created_at,
+    version
+   FROM tenant.comments
+  WHERE tenant_key IS NOT NULL;
+GRANT SELECT, INSERT (author_id), INSERT (body), INSERT (id), INSERT (task_id), INSERT (tenant_id), INSERT (version), DELETE ON entered.comments TO rowhouse_app;
+
+CREATE VIEW entered.invitations AS SELECT tenant_id,
+    id,
+    email,
+    role,
+    mailed_hashes,
+    link_hash,
+    link_key_id,
+    invited_by,
+    created_at,
+    sent_at,
+    expires_at,
+    accepted_at,
+    accepted_by,
+    revoked_at
+   FROM control.invitations
+  WHERE tenant_key IS NOT NULL;
+GRANT SELECT (accepted_at), SELECT (accepted_by), SELECT (created_at), SELECT (email), SELECT (expires_at), SELECT (id), SELECT (invited_by), SELECT (link_key_id), SELECT (revoked_at), SELECT (role), SELECT (sent_at), SELECT (tenant_id), INSERT (email), INSERT (expires_at), INSERT (id), INSERT (invited_by), INSERT (link_hash), INSERT (link_key_id), INSERT (role), INSERT (tenant_id), UPDATE (expires_at), UPDATE (invited_by), UPDATE (link_hash), UPDATE (link_key_id), UPDATE (revoked_at), UPDATE (sent_at) ON entered.invitations TO rowhouse_app;
+
+CREATE VIEW entered.memberships AS SELECT tenant_id,
+    user_id,
+    role,
+    created_at
+   FROM control.memberships
+  WHERE tenant_key IS NOT NULL;
+GRANT SELECT ON entered.memberships TO rowhouse_app;
+
+CREATE VIEW entered.people AS SELECT tenant_id,
+    user_id,
+    name,
+    email
+   FROM control.people
+  WHERE tenant_key IS NOT NULL;
+GRANT SELECT ON entered.people TO rowhouse_app;
+
+CREATE VIEW entered.projects AS SELECT tenant_id,
+    id,
+    name,
+    description,
+    created_by,
+    created_at,
+    updated_by,
+    updated_at,
+    archived_at,
+    version
+   FROM tenant.projects
+  WHERE tenant_key IS NOT NULL;
+GRANT SELECT, INSERT (archived_at), INSERT (created_by), INSERT (description), INSERT (id), INSERT (name), INSERT (tenant_id), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON entered.projects TO rowhouse_app;
+
+CREATE VIEW entered.tasks AS SELECT tenant_id,
+    id,
+    project_id,
+    title,
+    description,
+    status,
+    "position",
+    assignee_id,
+    due_on,
+    created_by,
+    created_at,
+    updated_by,
+    updated_at,
+    version
+   FROM tenant.tasks
+  WHERE tenant_key IS NOT NULL;
+GRANT SELECT, INSERT ("position"), INSERT (assignee_id), INSERT (created_by), INSERT (description), INSERT (due_on), INSERT (id), INSERT (project_id), INSERT (status), INSERT (tenant_id), INSERT (title), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON entered.tasks TO rowhouse_app;
+
+CREATE VIEW entered.tenants AS SELECT id,
+    slug,
+    name,
+    status,
+    suspended_since,
+    suspended_reason,
+    deleted_at,
+    deleted_by,
+    purge_after,
+    plan,
+    plan_overrides,
+    home,
+    hue,
+    version,
+    created_at
+   FROM control.tenants
+  WHERE tenant_key IS NOT NULL;
+GRANT SELECT, UPDATE (hue), UPDATE (name), UPDATE (slug), UPDATE (version) ON entered.tenants TO rowhouse_app;
 
 CREATE FUNCTION control.accept_invitation(token text, verified_only boolean)
   RETURNS text
@@ -927,6 +1049,10 @@ CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
 CREATE FUNCTION control.give_slug(tenant uuid, new_slug text)
   RETURNS boolean
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.grant_rows(target regclass, through regclass, role text)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
 CREATE FUNCTION control.hand_over(member uuid)
   RETURNS void
@@ -1192,7 +1318,7 @@ CREATE FUNCTION control.purge_batch(tenant uuid, most integer)
   RETURNS integer
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_worker
 
-CREATE FUNCTION control.raise_wall(target regclass, tenant_column text DEFAULT 'tenant_id'::text, entered text DEFAULT 'control.entered_tenant()'::text)
+CREATE FUNCTION control.raise_wall(target regclass, tenant_column text DEFAULT 'tenant_id'::text, entered text DEFAULT 'control.entered_tenant()'::text, is_shown boolean DEFAULT true)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
@@ -1268,6 +1394,10 @@ CREATE FUNCTION control.session_lifetime()
 CREATE FUNCTION control.shortened(value jsonb, longest integer)
   RETURNS jsonb
   LANGUAGE sql IMMUTABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.show_rows(target regclass)
+  RETURNS regclass
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
 CREATE FUNCTION control.sign_in(of_email text, tag bytea, browser jsonb)
   RETURNS boolean

@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 
 /** `npm run db:schema` writes db/schema.sql from the catalog, the same for PostgreSQL 15 to 18. */
 
-const ourSchemas = "('control', 'tenant', 'rowhouse')";
+const ourSchemas = "('control', 'tenant', 'entered', 'rowhouse')";
 
 /** In the order of names. @throws if a schema holds something that this file has no words for. */
 export async function schemaText(client: ClientBase): Promise<string> {
@@ -10,7 +10,12 @@ export async function schemaText(client: ClientBase): Promise<string> {
   await client.query("begin read only; set local search_path = pg_catalog, pg_temp");
   try {
     await refuseUnknown(client);
-    const parts = [...(await schemas(client)), ...(await tables(client)), ...(await functions(client))];
+    const parts = [
+      ...(await schemas(client)),
+      ...(await tables(client)),
+      ...(await views(client)),
+      ...(await functions(client)),
+    ];
     return `${[preface, ...parts].join("\n\n")}\n`;
   } finally {
     await client.query("rollback");
@@ -25,7 +30,7 @@ const preface = `-- The schema as migrations and functions leave it: a picture t
 const unknownSql = `
   select pg_describe_object('pg_class'::regclass, c.oid, 0) as object from pg_class c
   where c.relnamespace::regnamespace::text in ${ourSchemas}
-    and (c.relkind not in ('r', 'i', 't') or c.relispartition or c.relowner <> 'rowhouse_owner'::regrole)
+    and (c.relkind not in ('r', 'i', 't', 'v') or c.relispartition or c.relowner <> 'rowhouse_owner'::regrole)
   union all
   select pg_describe_object('pg_type'::regclass, t.oid, 0) from pg_type t
   where t.typnamespace::regnamespace::text in ${ourSchemas} and t.typtype not in ('c', 'b')
@@ -37,7 +42,7 @@ const unknownSql = `
   where s.stxnamespace::regnamespace::text in ${ourSchemas}
   union all
   select pg_describe_object('pg_rewrite'::regclass, r.oid, 0) from pg_rewrite r join pg_class c on c.oid = r.ev_class
-  where c.relnamespace::regnamespace::text in ${ourSchemas}
+  where c.relnamespace::regnamespace::text in ${ourSchemas} and (c.relkind <> 'v' or r.rulename <> '_RETURN')
   union all
   select pg_describe_object('pg_default_acl'::regclass, d.oid, 0) from pg_default_acl d
   order by 1`;
@@ -155,16 +160,7 @@ function readable(line: string): string {
 async function tables(client: ClientBase): Promise<string[]> {
   const constraints = await linesOf(client, "constraints");
   const after = await linesOf(client, "after");
-  const granted = await grants(
-    client,
-    "",
-    `select oid::regclass::text, relowner, relacl, '' from pg_class
-     where relkind = 'r' and relnamespace::regnamespace::text in ${ourSchemas}
-     union all
-     select c.oid::regclass::text, c.relowner, a.attacl, format(' (%I)', a.attname)
-     from pg_class c join pg_attribute a on a.attrelid = c.oid
-     where c.relnamespace::regnamespace::text in ${ourSchemas} and a.attacl is not null`,
-  );
+  const granted = await relationGrants(client);
   return [...(await linesOf(client, "columns"))].map(([table, columns]) => {
     const inside = [...columns, ...(constraints.get(table) ?? [])].map((line) => `  ${line}`);
     return [
@@ -173,6 +169,29 @@ async function tables(client: ClientBase): Promise<string[]> {
       ...(granted.get(table) ?? []),
     ].join("\n");
   });
+}
+
+function relationGrants(client: ClientBase): Promise<Map<string, string[]>> {
+  return grants(
+    client,
+    "",
+    `select oid::regclass::text, relowner, relacl, '' from pg_class
+     where relkind in ('r', 'v') and relnamespace::regnamespace::text in ${ourSchemas}
+     union all
+     select c.oid::regclass::text, c.relowner, a.attacl, format(' (%I)', a.attname)
+     from pg_class c join pg_attribute a on a.attrelid = c.oid
+     where c.relnamespace::regnamespace::text in ${ourSchemas} and a.attacl is not null`,
+  );
+}
+
+async function views(client: ClientBase): Promise<string[]> {
+  const granted = await relationGrants(client);
+  const { rows } = await client.query<{ view: string; text: string }>(`
+    select oid::regclass::text as view,
+      format('CREATE VIEW %s%s AS%s', oid::regclass, ' WITH (' || array_to_string(reloptions, ', ') || ')', pg_get_viewdef(oid, true)) as text
+    from pg_class where relkind = 'v' and relnamespace::regnamespace::text in ${ourSchemas}
+    order by oid::regclass::text collate "C"`);
+  return rows.map(({ view, text }) => [text, ...(granted.get(view) ?? [])].join("\n"));
 }
 
 interface FunctionLine {

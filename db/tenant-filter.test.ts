@@ -10,10 +10,10 @@ interface Tables {
   tenants: { id: string; name: string };
 }
 const tables = new Map([
-  ["projects", { schema: "tenant", tenantColumn: "tenant_id" }],
-  ["tasks", { schema: "tenant", tenantColumn: "tenant_id" }],
-  ["users", { schema: "control", tenantColumn: null }],
-  ["tenants", { schema: "control", tenantColumn: "id" }],
+  ["projects", { schema: "tenant", tenantColumn: "tenant_id", isShown: true }],
+  ["tasks", { schema: "tenant", tenantColumn: "tenant_id", isShown: true }],
+  ["users", { schema: "control", tenantColumn: null, isShown: false }],
+  ["tenants", { schema: "control", tenantColumn: "id", isShown: true }],
 ]);
 
 function fresh() {
@@ -29,7 +29,7 @@ function textOf(define: (ways: Ways) => unknown): string {
 }
 
 const held = (alias: string, parameter: number) => `${alias}."tenant_id" = $${parameter}`;
-const projects = '"tenant"."projects"';
+const projects = '"entered"."projects"';
 
 test("a select is held to the tenant, in a sub-query and in a join as well, outer ones at the join", () => {
   const text = textOf(({ tenantQuery }) =>
@@ -42,9 +42,11 @@ test("a select is held to the tenant, in a sub-query and in a join as well, oute
     ),
   );
   expect(text).toContain(
-    `left join "tenant"."tasks" as "t" on "t"."project_id" = "p"."id" and ${held('"t"', 1)}`,
+    `left join "entered"."tasks" as "t" on "t"."project_id" = "p"."id" and ${held('"t"', 1)}`,
   );
-  expect(text).toContain(`(select "project_id" from "tenant"."tasks" where ${held('"tenant"."tasks"', 2)})`);
+  expect(text).toContain(
+    `(select "project_id" from "entered"."tasks" where ${held('"entered"."tasks"', 2)})`,
+  );
   expect(text.endsWith(held('"p"', 3))).toBe(true);
 });
 
@@ -63,15 +65,15 @@ test("statements on the tenants themselves are held by the id: read, change and 
   const read = textOf(({ tenantQuery }) =>
     tenantQuery((db) => db.selectFrom("tenants as t").select("t.name")),
   );
-  expect(read).toBe(`select "t"."name" from "control"."tenants" as "t" where "t"."id" = $1`);
+  expect(read).toBe(`select "t"."name" from "entered"."tenants" as "t" where "t"."id" = $1`);
   const change = textOf(({ tenantChange }) =>
     tenantChange((db, { name }: { name: string }) => db.updateTable("tenants").set({ name })),
   );
-  expect(change).toBe(`update "control"."tenants" set "name" = $1 where "control"."tenants"."id" = $2`);
+  expect(change).toBe(`update "entered"."tenants" set "name" = $1 where "entered"."tenants"."id" = $2`);
   const made = textOf(({ tenantChange }) =>
     tenantChange((db, { name }: { name: string }) => db.insertInto("tenants").values({ name } as never)),
   );
-  expect(made).toBe(`insert into "control"."tenants" ("name", "id") values ($1, $2)`);
+  expect(made).toBe(`insert into "entered"."tenants" ("name", "id") values ($1, $2)`);
 });
 
 test("an insert gets the tenant, one row or many", () => {
@@ -156,10 +158,10 @@ test("a query on a table of no tenant is left alone, and a query across tenants 
   const across = textOf(({ query }) =>
     query.acrossTenants("to see it", (db) => db.selectFrom("projects").select("id")),
   );
-  expect(across).toBe(`select "id" from ${projects}`);
+  expect(across).toBe('select "id" from "tenant"."projects"');
 });
 
-test("a statement runs with its parameters and the entered tenant, and without a tenant it doesn't run", async () => {
+test("a statement runs with its parameters and the entered tenant, on views or on tables, and without a tenant it doesn't run", async () => {
   const { tenantQuery } = fresh();
   const named = tenantQuery((db, { name }: { name: string }) =>
     db.selectFrom("projects").select("id").where("name", "=", name),
@@ -169,9 +171,12 @@ test("a statement runs with its parameters and the entered tenant, and without a
     asked.push(text, parameters);
     return [] as R[];
   };
+  await named({ tenantId: "t1", reach: "views", rows }, { name: "Porch" });
   await named({ tenantId: "t1", rows }, { name: "Porch" });
   expect(asked).toEqual([
     `select "id" from ${projects} where "name" = $1 and ${held(projects, 2)}`,
+    ["Porch", "t1"],
+    `select "id" from "tenant"."projects" where "name" = $1 and ${held('"tenant"."projects"', 2)}`,
     ["Porch", "t1"],
   ]);
   await expect(named({ tenantId: "", rows }, { name: "Porch" })).rejects.toThrow("No tenant was entered");

@@ -34,10 +34,21 @@ interface KnownTable {
   schema: string;
   /** `tenant_id`, or `id` in the table of tenants. Null: its rows belong to no tenant. */
   tenantColumn: string | null;
+  /** Whether it has a view for requests. */
+  isShown: boolean;
 }
 
 /** By their names, which no two schemas share. */
 export type KnownTables = ReadonlyMap<string, KnownTable>;
+
+/**
+ * The schema of the views through which requests reach the tables of tenants (control.show_rows in db/functions/wall.sql). Each
+ * has its table's name.
+ */
+export const viewSchema = "entered";
+
+/** Requests have no right on tables of tenants, and the operator and the worker none on views. */
+export type Reach = "views" | "tables";
 
 /** Stands for the entered tenant's id until a statement runs. */
 export const tenantParameter = Symbol("the tenant that was entered");
@@ -55,17 +66,19 @@ export type FilterScope = "tenant" | "no tenant" | "every tenant";
 export class TenantFilter implements KyselyPlugin {
   readonly #tables: KnownTables;
   readonly #scope: FilterScope;
+  readonly #reach: Reach;
   readonly #tenant: unknown;
 
   /** @param tenant the tenant's id, for statements that are not compiled ahead. */
-  constructor(tables: KnownTables, scope: FilterScope, tenant: unknown = tenantParameter) {
+  constructor(tables: KnownTables, scope: FilterScope, reach: Reach, tenant: unknown = tenantParameter) {
     this.#tables = tables;
     this.#scope = scope;
+    this.#reach = reach;
     this.#tenant = tenant;
   }
 
   transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
-    return new Transformer(this.#tables, this.#scope, this.#tenant).transformNode(node, queryId);
+    return new Transformer(this.#tables, this.#scope, this.#reach, this.#tenant).transformNode(node, queryId);
   }
 
   async transformResult({ result }: PluginTransformResultArgs) {
@@ -85,14 +98,16 @@ const filteredBefore = new WeakSet<OperationNode>();
 class Transformer extends OperationNodeTransformer {
   readonly #tables: KnownTables;
   readonly #scope: FilterScope;
+  readonly #reach: Reach;
   readonly #tenant: unknown;
   /** Common table expressions in scope: they hide tables. */
   readonly #expressions: string[] = [];
 
-  constructor(tables: KnownTables, scope: FilterScope, tenant: unknown) {
+  constructor(tables: KnownTables, scope: FilterScope, reach: Reach, tenant: unknown) {
     super();
     this.#tables = tables;
     this.#scope = scope;
+    this.#reach = reach;
     this.#tenant = tenant;
   }
 
@@ -139,8 +154,8 @@ class Transformer extends OperationNodeTransformer {
   protected override transformSchemableIdentifier(node: SchemableIdentifierNode): SchemableIdentifierNode {
     const name = node.identifier.name;
     if (node.schema || this.#expressions.includes(name)) return node;
-    const table = this.#tables.get(name);
-    return table ? SchemableIdentifierNode.createWithSchema(table.schema, name) : node;
+    const schema = this.#schemaOf(name);
+    return schema ? SchemableIdentifierNode.createWithSchema(schema, name) : node;
   }
 
   /** Constants are written into the text, where PostgreSQL can plan with them. */
@@ -210,6 +225,11 @@ class Transformer extends OperationNodeTransformer {
       );
   }
 
+  #schemaOf(name: string): string | undefined {
+    const table = this.#tables.get(name);
+    return table?.isShown && this.#reach === "views" ? viewSchema : table?.schema;
+  }
+
   #tenantColumnOf({ table }: Named): string | null {
     return this.#tables.get(table)?.tenantColumn ?? null;
   }
@@ -225,8 +245,9 @@ class Transformer extends OperationNodeTransformer {
   }
 
   #condition({ table, alias, isAliased }: Named, tenantColumn: string): OperationNode {
-    const { schema = "" } = this.#tables.get(table) ?? {};
-    const from = isAliased ? TableNode.create(alias) : TableNode.createWithSchema(schema, table);
+    const from = isAliased
+      ? TableNode.create(alias)
+      : TableNode.createWithSchema(this.#schemaOf(table) ?? "", table);
     return BinaryOperationNode.create(
       ReferenceNode.create(ColumnNode.create(tenantColumn), from),
       OperatorNode.create("="),

@@ -5,7 +5,7 @@ import { Checkout } from "./driver.ts";
 import { entryError, isForbidden } from "./not-entered.ts";
 import { connectWithin, inSlowLane, type Share } from "./share.ts";
 import { type Opened, shared } from "./sharing.ts";
-import { TenantFilter } from "./tenant-filter.ts";
+import { type Reach, TenantFilter } from "./tenant-filter.ts";
 
 export { isNotEntered } from "./not-entered.ts";
 
@@ -53,6 +53,8 @@ export interface RequestOrigin {
 
 /** In a transaction, on a role's pool, or on a connection of its own. */
 export interface Reader {
+  /** What its statements name. Without it, tables. */
+  readonly reach?: Reach;
   /** Runs a prepared statement. Row-level security applies, the filter does not. */
   rows<R>(sql: string, parameters?: readonly unknown[]): Promise<R[]>;
 }
@@ -187,6 +189,7 @@ function timeoutOf(entry: Entry | ControlEntry): string {
 
 class OpenTransaction implements TenantWriter {
   readonly mayWrite = true;
+  readonly reach = "views";
   readonly tenantId: string;
   readonly userId: string;
   readonly #database: Database;
@@ -204,7 +207,7 @@ class OpenTransaction implements TenantWriter {
   get em(): EntityManager {
     if (!this.#em) {
       const { orm, dialect, tables } = this.#database;
-      const filter = new TenantFilter(tables, "tenant", this.tenantId);
+      const filter = new TenantFilter(tables, "tenant", this.reach, this.tenantId);
       this.#em = orm.em.fork({ clear: true, useContext: false }) as EntityManager;
       this.#em.setTransactionContext(dialect.transactionOn(this.#connection, [filter]));
       if (this.tenantId) this.#em.setFilterParams("tenant", { tenantId: this.tenantId });

@@ -25,14 +25,18 @@ type ReadOnly<Row, Column extends string> = Omit<Row, Column> & {
 /** What a part of a query reads from: the statement itself, or one of its sub-queries. */
 export type Source = Pick<ReadonlyKysely<DatabaseTables>, "selectFrom">;
 
+/** Of tables of tenants those without a view: requests reach them by functions of the database alone. */
+const unshown: ReadonlySet<string> = new Set(["slugs", "switches", "mails"]);
+
 let tables: KnownTables | undefined;
 
 export function knownTables(): KnownTables {
   tables ??= new Map(
-    allTables.map(({ meta }) => [
-      meta.tableName,
-      { schema: meta.schema ?? "", tenantColumn: tenantColumnOf(meta) },
-    ]),
+    allTables.map(({ meta }) => {
+      const { tableName, schema = "" } = meta;
+      const tenantColumn = tenantColumnOf(meta);
+      return [tableName, { schema, tenantColumn, isShown: tenantColumn !== null && !unshown.has(tableName) }];
+    }),
   );
   return tables;
 }

@@ -108,7 +108,7 @@ select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops',
 --
 -- PostgreSQL may compare a row with what a query asks for before it asks a policy, where the comparison itself can't leak.
 -- But whether the policy was asked shows in errors, plans and counters. So two policies ask for the tenant
--- (docs/decisions/0027 has the reasons, and what is left open):
+-- (docs/decisions/0027 has the reasons):
 -- 1. `…_key`, by a subscript, which costs nothing in the planner's eyes: no condition of a query is cheaper, and of equally
 --    cheap ones the policy's is first. Only a text can be a subscript: `tenant_key` is the tenant's id as one. None is empty.
 -- 2. `…_tenant`, by a plain comparison, for indexes and estimates. It comes last.
@@ -116,22 +116,17 @@ select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops',
 -- query makes equal to the second one's get its level, and not the first one's. Each asks the function: between them, a query
 -- may have named another tenant.
 create or replace function control.raise_wall(
-  target regclass, tenant_column text default 'tenant_id', entered text default 'control.entered_tenant()'
+  target regclass, tenant_column text default 'tenant_id', entered text default 'control.entered_tenant()',
+  is_shown boolean default true
 ) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
-    fixed constant text[] := array['tenant_id', 'id', 'created_by', 'created_at', 'author_id'];
-    changing constant text := (
-      select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
-      where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> all (fixed));
-    made constant text := (
-      select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
-      where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'created_at');
     maker constant text := (
       select a.attname from pg_attribute a
       where a.attrelid = target and a.attname in ('created_by', 'author_id') and not a.attisdropped);
     name text;
+    role text;
     tenant text;
     key text;
     comparison text;
@@ -140,30 +135,75 @@ create or replace function control.raise_wall(
     execute format('alter table %s alter tenant_key set statistics 0', target);
     execute format('alter table %s enable row level security', target);
     execute format('alter table %s force row level security', target);
-    for name, tenant in values ('app', entered), ('worker', 'control.worked_tenant()') loop
+    for name, role, tenant in
+      values ('view', 'rowhouse_owner', entered), ('worker', 'rowhouse_worker', 'control.worked_tenant()')
+    loop
       key := format('(select jsonb_build_object(coalesce(%s::text, ''''), true))[tenant_key] is not null', tenant);
       comparison := format('%I = (select %s)', tenant_column, tenant);
-      execute format('create policy %1$s on %2$s for all to rowhouse_%1$s using (true) with check (true)', name, target);
+      execute format('create policy %s on %s for all to %s using (true) with check (true)', name, target, role);
       execute format(
-        'create policy %1$s_key on %2$s as restrictive for all to rowhouse_%1$s using (%3$s) with check (%3$s)',
-        name, target, key);
+        'create policy %1$s_key on %2$s as restrictive for all to %3$s using (%4$s) with check (%4$s)',
+        name, target, role, key);
       execute format(
-        'create policy %1$s_tenant on %2$s as restrictive for all to rowhouse_%1$s using (%3$s) with check (%3$s)',
-        name, target, comparison);
+        'create policy %1$s_tenant on %2$s as restrictive for all to %3$s using (%4$s) with check (%4$s)',
+        name, target, role, comparison);
     end loop;
     if maker is not null then
       execute format(
-        'create policy own_name on %s as restrictive for insert to rowhouse_app with check (%I = (select control.acting_user()))',
+        'create policy own_name on %s as restrictive for insert to rowhouse_owner with check (%I = (select control.acting_user()))',
         target, maker);
     end if;
-    execute format('grant select, delete on %s to rowhouse_app, rowhouse_worker', target);
-    execute format('grant insert (%s) on %s to rowhouse_app, rowhouse_worker', made, target);
-    execute format('grant update (%s) on %s to rowhouse_app, rowhouse_worker', changing, target);
+    perform control.grant_rows(target, target, 'rowhouse_worker');
     execute format('grant select, insert, update, delete on %s to rowhouse_ops', target);
     perform control.bound_columns(target);
+    if is_shown then
+      perform control.grant_rows(target, control.show_rows(target), 'rowhouse_app');
+    end if;
   end
   $$;
-select rowhouse.own_function('control.raise_wall(regclass, text, text)', owner => 'rowhouse_owner');
+select rowhouse.own_function('control.raise_wall(regclass, text, text, boolean)', owner => 'rowhouse_owner');
+
+-- Requests have no right on tables: each has a view, with the rights of the owner, for whom the policies are. The view takes
+-- no part in what is seen, but it has a condition: PostgreSQL merges it into a query as if it were the table, only not as a
+-- part of a `union all`, where it would ask the query's conditions before the policies. To be called again after a column is
+-- added; what requests may do with the column, its migration grants. Returns the view.
+create or replace function control.show_rows(target regclass) returns regclass
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    view_name constant text := (select format('entered.%I', c.relname) from pg_class c where c.oid = target);
+    shown constant text := (
+      select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+      where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'tenant_key');
+  begin
+    execute format('create or replace view %s as select %s from %s where tenant_key is not null', view_name, shown, target);
+    execute format('alter view %s owner to rowhouse_owner', view_name);
+    return view_name;
+  end
+  $$;
+select rowhouse.own_function('control.show_rows(regclass)', owner => 'rowhouse_owner');
+
+-- Rights on the rows of a table, itself or its view, that a role may at most have: when a row was made, PostgreSQL says, and
+-- what it is, whose, and who made it, stays.
+create or replace function control.grant_rows(target regclass, through regclass, role text) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    fixed constant text[] := array['tenant_id', 'id', 'created_by', 'created_at', 'author_id'];
+    made text;
+    changing text;
+  begin
+    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> 'created_at'),
+      string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> all (fixed))
+    into made, changing
+    from pg_attribute a
+    where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'tenant_key';
+    execute format('grant select, delete on %s to %s', through, role);
+    execute format('grant insert (%s) on %s to %s', made, through, role);
+    execute format('grant update (%s) on %s to %s', changing, through, role);
+  end
+  $$;
+select rowhouse.own_function('control.grant_rows(regclass, regclass, text)', owner => 'rowhouse_owner');
 
 -- Who writes past the application leaves nothing that it can't read, or can't go on from. PostgreSQL has years, and an
 -- infinity, that no page can show. A version counts the changes of a row: set to the last integer, it would let none

@@ -114,47 +114,49 @@ create index invitations_mailed_hashes on control.invitations using gin (mailed_
 create unique index invitations_pending on control.invitations (tenant_id, email)
   where accepted_at is null and revoked_at is null;
 
-select control.raise_wall('control.slugs');
-select control.raise_wall('control.switches');
+-- Slugs of all tenants are in one index, and switches of one user: requests reach them by functions alone.
+select control.raise_wall('control.slugs', is_shown => false);
+select control.raise_wall('control.switches', is_shown => false);
+revoke all on control.slugs, control.switches from rowhouse_worker;
 select control.raise_wall('control.invitations');
 select control.raise_wall('control.people');
-revoke all on control.people from rowhouse_app, rowhouse_worker;
-grant select on control.people to rowhouse_app;
+revoke all on control.people from rowhouse_worker;
+revoke insert, update, delete on entered.people from rowhouse_app;
 
 -- Roles are given and taken by functions alone (db/functions/membership.sql).
 select control.raise_wall('control.memberships');
-revoke insert, update, delete on control.memberships from rowhouse_app, rowhouse_worker;
+revoke insert, update, delete on control.memberships from rowhouse_worker;
+revoke insert, update, delete on entered.memberships from rowhouse_app;
 
 -- Who may invite is asked here, too. The hashes of links are written and never read.
-create policy grantable on control.invitations as restrictive for insert to rowhouse_app
+create policy grantable on control.invitations as restrictive for insert to rowhouse_owner
   with check (invited_by = (select control.acting_user()) and control.may_grant((select control.acting_role()), role));
-create policy grantable_again on control.invitations as restrictive for update to rowhouse_app
+create policy grantable_again on control.invitations as restrictive for update to rowhouse_owner
   using (control.may_grant((select control.acting_role()), role))
   with check (control.may_grant((select control.acting_role()), role));
 create trigger hold_inviter before insert or update on control.invitations
   for each row when (session_user in ('rowhouse_app', 'rowhouse_door') and current_user <> 'rowhouse_ops')
   execute function control.hold_inviter();
-revoke all on control.invitations from rowhouse_app, rowhouse_worker;
+revoke all on control.invitations from rowhouse_worker;
+revoke all on entered.invitations from rowhouse_app;
 grant select (
     tenant_id, id, email, role, link_key_id, invited_by, created_at, sent_at, expires_at, accepted_at, accepted_by, revoked_at),
   insert (tenant_id, id, email, role, link_hash, link_key_id, invited_by, expires_at),
   update (link_hash, link_key_id, invited_by, sent_at, expires_at, revoked_at)
-  on control.invitations to rowhouse_app;
-
--- Slugs of all tenants are in one index, and switches of one user: requests reach them by functions alone.
-revoke all on control.slugs, control.switches from rowhouse_app, rowhouse_worker;
+  on entered.invitations to rowhouse_app;
 
 -- Of the entered tenant its admins change name and hue, its owners the slug; the rest is changed by functions. `using` lets
 -- each member lock the row.
 select control.raise_wall('control.tenants', tenant_column => 'id');
-create policy settings on control.tenants as restrictive for update to rowhouse_app
+create policy settings on control.tenants as restrictive for update to rowhouse_owner
   using (true)
   with check (
     (select control.acting_role()) = 'owner'
     or (select control.acting_role()) = 'admin' and slug = (select control.entered_slug())
   );
-revoke all on control.tenants from rowhouse_app, rowhouse_worker;
-grant select, update (name, slug, hue, version) on control.tenants to rowhouse_app;
+revoke all on control.tenants from rowhouse_worker;
+revoke all on entered.tenants from rowhouse_app;
+grant select, update (name, slug, hue, version) on entered.tenants to rowhouse_app;
 grant select on control.tenants to rowhouse_worker;
 grant select, insert, update on control.tombstones to rowhouse_ops;
 

@@ -63,4 +63,5 @@ select control.raise_wall('tenant.tasks');
 select control.raise_wall('tenant.comments');
 
 -- What was said stays.
-revoke update on tenant.comments from rowhouse_app, rowhouse_worker;
+revoke update on tenant.comments from rowhouse_worker;
+revoke update on entered.comments from rowhouse_app;

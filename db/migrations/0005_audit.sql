@@ -45,7 +45,8 @@ create trigger begin_chain after insert on control.tenants for each row execute 
 select control.raise_wall('tenant.audit_events', entered => 'control.audited_tenant()');
 select control.raise_wall('tenant.audit_heads', entered => 'control.audited_tenant()');
 -- People's roles read events, and write them only by changes. Only the purge of a whole tenant deletes them.
-revoke insert, update, delete on tenant.audit_events, tenant.audit_heads from rowhouse_app, rowhouse_worker;
+revoke insert, update, delete on tenant.audit_events, tenant.audit_heads from rowhouse_worker;
+revoke insert, update, delete on entered.audit_events, entered.audit_heads from rowhouse_app;
 revoke update on tenant.audit_events from rowhouse_ops;
 
 select control.keep_audit('tenant.projects', 'project', 'name');

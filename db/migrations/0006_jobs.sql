@@ -13,5 +13,5 @@ create table control.job_tickets (
   created_at timestamptz not null default now()
 );
 create index job_tickets_tenant_id on control.job_tickets (tenant_id);
-select control.raise_wall('control.job_tickets');
-revoke all on control.job_tickets from rowhouse_app, rowhouse_worker;
+select control.raise_wall('control.job_tickets', is_shown => false);
+revoke all on control.job_tickets from rowhouse_worker;

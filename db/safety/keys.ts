@@ -54,7 +54,8 @@ const referencesSql = `
 const openIndexesSql = `
   select i.indexrelid::regclass::text as name, i.indrelid::regclass::text as "tableName", walled.column
   from pg_index i
-  join pg_policy p on p.polrelid = i.indrelid and p.polname = 'app_tenant'
+  join pg_policy p on p.polrelid = i.indrelid and p.polname = 'view_tenant'
+  join pg_class c on c.oid = i.indrelid
   cross join lateral (
     select case i.indrelid when to_regclass('control.tenants') then 'id' else 'tenant_id' end as column) walled
   cross join lateral (
@@ -64,7 +65,10 @@ const openIndexesSql = `
   where keys.columns[1] <> all ($1) and quote_ident(walled.column) <> all (keys.columns)
     and exists (
       select from unnest(keys.numbers) number
-      where number = 0 or has_column_privilege('rowhouse_app', i.indrelid, number, 'select'))
+      left join pg_attribute a on (a.attrelid, a.attnum) = (i.indrelid, number)
+      left join pg_class v on v.relname = c.relname and v.relnamespace = (select oid from pg_namespace where nspname = 'entered')
+      left join pg_attribute shown on shown.attrelid = v.oid and shown.attname = a.attname
+      where number = 0 or has_column_privilege('rowhouse_app', shown.attrelid, shown.attnum, 'select'))
   order by 1`;
 
 async function openIndexes(client: Pick<ClientBase, "query">): Promise<string[]> {

@@ -2,13 +2,27 @@ import type { ClientBase } from "pg";
 import { servingRoles } from "#db/roles.ts";
 import { reasonWithoutWall } from "#db/wall-exceptions.ts";
 
-/** A view without security_invoker has its owner's rights; a materialized view has no row-level security. */
+/**
+ * A view without security_invoker has its owner's rights; a materialized view has no row-level security. Those that show
+ * requests their tenant's rows (control.show_rows) are of the tables' owner, for whom the policies are; what they say is
+ * compared whole.
+ */
 const sql = `
   with people as (
     select 0::oid as role, 'everybody' as name
     union all select oid, rolname from pg_roles where rolname = any ($1)
   ), relations as (
-    select c.oid, c.relkind, c.relacl, c.reloptions from pg_class c
+    select c.oid, c.relkind, c.relname, c.relacl, c.reloptions,
+      exists (
+        select from pg_class t
+        where c.relkind = 'v' and n.nspname = 'entered' and t.relname = c.relname and t.relkind in ('r', 'p')
+          and t.relrowsecurity and t.relforcerowsecurity and c.relowner = to_regrole('rowhouse_owner') and t.relowner = c.relowner
+          and t.relnamespace in (to_regnamespace('control'), to_regnamespace('tenant'))
+          and regexp_replace(pg_get_viewdef(c.oid), '\\s+', ' ', 'g') = format(' SELECT %s FROM %s WHERE (tenant_key IS NOT NULL);',
+            (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+             where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attname <> 'tenant_key'), t.oid::regclass)
+      ) as is_shown
+    from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'f', 'v', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
       and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
@@ -19,10 +33,17 @@ const sql = `
   where acl.privilege_type not in ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
   union all
   select r.oid::regclass::text,
-    format('%s reads the view %s with its owner''s rights: create it with (security_invoker = true)', people.name, r.oid::regclass)
-  from relations r, aclexplode(r.relacl) acl join people on people.role = acl.grantee
-  where r.relkind in ('v', 'm') and acl.privilege_type = 'SELECT'
-    and not coalesce(r.reloptions && array['security_invoker=true', 'security_invoker=on'], false)
+    format('%s reaches the view %s with its owner''s rights: create it with (security_invoker = true)', role, r.oid::regclass)
+  from relations r, unnest($1::text[]) role
+  where r.relkind in ('v', 'm') and (
+      has_any_column_privilege(role, r.oid, 'select, insert, update') or has_table_privilege(role, r.oid, 'delete'))
+    and not r.is_shown and not coalesce(r.reloptions && array['security_invoker=true', 'security_invoker=on'], false)
+  union all
+  select r.oid::regclass::text,
+    format('rowhouse_app reaches the table %s itself: grant it rights on entered.%I alone', r.oid::regclass, r.relname)
+  from relations r, pg_policy p
+  where p.polrelid = r.oid and p.polname = 'view_tenant'
+    and (has_any_column_privilege('rowhouse_app', r.oid, 'select, insert, update') or has_table_privilege('rowhouse_app', r.oid, 'delete'))
   union all
   select n.nspname,
     format('%s may create objects in schema %s: run "revoke create on schema %2$s from %1$s"', people.name, n.nspname)

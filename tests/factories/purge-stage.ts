@@ -12,6 +12,7 @@ import type { TestTenant } from "./people.ts";
 /** New tables: one refers to itself and to tasks, one is partitioned, two form a circle, one is control's. */
 export async function addUnheardOfNouns(admin: Pool): Promise<void> {
   await admin.query(`
+    begin; set local role rowhouse_owner;
     create table tenant.twigs (
       tenant_id uuid, id uuid, parent_id uuid, task_id uuid, body text, primary key (tenant_id, id),
       foreign key (tenant_id, parent_id) references tenant.twigs on delete cascade,
@@ -27,7 +28,8 @@ export async function addUnheardOfNouns(admin: Pool): Promise<void> {
     create table control.badges (
       tenant_id uuid references control.tenants, id uuid, body text, primary key (tenant_id, id));
     select control.raise_wall(name::regclass), control.keep_audit(name::regclass, 'thing')
-    from unnest(array['tenant.twigs', 'tenant.visits', 'tenant.hens', 'tenant.eggs', 'control.badges']) name`);
+    from unnest(array['tenant.twigs', 'tenant.visits', 'tenant.hens', 'tenant.eggs', 'control.badges']) name;
+    commit`);
 }
 
 /** A hen and an egg that refer to each other. */

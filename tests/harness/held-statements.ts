@@ -2,14 +2,16 @@ import { afterAll, expect } from "vitest";
 import { allTables } from "#app/domain/entities.ts";
 import { definitions } from "#app/domain/query.ts";
 import { Checkout } from "#db/driver.ts";
+import { viewSchema } from "#db/tenant-filter.ts";
 import { attackMark } from "./statements.ts";
 
 /** Statements must hold tenants' tables to one tenant, as if RLS were off, or be marked `acrossTenants`. */
 
 const ofTenants = allTables.filter(({ meta }) => Object.hasOwn(meta.properties, "tenantId"));
 /** The column of each that says which tenant a row is of. */
-const columns = new Map(ofTenants.map(({ meta }) => [`${meta.schema}.${meta.tableName}`, "tenant_id"]));
-columns.set("control.tenants", "id");
+const columns = new Map([["control.tenants", "id"]]);
+for (const { meta } of ofTenants) columns.set(`${meta.schema}.${meta.tableName}`, "tenant_id");
+for (const [table, column] of [...columns]) columns.set(table.replace(/^\w+/, viewSchema), column);
 
 const keywords = new Set(
   "as on where set using values select inner left right cross join lateral order group limit returning for default".split(
@@ -17,7 +19,7 @@ const keywords = new Set(
   ),
 );
 const naming =
-  /\b(from|join|update|into|using|,)\s+(?:only\s+)?"?(control|tenant)"?\."?(\w+)\b(?!"?\.)"?(?:\s+(?:as\s+)?"?(\w+)"?)?/gi;
+  /\b(from|join|update|into|using|,)\s+(?:only\s+)?"?(control|tenant|entered)"?\."?(\w+)\b(?!"?\.)"?(?:\s+(?:as\s+)?"?(\w+)"?)?/gi;
 
 interface Mention {
   table: string;
@@ -46,7 +48,7 @@ const heldTo = new RegExp(
  * a value, or on the tenant of a mention that is held. A column without its table is of the only table there is.
  */
 export function looseTables(sql: string): string[] {
-  const inserted = [...sql.matchAll(/\binto\s+"?(control|tenant)"?\."?(\w+)"?/gi)]
+  const inserted = [...sql.matchAll(/\binto\s+"?(control|tenant|entered)"?\."?(\w+)"?/gi)]
     .map(([, schema, name]) => `${schema}.${name}`)
     .filter((table) => columns.has(table) && !/\(([^)]*\btenant_id\b[^)]*)\)/.test(sql));
   // The ORM deletes by both columns of the key.

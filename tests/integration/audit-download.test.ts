@@ -58,9 +58,9 @@ describe("a download under way", () => {
     await expect(suspended()).rejects.toThrow("terminated");
     await app.db.admin.query("update control.tenants set suspended_since = null where id = $1", [tenant.id]);
     const unread = await beginDownload("?format=ndjson");
-    await app.db.admin.query("revoke select on tenant.audit_events from rowhouse_app");
+    await app.db.admin.query("revoke select on entered.audit_events from rowhouse_app");
     await expect(unread()).rejects.toThrow("terminated");
-    await app.db.admin.query("grant select on tenant.audit_events to rowhouse_app");
+    await app.db.admin.query("grant select on entered.audit_events to rowhouse_app");
   });
 
   it("is reset over HTTP/1.0, where a plain end would look complete", async () => {

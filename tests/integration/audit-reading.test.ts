@@ -81,6 +81,7 @@ async function costsOf(read: (tx: TenantReader) => Promise<unknown>): Promise<Co
       await read({
         tenantId: tx.tenantId,
         userId: tx.userId,
+        reach: "views",
         rows: async (sql, parameters = []) => {
           await tx.rows(`prepare asked as ${sql}`);
           const execute = `execute asked${parameters.length > 0 ? `(${parameters.map(literal)})` : ""}`;

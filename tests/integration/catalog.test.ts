@@ -30,24 +30,45 @@ test.each([
   ],
   [
     "a policy that lets everything through",
-    "alter policy app_tenant on tenant.tasks using (true)",
-    /not the wall's: app_tenant/,
+    "alter policy view_tenant on tenant.tasks using (true)",
+    /not the wall's: view_tenant/,
   ],
-  ["a wall dropped", "drop policy app_tenant on tenant.comments", /lacks the policy app_tenant/],
+  ["a wall dropped", "drop policy view_tenant on tenant.comments", /lacks the policy view_tenant/],
   [
     "a policy that is asked for the rows that fit alone",
-    "drop policy app_key on tenant.tasks",
-    /lacks the policy app_key/,
+    "drop policy view_key on tenant.tasks",
+    /lacks the policy view_key/,
   ],
   [
     "policies in another order",
-    "alter policy app_key on tenant.tasks rename to app_zebra",
-    /lacks the policy app_key/,
+    "alter policy view_key on tenant.tasks rename to view_zebra",
+    /lacks the policy view_key/,
   ],
   [
     "a key that need not be the tenant's",
     "alter table tenant.tasks alter tenant_key drop expression",
     /tenant.tasks does not generate its tenant_key/,
+  ],
+  [
+    "requests that reach a table itself",
+    "grant select (title) on tenant.tasks to rowhouse_app",
+    /rowhouse_app reaches the table tenant.tasks itself/,
+  ],
+  [
+    "a view without its condition",
+    "create or replace view entered.audit_heads as select tenant_id, length, hash, at from tenant.audit_heads",
+    /rowhouse_app reaches the view entered.audit_heads/,
+  ],
+  [
+    "a view with more of a table's rows, of whose columns requests may only read some",
+    "create or replace view entered.invitations as select tenant_id, id, email, role, mailed_hashes, link_hash, link_key_id, " +
+      "invited_by, created_at, sent_at, expires_at, accepted_at, accepted_by, revoked_at from control.invitations",
+    /rowhouse_app reaches the view entered.invitations/,
+  ],
+  [
+    "a view of somebody who passes the wall",
+    "alter view entered.audit_heads owner to postgres; alter table tenant.audit_heads owner to postgres",
+    /rowhouse_app reaches the view entered.audit_heads/,
   ],
   [
     "a new table without a wall",

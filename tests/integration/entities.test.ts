@@ -26,9 +26,9 @@ interface Column {
   isNullable: boolean;
 }
 
-test.each(allTables.map(({ meta }) => meta.tableName))(
+test.each(allTables.map(({ meta }) => [meta.tableName, meta.schema] as const))(
   "the entity of %s has the types of its table",
-  async (table) => {
+  async (table, schema) => {
     const meta = [...database.orm.getMetadata().getAll().values()].find(
       ({ tableName }) => tableName === table,
     );
@@ -37,7 +37,7 @@ test.each(allTables.map(({ meta }) => meta.tableName))(
        c.relkind = 'v' as "isOfView"
      from pg_attribute a join pg_class c on c.oid = a.attrelid
      where c.oid = to_regclass($1) and a.attnum > 0 and not a.attisdropped`,
-      [`${meta?.schema}.${table}`],
+      [`${schema}.${table}`],
     );
     const found = new Map(rows.map((column) => [column.name, column]));
     for (const { fieldNames, columnTypes, nullable } of Object.values(meta?.properties ?? {})) {

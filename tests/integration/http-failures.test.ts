@@ -26,9 +26,9 @@ describe("an unexpected failure", () => {
   });
 
   it("is such a page when a page was asked for, too", async () => {
-    await app.db.admin.query("alter table tenant.tasks rename to tasks_away");
+    await app.db.admin.query("alter view entered.tasks rename to tasks_away");
     const { status, headers, text } = await app.visitor(owner.cookie).get(`/${tenant.slug}`);
-    await app.db.admin.query("alter table tenant.tasks_away rename to tasks");
+    await app.db.admin.query("alter view entered.tasks_away rename to tasks");
     expect([status, headers.get("content-type")]).toEqual([500, "text/html; charset=utf-8"]);
     expect(text).toContain(`<code>${headers.get("x-request-id")}</code>`);
   });

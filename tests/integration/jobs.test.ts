@@ -24,7 +24,7 @@ const countProjects = tenantJob({
   async run({ word, traceId }, { entry }) {
     // Past the filter: what the wall lets a job see.
     const [row] = await readTenant(entry, (tx) =>
-      attack<{ projects: number }>(tx, "select count(*)::int as projects from tenant.projects"),
+      attack<{ projects: number }>(tx, "select count(*)::int as projects from entered.projects"),
     );
     done.push({ projects: row?.projects ?? 0, word, traceId });
   },

@@ -58,7 +58,7 @@ test("their migrations come one after the other, and keep tenants apart", async 
   try {
     expect(await safetyProblems(client)).toEqual([]);
     expect(
-      (await client.query("select from tenant.orders union all select from tenant.line_items")).rows,
+      (await client.query("select from entered.orders union all select from entered.line_items")).rows,
     ).toEqual([]);
   } finally {
     client.release();

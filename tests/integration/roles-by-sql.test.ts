@@ -79,7 +79,7 @@ describe.each(pairs)("%s and a member who is %s", (actor, member) => {
 });
 
 describe.each(roleNames)("%s", (role) => {
-  const invitation = `insert into control.invitations
+  const invitation = `insert into entered.invitations
       (tenant_id, id, email, role, link_hash, invited_by, expires_at)
     values ($1, $2, 'guest@example.test', $3, $4, $5, now() + $6::interval) returning id`;
   const valuesOf = (granted: string, by: TestUser, lifetime = "7 days") => [
@@ -109,7 +109,7 @@ describe.each(roleNames)("%s", (role) => {
     const { id } = await createInvitation(db.admin, { tenant, by: others.owner });
     const allowed = grantableRoles(role).includes("member");
     const change = (what: string) =>
-      lets(role, `update control.invitations set ${what} where id = $1 returning id`, [id]);
+      lets(role, `update entered.invitations set ${what} where id = $1 returning id`, [id]);
     expect(await change("revoked_at = now()")).toBe(allowed);
     expect(await change(`invited_by = '${people[role].id}'`)).toBe(allowed);
     expect(await change(`invited_by = '${others.admin.id}'`)).toBe(false);
@@ -131,16 +131,16 @@ describe.each(roleNames)("%s", (role) => {
   });
 
   it("changes the tenant's settings, as the permissions say, and its slug as an owner", async () => {
-    const name = "update control.tenants set name = 'Other' where id = $1 returning id";
+    const name = "update entered.tenants set name = 'Other' where id = $1 returning id";
     expect(await lets(role, name, [tenant.id])).toBe(may(role, "settings:write"));
     const slug = "select where control.take_slug('taken-by-sql')";
     expect(await lets(role, slug)).toBe(may(role, "tenant:rename"));
-    const renamed = "update control.tenants set slug = $2 where id = $1 returning id";
+    const renamed = "update entered.tenants set slug = $2 where id = $1 returning id";
     expect(await lets(role, renamed, [tenant.id, formerSlug])).toBe(may(role, "tenant:rename"));
   });
 
   it("reads the audit log, as the permissions say", async () => {
-    for (const table of ["tenant.audit_events", "tenant.audit_heads"])
+    for (const table of ["entered.audit_events", "entered.audit_heads"])
       expect(await lets(role, `select tenant_id from ${table}`)).toBe(may(role, "audit:read"));
   });
 });
@@ -162,7 +162,7 @@ test("numbers that stand in both are the same", async () => {
 describe("an owner with SQL", () => {
   const project = (version: number) =>
     [
-      `insert into tenant.projects (tenant_id, id, name, created_by, version) values ($1, $2, 'Porch', $3, $4) returning id`,
+      `insert into entered.projects (tenant_id, id, name, created_by, version) values ($1, $2, 'Porch', $3, $4) returning id`,
       [tenant.id, randomUUID(), people.owner.id, version],
     ] as const;
 
@@ -175,14 +175,14 @@ describe("an owner with SQL", () => {
       ["-1", false],
       ["2147483646", false],
     ] as const) {
-      const change = `update control.tenants set version = version + ${step} where id = $1 returning id`;
+      const change = `update entered.tenants set version = version + ${step} where id = $1 returning id`;
       expect([step, await lets("owner", change, [tenant.id])]).toEqual([step, isLet]);
     }
   });
 
   it("speaks and works in no other's name, and at no other time", async () => {
     const made =
-      "insert into tenant.projects (tenant_id, id, name, created_by) values ($1, $2, 'Porch', $3) returning id";
+      "insert into entered.projects (tenant_id, id, name, created_by) values ($1, $2, 'Porch', $3) returning id";
     expect(await lets("owner", made, [tenant.id, randomUUID(), people.owner.id])).toBe(true);
     expect(await lets("owner", made, [tenant.id, randomUUID(), people.member.id])).toBe(false);
     const longAgo = made
@@ -191,7 +191,7 @@ describe("an owner with SQL", () => {
     expect(await lets("owner", longAgo, [tenant.id, randomUUID(), people.owner.id])).toBe(false);
     const { id: projectId } = await createProject(db.admin, { tenant, by: people.owner });
     const { id: taskId } = await createTask(db.admin, { tenant, by: people.owner, projectId });
-    const said = `insert into tenant.comments (tenant_id, id, task_id, body, author_id)
+    const said = `insert into entered.comments (tenant_id, id, task_id, body, author_id)
       values ($1, $2, $3, 'Well done', $4) returning id`;
     for (const [author, isLet] of [
       [people.owner, true],
@@ -209,7 +209,7 @@ describe("an owner with SQL", () => {
       await client.query(`set local app.session = '${people.owner.session}'`);
       await client.query(`set local app.tenant_id = '${tenant.id}'`);
       const { rows } = await client.query(
-        "select control.acting_user() as acting, control.entered_tenant() as entered, (select count(*)::int from tenant.projects) as projects",
+        "select control.acting_user() as acting, control.entered_tenant() as entered, (select count(*)::int from entered.projects) as projects",
       );
       client.release(true);
       await pool.end();
@@ -277,7 +277,7 @@ describe("an owner with SQL", () => {
       request: { id: far, ipAddress: far },
     };
     await writeTenant(entry, (tx) =>
-      attack(tx, "update control.tenants set hue = 7 where id = $1", [tenant.id]),
+      attack(tx, "update entered.tenants set hue = 7 where id = $1", [tenant.id]),
     );
     const { rows } = await db.admin.query(
       "select length(request_id) as request, length(ip_address) as address from tenant.audit_events where tenant_id = $1 order by id desc limit 1",

@@ -65,7 +65,10 @@ test.each([
     "ALTER TABLE control.slugs ENABLE ROW LEVEL SECURITY;",
   ],
   ["grant update (title) on tenant.tasks to public", "GRANT UPDATE (title) ON tenant.tasks TO PUBLIC;"],
-  ["grant create on schema tenant to rowhouse_app", "GRANT CREATE, USAGE ON SCHEMA tenant TO rowhouse_app;"],
+  [
+    "grant create on schema entered to rowhouse_app",
+    "GRANT CREATE, USAGE ON SCHEMA entered TO rowhouse_app;",
+  ],
   ["grant execute on function control.mail_written() to public", "-- of rowhouse_owner, called by everybody"],
   [
     "alter function control.mail_written() security invoker",

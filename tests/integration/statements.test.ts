@@ -76,11 +76,11 @@ async function wrongClaims({ byHand, build }: Definition): Promise<string[]> {
   return wrong;
 }
 
-const counted = sql<Date>`(select count(*) from tenant.projects)`;
+const counted = sql<Date>`(select count(*) from entered.projects)`;
 const numbers = sql<{ n: Date }>`generate_series(1, 2)`.as<"s">(sql`s (n)`);
 
 test.each<[string, (db: ReadonlyKysely<DatabaseTables>) => Compilable, RegExp]>([
-  ["a table", (db) => db.selectFrom("projects").select(typed(text, counted).as("x")), /^tenant.projects is/],
+  ["a table", (db) => db.selectFrom("projects").select(typed(text, counted).as("x")), /^entered.projects is/],
   ["no type", (db) => db.selectFrom("tasks").select(counted.as("x")), /^x needs typed/],
   ["another type", (db) => db.selectNoFrom(typed(timestamp, sql`1::bigint`).as("x")), /bigint, timestamp/],
   ["a text in quotes", (db) => db.selectNoFrom(typed(timestamp, sql`'now'`).as("x")), /text, timestamp/],

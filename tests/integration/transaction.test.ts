@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 const names = (tx: TenantReader) =>
-  tx.rows<{ name: string }>("select name from tenant.projects where tenant_id = $1", [tx.tenantId]);
+  tx.rows<{ name: string }>("select name from entered.projects where tenant_id = $1", [tx.tenantId]);
 
 test("statements asked for at once are all answered, in one transaction", async () => {
   const transactions = await writeTenant(entry, (tx) =>
@@ -50,7 +50,7 @@ test("who is signed out or removed in the middle is told that, and not that a po
     await tx.rows("select 1 as opened");
     await db.admin.query("delete from control.sessions where user_id = $1", [zoe.id]);
     await tx.rows(
-      "insert into tenant.projects (tenant_id, id, name, created_by) values ($1, gen_random_uuid(), 'Late', $2)",
+      "insert into entered.projects (tenant_id, id, name, created_by) values ($1, gen_random_uuid(), 'Late', $2)",
       [tenant.id, zoe.id],
     );
   });
@@ -61,14 +61,14 @@ test("who is signed out or removed in the middle is told that, and not that a po
 
 test("what a policy refuses to a member who is still there stays an error of its own", async () => {
   const writing = writeTenant(entry, (tx) =>
-    tx.rows("update control.tenants set plan = 'pro' where id = $1", [tx.tenantId]),
+    tx.rows("update entered.tenants set plan = 'pro' where id = $1", [tx.tenantId]),
   );
   expect(await writing.then(() => null, isNotEntered)).toBe(false);
 });
 
 test("a transaction that fails leaves nothing behind", async () => {
   const failing = writeTenant(entry, async (tx) => {
-    await tx.rows("delete from tenant.projects where tenant_id = $1", [tx.tenantId]);
+    await tx.rows("delete from entered.projects where tenant_id = $1", [tx.tenantId]);
     throw new Error("changed my mind");
   });
   await expect(failing).rejects.toThrow("changed my mind");
@@ -80,8 +80,8 @@ describe("callers that only read", () => {
 
   test("can't write, whatever statement they send", async () => {
     for (const sql of [
-      "delete from tenant.projects where tenant_id = $1",
-      "update tenant.projects set name = 'Attic' where tenant_id = $1",
+      "delete from entered.projects where tenant_id = $1",
+      "update entered.projects set name = 'Attic' where tenant_id = $1",
     ]) {
       await expect(readTenant(reading(), (tx) => tx.rows(sql, [tx.tenantId]))).rejects.toMatchObject({
         code: "25006",
@@ -181,7 +181,7 @@ test("request id and IP address are kept to the letter, and never read as SQL", 
   const tenant = await createTenant(db.admin, { owner: user });
   const request = { id: "request'1", ipAddress: "x', true); drop table control.sessions --\\" };
   await writeTenant({ database: db.database, tenant, ...asking(user), request }, (tx) =>
-    tx.rows("insert into tenant.projects (tenant_id, id, name, created_by) values ($1, $2, 'Attic', $2)", [
+    tx.rows("insert into entered.projects (tenant_id, id, name, created_by) values ($1, $2, 'Attic', $2)", [
       tx.tenantId,
       tx.userId,
     ]),

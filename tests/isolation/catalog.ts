@@ -7,16 +7,28 @@ export interface TenantTable {
 }
 
 /** Every table with a `tenant_id`, read from the catalog: a new one is attacked as well. */
-export async function tenantTables(admin: Pool): Promise<TenantTable[]> {
-  const { rows } = await admin.query<TenantTable>(`
+export function tenantTables(admin: Pool): Promise<TenantTable[]> {
+  return relationsOfTenants(admin, ["r", "p"]);
+}
+
+/** By which requests reach them. */
+export function tenantViews(admin: Pool): Promise<TenantTable[]> {
+  return relationsOfTenants(admin, ["v"]);
+}
+
+async function relationsOfTenants(admin: Pool, kinds: string[]): Promise<TenantTable[]> {
+  const { rows } = await admin.query<TenantTable>(
+    `
     select format('%I.%I', n.nspname, c.relname) as name,
       (select array_agg(a.attname::text order by a.attnum) from pg_attribute a
        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker')
+    where c.relkind = any ($1) and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker')
       and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped)
-    order by name`);
+    order by name`,
+    [kinds],
+  );
   return rows;
 }
 

@@ -2,6 +2,7 @@ import type { EntityMetadata } from "@mikro-orm/core";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { writeTenantMail } from "#app/domain/mail/outbox.ts";
+import { viewSchema } from "#db/tenant-filter.ts";
 import {
   type Entry,
   isNotEntered,
@@ -15,7 +16,7 @@ import {
 import { asking, createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
-import { type TenantTable, tenantTables } from "./catalog.ts";
+import { type TenantTable, tenantTables, tenantViews } from "./catalog.ts";
 import { fingerprint, type Stage, setStage } from "./stage.ts";
 import { settings, Tally, withLayers } from "./switches.ts";
 
@@ -29,7 +30,7 @@ let attempts = 0;
 
 beforeAll(async () => {
   stage = await setStage(db.admin);
-  tables = await tenantTables(db.admin);
+  tables = [...(await tenantTables(db.admin)), ...(await tenantViews(db.admin))];
   before = await fingerprint(db.admin, stage.acme);
 });
 afterEach(async () => {
@@ -233,7 +234,7 @@ test("a row of one's own can't refer to a row of another tenant", async () => {
     const foreign = (await db.admin.query(`select id from ${target} where tenant_id = $1`, [stage.acme.id]))
       .rows[0];
     const pointing = writeTenant(entry, (tx) =>
-      tx.rows(`update ${table} set ${column} = $1 returning 1`, [foreign.id]),
+      tx.rows(`update ${table.replace(/^\w+/, viewSchema)} set ${column} = $1 returning 1`, [foreign.id]),
     );
     // Where requests may not change the column at all, they are refused before.
     const code = expect.stringMatching(/^(23503|42501)$/);
@@ -296,7 +297,7 @@ describe("who is let in no longer sees nothing from the next statement on", () =
     const leaver = await createUser(db.admin);
     const tenant = await createTenant(db.admin, { owner: stage.globexOwner, member: leaver });
     await createProject(db.admin, { tenant, by: leaver, name: "Porch" });
-    const read = (tx: TenantReader) => tx.rows("select from tenant.projects");
+    const read = (tx: TenantReader) => tx.rows("select from entered.projects");
     const within = await readTenant(entryOf(tenant, leaver), async (tx) => {
       const before = await read(tx);
       await shut(leaver);
@@ -309,7 +310,7 @@ describe("who is let in no longer sees nothing from the next statement on", () =
 
 test("the attacks would find a leak: acme's own owner sees the marker by each way of reading", async () => {
   const entry = entryOf(stage.acme, stage.acmeOwner);
-  const projects = tables.find(({ name }) => name === "tenant.projects") as TenantTable;
+  const projects = tables.find(({ name }) => name === "entered.projects") as TenantTable;
   const ways = everything.filter(([what]) => what.startsWith("read"));
   for (const [what, attempt] of ways) {
     const seen = JSON.stringify(await attempt(entry, projects));
