@@ -84,11 +84,6 @@ CREATE TABLE control.invitations (
 CREATE INDEX invitations_mailed_hashes ON control.invitations USING gin (mailed_hashes) WITH (fastupdate=off);
 CREATE UNIQUE INDEX invitations_pending ON control.invitations USING btree (tenant_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL;
 ALTER TABLE control.invitations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY grantable ON control.invitations AS RESTRICTIVE FOR INSERT TO rowhouse_owner
-  WITH CHECK (invited_by = (SELECT control.acting_user()) AND control.may_grant(( SELECT control.acting_role() AS acting_role), role));
-CREATE POLICY grantable_again ON control.invitations AS RESTRICTIVE FOR UPDATE TO rowhouse_owner
-  USING (control.may_grant(( SELECT control.acting_role() AS acting_role), role))
-  WITH CHECK (control.may_grant(( SELECT control.acting_role() AS acting_role), role));
 CREATE POLICY view ON control.invitations TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
@@ -96,8 +91,13 @@ CREATE POLICY view_key ON control.invitations AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.invitations AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+CREATE POLICY who_grants ON control.invitations AS RESTRICTIVE FOR INSERT TO rowhouse_owner
+  WITH CHECK (invited_by = (SELECT control.acting_user()) AND control.may_grant(( SELECT control.acting_role() AS acting_role), role));
+CREATE POLICY who_grants_again ON control.invitations AS RESTRICTIVE FOR UPDATE TO rowhouse_owner
+  USING (control.may_grant(( SELECT control.acting_role() AS acting_role), role))
+  WITH CHECK (control.may_grant(( SELECT control.acting_role() AS acting_role), role));
 CREATE POLICY worker ON control.invitations TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -105,8 +105,8 @@ CREATE POLICY worker_key ON control.invitations AS RESTRICTIVE TO rowhouse_worke
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.invitations AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.invitations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('invitation', 'email', 'created');
@@ -137,8 +137,8 @@ CREATE POLICY view_key ON control.job_tickets AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.job_tickets AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
 CREATE POLICY worker ON control.job_tickets TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -146,8 +146,8 @@ CREATE POLICY worker_key ON control.job_tickets AS RESTRICTIVE TO rowhouse_worke
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.job_tickets AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.job_tickets TO rowhouse_ops;
 
 CREATE TABLE control.known_networks (
@@ -217,8 +217,8 @@ CREATE POLICY view_key ON control.memberships AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.memberships AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
 CREATE POLICY worker ON control.memberships TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -226,8 +226,8 @@ CREATE POLICY worker_key ON control.memberships AS RESTRICTIVE TO rowhouse_worke
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.memberships AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (old.role = 'owner'::text AND ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text))
   EXECUTE FUNCTION control.keep_owner();
@@ -274,8 +274,8 @@ CREATE POLICY view_key ON control.people AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.people AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
 CREATE POLICY worker ON control.people TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -283,8 +283,8 @@ CREATE POLICY worker_key ON control.people AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.people AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.people TO rowhouse_ops;
 
 CREATE TABLE control.sessions (
@@ -330,8 +330,8 @@ CREATE POLICY view_key ON control.slugs AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.slugs AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
 CREATE POLICY worker ON control.slugs TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -339,8 +339,8 @@ CREATE POLICY worker_key ON control.slugs AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.slugs AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.slugs TO rowhouse_ops;
 
 CREATE TABLE control.switches (
@@ -363,8 +363,8 @@ CREATE POLICY view_key ON control.switches AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.switches AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
 CREATE POLICY worker ON control.switches TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -372,8 +372,8 @@ CREATE POLICY worker_key ON control.switches AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.switches AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.switches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'switched');
@@ -421,9 +421,6 @@ END) STORED NOT NULL,
 CREATE INDEX tenants_created_at ON control.tenants USING btree (created_at DESC, id DESC);
 CREATE INDEX tenants_purge_after ON control.tenants USING btree (purge_after, id) WHERE purge_after IS NOT NULL;
 ALTER TABLE control.tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY settings ON control.tenants AS RESTRICTIVE FOR UPDATE TO rowhouse_owner
-  USING (true)
-  WITH CHECK ((SELECT control.acting_role()) = 'owner'::text OR (SELECT control.acting_role()) = 'admin'::text AND slug = (SELECT control.entered_slug()));
 CREATE POLICY view ON control.tenants TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
@@ -431,8 +428,11 @@ CREATE POLICY view_key ON control.tenants AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.tenants AS RESTRICTIVE TO rowhouse_owner
-  USING (id = (SELECT control.entered_tenant()))
-  WITH CHECK (id = (SELECT control.entered_tenant()));
+  USING (id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
+  WITH CHECK (id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+CREATE POLICY who_sets ON control.tenants AS RESTRICTIVE FOR UPDATE TO rowhouse_owner
+  USING (true)
+  WITH CHECK ((SELECT control.acting_role()) = 'owner'::text OR (SELECT control.acting_role()) = 'admin'::text AND slug = (SELECT control.entered_slug()));
 CREATE POLICY worker ON control.tenants TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -440,8 +440,8 @@ CREATE POLICY worker_key ON control.tenants AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.tenants AS RESTRICTIVE TO rowhouse_worker
-  USING (id = (SELECT control.worked_tenant()))
-  WITH CHECK (id = (SELECT control.worked_tenant()));
+  USING (id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('workspace', 'name', 'created');
@@ -546,8 +546,8 @@ CREATE POLICY view_key ON tenant.audit_events AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON tenant.audit_events AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = (SELECT control.audited_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]));
 CREATE POLICY worker ON tenant.audit_events TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -555,8 +555,8 @@ CREATE POLICY worker_key ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worke
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 GRANT SELECT, INSERT, DELETE ON tenant.audit_events TO rowhouse_ops;
 GRANT SELECT ON tenant.audit_events TO rowhouse_worker;
 
@@ -577,8 +577,8 @@ CREATE POLICY view_key ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = (SELECT control.audited_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]));
 CREATE POLICY worker ON tenant.audit_heads TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -586,8 +586,8 @@ CREATE POLICY worker_key ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.audit_heads TO rowhouse_ops;
 GRANT SELECT ON tenant.audit_heads TO rowhouse_worker;
 
@@ -607,8 +607,6 @@ CREATE TABLE tenant.comments (
 );
 CREATE INDEX comments_of_task ON tenant.comments USING btree (tenant_id, task_id, created_at, id);
 ALTER TABLE tenant.comments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_name ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_owner
-  WITH CHECK (author_id = (SELECT control.acting_user()));
 CREATE POLICY view ON tenant.comments TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
@@ -616,8 +614,10 @@ CREATE POLICY view_key ON tenant.comments AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON tenant.comments AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+CREATE POLICY who_makes ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_owner
+  WITH CHECK (author_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.comments TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -625,8 +625,8 @@ CREATE POLICY worker_key ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('comment', '', 'created');
@@ -663,8 +663,6 @@ CREATE INDEX projects_changed ON tenant.projects USING btree (tenant_id, updated
 CREATE INDEX projects_named ON tenant.projects USING gin (control.name_grams(tenant_id, name)) WITH (gin_pending_list_limit='64');
 CREATE INDEX projects_newest ON tenant.projects USING btree (tenant_id, created_at DESC, id DESC);
 ALTER TABLE tenant.projects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_name ON tenant.projects AS RESTRICTIVE FOR INSERT TO rowhouse_owner
-  WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY view ON tenant.projects TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
@@ -672,8 +670,10 @@ CREATE POLICY view_key ON tenant.projects AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON tenant.projects AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+CREATE POLICY who_makes ON tenant.projects AS RESTRICTIVE FOR INSERT TO rowhouse_owner
+  WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.projects TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -681,8 +681,8 @@ CREATE POLICY worker_key ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.projects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('project', 'name', 'created');
@@ -725,8 +725,6 @@ CREATE INDEX tasks_board ON tenant.tasks USING btree (tenant_id, project_id, sta
 CREATE INDEX tasks_changed ON tenant.tasks USING btree (tenant_id, updated_at DESC);
 CREATE INDEX tasks_due ON tenant.tasks USING btree (tenant_id, due_on) WHERE status <> 'done'::text AND due_on IS NOT NULL;
 ALTER TABLE tenant.tasks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_name ON tenant.tasks AS RESTRICTIVE FOR INSERT TO rowhouse_owner
-  WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY view ON tenant.tasks TO rowhouse_owner
   USING (true)
   WITH CHECK (true);
@@ -734,8 +732,10 @@ CREATE POLICY view_key ON tenant.tasks AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON tenant.tasks AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = (SELECT control.entered_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+CREATE POLICY who_makes ON tenant.tasks AS RESTRICTIVE FOR INSERT TO rowhouse_owner
+  WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.tasks TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -743,8 +743,8 @@ CREATE POLICY worker_key ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = (SELECT control.worked_tenant()))
-  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
+  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
+  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('task', 'title', 'created');

@@ -20,7 +20,7 @@ function wallOf(column: "tenant_id" | "id", entered: "entered_tenant" | "audited
   ].flatMap(([name, role, tenant]) => {
     const key = `(( SELECT jsonb_build_object(COALESCE((control.${tenant}())::text, ''::text), true) AS jsonb_build_object))[tenant_key]`;
     const asksKey = `(${key} IS NOT NULL)`;
-    const compares = `(${column} = (select control.${tenant}()))`;
+    const compares = `(${column} = ANY (ARRAY[(select control.${tenant}())]))`;
     return [
       `${name}: permissive all to ${role} using true check true`,
       `${name}_key: restrictive all to ${role} using ${asksKey} check ${asksKey}`,
@@ -33,7 +33,7 @@ function wallOf(column: "tenant_id" | "id", entered: "entered_tenant" | "audited
 export function wallWithMaker(maker: string): readonly string[] {
   return [
     ...wallPolicies,
-    `own_name: restrictive insert to rowhouse_owner check (${maker} = (select control.acting_user()))`,
+    `who_makes: restrictive insert to rowhouse_owner check (${maker} = (select control.acting_user()))`,
   ];
 }
 
@@ -47,8 +47,8 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
     reason: "Who may invite is asked by the database as well.",
     policies: [
       ...wallPolicies,
-      `grantable: restrictive insert to rowhouse_owner check ((invited_by = (select control.acting_user())) AND ${mayGrant})`,
-      `grantable_again: restrictive update to rowhouse_owner using ${mayGrant} check ${mayGrant}`,
+      `who_grants: restrictive insert to rowhouse_owner check ((invited_by = (select control.acting_user())) AND ${mayGrant})`,
+      `who_grants_again: restrictive update to rowhouse_owner using ${mayGrant} check ${mayGrant}`,
     ],
   },
   "tenant.audit_events": { reason: "Admins alone read the log.", policies: audited },
@@ -62,7 +62,7 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
     reason: "The tenant itself is named by its id. Admins change its settings, and an owner its slug.",
     policies: [
       ...wallOf("id", "entered_tenant"),
-      "settings: restrictive update to rowhouse_owner using true check (((select control.acting_role()) = 'owner'::text) OR (((select control.acting_role()) = 'admin'::text) AND (slug = (select control.entered_slug()))))",
+      "who_sets: restrictive update to rowhouse_owner using true check (((select control.acting_role()) = 'owner'::text) OR (((select control.acting_role()) = 'admin'::text) AND (slug = (select control.entered_slug()))))",
     ],
   },
   "control.users": {

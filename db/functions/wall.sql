@@ -109,12 +109,13 @@ select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops',
 -- PostgreSQL may compare a row with what a query asks for before it asks a policy, where the comparison itself can't leak.
 -- But whether the policy was asked shows in errors, plans and counters. So two policies ask for the tenant
 -- (docs/decisions/0027 has the reasons):
--- 1. `…_key`, by a subscript, which costs nothing in the planner's eyes: no condition of a query is cheaper, and of equally
---    cheap ones the policy's is first. Only a text can be a subscript: `tenant_key` is the tenant's id as one. None is empty.
--- 2. `…_tenant`, by a plain comparison, for indexes and estimates. It comes last.
--- They are two, in this order of names, because PostgreSQL gives each restrictive policy a level of its own: conditions that a
--- query makes equal to the second one's get its level, and not the first one's. Each asks the function: between them, a query
--- may have named another tenant.
+-- 1. `…_key`, by a subscript, which costs nothing in the planner's eyes: among the conditions of rows no query's is cheaper,
+--    and of equally cheap ones the policy's is first. Only a text can be a subscript: `tenant_key` is the tenant's id as one.
+--    None is empty.
+-- 2. `…_tenant`, by a comparison that becomes a condition of each index, which PostgreSQL asks before those of rows. As `any`
+--    of one: in place of a plain comparison, PostgreSQL would ask the index for what a query says is equal to the tenant.
+-- They are two, in this order of names and before all others, because PostgreSQL gives each restrictive policy a level of its
+-- own, by its name. Each asks the function: between them, a query may have named another tenant.
 create or replace function control.raise_wall(
   target regclass, tenant_column text default 'tenant_id', entered text default 'control.entered_tenant()',
   is_shown boolean default true
@@ -139,7 +140,7 @@ create or replace function control.raise_wall(
       values ('view', 'rowhouse_owner', entered), ('worker', 'rowhouse_worker', 'control.worked_tenant()')
     loop
       key := format('(select jsonb_build_object(coalesce(%s::text, ''''), true))[tenant_key] is not null', tenant);
-      comparison := format('%I = (select %s)', tenant_column, tenant);
+      comparison := format('%I = any (array[(select %s)])', tenant_column, tenant);
       execute format('create policy %s on %s for all to %s using (true) with check (true)', name, target, role);
       execute format(
         'create policy %1$s_key on %2$s as restrictive for all to %3$s using (%4$s) with check (%4$s)',
@@ -150,7 +151,7 @@ create or replace function control.raise_wall(
     end loop;
     if maker is not null then
       execute format(
-        'create policy own_name on %s as restrictive for insert to rowhouse_owner with check (%I = (select control.acting_user()))',
+        'create policy who_makes on %s as restrictive for insert to rowhouse_owner with check (%I = (select control.acting_user()))',
         target, maker);
     end if;
     perform control.grant_rows(target, target, 'rowhouse_worker');

@@ -129,9 +129,9 @@ revoke insert, update, delete on control.memberships from rowhouse_worker;
 revoke insert, update, delete on entered.memberships from rowhouse_app;
 
 -- Who may invite is asked here, too. The hashes of links are written and never read.
-create policy grantable on control.invitations as restrictive for insert to rowhouse_owner
+create policy who_grants on control.invitations as restrictive for insert to rowhouse_owner
   with check (invited_by = (select control.acting_user()) and control.may_grant((select control.acting_role()), role));
-create policy grantable_again on control.invitations as restrictive for update to rowhouse_owner
+create policy who_grants_again on control.invitations as restrictive for update to rowhouse_owner
   using (control.may_grant((select control.acting_role()), role))
   with check (control.may_grant((select control.acting_role()), role));
 create trigger hold_inviter before insert or update on control.invitations
@@ -148,7 +148,7 @@ grant select (
 -- Of the entered tenant its admins change name and hue, its owners the slug; the rest is changed by functions. `using` lets
 -- each member lock the row.
 select control.raise_wall('control.tenants', tenant_column => 'id');
-create policy settings on control.tenants as restrictive for update to rowhouse_owner
+create policy who_sets on control.tenants as restrictive for update to rowhouse_owner
   using (true)
   with check (
     (select control.acting_role()) = 'owner'

@@ -76,7 +76,14 @@ function problemsOf(
   const found = policies.map(policyLine);
   const tenant = columns.includes("tenant_id") ? "tenant_id" : "id";
   const asksForKey = expected.some((policy) => policy.includes("[tenant_key]"));
+  const [first] = policies
+    .filter(({ permissive, roles }) => !permissive && roles === "rowhouse_owner")
+    .map(({ name: policy }) => policy)
+    .sort();
   return [
+    ...(first === undefined || first === "view_key"
+      ? []
+      : [`${name} asks ${first} before view_key: name it so that it comes after, in the order of letters`]),
     ...(asksForKey && key !== `(${tenant})::text`
       ? [`${name} does not generate its tenant_key from ${tenant}: ${raise}`]
       : []),

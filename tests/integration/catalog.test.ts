@@ -71,6 +71,11 @@ test.each([
     /rowhouse_app reaches the view entered.audit_heads/,
   ],
   [
+    "a policy that is asked before the key",
+    "create policy a_first on tenant.tasks as restrictive for update to rowhouse_owner using (true)",
+    /tenant.tasks asks a_first before view_key/,
+  ],
+  [
     "a new table without a wall",
     "create table tenant.bills (tenant_id uuid, id uuid, primary key (tenant_id, id))",
     /tenant.bills.*disabled/,
