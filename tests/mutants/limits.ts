@@ -207,8 +207,14 @@ export const limits: Area = {
     },
     {
       what: "pieces of an unread body wait in memory",
-      find: `setImmediate(() => body.pause());`,
+      find: `process.nextTick(() => body.pause());`,
       replace: `body.pause();`,
+      tests: ["unread-body.test"],
+    },
+    {
+      what: "more of an unread body is read than a read of the socket gave",
+      find: `process.nextTick(() => body.pause());`,
+      replace: `setImmediate(() => body.pause());`,
       tests: ["unread-body.test"],
     },
     {
