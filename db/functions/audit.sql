@@ -166,8 +166,8 @@ create or replace function control.append_audit(
     event.request_id := left(nullif(current_setting('app.request_id', true), ''), 128);
     event.ip_address := left(nullif(current_setting('app.ip_address', true), ''), 64);
     event.previous_hash := head.hash;
-    update tenant.audit_heads h set length = event.id, hash = control.write_event(event), at = event.at
-      where h.tenant_id = of_tenant;
+    event.hash := control.write_event(event);
+    update tenant.audit_heads h set length = event.id, hash = event.hash, at = event.at where h.tenant_id = of_tenant;
   end
   $$;
 select rowhouse.own_function(

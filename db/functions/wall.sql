@@ -116,6 +116,8 @@ select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops',
 --    of one: in place of a plain comparison, PostgreSQL would ask the index for what a query says is equal to the tenant.
 -- They are two, in this order of names and before all others, because PostgreSQL gives each restrictive policy a level of its
 -- own, by its name. Each asks the function: between them, a query may have named another tenant.
+--
+-- With `is_shown` requests reach the rows, by a view.
 create or replace function control.raise_wall(
   target regclass, tenant_column text default 'tenant_id', entered text default 'control.entered_tenant()',
   is_shown boolean default true

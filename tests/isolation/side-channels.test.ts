@@ -1,8 +1,9 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { Client, escapeLiteral } from "pg";
+import { randomBytes } from "node:crypto";
+import { Client } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { urlAs } from "#db/roles.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
+import { type Asked, asValue, otherThan, questions, type Value } from "./questions.ts";
 import { type Stage, setStage } from "./stage.ts";
 import { type Counted, countedRelations, countersOf, planners, removeDeadRows } from "./tells.ts";
 
@@ -17,20 +18,9 @@ let stage: Stage;
 let relations: Counted;
 let probes: Probe[];
 
-interface Probe {
-  table: string;
-  column: string;
+interface Probe extends Omit<Asked, "value"> {
   held: Value;
   missing: Value;
-  /** A text of the row that PostgreSQL keeps elsewhere: reading it is counted. */
-  long: string | undefined;
-}
-
-interface Value {
-  /** As SQL. */
-  sql: string;
-  /** An array or an object that has it as the only subscript, as SQL; undefined if the type can't be one. */
-  holder: string | undefined;
 }
 
 const longTexts: Record<string, string> = {
@@ -53,15 +43,15 @@ beforeAll(async () => {
 
 /** Of values that the other tenant has as well, there is nothing to tell. */
 async function findProbes(): Promise<Probe[]> {
+  const [own, other] = [stage.globex.id, stage.acme.id];
   interface ShownColumn {
+    view: string;
     table: string;
-    /** The table that the view shows. */
-    from: string;
     column: string;
     type: string;
   }
   const { rows: columns } = await db.admin.query<ShownColumn>(`
-    select c.oid::regclass::text as table, shown.oid::regclass::text as from, quote_ident(a.attname) as column,
+    select c.oid::regclass::text as view, shown.oid::regclass::text as table, quote_ident(a.attname) as column,
       a.atttypid::regtype::text as type
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     join pg_class shown on shown.relname = c.relname and shown.relkind in ('r', 'p')
@@ -69,83 +59,28 @@ async function findProbes(): Promise<Probe[]> {
       and has_column_privilege('rowhouse_app', c.oid, a.attnum, 'select')
     order by c.oid::regclass::text, a.attnum`);
   const found: Probe[] = [];
-  for (const { table, from, column, type } of columns) {
-    const tenant = tenantColumnOf(table);
+  for (const { view, table, column, type } of columns) {
+    const tenantColumn = view === "entered.tenants" ? "id" : "tenant_id";
     const { rows } = await db.admin.query<{ value: string }>(
-      `select ${column}::text as value from ${from} where ${tenant} = $1 and ${column} is not null
-         and ${column} not in (select ${column} from ${from} where ${tenant} = $2 and ${column} is not null) limit 1`,
-      [stage.acme.id, stage.globex.id],
+      `select ${column}::text as value from ${table} where ${tenantColumn} = $1 and ${column} is not null
+         and ${column} not in (select ${column} from ${table} where ${tenantColumn} = $2 and ${column} is not null) limit 1`,
+      [other, own],
     );
     const value = rows[0]?.value;
     if (value === undefined) continue;
-    const missing = asValue(otherThan(value, type), type);
-    found.push({ table, column, held: asValue(value, type), missing, long: longTexts[table] });
+    const [held, missing] = [asValue(value, type), asValue(otherThan(value, type), type)];
+    found.push({
+      view,
+      column,
+      tenantColumn,
+      held,
+      missing,
+      long: longTexts[view] ?? "null::text",
+      own,
+      other,
+    });
   }
   return found;
-}
-
-function tenantColumnOf(view: string): "id" | "tenant_id" {
-  return view === "entered.tenants" ? "id" : "tenant_id";
-}
-
-/** Of the same length: EXPLAIN writes it. */
-function otherThan(value: string, type: string): string {
-  if (type === "uuid") return randomUUID();
-  if (type === "jsonb") return '{"none": true}';
-  if (type === "boolean") return value === "true" ? "false" : "true";
-  if (/^(timestamp|date)/.test(type)) return value.replace(/^\d{4}/, "2150");
-  if (type === "bytea") return value.replaceAll(/[0-9a-f]/g, "0");
-  if (/int/.test(type)) return "7777";
-  return `${value.slice(0, -1)}~`;
-}
-
-function asValue(text: string, type: string): Value {
-  const holders: Record<string, string> = {
-    text: `${escapeLiteral(JSON.stringify({ [text]: 1 }))}::jsonb`,
-    integer: `'[${text}:${text}]={1}'::int[]`,
-    smallint: `'[${text}:${text}]={1}'::int[]`,
-  };
-  return { sql: `${escapeLiteral(text)}::${type}`, holder: holders[type] };
-}
-
-type Condition = (column: string, value: Value, long: string, tenant: string) => string | undefined;
-
-/** Undefined if there is no such condition for the column. */
-const conditions: Record<string, Condition> = {
-  equal: (column, { sql }) => `${column} = ${sql}`,
-  within: (column, { sql }) => `${column} >= ${sql} and ${column} <= ${sql}`,
-  oneOf: (column, { sql }) => `${column} = any (array[${sql}])`,
-  "within, then long": (column, { sql }, long) =>
-    `${column} >= ${sql} and ${column} <= ${sql} and ${long} > ''`,
-  // The planner derives that it equals the wall's parameter, as well. An empty array makes its cost NaN, if costs overflow.
-  "made equal to the tenant": (column, { sql }, _long, tenant) =>
-    `${tenant} = case when ('{}'::timestamptz[])::text[] is null then null
-       when ${column} >= ${sql} and ${column} <= ${sql}
-       then (select gen_random_uuid() from generate_series(1, 1) offset 0) end`,
-  // The planner asks an index for it in place of what the wall compares with, and asks before whether the two are equal.
-  "equal, of a tenant that changes": (column, { sql }, _long, tenant) =>
-    `${tenant} = ${changingTenant()} and ${column} = ${sql}`,
-  "one of, in a union": (column, { sql }) =>
-    executed(`${column} >= any (array[${sql}]) and ${column} <= any (array[${sql}])`),
-  "subscript, in a union": (column, { holder }) => holder && executed(`(${holder})[${column}] is not null`),
-  // These cost nothing in the planner's eyes.
-  subscript: (column, { holder }) => holder && `(${holder})[${column}] is not null`,
-  "subscript, then long": (column, { holder }, long) =>
-    holder && `case when (${holder})[${column}] is not null then ('{"none": 1}'::jsonb)[${long}] is null end`,
-};
-
-/** Once one's own, and then the other's. */
-function changingTenant(): string {
-  const own = `'${stage.globex.id}'`;
-  // biome-ignore lint/plugin: the thief's own
-  const changed = `(select set_config('my.tenant', '${stage.acme.id}', true)) is not null`;
-  return `case when current_setting('my.tenant') = ${own} and ${changed} then ${own}::uuid
-    else current_setting('my.tenant')::uuid end`;
-}
-
-/** EXPLAIN says of the sub-select whether it was executed. */
-function executed(condition: string): string {
-  return `case when ${condition} then (select true from generate_series(1, 1) offset 0) else false end`;
 }
 
 /** What a connection says of itself. */
@@ -181,38 +116,38 @@ async function seen(client: Client, sql: string, value: Value): Promise<string> 
   }
 }
 
-/** Tables and columns that tell, and how. */
+/** Columns that tell, and how. */
 async function told(some: readonly Probe[] = probes): Promise<string[]> {
   const client = new Client({ connectionString: urlAs("rowhouse_app", db.url, db.secret) });
   await client.connect();
-  const look = async (table: string, condition: string, value: Value, settings: readonly string[]) => {
+  const look = async (sql: string, value: Value, settings: readonly string[]) => {
     await client.query(`begin; ${settings.map((setting) => `set local ${setting};`).join("")}`);
-    const what = await seen(client, `select from ${table} where ${condition}`, value);
+    const what = await seen(client, sql, value);
     await client.query("rollback");
     return what;
   };
   const found: string[] = [];
   try {
-    for (const [thief, says] of Object.entries(thieves)) {
-      const own = Object.entries(says()).map(([name, value]) => `${name} = '${value}'`);
-      // Generic plans, made by a first look: making one reads, too.
-      own.push("plan_cache_mode = force_generic_plan", `my.tenant = '${stage.globex.id}'`);
-      // Parallel workers race: what each of them counts is chance.
-      own.push("max_parallel_workers_per_gather = 0");
-      for (const { table, column, missing } of some)
-        await look(table, `${column} = ${missing.sql}`, missing, own);
+    for (const [thief, settings] of Object.entries(thieves)) {
+      const says = [
+        ...Object.entries(settings()).map(([name, value]) => `${name} = '${value}'`),
+        `my.tenant = '${stage.globex.id}'`,
+        // Parallel workers race: what each of them counts is chance.
+        "max_parallel_workers_per_gather = 0",
+        // Made by a first look: making plans reads, too.
+        "plan_cache_mode = force_generic_plan",
+      ];
+      for (const probe of some)
+        await look(questions.equal?.({ ...probe, value: probe.missing }) ?? "", probe.missing, says);
       for (const [planner, switches] of Object.entries(planners)) {
-        for (const { table, column, held, missing, long = "null::text" } of some) {
-          for (const [form, condition] of Object.entries(conditions)) {
-            const tenant = tenantColumnOf(table);
-            const [fitting, other] = [held, missing].map((value) => condition(column, value, long, tenant));
+        for (const probe of some) {
+          const { held, missing } = probe;
+          for (const [way, question] of Object.entries(questions)) {
+            const [fitting, other] = [held, missing].map((value) => question({ ...probe, value }));
             if (!fitting || !other) continue;
-            const settings = [...own, ...switches];
-            const from = form.endsWith("in a union")
-              ? `(select * from ${table} union all select * from ${table}) u`
-              : table;
-            if ((await look(from, fitting, held, settings)) !== (await look(from, other, missing, settings)))
-              found.push(`${table}.${column} ${form}, ${thief}, ${planner}`);
+            const local = [...says, ...switches];
+            if ((await look(fitting, held, local)) !== (await look(other, missing, local)))
+              found.push(`${probe.view}.${probe.column} ${way}, ${thief}, ${planner}`);
           }
         }
       }
@@ -224,7 +159,7 @@ async function told(some: readonly Probe[] = probes): Promise<string[]> {
 }
 
 test("no plan, counter or error tells whether another tenant's row fits", async () => {
-  expect(new Set(probes.map(({ table }) => table)).size).toBeGreaterThan(5);
+  expect(new Set(probes.map(({ view }) => view)).size).toBeGreaterThan(5);
   expect(await told()).toEqual([]);
 });
 
@@ -234,9 +169,8 @@ test("nor does a query that names the other tenant once its own is proved", asyn
   const { acme, globex, globexOwner } = stage;
   const found: string[] = [];
   try {
-    for (const { table, column, held, missing } of probes) {
-      const key = tenantColumnOf(table);
-      if (column === key) continue;
+    for (const { view, column, tenantColumn, held, missing } of probes) {
+      if (column === tenantColumn) continue;
       const look = async (value: Value) => {
         await client.query(
           `begin; set local app.session = '${globexOwner.session}'; set local app.tenant_id = '${globex.id}';
@@ -248,7 +182,7 @@ test("nor does a query that names the other tenant once its own is proved", asyn
           client,
           `select from (select '${globex.id}'::uuid as id from generate_series(1, 1) offset 0) own
            cross join lateral (select ${naming} offset 0) named
-           join ${table} c on c.${key} = own.id and c.${column} >= ${value.sql} and c.${column} <= ${value.sql}
+           join ${view} c on c.${tenantColumn} = own.id and c.${column} >= ${value.sql} and c.${column} <= ${value.sql}
              and c.${column}::text > (select '' from generate_series(7, 7) offset 0)`,
           value,
         );
@@ -257,7 +191,7 @@ test("nor does a query that names the other tenant once its own is proved", asyn
       };
       // A function's first calls plan its statements.
       await look(missing);
-      if ((await look(held)) !== (await look(missing))) found.push(`${table}.${column}`);
+      if ((await look(held)) !== (await look(missing))) found.push(`${view}.${column}`);
     }
   } finally {
     await client.end();
@@ -308,7 +242,7 @@ async function toldWith(altered: string): Promise<string[]> {
   );
   try {
     await client.query(altered);
-    return await told(probes.filter(({ table }) => table === "entered.projects"));
+    return await told(probes.filter(({ view }) => view === "entered.projects"));
   } finally {
     for (const { policy, using } of rows)
       await client.query(
