@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { readAway } from "./unread-body.ts";
+import { readAway, turns } from "./unread-body.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -22,23 +22,31 @@ function counting(body: Readable) {
   return () => pieces;
 }
 
-test("an unread body is read in parts fifty milliseconds apart, and after 4 MiB no more", async () => {
-  const body = endless(64 * 1024);
-  const pieces = counting(body);
-  readAway(body);
-  for (const part of [1, 2, 3]) {
-    await vi.advanceTimersByTimeAsync(49);
-    expect(pieces()).toBe(part);
-    await vi.advanceTimersByTimeAsync(1);
+test("unread bodies are read in turns six milliseconds apart, and after 4 MiB no more", async () => {
+  const bodies = [endless(64 * 1024), endless(64 * 1024)];
+  const counts = bodies.map(counting);
+  const pieces = () => counts.map((count) => count());
+  const taking = turns(6);
+  for (const body of bodies) readAway(body, taking);
+  await vi.advanceTimersByTimeAsync(5);
+  expect(pieces()).toEqual([1, 1]);
+  for (const each of [
+    [2, 1],
+    [2, 2],
+    [3, 2],
+    [3, 3],
+  ]) {
+    await vi.advanceTimersByTimeAsync(6);
+    expect(pieces()).toEqual(each);
   }
   await vi.advanceTimersByTimeAsync(9_000);
-  expect([pieces(), body.destroyed]).toEqual([65, true]);
+  expect([...pieces(), ...bodies.map((body) => body.destroyed)]).toEqual([65, 65, true, true]);
 });
 
 test("a body in pieces of a byte is not kept, and ends after two thousand", async () => {
   const body = new Readable({ read() {} });
   const pieces = counting(body);
-  readAway(body);
+  readAway(body, turns(6));
   for (let sent = 0; sent < 10_000 && !body.destroyed; sent++) body.push("a");
   await vi.advanceTimersByTimeAsync(0);
   expect([pieces(), body.destroyed]).toEqual([2_001, true]);
@@ -46,7 +54,7 @@ test("a body in pieces of a byte is not kept, and ends after two thousand", asyn
 
 test("who sends nothing more is waited for ten seconds", async () => {
   const body = new Readable({ read() {} });
-  readAway(body);
+  readAway(body, turns(6));
   await vi.advanceTimersByTimeAsync(9_999);
   expect(body.destroyed).toBe(false);
   await vi.advanceTimersByTimeAsync(1);
@@ -54,7 +62,7 @@ test("who sends nothing more is waited for ten seconds", async () => {
 });
 
 test("a body that ends leaves nothing to wait for", async () => {
-  readAway(Readable.from([Buffer.alloc(1)]));
-  await vi.advanceTimersByTimeAsync(50);
+  readAway(Readable.from([Buffer.alloc(1)]), turns(6));
+  await vi.advanceTimersByTimeAsync(6);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -218,6 +218,12 @@ export const limits: Area = {
       tests: ["unread-body.test"],
     },
     {
+      what: "each sender of an unread body has turns of its own",
+      find: `last = Math.max(last, now) + everyMs;`,
+      replace: `last = now + everyMs;`,
+      tests: ["unread-body.test"],
+    },
+    {
       what: "what is expected that the server doesn't know lets a body in",
       find: `res.writeHead(417, { Connection: "close" }).end());`,
       replace: `res.writeHead(417).end());`,
