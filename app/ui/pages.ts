@@ -3,6 +3,8 @@ export interface Pages {
   page: number;
   pageSizeRows: number;
   total: number;
+  /** There may be rows behind `total`: it was counted no further. */
+  isMore?: boolean;
 }
 
 /** Rows count from 1; both are 0 if there are none. */

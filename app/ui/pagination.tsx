@@ -12,6 +12,7 @@ export function Pagination({ hrefOf, ...pages }: PaginationProps) {
     <nav className="pagination" aria-label="Pages">
       <span>
         {count(firstRow)}–{count(lastRow)} of {count(pages.total)}
+        {pages.isMore && "+"}
       </span>
       <span className="flex gap-2">
         <PageLink href={previous === null ? undefined : hrefOf(previous)} rel="prev" label="Previous" />

@@ -44,10 +44,10 @@ async function addProjects(tenant: TestTenant, names: readonly string[]) {
 const entryOf = (tenant: TestTenant): Entry => ({ database: app.holds.database, tenant, ...asking(ada) });
 
 async function found(tenant: TestTenant, search: string, filter: ProjectFilter = "all", page = 1) {
-  const { rows, total } = await readTenant(entryOf(tenant), (tx) =>
+  const { rows, ...counted } = await readTenant(entryOf(tenant), (tx) =>
     projectPage(tx, { search, filter, page }),
   );
-  return { ids: rows.map(({ id }) => id), total };
+  return { ids: rows.map(({ id }) => id), ...counted };
 }
 
 /** By the plain comparison, past the wall and without an index of letters. */
@@ -106,17 +106,23 @@ describe("a search finds what the plain comparison finds, in the same order", ()
     }
   });
 
-  it("counts no further than ten thousand, and still shows the newest first", async () => {
+  it("counts to the next thousand behind a page and to ten thousand at most, and still shows the newest first", async () => {
     const tenant = await createTenant(app.db.admin, { owner: ada });
     await addProjects(
       tenant,
       Array.from({ length: 10_050 }, (_, at) => `Roof ${at}`),
     );
-    const { ids, total } = await found(tenant, "roof");
-    expect([ids, total]).toEqual([
-      (await plainlyFound(tenant, "roof", "all")).slice(0, projectPageRows),
-      10_000,
-    ]);
+    const newestFirst = await plainlyFound(tenant, "roof", "all");
+    for (const [page, shown, total] of [
+      [1, 1, 1_000],
+      [49, 49, 1_000],
+      [50, 50, 2_000],
+      [9_999, 500, 10_000],
+    ] as const) {
+      const ids = newestFirst.slice((shown - 1) * projectPageRows, shown * projectPageRows);
+      for (const search of ["roof", ""])
+        expect(await found(tenant, search, "all", page)).toEqual({ ids, total, isMore: true });
+    }
   });
 });
 
@@ -124,7 +130,7 @@ it("finds nothing of a tenant that the user doesn't belong to", async () => {
   expect((await plainlyFound(globex, "survey", "all")).length).toBe(otherNames);
   await expect(found(globex, "survey")).rejects.toSatisfy(isNotEntered);
   const tenant = await createTenant(app.db.admin, { owner: ada });
-  expect(await found(tenant, "survey")).toEqual({ ids: [], total: 0 });
+  expect(await found(tenant, "survey")).toEqual({ ids: [], total: 0, isMore: false });
 });
 
 it("finds nothing there by the function alone, without the wall and the filter around it", async () => {

@@ -7,11 +7,14 @@ import type { TenantReader } from "#db/transaction.ts";
 export const projectFilters = ["active", "archived", "all"] as const;
 export type ProjectFilter = (typeof projectFilters)[number];
 
-/** Nothing is counted further: beyond it a number says nothing, and counting costs. */
-const countedProjects = 10_000;
 export const countedTasks = 100;
 
 export const projectPageRows = 20;
+
+/** How far projects are counted for a page: to the next thousand behind it, and to 10,000 at most. Counting costs. */
+function countedProjects(page: number): number {
+  return Math.min(1_000 * Math.ceil((page * projectPageRows + 1) / 1_000), 10_000);
+}
 
 interface ProjectSearch {
   filter: ProjectFilter;
@@ -21,8 +24,12 @@ interface ProjectSearch {
 }
 
 export async function projectPage(tx: TenantReader, { filter, search, page }: ProjectSearch) {
-  if (search) return listPage(await searched(tx, { filter, search, page }));
-  return listPage(await listed[filter](tx, { page }));
+  const counted = countedProjects(page);
+  const rows = search
+    ? await searched(tx, { filter, search, page, counted })
+    : await listed[filter](tx, { page, counted });
+  const { total } = listPage(rows);
+  return { rows, total, isMore: total === counted };
 }
 export type ProjectRow = Awaited<ReturnType<typeof projectPage>>["rows"][number];
 
@@ -56,10 +63,10 @@ function pageStatement(filter: ProjectFilter) {
       .selectFrom("projects")
       .$if(filter === "active", (query) => query.where("archived_at", "is", null))
       .$if(filter === "archived", (query) => query.where("archived_at", "is not", null));
-  return tenantQuery((db, { page }: { page: number }) => {
+  return tenantQuery((db, { page, counted }: { page: number; counted: number }) => {
     const counting = db.with("counted", (within) =>
       within
-        .selectFrom(matching(within).select("id").limit(countedProjects).as("matching"))
+        .selectFrom(matching(within).select("id").limit(counted).as("matching"))
         .select(countAll.as("total")),
     );
     return matching(counting)
@@ -79,13 +86,11 @@ const listed = {
 };
 
 /** The function finds them, and the wall and the filter stand around what it found. Index: projects_pkey. */
-const searched = tenantQuery((db, { filter, search, page }: ProjectSearch) =>
+const searched = tenantQuery((db, { filter, search, page, counted }: ProjectSearch & { counted: number }) =>
   db
     .selectFrom(
       sql<{ id: string; total: number }>`control.find_projects(
-        ${search}, ${filter}, ${page}, ${projectPageRows}, ${countedProjects})`.as<"found">(
-        sql`found (id, total)`,
-      ),
+        ${search}, ${filter}, ${page}, ${projectPageRows}, ${counted})`.as<"found">(sql`found (id, total)`),
     )
     .innerJoin("projects", "projects.id", "found.id")
     .select(typed(integer, sql.ref("found.total")).as("total"))

@@ -25,10 +25,10 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const { status: filter } = queryOf(request, projectListQuery);
   const [search, page] = [searchOf(request), pageOf(request)];
   const read = search ? readTenantInTurn : readTenant;
-  const { rows, total } = await read(entry, (tx) => projectPage(tx, { filter, search, page }));
+  const { rows, total, isMore } = await read(entry, (tx) => projectPage(tx, { filter, search, page }));
   return {
     projects: rows.map(presentRow),
-    pages: { page, pageSizeRows: projectPageRows, total },
+    pages: { page, pageSizeRows: projectPageRows, total, isMore },
     query: { search, filter },
     mayCreate: mayCreateProject(entry),
     now: Date.now(),
