@@ -5,7 +5,7 @@ import { layers } from "./layers.ts";
 /** On by default for every entity. Reading without a tenant throws, because the parameter is missing. */
 export const tenantFilter = {
   name: "tenant",
-  cond: ({ tenantId }: { tenantId: string }) => (layers.filter ? { tenantId } : {}),
+  cond: ({ tenantId }: { tenantId: string }) => (layers.filter ? { tenantKey: tenantId } : {}),
   default: true,
 };
 
@@ -15,10 +15,16 @@ export const owned = {
     .uuid()
     .primary()
     .onCreate(() => randomUUIDv7()),
-  // In the key, so that a flush's UPDATE and DELETE, to which filters don't apply, name the tenant, too.
+  // The tenant's id as PostgreSQL writes it. In the key, so that a flush's UPDATE and DELETE, to which filters don't apply, name
+  // the tenant, too.
+  tenantKey: p
+    .string()
+    .primary()
+    .onCreate((_: unknown, em: EntityManager) => enteredTenant(em)),
+  // For inserts: requests may not read it (docs/decisions/0027).
   tenantId: p
     .uuid()
-    .primary()
+    .lazy()
     .onCreate((_: unknown, em: EntityManager) => enteredTenant(em)),
   version: p.integer().version(),
 };

@@ -1,6 +1,10 @@
 import {
   type Configuration,
+  type EntityDictionary,
+  type EntityName,
   isRaw,
+  type NativeInsertUpdateManyOptions,
+  type NativeInsertUpdateOptions,
   NativeQueryBuilder,
   type Platform,
   PostgreSqlConnection,
@@ -19,6 +23,28 @@ export class OrmDriver extends PostgreSqlDriver {
     super(config);
     this.connection = new OrmConnection(config);
   }
+
+  override nativeInsert<T extends object>(
+    entity: EntityName<T>,
+    row: EntityDictionary<T>,
+    options?: NativeInsertUpdateOptions<T>,
+  ) {
+    return super.nativeInsert(entity, withoutKey(row), options);
+  }
+
+  override nativeInsertMany<T extends object>(
+    entity: EntityName<T>,
+    rows: EntityDictionary<T>[],
+    options?: NativeInsertUpdateManyOptions<T>,
+  ) {
+    return super.nativeInsertMany(entity, rows.map(withoutKey), options);
+  }
+}
+
+/** PostgreSQL generates the column (db/entity-columns.ts). */
+function withoutKey<T extends object>(row: EntityDictionary<T>): EntityDictionary<T> {
+  const { tenantKey: _, ...written } = row as EntityDictionary<T> & { tenantKey?: string };
+  return written as EntityDictionary<T>;
 }
 
 class OrmConnection extends PostgreSqlConnection {

@@ -91,8 +91,8 @@ CREATE POLICY view_key ON control.invitations AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.invitations AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY who_grants ON control.invitations AS RESTRICTIVE FOR INSERT TO rowhouse_owner
   WITH CHECK (invited_by = (SELECT control.acting_user()) AND control.may_grant(( SELECT control.acting_role() AS acting_role), role));
 CREATE POLICY who_grants_again ON control.invitations AS RESTRICTIVE FOR UPDATE TO rowhouse_owner
@@ -105,8 +105,8 @@ CREATE POLICY worker_key ON control.invitations AS RESTRICTIVE TO rowhouse_worke
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.invitations AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.invitations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('invitation', 'email', 'created');
@@ -137,8 +137,8 @@ CREATE POLICY view_key ON control.job_tickets AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.job_tickets AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.job_tickets TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -146,8 +146,8 @@ CREATE POLICY worker_key ON control.job_tickets AS RESTRICTIVE TO rowhouse_worke
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.job_tickets AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.job_tickets TO rowhouse_ops;
 
 CREATE TABLE control.known_networks (
@@ -217,8 +217,8 @@ CREATE POLICY view_key ON control.memberships AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.memberships AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.memberships TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -226,8 +226,8 @@ CREATE POLICY worker_key ON control.memberships AS RESTRICTIVE TO rowhouse_worke
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.memberships AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER keep_owner AFTER DELETE OR UPDATE ON control.memberships DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (old.role = 'owner'::text AND ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR current_setting('app.purging'::text, true) IS DISTINCT FROM old.tenant_id::text))
   EXECUTE FUNCTION control.keep_owner();
@@ -237,7 +237,7 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON contro
 CREATE TRIGGER note_person AFTER INSERT ON control.memberships FOR EACH ROW
   EXECUTE FUNCTION control.note_person();
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.memberships TO rowhouse_ops;
-GRANT SELECT ON control.memberships TO rowhouse_worker;
+GRANT SELECT (created_at), SELECT (role), SELECT (tenant_id), SELECT (tenant_key), SELECT (user_id) ON control.memberships TO rowhouse_worker;
 
 CREATE TABLE control.password_resets (
   id uuid NOT NULL,
@@ -274,8 +274,8 @@ CREATE POLICY view_key ON control.people AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.people AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.people TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -283,8 +283,8 @@ CREATE POLICY worker_key ON control.people AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.people AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.people TO rowhouse_ops;
 
 CREATE TABLE control.sessions (
@@ -330,8 +330,8 @@ CREATE POLICY view_key ON control.slugs AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.slugs AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.slugs TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -339,8 +339,8 @@ CREATE POLICY worker_key ON control.slugs AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.slugs AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.slugs TO rowhouse_ops;
 
 CREATE TABLE control.switches (
@@ -363,8 +363,8 @@ CREATE POLICY view_key ON control.switches AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.switches AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY worker ON control.switches TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -372,8 +372,8 @@ CREATE POLICY worker_key ON control.switches AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.switches AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.switches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('member', '', 'switched');
@@ -428,8 +428,8 @@ CREATE POLICY view_key ON control.tenants AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON control.tenants AS RESTRICTIVE TO rowhouse_owner
-  USING (id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
-  WITH CHECK (id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+  USING (id = (SELECT control.entered_tenant()))
+  WITH CHECK (id = (SELECT control.entered_tenant()));
 CREATE POLICY who_sets ON control.tenants AS RESTRICTIVE FOR UPDATE TO rowhouse_owner
   USING (true)
   WITH CHECK ((SELECT control.acting_role()) = 'owner'::text OR (SELECT control.acting_role()) = 'admin'::text AND slug = (SELECT control.entered_slug()));
@@ -440,8 +440,8 @@ CREATE POLICY worker_key ON control.tenants AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON control.tenants AS RESTRICTIVE TO rowhouse_worker
-  USING (id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (id = (SELECT control.worked_tenant()))
+  WITH CHECK (id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON control.tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('workspace', 'name', 'created');
@@ -546,8 +546,8 @@ CREATE POLICY view_key ON tenant.audit_events AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON tenant.audit_events AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]));
+  USING (tenant_id = (SELECT control.audited_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
 CREATE POLICY worker ON tenant.audit_events TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -555,10 +555,10 @@ CREATE POLICY worker_key ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worke
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON tenant.audit_events AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT, INSERT, DELETE ON tenant.audit_events TO rowhouse_ops;
-GRANT SELECT ON tenant.audit_events TO rowhouse_worker;
+GRANT SELECT (actor_id), SELECT (actor_kind), SELECT (after), SELECT (at), SELECT (before), SELECT (hash), SELECT (id), SELECT (ip_address), SELECT (object_id), SELECT (object_name), SELECT (object_type), SELECT (previous_hash), SELECT (request_id), SELECT (tenant_id), SELECT (tenant_key), SELECT (verb) ON tenant.audit_events TO rowhouse_worker;
 
 CREATE TABLE tenant.audit_heads (
   tenant_id uuid NOT NULL,
@@ -577,8 +577,8 @@ CREATE POLICY view_key ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.audited_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.audited_tenant() AS audited_tenant)]));
+  USING (tenant_id = (SELECT control.audited_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.audited_tenant()));
 CREATE POLICY worker ON tenant.audit_heads TO rowhouse_worker
   USING (true)
   WITH CHECK (true);
@@ -586,10 +586,10 @@ CREATE POLICY worker_key ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.audit_heads TO rowhouse_ops;
-GRANT SELECT ON tenant.audit_heads TO rowhouse_worker;
+GRANT SELECT (at), SELECT (hash), SELECT (length), SELECT (tenant_id), SELECT (tenant_key) ON tenant.audit_heads TO rowhouse_worker;
 
 CREATE TABLE tenant.comments (
   tenant_id uuid NOT NULL,
@@ -614,8 +614,8 @@ CREATE POLICY view_key ON tenant.comments AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON tenant.comments AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY who_makes ON tenant.comments AS RESTRICTIVE FOR INSERT TO rowhouse_owner
   WITH CHECK (author_id = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.comments TO rowhouse_worker
@@ -625,8 +625,8 @@ CREATE POLICY worker_key ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('comment', '', 'created');
@@ -637,7 +637,7 @@ CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.comments FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.comments TO rowhouse_ops;
-GRANT SELECT, INSERT (author_id), INSERT (body), INSERT (id), INSERT (task_id), INSERT (tenant_id), INSERT (version), DELETE ON tenant.comments TO rowhouse_worker;
+GRANT SELECT (author_id), SELECT (body), SELECT (created_at), SELECT (id), SELECT (task_id), SELECT (tenant_id), SELECT (tenant_key), SELECT (version), INSERT (author_id), INSERT (body), INSERT (id), INSERT (task_id), INSERT (tenant_id), INSERT (version), DELETE ON tenant.comments TO rowhouse_worker;
 
 CREATE TABLE tenant.projects (
   tenant_id uuid NOT NULL,
@@ -670,8 +670,8 @@ CREATE POLICY view_key ON tenant.projects AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON tenant.projects AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY who_makes ON tenant.projects AS RESTRICTIVE FOR INSERT TO rowhouse_owner
   WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.projects TO rowhouse_worker
@@ -681,8 +681,8 @@ CREATE POLICY worker_key ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.projects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('project', 'name', 'created');
@@ -693,7 +693,7 @@ CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.projects FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.projects TO rowhouse_ops;
-GRANT SELECT, INSERT (archived_at), INSERT (created_by), INSERT (description), INSERT (id), INSERT (name), INSERT (tenant_id), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.projects TO rowhouse_worker;
+GRANT SELECT (archived_at), SELECT (created_at), SELECT (created_by), SELECT (description), SELECT (id), SELECT (name), SELECT (tenant_id), SELECT (tenant_key), SELECT (updated_at), SELECT (updated_by), SELECT (version), INSERT (archived_at), INSERT (created_by), INSERT (description), INSERT (id), INSERT (name), INSERT (tenant_id), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.projects TO rowhouse_worker;
 
 CREATE TABLE tenant.tasks (
   tenant_id uuid NOT NULL,
@@ -732,8 +732,8 @@ CREATE POLICY view_key ON tenant.tasks AS RESTRICTIVE TO rowhouse_owner
   USING ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.entered_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY view_tenant ON tenant.tasks AS RESTRICTIVE TO rowhouse_owner
-  USING (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.entered_tenant() AS entered_tenant)]));
+  USING (tenant_id = (SELECT control.entered_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.entered_tenant()));
 CREATE POLICY who_makes ON tenant.tasks AS RESTRICTIVE FOR INSERT TO rowhouse_owner
   WITH CHECK (created_by = (SELECT control.acting_user()));
 CREATE POLICY worker ON tenant.tasks TO rowhouse_worker
@@ -743,8 +743,8 @@ CREATE POLICY worker_key ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
   USING ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL)
   WITH CHECK ((( SELECT jsonb_build_object(COALESCE(control.worked_tenant()::text, ''::text), true) AS jsonb_build_object))[tenant_key] IS NOT NULL);
 CREATE POLICY worker_tenant ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
-  USING (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]))
-  WITH CHECK (tenant_id = ANY (ARRAY[( SELECT control.worked_tenant() AS worked_tenant)]));
+  USING (tenant_id = (SELECT control.worked_tenant()))
+  WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('task', 'title', 'created');
@@ -755,7 +755,7 @@ CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.tasks FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_ops;
-GRANT SELECT, INSERT ("position"), INSERT (assignee_id), INSERT (created_by), INSERT (description), INSERT (due_on), INSERT (id), INSERT (project_id), INSERT (status), INSERT (tenant_id), INSERT (title), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.tasks TO rowhouse_worker;
+GRANT SELECT ("position"), SELECT (assignee_id), SELECT (created_at), SELECT (created_by), SELECT (description), SELECT (due_on), SELECT (id), SELECT (project_id), SELECT (status), SELECT (tenant_id), SELECT (tenant_key), SELECT (title), SELECT (updated_at), SELECT (updated_by), SELECT (version), INSERT ("position"), INSERT (assignee_id), INSERT (created_by), INSERT (description), INSERT (due_on), INSERT (id), INSERT (project_id), INSERT (status), INSERT (tenant_id), INSERT (title), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.tasks TO rowhouse_worker;
 
 CREATE VIEW entered.audit_events AS SELECT tenant_id,
     id,
@@ -771,18 +771,20 @@ CREATE VIEW entered.audit_events AS SELECT tenant_id,
     request_id,
     ip_address,
     previous_hash,
-    hash
+    hash,
+    tenant_key
    FROM tenant.audit_events
   WHERE tenant_key IS NOT NULL;
-GRANT SELECT ON entered.audit_events TO rowhouse_app;
+GRANT SELECT (actor_id), SELECT (actor_kind), SELECT (after), SELECT (at), SELECT (before), SELECT (hash), SELECT (id), SELECT (ip_address), SELECT (object_id), SELECT (object_name), SELECT (object_type), SELECT (previous_hash), SELECT (request_id), SELECT (tenant_key), SELECT (verb) ON entered.audit_events TO rowhouse_app;
 
 CREATE VIEW entered.audit_heads AS SELECT tenant_id,
     length,
     hash,
-    at
+    at,
+    tenant_key
    FROM tenant.audit_heads
   WHERE tenant_key IS NOT NULL;
-GRANT SELECT ON entered.audit_heads TO rowhouse_app;
+GRANT SELECT (at), SELECT (hash), SELECT (length), SELECT (tenant_key) ON entered.audit_heads TO rowhouse_app;
 
 CREATE VIEW entered.comments AS SELECT tenant_id,
     id,
@@ -790,10 +792,11 @@ CREATE VIEW entered.comments AS SELECT tenant_id,
     body,
     author_id,
     created_at,
-    version
+    version,
+    tenant_key
    FROM tenant.comments
   WHERE tenant_key IS NOT NULL;
-GRANT SELECT, INSERT (author_id), INSERT (body), INSERT (id), INSERT (task_id), INSERT (tenant_id), INSERT (version), DELETE ON entered.comments TO rowhouse_app;
+GRANT SELECT (author_id), SELECT (body), SELECT (created_at), SELECT (id), SELECT (task_id), SELECT (tenant_key), SELECT (version), INSERT (author_id), INSERT (body), INSERT (id), INSERT (task_id), INSERT (tenant_id), INSERT (version), DELETE ON entered.comments TO rowhouse_app;
 
 CREATE VIEW entered.invitations AS SELECT tenant_id,
     id,
@@ -808,26 +811,29 @@ CREATE VIEW entered.invitations AS SELECT tenant_id,
     expires_at,
     accepted_at,
     accepted_by,
-    revoked_at
+    revoked_at,
+    tenant_key
    FROM control.invitations
   WHERE tenant_key IS NOT NULL;
-GRANT SELECT (accepted_at), SELECT (accepted_by), SELECT (created_at), SELECT (email), SELECT (expires_at), SELECT (id), SELECT (invited_by), SELECT (link_key_id), SELECT (revoked_at), SELECT (role), SELECT (sent_at), SELECT (tenant_id), INSERT (email), INSERT (expires_at), INSERT (id), INSERT (invited_by), INSERT (link_hash), INSERT (link_key_id), INSERT (role), INSERT (tenant_id), UPDATE (expires_at), UPDATE (invited_by), UPDATE (link_hash), UPDATE (link_key_id), UPDATE (revoked_at), UPDATE (sent_at) ON entered.invitations TO rowhouse_app;
+GRANT SELECT (accepted_at), SELECT (accepted_by), SELECT (created_at), SELECT (email), SELECT (expires_at), SELECT (id), SELECT (invited_by), SELECT (link_key_id), SELECT (revoked_at), SELECT (role), SELECT (sent_at), SELECT (tenant_key), INSERT (email), INSERT (expires_at), INSERT (id), INSERT (invited_by), INSERT (link_hash), INSERT (link_key_id), INSERT (role), INSERT (tenant_id), UPDATE (expires_at), UPDATE (invited_by), UPDATE (link_hash), UPDATE (link_key_id), UPDATE (revoked_at), UPDATE (sent_at) ON entered.invitations TO rowhouse_app;
 
 CREATE VIEW entered.memberships AS SELECT tenant_id,
     user_id,
     role,
-    created_at
+    created_at,
+    tenant_key
    FROM control.memberships
   WHERE tenant_key IS NOT NULL;
-GRANT SELECT ON entered.memberships TO rowhouse_app;
+GRANT SELECT (created_at), SELECT (role), SELECT (tenant_key), SELECT (user_id) ON entered.memberships TO rowhouse_app;
 
 CREATE VIEW entered.people AS SELECT tenant_id,
     user_id,
     name,
-    email
+    email,
+    tenant_key
    FROM control.people
   WHERE tenant_key IS NOT NULL;
-GRANT SELECT ON entered.people TO rowhouse_app;
+GRANT SELECT (email), SELECT (name), SELECT (tenant_key), SELECT (user_id) ON entered.people TO rowhouse_app;
 
 CREATE VIEW entered.projects AS SELECT tenant_id,
     id,
@@ -838,10 +844,11 @@ CREATE VIEW entered.projects AS SELECT tenant_id,
     updated_by,
     updated_at,
     archived_at,
-    version
+    version,
+    tenant_key
    FROM tenant.projects
   WHERE tenant_key IS NOT NULL;
-GRANT SELECT, INSERT (archived_at), INSERT (created_by), INSERT (description), INSERT (id), INSERT (name), INSERT (tenant_id), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON entered.projects TO rowhouse_app;
+GRANT SELECT (archived_at), SELECT (created_at), SELECT (created_by), SELECT (description), SELECT (id), SELECT (name), SELECT (tenant_key), SELECT (updated_at), SELECT (updated_by), SELECT (version), INSERT (archived_at), INSERT (created_by), INSERT (description), INSERT (id), INSERT (name), INSERT (tenant_id), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON entered.projects TO rowhouse_app;
 
 CREATE VIEW entered.tasks AS SELECT tenant_id,
     id,
@@ -856,10 +863,11 @@ CREATE VIEW entered.tasks AS SELECT tenant_id,
     created_at,
     updated_by,
     updated_at,
-    version
+    version,
+    tenant_key
    FROM tenant.tasks
   WHERE tenant_key IS NOT NULL;
-GRANT SELECT, INSERT ("position"), INSERT (assignee_id), INSERT (created_by), INSERT (description), INSERT (due_on), INSERT (id), INSERT (project_id), INSERT (status), INSERT (tenant_id), INSERT (title), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON entered.tasks TO rowhouse_app;
+GRANT SELECT ("position"), SELECT (assignee_id), SELECT (created_at), SELECT (created_by), SELECT (description), SELECT (due_on), SELECT (id), SELECT (project_id), SELECT (status), SELECT (tenant_key), SELECT (title), SELECT (updated_at), SELECT (updated_by), SELECT (version), INSERT ("position"), INSERT (assignee_id), INSERT (created_by), INSERT (description), INSERT (due_on), INSERT (id), INSERT (project_id), INSERT (status), INSERT (tenant_id), INSERT (title), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON entered.tasks TO rowhouse_app;
 
 CREATE VIEW entered.tenants AS SELECT id,
     slug,
@@ -875,10 +883,11 @@ CREATE VIEW entered.tenants AS SELECT id,
     home,
     hue,
     version,
-    created_at
+    created_at,
+    tenant_key
    FROM control.tenants
   WHERE tenant_key IS NOT NULL;
-GRANT SELECT, UPDATE (hue), UPDATE (name), UPDATE (slug), UPDATE (version) ON entered.tenants TO rowhouse_app;
+GRANT SELECT (created_at), SELECT (deleted_at), SELECT (deleted_by), SELECT (home), SELECT (hue), SELECT (name), SELECT (plan), SELECT (plan_overrides), SELECT (purge_after), SELECT (slug), SELECT (status), SELECT (suspended_reason), SELECT (suspended_since), SELECT (tenant_key), SELECT (version), UPDATE (hue), UPDATE (name), UPDATE (slug), UPDATE (version) ON entered.tenants TO rowhouse_app;
 
 CREATE FUNCTION control.accept_invitation(token text, verified_only boolean)
   RETURNS text

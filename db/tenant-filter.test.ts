@@ -28,7 +28,8 @@ function textOf(define: (ways: Ways) => unknown): string {
   return ways.definitions[0]?.compile().sql ?? "";
 }
 
-const held = (alias: string, parameter: number) => `${alias}."tenant_id" = $${parameter}`;
+const held = (alias: string, parameter: number) =>
+  `(case when ${alias}."tenant_key" = $${parameter} then true end) is not null`;
 const projects = '"entered"."projects"';
 
 test("a select is held to the tenant, in a sub-query and in a join as well, outer ones at the join", () => {
@@ -61,15 +62,15 @@ test("an update and a delete are held to the tenant", () => {
   expect(removal).toBe(`delete from ${projects} where "id" = $1 and ${held(projects, 2)}`);
 });
 
-test("statements on the tenants themselves are held by the id: read, change and insert", () => {
+test("statements on the tenants themselves are held to it: read, change and insert", () => {
   const read = textOf(({ tenantQuery }) =>
     tenantQuery((db) => db.selectFrom("tenants as t").select("t.name")),
   );
-  expect(read).toBe(`select "t"."name" from "entered"."tenants" as "t" where "t"."id" = $1`);
+  expect(read).toBe(`select "t"."name" from "entered"."tenants" as "t" where ${held('"t"', 1)}`);
   const change = textOf(({ tenantChange }) =>
     tenantChange((db, { name }: { name: string }) => db.updateTable("tenants").set({ name })),
   );
-  expect(change).toBe(`update "entered"."tenants" set "name" = $1 where "entered"."tenants"."id" = $2`);
+  expect(change).toBe(`update "entered"."tenants" set "name" = $1 where ${held('"entered"."tenants"', 2)}`);
   const made = textOf(({ tenantChange }) =>
     tenantChange((db, { name }: { name: string }) => db.insertInto("tenants").values({ name } as never)),
   );
@@ -95,7 +96,7 @@ test("a sub-query that was built separately is held once", () => {
         .select(sql<number>`count(*)`.as("count")),
     ),
   );
-  expect(text.split("tenant_id")).toHaveLength(2);
+  expect(text.split("tenant_key")).toHaveLength(2);
 });
 
 test.each<[string, (ways: Ways) => unknown]>([
@@ -176,7 +177,7 @@ test("a statement runs with its parameters and the entered tenant, on views or o
   expect(asked).toEqual([
     `select "id" from ${projects} where "name" = $1 and ${held(projects, 2)}`,
     ["Porch", "t1"],
-    `select "id" from "tenant"."projects" where "name" = $1 and ${held('"tenant"."projects"', 2)}`,
+    `select "id" from "tenant"."projects" where "name" = $1 and "tenant"."projects"."tenant_id" = $2`,
     ["Porch", "t1"],
   ]);
   await expect(named({ tenantId: "", rows }, { name: "Porch" })).rejects.toThrow("No tenant was entered");

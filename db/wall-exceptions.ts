@@ -20,7 +20,7 @@ function wallOf(column: "tenant_id" | "id", entered: "entered_tenant" | "audited
   ].flatMap(([name, role, tenant]) => {
     const key = `(( SELECT jsonb_build_object(COALESCE((control.${tenant}())::text, ''::text), true) AS jsonb_build_object))[tenant_key]`;
     const asksKey = `(${key} IS NOT NULL)`;
-    const compares = `(${column} = ANY (ARRAY[(select control.${tenant}())]))`;
+    const compares = `(${column} = (select control.${tenant}()))`;
     return [
       `${name}: permissive all to ${role} using true check true`,
       `${name}_key: restrictive all to ${role} using ${asksKey} check ${asksKey}`,

@@ -13,14 +13,14 @@ type Inferred = InferKyselyDB<(typeof allTables)[number]>;
 /** The tenant of a row is read and never written: the filter puts it in. */
 export type DatabaseTables = {
   [Table in keyof Inferred]: "tenant_id" extends keyof Inferred[Table]
-    ? ReadOnly<Inferred[Table], "tenant_id">
+    ? Walled<Inferred[Table], "tenant_id">
     : Table extends "tenants"
-      ? ReadOnly<Inferred[Table], "id">
+      ? Walled<Inferred[Table], "id">
       : Inferred[Table];
 };
-type ReadOnly<Row, Column extends string> = Omit<Row, Column> & {
+type Walled<Row, Column extends string> = Omit<Row, Column> & {
   [Name in Column & keyof Row]: ColumnType<Row[Name], never, never>;
-};
+} & { tenant_key: ColumnType<string, never, never> };
 
 /** What a part of a query reads from: the statement itself, or one of its sub-queries. */
 export type Source = Pick<ReadonlyKysely<DatabaseTables>, "selectFrom">;

@@ -112,12 +112,12 @@ select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops',
 -- 1. `…_key`, by a subscript, which costs nothing in the planner's eyes: among the conditions of rows no query's is cheaper,
 --    and of equally cheap ones the policy's is first. Only a text can be a subscript: `tenant_key` is the tenant's id as one.
 --    None is empty.
--- 2. `…_tenant`, by a comparison that becomes a condition of each index, which PostgreSQL asks before those of rows. As `any`
---    of one: in place of a plain comparison, PostgreSQL would ask the index for what a query says is equal to the tenant.
+-- 2. `…_tenant`, by a comparison that becomes a condition of each index, which PostgreSQL asks before those of rows. Requests
+--    may not read the column: PostgreSQL would ask the index for what a query says is equal to it.
 -- They are two, in this order of names and before all others, because PostgreSQL gives each restrictive policy a level of its
 -- own, by its name. Each asks the function: between them, a query may have named another tenant.
 --
--- With `is_shown` requests reach the rows, by a view.
+-- With `is_shown` requests reach the rows by a view, and read `tenant_key` in place of the tenant's column.
 create or replace function control.raise_wall(
   target regclass, tenant_column text default 'tenant_id', entered text default 'control.entered_tenant()',
   is_shown boolean default true
@@ -142,7 +142,7 @@ create or replace function control.raise_wall(
       values ('view', 'rowhouse_owner', entered), ('worker', 'rowhouse_worker', 'control.worked_tenant()')
     loop
       key := format('(select jsonb_build_object(coalesce(%s::text, ''''), true))[tenant_key] is not null', tenant);
-      comparison := format('%I = any (array[(select %s)])', tenant_column, tenant);
+      comparison := format('%I = (select %s)', tenant_column, tenant);
       execute format('create policy %s on %s for all to %s using (true) with check (true)', name, target, role);
       execute format(
         'create policy %1$s_key on %2$s as restrictive for all to %3$s using (%4$s) with check (%4$s)',
@@ -177,7 +177,7 @@ create or replace function control.show_rows(target regclass) returns regclass
     view_name constant text := (select format('entered.%I', c.relname) from pg_class c where c.oid = target);
     shown constant text := (
       select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
-      where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'tenant_key');
+      where a.attrelid = target and a.attnum > 0 and not a.attisdropped);
   begin
     execute format('create or replace view %s as select %s from %s where tenant_key is not null', view_name, shown, target);
     execute format('alter view %s owner to rowhouse_owner', view_name);
@@ -187,23 +187,25 @@ create or replace function control.show_rows(target regclass) returns regclass
 select rowhouse.own_function('control.show_rows(regclass)', owner => 'rowhouse_owner');
 
 -- Rights on the rows of a table, itself or its view, that a role may at most have: when a row was made, PostgreSQL says, and
--- what it is, whose, and who made it, stays.
+-- what it is, whose, and who made it, stays. In a view the tenant's column is for inserts alone.
 create or replace function control.grant_rows(target regclass, through regclass, role text) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
     fixed constant text[] := array['tenant_id', 'id', 'created_by', 'created_at', 'author_id'];
+    read text;
     made text;
     changing text;
   begin
-    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> 'created_at'),
-      string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> all (fixed))
-    into made, changing
+    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where through = target or a.attname <> 'tenant_id'),
+      string_agg(quote_ident(a.attname), ', ' order by a.attnum)
+        filter (where a.attname not in ('created_at', 'tenant_key')),
+      string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> all (fixed || 'tenant_key'::text))
+    into read, made, changing
     from pg_attribute a
-    where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'tenant_key';
-    execute format('grant select, delete on %s to %s', through, role);
-    execute format('grant insert (%s) on %s to %s', made, through, role);
-    execute format('grant update (%s) on %s to %s', changing, through, role);
+    where a.attrelid = target and a.attnum > 0 and not a.attisdropped;
+    execute format('grant select (%s), insert (%s), update (%s) on %s to %s', read, made, changing, through, role);
+    execute format('grant delete on %s to %s', through, role);
   end
   $$;
 select rowhouse.own_function('control.grant_rows(regclass, regclass, text)', owner => 'rowhouse_owner');

@@ -140,7 +140,7 @@ create trigger hold_inviter before insert or update on control.invitations
 revoke all on control.invitations from rowhouse_worker;
 revoke all on entered.invitations from rowhouse_app;
 grant select (
-    tenant_id, id, email, role, link_key_id, invited_by, created_at, sent_at, expires_at, accepted_at, accepted_by, revoked_at),
+    tenant_key, id, email, role, link_key_id, invited_by, created_at, sent_at, expires_at, accepted_at, accepted_by, revoked_at),
   insert (tenant_id, id, email, role, link_hash, link_key_id, invited_by, expires_at),
   update (link_hash, link_key_id, invited_by, sent_at, expires_at, revoked_at)
   on entered.invitations to rowhouse_app;
@@ -156,7 +156,11 @@ create policy who_sets on control.tenants as restrictive for update to rowhouse_
   );
 revoke all on control.tenants from rowhouse_worker;
 revoke all on entered.tenants from rowhouse_app;
-grant select, update (name, slug, hue, version) on entered.tenants to rowhouse_app;
+grant select (
+    tenant_key, slug, name, plan, plan_overrides, home, hue, version, created_at, suspended_since, suspended_reason,
+    deleted_at, deleted_by, purge_after, status),
+  update (name, slug, hue, version)
+  on entered.tenants to rowhouse_app;
 grant select on control.tenants to rowhouse_worker;
 grant select, insert, update on control.tombstones to rowhouse_ops;
 

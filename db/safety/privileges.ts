@@ -20,7 +20,7 @@ const sql = `
           and t.relnamespace in (to_regnamespace('control'), to_regnamespace('tenant'))
           and regexp_replace(pg_get_viewdef(c.oid), '\\s+', ' ', 'g') = format(' SELECT %s FROM %s WHERE (tenant_key IS NOT NULL);',
             (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
-             where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attname <> 'tenant_key'), t.oid::regclass)
+             where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped), t.oid::regclass)
       ) as is_shown
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
@@ -44,6 +44,13 @@ const sql = `
   from relations r, pg_policy p
   where p.polrelid = r.oid and p.polname = 'view_tenant'
     and (has_any_column_privilege('rowhouse_app', r.oid, 'select, insert, update') or has_table_privilege('rowhouse_app', r.oid, 'delete'))
+  union all
+  select r.oid::regclass::text,
+    format('rowhouse_app may read %s of %s: what is said to equal it would stand in for the wall''s comparison; revoke it, tenant_key says the same',
+      quote_ident(a.attname), r.oid::regclass)
+  from relations r join pg_attribute a on a.attrelid = r.oid
+  where r.is_shown and a.attname = case r.relname when 'tenants' then 'id' else 'tenant_id' end
+    and has_column_privilege('rowhouse_app', r.oid, a.attnum, 'select')
   union all
   select n.nspname,
     format('%s may create objects in schema %s: run "revoke create on schema %2$s from %1$s"', people.name, n.nspname)

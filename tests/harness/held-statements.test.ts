@@ -8,7 +8,8 @@ test.each([
   'update "tenant"."projects" set "name" = $1 where "tenant_id" = $2 and "id" = $3',
   "insert into tenant.comments (tenant_id, id) values ($1, $2)",
   "select id from control.users where email = $1",
-  'delete from "tenant"."projects" where ("id", "tenant_id") in (($1, $2))',
+  'delete from "entered"."projects" where ("id", "tenant_key") in (($1, $2))',
+  'select "id" from "entered"."projects" as "p" where (case when "p"."tenant_key" = $1 then true end) is not null',
   `select "name" from "control"."tenants" where "control"."tenants"."id" = $1 for no key update`,
   "select t.name from control.memberships m join control.tenants t on t.id = m.tenant_id where m.tenant_id = $1",
 ])("held: %s", (sql) => {
@@ -22,6 +23,7 @@ test.each([
     "tenant.projects",
   ],
   ["delete from tenant.comments where id = $1", "tenant.comments"],
+  ['select "id" from "entered"."projects" where "tenant_id" = $1', "entered.projects"],
   ["insert into tenant.comments (id) values ($1)", "tenant.comments"],
   ["select role from control.memberships where user_id = $1", "control.memberships"],
   ["select name from control.tenants where slug = $1", "control.tenants"],

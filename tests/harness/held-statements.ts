@@ -11,7 +11,7 @@ const ofTenants = allTables.filter(({ meta }) => Object.hasOwn(meta.properties, 
 /** The column of each that says which tenant a row is of. */
 const columns = new Map([["control.tenants", "id"]]);
 for (const { meta } of ofTenants) columns.set(`${meta.schema}.${meta.tableName}`, "tenant_id");
-for (const [table, column] of [...columns]) columns.set(table.replace(/^\w+/, viewSchema), column);
+for (const table of [...columns.keys()]) columns.set(table.replace(/^\w+/, viewSchema), "tenant_key");
 
 const keywords = new Set(
   "as on where set using values select inner left right cross join lateral order group limit returning for default".split(
@@ -36,8 +36,10 @@ function mentionsIn(sql: string): Mention[] {
   });
 }
 
-const qualified = `(?:(?:"?\\w+"?\\.)?"?(\\w+)"?\\.)?"?(tenant_id|id)"?(?:::uuid)?`;
+const qualified = `(?:(?:"?\\w+"?\\.)?"?(\\w+)"?\\.)?"?(tenant_id|tenant_key|id)"?(?:::uuid)?`;
 const given = `(\\$\\d+)`;
+/** As the filter writes it for a view. */
+const heldKey = /\(case when (\S+"tenant_key" = \$\d+) then true end\) is not null/g;
 const heldTo = new RegExp(
   `(?<![."\\w]|\\bor )${qualified}\\s*=\\s*(?:${given}|${qualified})(?![\\w"]| or\\b)`,
   "gi",
@@ -47,12 +49,13 @@ const heldTo = new RegExp(
  * Those that a statement names and doesn't hold to one tenant. Each mention needs a condition of its own, on
  * a value, or on the tenant of a mention that is held. A column without its table is of the only table there is.
  */
-export function looseTables(sql: string): string[] {
+export function looseTables(statement: string): string[] {
+  const sql = statement.replaceAll(heldKey, "$1");
   const inserted = [...sql.matchAll(/\binto\s+"?(control|tenant|entered)"?\."?(\w+)"?/gi)]
     .map(([, schema, name]) => `${schema}.${name}`)
     .filter((table) => columns.has(table) && !/\(([^)]*\btenant_id\b[^)]*)\)/.test(sql));
   // The ORM deletes by both columns of the key.
-  if (/\("id", "tenant_id"\) in \(\(\$\d/.test(sql)) return inserted;
+  if (/\("id", "tenant_key"\) in \(\(\$\d/.test(sql)) return inserted;
   const mentions = mentionsIn(sql);
   const isAlone = [...sql.matchAll(naming)].length === 1;
   const isOf = ({ alias, tenantColumn }: Mention, of: string | undefined, column: string | undefined) =>

@@ -56,14 +56,24 @@ test.each([
   ],
   [
     "a view without its condition",
-    "create or replace view entered.audit_heads as select tenant_id, length, hash, at from tenant.audit_heads",
+    "create or replace view entered.audit_heads as select tenant_id, length, hash, at, tenant_key from tenant.audit_heads",
     /rowhouse_app reaches the view entered.audit_heads/,
   ],
   [
-    "a view with more of a table's rows, of whose columns requests may only read some",
+    "a view of a table's rows without its condition, of whose columns requests may only read some",
     "create or replace view entered.invitations as select tenant_id, id, email, role, mailed_hashes, link_hash, link_key_id, " +
-      "invited_by, created_at, sent_at, expires_at, accepted_at, accepted_by, revoked_at from control.invitations",
+      "invited_by, created_at, sent_at, expires_at, accepted_at, accepted_by, revoked_at, tenant_key from control.invitations",
     /rowhouse_app reaches the view entered.invitations/,
+  ],
+  [
+    "a view of whose rows requests may read the tenant's column",
+    "grant select on entered.tasks to rowhouse_app",
+    /rowhouse_app may read tenant_id of entered.tasks/,
+  ],
+  [
+    "the same, of the tenants themselves",
+    "grant select (id) on entered.tenants to rowhouse_app",
+    /rowhouse_app may read id of entered.tenants/,
   ],
   [
     "a view of somebody who passes the wall",

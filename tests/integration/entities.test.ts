@@ -33,7 +33,7 @@ test.each(allTables.map(({ meta }) => [meta.tableName, meta.schema] as const))(
       ({ tableName }) => tableName === table,
     );
     const { rows } = await db.admin.query<Column & { isOfView: boolean }>(
-      `select a.attname as name, format_type(a.atttypid, null) as type, not a.attnotnull as "isNullable",
+      `select a.attname as name, format_type(a.atttypid, null) as type, not a.attnotnull and a.attgenerated = '' as "isNullable",
        c.relkind = 'v' as "isOfView"
      from pg_attribute a join pg_class c on c.oid = a.attrelid
      where c.oid = to_regclass($1) and a.attnum > 0 and not a.attisdropped`,

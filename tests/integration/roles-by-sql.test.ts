@@ -131,17 +131,17 @@ describe.each(roleNames)("%s", (role) => {
   });
 
   it("changes the tenant's settings, as the permissions say, and its slug as an owner", async () => {
-    const name = "update entered.tenants set name = 'Other' where id = $1 returning id";
+    const name = "update entered.tenants set name = 'Other' where tenant_key = $1 returning slug";
     expect(await lets(role, name, [tenant.id])).toBe(may(role, "settings:write"));
     const slug = "select where control.take_slug('taken-by-sql')";
     expect(await lets(role, slug)).toBe(may(role, "tenant:rename"));
-    const renamed = "update entered.tenants set slug = $2 where id = $1 returning id";
+    const renamed = "update entered.tenants set slug = $2 where tenant_key = $1 returning slug";
     expect(await lets(role, renamed, [tenant.id, formerSlug])).toBe(may(role, "tenant:rename"));
   });
 
   it("reads the audit log, as the permissions say", async () => {
     for (const table of ["entered.audit_events", "entered.audit_heads"])
-      expect(await lets(role, `select tenant_id from ${table}`)).toBe(may(role, "audit:read"));
+      expect(await lets(role, `select tenant_key from ${table}`)).toBe(may(role, "audit:read"));
   });
 });
 
@@ -175,7 +175,7 @@ describe("an owner with SQL", () => {
       ["-1", false],
       ["2147483646", false],
     ] as const) {
-      const change = `update entered.tenants set version = version + ${step} where id = $1 returning id`;
+      const change = `update entered.tenants set version = version + ${step} where tenant_key = $1 returning slug`;
       expect([step, await lets("owner", change, [tenant.id])]).toEqual([step, isLet]);
     }
   });
@@ -277,7 +277,7 @@ describe("an owner with SQL", () => {
       request: { id: far, ipAddress: far },
     };
     await writeTenant(entry, (tx) =>
-      attack(tx, "update entered.tenants set hue = 7 where id = $1", [tenant.id]),
+      attack(tx, "update entered.tenants set hue = 7 where tenant_key = $1", [tenant.id]),
     );
     const { rows } = await db.admin.query(
       "select length(request_id) as request, length(ip_address) as address from tenant.audit_events where tenant_id = $1 order by id desc limit 1",

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 const names = (tx: TenantReader) =>
-  tx.rows<{ name: string }>("select name from entered.projects where tenant_id = $1", [tx.tenantId]);
+  tx.rows<{ name: string }>("select name from entered.projects where tenant_key = $1", [tx.tenantId]);
 
 test("statements asked for at once are all answered, in one transaction", async () => {
   const transactions = await writeTenant(entry, (tx) =>
@@ -61,14 +61,14 @@ test("who is signed out or removed in the middle is told that, and not that a po
 
 test("what a policy refuses to a member who is still there stays an error of its own", async () => {
   const writing = writeTenant(entry, (tx) =>
-    tx.rows("update entered.tenants set plan = 'pro' where id = $1", [tx.tenantId]),
+    tx.rows("update entered.tenants set plan = 'pro' where tenant_key = $1", [tx.tenantId]),
   );
   expect(await writing.then(() => null, isNotEntered)).toBe(false);
 });
 
 test("a transaction that fails leaves nothing behind", async () => {
   const failing = writeTenant(entry, async (tx) => {
-    await tx.rows("delete from entered.projects where tenant_id = $1", [tx.tenantId]);
+    await tx.rows("delete from entered.projects where tenant_key = $1", [tx.tenantId]);
     throw new Error("changed my mind");
   });
   await expect(failing).rejects.toThrow("changed my mind");
@@ -80,8 +80,8 @@ describe("callers that only read", () => {
 
   test("can't write, whatever statement they send", async () => {
     for (const sql of [
-      "delete from entered.projects where tenant_id = $1",
-      "update entered.projects set name = 'Attic' where tenant_id = $1",
+      "delete from entered.projects where tenant_key = $1",
+      "update entered.projects set name = 'Attic' where tenant_key = $1",
     ]) {
       await expect(readTenant(reading(), (tx) => tx.rows(sql, [tx.tenantId]))).rejects.toMatchObject({
         code: "25006",

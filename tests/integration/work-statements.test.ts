@@ -70,7 +70,8 @@ describe("what a flush writes", () => {
       await em.flush();
       (await em.findOneOrFail(Task, { id: taskId })).title = "Sweep";
     });
-    const named = /^update "entered"."\w+" .* where "id" = \$\d and "tenant_id" = \$\d and "version" = \$\d /;
+    const named =
+      /^update "entered"."\w+" .* where "id" = \$\d and "tenant_key" = \$\d and "version" = \$\d /;
     expect(updates).toEqual([expect.stringMatching(named), expect.stringMatching(named)]);
   });
 
@@ -83,7 +84,7 @@ describe("what a flush writes", () => {
       for (const comment of await em.find(Comment, { id: doomed })) em.remove(comment);
     });
     expect(deletion).toMatch(
-      /^delete from "entered"."comments" where \("id", "tenant_id"\) in \(\(\$1, \$2\), \(\$3, \$4\)\)/,
+      /^delete from "entered"."comments" where \("id", "tenant_key"\) in \(\(\$1, \$2\), \(\$3, \$4\)\)/,
     );
   });
 

@@ -4,6 +4,10 @@ export interface TenantTable {
   /** With its schema: `tenant.projects`. */
   name: string;
   columns: string[];
+  /** Says which tenant a row is of, to whom may read rows. */
+  tenantColumn: string;
+  /** As in `select`: of a view, the columns that requests may read. */
+  readable: string;
 }
 
 /** Every table with a `tenant_id`, read from the catalog: a new one is attacked as well. */
@@ -21,7 +25,13 @@ async function relationsOfTenants(admin: Pool, kinds: string[]): Promise<TenantT
     `
     select format('%I.%I', n.nspname, c.relname) as name,
       (select array_agg(a.attname::text order by a.attnum) from pg_attribute a
-       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns
+       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> 'tenant_key'
+      ) as columns,
+      case c.relkind when 'v' then 'tenant_key' else 'tenant_id' end as "tenantColumn",
+      case c.relkind when 'v' then (
+        select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+        where a.attrelid = c.oid and a.attnum > 0 and has_column_privilege('rowhouse_app', c.oid, a.attnum, 'select'))
+      else '*' end as readable
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     where c.relkind = any ($1) and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker')

@@ -14,7 +14,7 @@ export interface Value {
 export interface Asked {
   view: string;
   column: string;
-  /** Which says whose a row is. */
+  /** By which the wall compares. No request may read it: what is said to equal it could take the comparison's place. */
   tenantColumn: "id" | "tenant_id";
   value: Value;
   /** A column with a text that PostgreSQL keeps elsewhere, or a null as SQL: reading it is counted. */
@@ -45,8 +45,8 @@ export function otherThan(value: string, type: string): string {
 }
 
 const rowsOf = ({ view }: Asked, condition: string) => `select from ${view} where ${condition}`;
-const rowsOfUnion = ({ view }: Asked, condition: string) =>
-  `select from (select * from ${view} union all select * from ${view}) u where ${condition}`;
+const rowsOfUnion = ({ view, column }: Asked, condition: string) =>
+  `select from (select ${column} from ${view} union all select ${column} from ${view}) u where ${condition}`;
 
 const isWithin = ({ column, value: { sql } }: Asked) => `${column} >= ${sql} and ${column} <= ${sql}`;
 /** Costs nothing in the planner's eyes. Undefined if the value can't be a subscript. */
@@ -63,19 +63,11 @@ export const questions: Record<string, (asked: Asked) => string | undefined> = {
   within: (asked) => rowsOf(asked, isWithin(asked)),
   "one of": (asked) => rowsOf(asked, `${asked.column} = any (array[${asked.value.sql}])`),
   "within, then long": (asked) => rowsOf(asked, `${isWithin(asked)} and ${asked.long} > ''`),
-  // The planner derives that it equals the wall's parameter, as well. An empty array makes its cost NaN, if costs overflow.
-  "made equal to the tenant": (asked) =>
-    rowsOf(
-      asked,
-      `${asked.tenantColumn} = case when ('{}'::timestamptz[])::text[] is null then null
-       else ${executed(isWithin(asked), "gen_random_uuid()", "null")} end`,
-    ),
-  // The planner asks an index for it in place of what the wall compares with, and asks before whether the two are equal.
+  "made equal to the tenant": (asked) => rowsOf(asked, isMadeEqual(asked, asked.tenantColumn, "uuid")),
+  "made equal to the key": (asked) => rowsOf(asked, isMadeEqual(asked, "tenant_key", "text")),
   "equal, of a tenant that changes": (asked) =>
-    rowsOf(
-      asked,
-      `${asked.tenantColumn} = ${changingTenant(asked)} and ${asked.column} = ${asked.value.sql}`,
-    ),
+    rowsOf(asked, isOfChanging(asked, asked.tenantColumn, "uuid")),
+  "equal, of a key that changes": (asked) => rowsOf(asked, isOfChanging(asked, "tenant_key", "text")),
   subscript: (asked) => {
     const condition = isSubscript(asked);
     return condition && rowsOf(asked, condition);
@@ -99,10 +91,20 @@ export const questions: Record<string, (asked: Asked) => string | undefined> = {
   },
 };
 
-/** Once one's own, and then the other's. */
-function changingTenant({ own, other }: Asked): string {
+/** An empty array makes its cost NaN, if costs overflow. The planner derives that it equals what the wall compares with, as well. */
+function isMadeEqual(asked: Asked, column: string, type: string): string {
+  return `${column} = case when ('{}'::timestamptz[])::text[] is null then null
+    else ${executed(isWithin(asked), `gen_random_uuid()::${type}`, "null")} end`;
+}
+
+/**
+ * Of a tenant that is once one's own, and then the other's. The planner asks an index for it in place of what the wall compares
+ * with, and asks before whether the two are equal.
+ */
+function isOfChanging({ column, value, own, other }: Asked, tenantColumn: string, type: string): string {
   // biome-ignore lint/plugin: the thief's own
   const changed = `(select set_config('my.tenant', '${other}', true)) is not null`;
-  return `case when current_setting('my.tenant') = '${own}' and ${changed} then '${own}'::uuid
-    else current_setting('my.tenant')::uuid end`;
+  const tenant = `case when current_setting('my.tenant') = '${own}' and ${changed} then '${own}'::${type}
+    else current_setting('my.tenant')::${type} end`;
+  return `${tenantColumn} = ${tenant} and ${column} = ${value.sql}`;
 }

@@ -92,37 +92,41 @@ const acmeId = () => stage.acme.id;
 const others = (columns: string[]) => columns.filter((column) => column !== "tenant_id");
 
 const rawSql: Record<string, Attack> = {
-  "read everything": (tx, { name }) => tx.rows(`select * from ${name}`),
-  "read by tenant": (tx, { name }) => tx.rows(`select * from ${name} where tenant_id = $1`, [acmeId()]),
-  "read through a union": (tx, { name }) =>
-    tx.rows(`select t::text from ${name} t union all select t::text from ${name} t`),
-  "read through a count": async (tx, { name }) => {
+  "read everything": (tx, { name, readable }) => tx.rows(`select ${readable} from ${name}`),
+  "read by tenant": (tx, { name, readable, tenantColumn }) =>
+    tx.rows(`select ${readable} from ${name} where ${tenantColumn} = $1`, [acmeId()]),
+  "read through a union": (tx, { name, readable }) =>
+    tx.rows(`select ${readable} from ${name} union all select ${readable} from ${name}`),
+  "read through a count": async (tx, { name, tenantColumn }) => {
     const [row] = await tx.rows<{ n: number }>(
-      `select count(*)::int as n from ${name} where tenant_id = $1`,
+      `select count(*)::int as n from ${name} where ${tenantColumn} = $1`,
       [acmeId()],
     );
     return row?.n ? stage.marker : null;
   },
-  update: (tx, { name, columns }) =>
-    tx.rows(`update ${name} set ${columns.at(-1)} = ${columns.at(-1)} where tenant_id = $1 returning *`, [
-      acmeId(),
-    ]),
-  "move here": (tx, { name }) =>
-    tx.rows(`update ${name} set tenant_id = $1 where tenant_id = $2 returning *`, [
+  update: (tx, { name, columns, readable, tenantColumn }) =>
+    tx.rows(
+      `update ${name} set ${columns.at(-1)} = ${columns.at(-1)} where ${tenantColumn} = $1 returning ${readable}`,
+      [acmeId()],
+    ),
+  "move here": (tx, { name, readable, tenantColumn }) =>
+    tx.rows(`update ${name} set tenant_id = $1 where ${tenantColumn} = $2 returning ${readable}`, [
       stage.globex.id,
       acmeId(),
     ]),
-  "move there": (tx, { name }) => tx.rows(`update ${name} set tenant_id = $1 returning *`, [acmeId()]),
-  delete: (tx, { name }) => tx.rows(`delete from ${name} where tenant_id = $1 returning *`, [acmeId()]),
+  "move there": (tx, { name, readable }) =>
+    tx.rows(`update ${name} set tenant_id = $1 returning ${readable}`, [acmeId()]),
+  delete: (tx, { name, readable, tenantColumn }) =>
+    tx.rows(`delete from ${name} where ${tenantColumn} = $1 returning ${readable}`, [acmeId()]),
   "copy there": (tx, { name, columns }) =>
     tx.rows(
       `insert into ${name} (tenant_id, ${others(columns)}) select $1::uuid, ${others(columns)} from ${name}`,
       [acmeId()],
     ),
-  upsert: (tx, { name, columns }) =>
+  upsert: (tx, { name, columns, readable }) =>
     tx.rows(
       `insert into ${name} (tenant_id, ${others(columns)}) select $1::uuid, ${others(columns)} from ${name}
-       on conflict do nothing returning *`,
+       on conflict do nothing returning ${readable}`,
       [acmeId()],
     ),
   truncate: (tx, { name }) => tx.rows(`truncate ${name} cascade`),
@@ -132,14 +136,16 @@ const rawSql: Record<string, Attack> = {
 };
 
 const kyselyCalls: Record<string, EntityAttack> = {
-  "read with Kysely": async (tx, { name }) =>
+  "read with Kysely": async (tx, { name, readable }) =>
     tx.em
       .getKysely()
       .selectFrom(sql<Record<string, unknown>>`${sql.raw(name)}`.as("t"))
-      .selectAll()
+      .select(sql<unknown>`row(${sql.raw(readable === "*" ? "t.*" : readable)})::text`.as("row"))
       .execute(),
-  "delete with Kysely": async (tx, { name }) =>
-    sql`delete from ${sql.raw(name)} where tenant_id = ${acmeId()} returning *`.execute(tx.em.getKysely()),
+  "delete with Kysely": async (tx, { name, readable, tenantColumn }) =>
+    sql`delete from ${sql.raw(name)} where ${sql.ref(tenantColumn)} = ${acmeId()} returning ${sql.raw(readable)}`.execute(
+      tx.em.getKysely(),
+    ),
 };
 
 /** Control-plane tables have none. */
@@ -160,7 +166,7 @@ const onEntity =
 
 const entityCalls: Record<string, EntityAttack> = {
   "read with find": onEntity((tx, meta) => tx.em.find(meta.class, {})),
-  "read with find by tenant": onEntity((tx, meta) => tx.em.find(meta.class, { tenantId: acmeId() })),
+  "read with find by tenant": onEntity((tx, meta) => tx.em.find(meta.class, { tenantKey: acmeId() })),
   "read with findOne by id": onEntity((tx, meta, id) => tx.em.findOne(meta.class, { id })),
   "read with count": onEntity(async (tx, meta, id) =>
     (await tx.em.count(meta.class, { id })) ? stage.marker : null,
@@ -177,7 +183,10 @@ const entityCalls: Record<string, EntityAttack> = {
 
 const queryBuilderCalls: Record<string, EntityAttack> = {
   "read with the query builder": onEntity((tx, meta) =>
-    tx.em.createQueryBuilder(meta.class).select("*").execute("all"),
+    tx.em
+      .createQueryBuilder(meta.class)
+      .select(Object.keys(meta.properties).filter((name) => name !== "tenantId"))
+      .execute("all"),
   ),
   "update with the query builder": onEntity((tx, meta, id) =>
     tx.em.createQueryBuilder(meta.class).update({ tenantId: stage.globex.id }).where({ id }).execute(),
@@ -244,10 +253,10 @@ test("a row of one's own can't refer to a row of another tenant", async () => {
 
 test("without a tenant there are no rows, and the ORM refuses to look", async () => {
   const entry = { database: db.database, ...asking(stage.acmeOwner) };
-  for (const { name } of tables) {
+  for (const { name, readable } of tables) {
     for (const enter of [readControl, writeControl]) {
       attempts++;
-      const rows = await enter(entry, (tx) => tx.rows(`select * from ${name}`)).catch(refused);
+      const rows = await enter(entry, (tx) => tx.rows(`select ${readable} from ${name}`)).catch(refused);
       expect(rows, name).toEqual([]);
     }
   }

@@ -148,7 +148,7 @@ export function linesReader(part: Part) {
   const statements = inEveryWay((numbers) =>
     tenantQuery((db, asked: Asked) => {
       const fields = selected(db, numbers, asked, part).select([
-        "e.tenant_id",
+        "e.tenant_key as tenant_id",
         "e.id",
         at,
         "e.actor_id",

@@ -58,7 +58,7 @@ export const membersByName = tenantQuery((db) =>
 const roleInOpenTenant = tenantQuery((db, { userId }: { userId: string }) =>
   db
     .selectFrom("memberships as m")
-    .innerJoin("tenants as t", "t.id", "m.tenant_id")
+    .innerJoin("tenants as t", "t.tenant_key", "m.tenant_key")
     .select("m.role")
     .where("m.user_id", "=", userId)
     .where("t.status", "=", "active"),

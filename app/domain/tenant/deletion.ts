@@ -15,7 +15,7 @@ const graceEnd = typed(timestamp, sql`now() + make_interval(days => ${sql.lit(gr
 
 /** Index: tenants_pkey. */
 const lockUndeleted = tenantChange((db) =>
-  db.selectFrom("tenants").select("id").where("status", "<>", "deleted").forNoKeyUpdate(),
+  db.selectFrom("tenants").select("version").where("status", "<>", "deleted").forNoKeyUpdate(),
 );
 
 /** Indexes: memberships_pkey, people_pkey. */

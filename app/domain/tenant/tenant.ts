@@ -10,7 +10,7 @@ import type { TenantWriter, Writer } from "#db/transaction.ts";
 import { nextVersion } from "./table.ts";
 
 /** Index: tenants_pkey. Foreign keys to the tenant don't wait for this lock. */
-const lockRow = tenantChange((db) => db.selectFrom("tenants").select("id").forNoKeyUpdate());
+const lockRow = tenantChange((db) => db.selectFrom("tenants").select("version").forNoKeyUpdate());
 
 /** Holds the tenant's row until the transaction ends; nothing, if the actor has left the tenant meanwhile. */
 export async function lockTenant(tx: TenantScope<Writer>): Promise<void> {
