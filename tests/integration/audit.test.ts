@@ -94,12 +94,12 @@ describe("a change in a workspace", () => {
   it("that is rolled back leaves nothing, and one that changes nothing leaves nothing either", async () => {
     const { id } = await createProject(app.db.admin, { tenant, by: owner });
     const failing = writeTenant(entry(), async (tx) => {
-      await tx.rows("update entered.projects set name = 'Other' where tenant_id = $1", [tx.tenantId]);
+      await tx.rows("update entered.projects set name = 'Other' where tenant_key = $1", [tx.tenantId]);
       throw new Error("changed my mind");
     });
     await expect(failing).rejects.toThrow("changed my mind");
     await writeTenant(entry(), (tx) =>
-      tx.rows("update entered.projects set name = name where tenant_id = $1 and id = $2", [tx.tenantId, id]),
+      tx.rows("update entered.projects set name = name where tenant_key = $1 and id = $2", [tx.tenantId, id]),
     );
     expect(verbs(await changes())).toEqual(["project.created"]);
   });
