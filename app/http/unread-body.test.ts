@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { readAway, turns } from "./unread-body.ts";
+import { pace, readAway } from "./unread-body.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -26,7 +26,7 @@ test("unread bodies are read in turns six milliseconds apart, and after 4 MiB no
   const bodies = [endless(64 * 1024), endless(64 * 1024)];
   const counts = bodies.map(counting);
   const pieces = () => counts.map((count) => count());
-  const taking = turns(6);
+  const taking = pace(6);
   for (const body of bodies) readAway(body, taking);
   await vi.advanceTimersByTimeAsync(5);
   expect(pieces()).toEqual([1, 1]);
@@ -46,7 +46,7 @@ test("unread bodies are read in turns six milliseconds apart, and after 4 MiB no
 test("a body in pieces of a byte is not kept, and ends after two thousand", async () => {
   const body = new Readable({ read() {} });
   const pieces = counting(body);
-  readAway(body, turns(6));
+  readAway(body, pace(6));
   for (let sent = 0; sent < 10_000 && !body.destroyed; sent++) body.push("a");
   await vi.advanceTimersByTimeAsync(0);
   expect([pieces(), body.destroyed]).toEqual([2_001, true]);
@@ -54,7 +54,7 @@ test("a body in pieces of a byte is not kept, and ends after two thousand", asyn
 
 test("who sends nothing more is waited for ten seconds", async () => {
   const body = new Readable({ read() {} });
-  readAway(body, turns(6));
+  readAway(body, pace(6));
   await vi.advanceTimersByTimeAsync(9_999);
   expect(body.destroyed).toBe(false);
   await vi.advanceTimersByTimeAsync(1);
@@ -62,7 +62,7 @@ test("who sends nothing more is waited for ten seconds", async () => {
 });
 
 test("a body that ends leaves nothing to wait for", async () => {
-  readAway(Readable.from([Buffer.alloc(1)]), turns(6));
+  readAway(Readable.from([Buffer.alloc(1)]), pace(6));
   await vi.advanceTimersByTimeAsync(6);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -8,7 +8,7 @@ const longestMs = 10_000;
 /** Between two reads of a socket, of 64 KiB: 10 MB/s from all senders together. */
 const paceMs = 6;
 
-const everyBody = turns(paceMs);
+const everyBody = pace(paceMs);
 
 /** For every answer that comes before the end of the request's body. */
 export const unreadBody: RequestHandler = function unreadBody(req, res, next) {
@@ -52,7 +52,7 @@ export function readAway(body: Readable, untilTurnMs = everyBody): void {
 }
 
 /** Each call takes the next turn, and gives the milliseconds until then. */
-export function turns(everyMs: number): () => number {
+export function pace(everyMs: number): () => number {
   let last = 0;
   return () => {
     const now = performance.now();

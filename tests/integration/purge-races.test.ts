@@ -195,7 +195,7 @@ describe("work that was under way when a tenant was deleted", () => {
     const owner = await createUser(db.admin);
     const tenant = await createTenant(db.admin, { owner });
     const late = writeTenant({ database: db.database, tenant, ...asking(owner) }, async (tx) => {
-      await tx.rows("select from entered.twigs where tenant_id = $1", [tx.tenantId]);
+      await tx.rows("select from entered.twigs where tenant_key = $1", [tx.tenantId]);
       await deleteTenant(db.admin, tenant, overdue);
       await tx.rows("insert into entered.twigs (tenant_id, id) values ($1, $2)", [
         tx.tenantId,

@@ -82,7 +82,7 @@ export const transaction: Area = {
     },
     {
       what: "the ORM's filter lets every tenant through",
-      find: `(layers.filter ? { tenantId } : {})`,
+      find: `(layers.filter ? { tenantKey: tenantId } : {})`,
       replace: `({})`,
       tests: ["isolation/tables.test", "isolation/routes.test"],
     },
