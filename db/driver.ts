@@ -95,6 +95,11 @@ export function statementsOn(pool: Pool): Reader {
   };
 }
 
+/** `in_failed_sql_transaction` says nothing of why. */
+function isRefusedAfterFailure(error: { code?: string }): boolean {
+  return error.code === "25P02";
+}
+
 export class Checkout implements DatabaseConnection {
   readonly #client: PoolClient;
   #opening: Opening | undefined;
@@ -102,6 +107,7 @@ export class Checkout implements DatabaseConnection {
   #isOver = false;
   #released = false;
   #loss: Error | undefined;
+  #failure: unknown;
 
   constructor(client: PoolClient) {
     this.#client = client;
@@ -113,7 +119,10 @@ export class Checkout implements DatabaseConnection {
     this.#opening = { begin, first, errorOf };
   }
 
-  /** @throws if the connection is lost or the transaction is over: it may serve another tenant by now. */
+  /**
+   * Of statements that travel together the first one that fails makes PostgreSQL refuse the others: all throw its error.
+   * @throws if the connection is lost or the transaction is over: it may serve another tenant by now.
+   */
   async executeQuery<R>({ sql, parameters }: Statement): Promise<QueryResult<R>> {
     if (this.#loss) throw this.#loss;
     if (this.#isOver)
@@ -121,10 +130,14 @@ export class Checkout implements DatabaseConnection {
     this.#corkUntilTickEnds();
     this.#opened ??= this.#open();
     const sending = this.#send(sql, parameters);
-    sending.catch(() => {});
+    sending.catch((error) => {
+      if (!isRefusedAfterFailure(error)) this.#failure = error;
+    });
     // If the opening failed, it says why: the statement only says that the transaction is aborted.
     await this.#opened;
-    const result = await sending;
+    const result = await sending.catch((error) => {
+      throw isRefusedAfterFailure(error) ? (this.#failure ?? error) : error;
+    });
     const { command, rowCount, rows } = Array.isArray(result) ? result.at(-1) : result;
     return { rows: rows ?? [], numAffectedRows: command === "SELECT" ? undefined : BigInt(rowCount ?? 0) };
   }

@@ -219,7 +219,8 @@ create or replace function control.record_sign_in(account uuid) returns void
   begin
     for belonging in
       select m.tenant_id from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = account and t.status <> 'deleted' order by m.tenant_id
+      where m.user_id = account and m.tenant_id <> '00000000-0000-0000-0000-000000000000' and t.status <> 'deleted'
+      order by m.tenant_id
     loop
       begin
         perform control.append_audit(

@@ -75,7 +75,7 @@ create or replace function control.own_tenants()
     return query
       select t.id, t.slug, t.name, t.hue, t.status, m.role
       from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = acting and t.status <> 'deleted'
+      where m.user_id = acting and m.tenant_id <> '00000000-0000-0000-0000-000000000000' and t.status <> 'deleted'
       order by lower(t.name), t.slug limit 200;
   end
   $$;
@@ -93,7 +93,8 @@ create or replace function control.own_deleted_tenants()
     return query
       select t.id, t.slug, t.name, t.hue, t.purge_after
       from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = acting and m.role = 'owner' and t.purge_after > now()
+      where m.user_id = acting and m.tenant_id <> '00000000-0000-0000-0000-000000000000' and m.role = 'owner'
+        and t.purge_after > now()
       order by t.purge_after, t.slug limit 200;
   end
   $$;

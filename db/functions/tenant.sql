@@ -14,7 +14,8 @@ create or replace function control.hold_free_tenant(owner_id uuid) returns void
     perform control.lock_account(owner_id);
     if control.most_free_tenants() <= (
       select count(*) from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = owner_id and m.role = 'owner' and t.plan = 'free'
+      where m.user_id = owner_id and m.tenant_id <> '00000000-0000-0000-0000-000000000000' and m.role = 'owner'
+        and t.plan = 'free'
     ) then
       raise exception 'the user owns as many free tenants as one may'
         using errcode = 'program_limit_exceeded', constraint = 'free_tenants';
@@ -90,7 +91,7 @@ create or replace function control.rename_person() returns trigger
   as $$
   begin
     update control.people p set name = new.name, email = new.email
-      where p.user_id = new.id
+      where p.user_id = new.id and p.tenant_id <> '00000000-0000-0000-0000-000000000000'
         and exists (select from control.memberships m where m.tenant_id = p.tenant_id and m.user_id = p.user_id);
     return null;
   end

@@ -193,11 +193,12 @@ create or replace function control.grant_rows(target regclass, through regclass,
   as $$
   declare
     fixed constant text[] := array['tenant_id', 'id', 'created_by', 'created_at', 'author_id'];
+    wall_column constant text := case target when to_regclass('control.tenants') then 'id' else 'tenant_id' end;
     read text;
     made text;
     changing text;
   begin
-    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where through = target or a.attname <> 'tenant_id'),
+    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where through = target or a.attname <> wall_column),
       string_agg(quote_ident(a.attname), ', ' order by a.attnum)
         filter (where a.attname not in ('created_at', 'tenant_key')),
       string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> all (fixed || 'tenant_key'::text))
@@ -212,7 +213,7 @@ select rowhouse.own_function('control.grant_rows(regclass, regclass, text)', own
 
 -- Who writes past the application leaves nothing that it can't read, or can't go on from. PostgreSQL has years, and an
 -- infinity, that no page can show. A version counts the changes of a row: set to the last integer, it would let none
--- follow. And who may only ask learns no text: EXPLAIN tells from statistics, and asks no policy.
+-- follow. And who may only ask learns no text, no number and no hash: EXPLAIN tells from statistics, and asks no policy.
 create or replace function control.bound_columns(target regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -221,7 +222,10 @@ create or replace function control.bound_columns(target regclass) returns void
   begin
     for col in
       select a.attname as name, a.atttypid in ('date'::regtype, 'timestamptz'::regtype) as is_moment,
-        a.atttypid in ('text'::regtype, 'jsonb'::regtype) and not exists (
+        a.atttypid in ('text'::regtype, 'jsonb'::regtype, 'bytea'::regtype, 'smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
+        and not exists (
+          select from pg_constraint c where c.conrelid = target and c.contype = 'p' and a.attnum = any (c.conkey)
+        ) and not exists (
           select from pg_constraint c
           where c.conrelid = target and c.contype = 'c' and c.conkey = array[a.attnum]
             and pg_get_constraintdef(c.oid) like '%= ANY (ARRAY[%') as is_content

@@ -63,7 +63,10 @@ create table control.memberships (
   created_at timestamptz not null default now(),
   primary key (tenant_id, user_id)
 );
-create index memberships_user_id on control.memberships (user_id, tenant_id);
+-- Of all tenants, and for functions and the operator alone: no request may speak of tenant_id, so none can say what the index
+-- asks for (docs/decisions/0027). Every tenant fits.
+create index memberships_user_id on control.memberships (user_id, tenant_id)
+  where tenant_id <> '00000000-0000-0000-0000-000000000000';
 
 -- The people of a tenant: its members, as they are called now, and who was a member, as they were called when they left,
 -- because their names stay beside what they did. Triggers write it.
@@ -74,7 +77,8 @@ create table control.people (
   email text not null,
   primary key (tenant_id, user_id)
 );
-create index people_user_id on control.people (user_id, tenant_id);
+create index people_user_id on control.people (user_id, tenant_id)
+  where tenant_id <> '00000000-0000-0000-0000-000000000000';
 
 create table control.switches (
   tenant_id uuid not null references control.tenants,
@@ -156,9 +160,7 @@ create policy who_sets on control.tenants as restrictive for update to rowhouse_
   );
 revoke all on control.tenants from rowhouse_worker;
 revoke all on entered.tenants from rowhouse_app;
-grant select (
-    tenant_key, slug, name, plan, plan_overrides, home, hue, version, created_at, suspended_since, suspended_reason,
-    deleted_at, deleted_by, purge_after, status),
+grant select (tenant_key, slug, name, plan, plan_overrides, hue, version, status),
   update (name, slug, hue, version)
   on entered.tenants to rowhouse_app;
 grant select on control.tenants to rowhouse_worker;

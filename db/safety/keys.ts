@@ -49,7 +49,8 @@ const referencesSql = `
 
 /**
  * Indexes of walled tables by which requests could look for a row without its tenant: PostgreSQL may compare the
- * index's columns with what a query asks for before the wall is asked.
+ * index's columns with what a query asks for before the wall is asked, and where a bitmap has no room for rows, but for pages
+ * alone, compares each row of a page in the order of the index's columns.
  */
 const openIndexesSql = `
   select i.indexrelid::regclass::text as name, i.indrelid::regclass::text as "tableName", walled.column
@@ -62,7 +63,9 @@ const openIndexesSql = `
     select
       array(select pg_get_indexdef(i.indexrelid, place, true) from generate_series(1, i.indnkeyatts) place) as columns,
       array(select unnest(i.indkey) limit i.indnkeyatts) as numbers) keys
-  where keys.columns[1] <> all ($1) and quote_ident(walled.column) <> all (keys.columns)
+  where keys.columns[1] <> all ($1) and keys.columns[1] <> quote_ident(walled.column)
+    and pg_get_expr(i.indpred, i.indrelid) is distinct from
+      format('(%I <> ''00000000-0000-0000-0000-000000000000''::uuid)', walled.column)
     and exists (
       select from unnest(keys.numbers) number
       left join pg_attribute a on (a.attrelid, a.attnum) = (i.indrelid, number)
@@ -77,7 +80,7 @@ async function openIndexes(client: Pick<ClientBase, "query">): Promise<string[]>
   ]);
   return rows.map(
     ({ name, tableName, column }) =>
-      `${name} on ${tableName} finds rows past the wall: add ${column} to its columns, or let no request read them`,
+      `${name} on ${tableName} finds rows past the wall: let it begin with ${column}, or let no request read its columns or fulfil its condition`,
   );
 }
 

@@ -18,7 +18,8 @@ const sql = `
         where c.relkind = 'v' and n.nspname = 'entered' and t.relname = c.relname and t.relkind in ('r', 'p')
           and t.relrowsecurity and t.relforcerowsecurity and c.relowner = to_regrole('rowhouse_owner') and t.relowner = c.relowner
           and t.relnamespace in (to_regnamespace('control'), to_regnamespace('tenant'))
-          and regexp_replace(pg_get_viewdef(c.oid), '\\s+', ' ', 'g') = format(' SELECT %s FROM %s WHERE (tenant_key IS NOT NULL);',
+          -- PostgreSQL 15 writes the table before each column.
+          and replace(regexp_replace(pg_get_viewdef(c.oid), '\\s+', ' ', 'g'), quote_ident(t.relname) || '.', '') = format(' SELECT %s FROM %s WHERE (tenant_key IS NOT NULL);',
             (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
              where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped), t.oid::regclass)
       ) as is_shown

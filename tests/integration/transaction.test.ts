@@ -140,6 +140,20 @@ test("a first statement that fails leaves the connection usable", async () => {
   expect(await writeTenant(entry, names)).toEqual([{ name: "Porch" }]);
 });
 
+test("of statements that travel together, all say why the first one failed", async () => {
+  const asked = await writeTenant(entry, async (tx) => {
+    const statements = [
+      tx.rows("select 1"),
+      tx.rows("select 1 / $1::int", [0]),
+      tx.rows("select 2"),
+      names(tx),
+    ];
+    return Promise.allSettled(statements);
+  });
+  const whys = asked.map((one) => (one.status === "rejected" ? one.reason.code : null));
+  expect(whys).toEqual([null, "22012", "22012", "22012"]);
+});
+
 test("a statement after the end of its transaction is refused, whichever caller has the connection by then", async () => {
   let escaped: TenantReader | undefined;
   await writeTenant(entry, async (tx) => {

@@ -126,6 +126,18 @@ async function told(some: readonly Probe[] = probes): Promise<string[]> {
     await client.query("rollback");
     return what;
   };
+  // Definitions that others change make PostgreSQL plan again, which reads and is counted. What tells, tells again.
+  const isTold = async (
+    question: (value: Value) => string,
+    { held, missing }: Probe,
+    local: readonly string[],
+  ) => {
+    for (let time = 0; time < 3; time++) {
+      const whatFits = await look(question(held), held, local);
+      if (whatFits === (await look(question(missing), missing, local))) return false;
+    }
+    return true;
+  };
   const found: string[] = [];
   try {
     for (const [thief, settings] of Object.entries(thieves)) {
@@ -141,12 +153,10 @@ async function told(some: readonly Probe[] = probes): Promise<string[]> {
         await look(questions.equal?.({ ...probe, value: probe.missing }) ?? "", probe.missing, says);
       for (const [planner, switches] of Object.entries(planners)) {
         for (const probe of some) {
-          const { held, missing } = probe;
           for (const [way, question] of Object.entries(questions)) {
-            const [fitting, other] = [held, missing].map((value) => question({ ...probe, value }));
-            if (!fitting || !other) continue;
-            const local = [...says, ...switches];
-            if ((await look(fitting, held, local)) !== (await look(other, missing, local)))
+            const asked = (value: Value) => question({ ...probe, value }) ?? "";
+            if (!asked(probe.held)) continue;
+            if (await isTold(asked, probe, [...says, ...switches]))
               found.push(`${probe.view}.${probe.column} ${way}, ${thief}, ${planner}`);
           }
         }
@@ -161,6 +171,25 @@ async function told(some: readonly Probe[] = probes): Promise<string[]> {
 test("no plan, counter or error tells whether another tenant's row fits", async () => {
   expect(new Set(probes.map(({ view }) => view)).size).toBeGreaterThan(5);
   expect(await told()).toEqual([]);
+});
+
+test("each question is answered, but for those that say what requests may not read", async () => {
+  const client = new Client({ connectionString: urlAs("rowhouse_app", db.url, db.secret) });
+  await client.connect();
+  const probe = probes.find(({ view, column }) => view === "entered.projects" && column === "name") as Probe;
+  const refused: string[] = [];
+  try {
+    for (const [way, question] of Object.entries(questions)) {
+      await client.query(`begin; set local my.tenant = '${stage.globex.id}'`);
+      const refusal = client.query(`explain analyze ${question({ ...probe, value: probe.held })}`);
+      await refusal.catch((error: Error) => refused.push(`${way}: ${error.message}`));
+      await client.query("rollback");
+    }
+  } finally {
+    await client.end();
+  }
+  const why = "permission denied for view projects";
+  expect(refused).toEqual([`made equal to the tenant: ${why}`, `equal, of a tenant that changes: ${why}`]);
 });
 
 test("nor does a query that names the other tenant once its own is proved", async () => {
@@ -210,7 +239,7 @@ const oneAfterTheOther = [
   ...["enable_mergejoin = off", "enable_material = off", "enable_memoize = off", "join_collapse_limit = 1"],
 ];
 
-test("PostgreSQL keeps statistics of no text that people wrote: EXPLAIN would tell them", async () => {
+test("PostgreSQL keeps statistics of no text, number or hash: EXPLAIN would tell them", async () => {
   await db.admin.query("analyze");
   const { rows } = await db.admin.query<{ column: string }>(`
     select distinct format('%s.%s', a.attrelid::regclass, a.attname) as column
@@ -220,16 +249,20 @@ test("PostgreSQL keeps statistics of no text that people wrote: EXPLAIN would te
     join pg_policy p on p.polrelid = coalesce(i.indrelid, s.starelid) and p.polname = 'view_tenant'
     where (i.indexrelid is not null
         or a.atttypid not in ('uuid'::regtype, 'boolean'::regtype, 'date'::regtype, 'timestamptz'::regtype)
-          and a.atttypid not in ('bigint'::regtype, 'integer'::regtype, 'smallint'::regtype, 'bytea'::regtype)
           and a.attname in (
             select v.attname from pg_attribute v join pg_class t on t.oid = s.starelid
             where v.attrelid = to_regclass(format('entered.%I', t.relname))
               and has_column_privilege('rowhouse_app', v.attrelid, v.attnum, 'select')))
     order by 1`);
-  // One of a few words.
+  // Numbers of events, and one of a few words.
   expect(rows.map(({ column }) => column)).toEqual([
     ...["control.invitations.role", "control.memberships.role", "control.tenants.plan"],
-    ...["control.tenants.status", "tenant.audit_events.actor_kind", "tenant.tasks.status"],
+    ...[
+      "control.tenants.status",
+      "tenant.audit_events.actor_kind",
+      "tenant.audit_events.id",
+      "tenant.tasks.status",
+    ],
   ]);
 });
 

@@ -97,6 +97,12 @@ export const transaction: Area = {
       replace: `this.release();`,
     },
     {
+      what: "a statement says that the transaction failed, and not why",
+      find: `(this.#failure ?? error)`,
+      replace: `error`,
+      tests: ["integration/transaction.test"],
+    },
+    {
       what: "a connection that was lost keeps its place in the pool",
       find: `this.#loss ??= new Error("The database ended the connection", { cause: error }); this.release(this.#loss);`,
       replace: `this.#loss ??= new Error("The database ended the connection", { cause: error });`,
