@@ -447,6 +447,12 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON contro
   EXECUTE FUNCTION control.note_change('workspace', 'name', 'created');
 CREATE TRIGGER begin_chain AFTER INSERT ON control.tenants FOR EACH ROW
   EXECUTE FUNCTION control.begin_chain();
+CREATE TRIGGER begin_versions BEFORE INSERT ON control.tenants FOR EACH ROW
+  WHEN (new.version <> 1)
+  EXECUTE FUNCTION control.refuse_version();
+CREATE TRIGGER count_versions BEFORE UPDATE ON control.tenants FOR EACH ROW
+  WHEN (new.version <> old.version AND new.version <> (old.version + 1))
+  EXECUTE FUNCTION control.refuse_version();
 CREATE TRIGGER wake_jobs AFTER UPDATE ON control.tenants FOR EACH ROW
   WHEN (old.status <> 'active'::text AND new.status = 'active'::text)
   EXECUTE FUNCTION control.wake_jobs();
@@ -624,6 +630,12 @@ CREATE POLICY worker_tenant ON tenant.comments AS RESTRICTIVE TO rowhouse_worker
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('comment', '', 'created');
+CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.comments FOR EACH ROW
+  WHEN (new.version <> 1)
+  EXECUTE FUNCTION control.refuse_version();
+CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.comments FOR EACH ROW
+  WHEN (new.version <> old.version AND new.version <> (old.version + 1))
+  EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.comments TO rowhouse_ops;
 GRANT SELECT (author_id), SELECT (body), SELECT (created_at), SELECT (id), SELECT (task_id), SELECT (tenant_id), SELECT (tenant_key), SELECT (version), INSERT (author_id), INSERT (body), INSERT (id), INSERT (task_id), INSERT (tenant_id), INSERT (version), DELETE ON tenant.comments TO rowhouse_worker;
 
@@ -674,6 +686,12 @@ CREATE POLICY worker_tenant ON tenant.projects AS RESTRICTIVE TO rowhouse_worker
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.projects DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('project', 'name', 'created');
+CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.projects FOR EACH ROW
+  WHEN (new.version <> 1)
+  EXECUTE FUNCTION control.refuse_version();
+CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.projects FOR EACH ROW
+  WHEN (new.version <> old.version AND new.version <> (old.version + 1))
+  EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.projects TO rowhouse_ops;
 GRANT SELECT (archived_at), SELECT (created_at), SELECT (created_by), SELECT (description), SELECT (id), SELECT (name), SELECT (tenant_id), SELECT (tenant_key), SELECT (updated_at), SELECT (updated_by), SELECT (version), INSERT (archived_at), INSERT (created_by), INSERT (description), INSERT (id), INSERT (name), INSERT (tenant_id), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.projects TO rowhouse_worker;
 
@@ -730,6 +748,12 @@ CREATE POLICY worker_tenant ON tenant.tasks AS RESTRICTIVE TO rowhouse_worker
 CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON tenant.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((SESSION_USER = ANY (ARRAY['rowhouse_app'::name, 'rowhouse_door'::name])) OR CURRENT_USER <> 'rowhouse_ops'::name OR concat(current_setting('app.purging'::text, true), current_setting('app.seeding'::text, true)) = ''::text)
   EXECUTE FUNCTION control.note_change('task', 'title', 'created');
+CREATE TRIGGER begin_versions BEFORE INSERT ON tenant.tasks FOR EACH ROW
+  WHEN (new.version <> 1)
+  EXECUTE FUNCTION control.refuse_version();
+CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.tasks FOR EACH ROW
+  WHEN (new.version <> old.version AND new.version <> (old.version + 1))
+  EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_ops;
 GRANT SELECT ("position"), SELECT (assignee_id), SELECT (created_at), SELECT (created_by), SELECT (description), SELECT (due_on), SELECT (id), SELECT (project_id), SELECT (status), SELECT (tenant_id), SELECT (tenant_key), SELECT (title), SELECT (updated_at), SELECT (updated_by), SELECT (version), INSERT ("position"), INSERT (assignee_id), INSERT (created_by), INSERT (description), INSERT (due_on), INSERT (id), INSERT (project_id), INSERT (status), INSERT (tenant_id), INSERT (title), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.tasks TO rowhouse_worker;
 

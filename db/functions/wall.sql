@@ -234,7 +234,8 @@ create or replace function control.bound_columns(target regclass) returns void
     loop
       if col.is_content then
         execute format('alter table %s alter %I set statistics 0', target, col.name);
-      elsif col.is_moment then
+      end if;
+      if col.is_moment then
         execute format(
           'alter table %s add check (%I between ''1970-01-01 00:00Z'' and ''2199-12-31 00:00Z'')', target, col.name);
       elsif col.name = 'version' then
