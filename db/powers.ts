@@ -99,7 +99,7 @@ function textOf(power: Power | undefined): string {
   // One that is true only opens the table to the role (db/functions/wall.sql), unless there is no other.
   const narrow = scopes.filter((scope) => scope !== "true");
   const told = narrow.length === 0 ? scopes : narrow;
-  const rows = told.length === 0 ? "" : ` (${told.map(wordsOf).join(", ")})`;
+  const rows = told.length === 0 ? "" : ` (${[...new Set(told.map(wordsOf))].join(", ")})`;
   return [reads && `reads${reads === "*" ? "" : ` ${reads}`}${rows}`, changes].filter(Boolean).join("; ");
 }
 

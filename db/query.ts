@@ -45,9 +45,9 @@ export interface Definition {
   acrossTenants: string | null;
   mayWrite: boolean;
   /** As requests run it, or as the operator and the worker do. */
-  compile(reach?: Reach): Compiled;
+  compile(reach: Reach): Compiled;
   /** For tests: built anew, with the tree that it was compiled from. */
-  build(reach?: Reach): CompiledQuery;
+  build(reach: Reach): CompiledQuery;
 }
 
 export interface Compiled {
@@ -146,13 +146,18 @@ export function statementsOver<DB, Name extends string>(tables: () => KnownTable
   ): Statement<Tx, Parameters, Row> {
     const compiled = new Map<string, Compiled>();
 
-    function build(reach: Reach = acrossTenants ? "tables" : "views"): CompiledQuery {
-      const filter = new TenantFilter(tables(), acrossTenants ? "every tenant" : scope, reach);
+    function build(reach: Reach): CompiledQuery {
+      const filter = new TenantFilter({
+        tables: tables(),
+        scope: acrossTenants ? "every tenant" : scope,
+        reach,
+        tenant: tenantParameter,
+      });
       const db = builderOver<DB>(filter);
       return (write(db, placeholders as Parameters) as RawBuilder<Row>).compile(db);
     }
 
-    function compile(reach?: Reach): Compiled {
+    function compile(reach: Reach): Compiled {
       const form = `${layers.filter} ${reach}`;
       const known = compiled.get(form);
       if (known) return known;

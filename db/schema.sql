@@ -237,7 +237,7 @@ CREATE CONSTRAINT TRIGGER write_audit AFTER INSERT OR DELETE OR UPDATE ON contro
 CREATE TRIGGER note_person AFTER INSERT ON control.memberships FOR EACH ROW
   EXECUTE FUNCTION control.note_person();
 GRANT SELECT, INSERT, UPDATE, DELETE ON control.memberships TO rowhouse_ops;
-GRANT SELECT (created_at), SELECT (role), SELECT (tenant_id), SELECT (tenant_key), SELECT (user_id) ON control.memberships TO rowhouse_worker;
+GRANT SELECT ON control.memberships TO rowhouse_worker;
 
 CREATE TABLE control.password_resets (
   id uuid NOT NULL,
@@ -558,7 +558,7 @@ CREATE POLICY worker_tenant ON tenant.audit_events AS RESTRICTIVE TO rowhouse_wo
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT, INSERT, DELETE ON tenant.audit_events TO rowhouse_ops;
-GRANT SELECT (actor_id), SELECT (actor_kind), SELECT (after), SELECT (at), SELECT (before), SELECT (hash), SELECT (id), SELECT (ip_address), SELECT (object_id), SELECT (object_name), SELECT (object_type), SELECT (previous_hash), SELECT (request_id), SELECT (tenant_id), SELECT (tenant_key), SELECT (verb) ON tenant.audit_events TO rowhouse_worker;
+GRANT SELECT ON tenant.audit_events TO rowhouse_worker;
 
 CREATE TABLE tenant.audit_heads (
   tenant_id uuid NOT NULL,
@@ -589,7 +589,7 @@ CREATE POLICY worker_tenant ON tenant.audit_heads AS RESTRICTIVE TO rowhouse_wor
   USING (tenant_id = (SELECT control.worked_tenant()))
   WITH CHECK (tenant_id = (SELECT control.worked_tenant()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.audit_heads TO rowhouse_ops;
-GRANT SELECT (at), SELECT (hash), SELECT (length), SELECT (tenant_id), SELECT (tenant_key) ON tenant.audit_heads TO rowhouse_worker;
+GRANT SELECT ON tenant.audit_heads TO rowhouse_worker;
 
 CREATE TABLE tenant.comments (
   tenant_id uuid NOT NULL,
@@ -637,7 +637,7 @@ CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.comments FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.comments TO rowhouse_ops;
-GRANT SELECT (author_id), SELECT (body), SELECT (created_at), SELECT (id), SELECT (task_id), SELECT (tenant_id), SELECT (tenant_key), SELECT (version), INSERT (author_id), INSERT (body), INSERT (id), INSERT (task_id), INSERT (tenant_id), INSERT (version), DELETE ON tenant.comments TO rowhouse_worker;
+GRANT SELECT, INSERT (author_id), INSERT (body), INSERT (id), INSERT (task_id), INSERT (tenant_id), INSERT (version), DELETE ON tenant.comments TO rowhouse_worker;
 
 CREATE TABLE tenant.projects (
   tenant_id uuid NOT NULL,
@@ -693,7 +693,7 @@ CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.projects FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.projects TO rowhouse_ops;
-GRANT SELECT (archived_at), SELECT (created_at), SELECT (created_by), SELECT (description), SELECT (id), SELECT (name), SELECT (tenant_id), SELECT (tenant_key), SELECT (updated_at), SELECT (updated_by), SELECT (version), INSERT (archived_at), INSERT (created_by), INSERT (description), INSERT (id), INSERT (name), INSERT (tenant_id), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.projects TO rowhouse_worker;
+GRANT SELECT, INSERT (archived_at), INSERT (created_by), INSERT (description), INSERT (id), INSERT (name), INSERT (tenant_id), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE (archived_at), UPDATE (description), UPDATE (name), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.projects TO rowhouse_worker;
 
 CREATE TABLE tenant.tasks (
   tenant_id uuid NOT NULL,
@@ -755,7 +755,7 @@ CREATE TRIGGER count_versions BEFORE UPDATE ON tenant.tasks FOR EACH ROW
   WHEN (new.version <> old.version AND new.version <> (old.version + 1))
   EXECUTE FUNCTION control.refuse_version();
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tasks TO rowhouse_ops;
-GRANT SELECT ("position"), SELECT (assignee_id), SELECT (created_at), SELECT (created_by), SELECT (description), SELECT (due_on), SELECT (id), SELECT (project_id), SELECT (status), SELECT (tenant_id), SELECT (tenant_key), SELECT (title), SELECT (updated_at), SELECT (updated_by), SELECT (version), INSERT ("position"), INSERT (assignee_id), INSERT (created_by), INSERT (description), INSERT (due_on), INSERT (id), INSERT (project_id), INSERT (status), INSERT (tenant_id), INSERT (title), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.tasks TO rowhouse_worker;
+GRANT SELECT, INSERT ("position"), INSERT (assignee_id), INSERT (created_by), INSERT (description), INSERT (due_on), INSERT (id), INSERT (project_id), INSERT (status), INSERT (tenant_id), INSERT (title), INSERT (updated_at), INSERT (updated_by), INSERT (version), UPDATE ("position"), UPDATE (assignee_id), UPDATE (description), UPDATE (due_on), UPDATE (project_id), UPDATE (status), UPDATE (title), UPDATE (updated_at), UPDATE (updated_by), UPDATE (version), DELETE ON tenant.tasks TO rowhouse_worker;
 
 CREATE VIEW entered.audit_events AS SELECT tenant_id,
     id,
@@ -1059,7 +1059,7 @@ CREATE FUNCTION control.give_slug(tenant uuid, new_slug text)
   RETURNS boolean
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
-CREATE FUNCTION control.grant_rows(target regclass, through regclass, role text)
+CREATE FUNCTION control.grant_rows(target regclass, through regclass, role text, hidden text DEFAULT NULL::text)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
@@ -1194,6 +1194,12 @@ CREATE FUNCTION control.may_grant(granter text, granted text)
 CREATE FUNCTION control.may_manage(role text)
   RETURNS boolean
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.memberships_of(account uuid)
+  RETURNS TABLE(
+    tenant_id uuid,
+    role text)
+  LANGUAGE plpgsql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.most_free_tenants()
   RETURNS integer

@@ -10,10 +10,11 @@ export async function schemaText(client: ClientBase): Promise<string> {
   await client.query("begin read only; set local search_path = pg_catalog, pg_temp");
   try {
     await refuseUnknown(client);
+    const granted = await relationGrants(client);
     const parts = [
       ...(await schemas(client)),
-      ...(await tables(client)),
-      ...(await views(client)),
+      ...(await tables(client, granted)),
+      ...(await views(client, granted)),
       ...(await functions(client)),
     ];
     return `${[preface, ...parts].join("\n\n")}\n`;
@@ -157,10 +158,9 @@ function readable(line: string): string {
     );
 }
 
-async function tables(client: ClientBase): Promise<string[]> {
+async function tables(client: ClientBase, granted: Grants): Promise<string[]> {
   const constraints = await linesOf(client, "constraints");
   const after = await linesOf(client, "after");
-  const granted = await relationGrants(client);
   return [...(await linesOf(client, "columns"))].map(([table, columns]) => {
     const inside = [...columns, ...(constraints.get(table) ?? [])].map((line) => `  ${line}`);
     return [
@@ -171,7 +171,9 @@ async function tables(client: ClientBase): Promise<string[]> {
   });
 }
 
-function relationGrants(client: ClientBase): Promise<Map<string, string[]>> {
+type Grants = ReadonlyMap<string, string[]>;
+
+function relationGrants(client: ClientBase): Promise<Grants> {
   return grants(
     client,
     "",
@@ -184,11 +186,12 @@ function relationGrants(client: ClientBase): Promise<Map<string, string[]>> {
   );
 }
 
-async function views(client: ClientBase): Promise<string[]> {
-  const granted = await relationGrants(client);
+/** PostgreSQL 15 writes the view's table before each column. */
+async function views(client: ClientBase, granted: Grants): Promise<string[]> {
   const { rows } = await client.query<{ view: string; text: string }>(`
     select oid::regclass::text as view,
-      format('CREATE VIEW %s%s AS%s', oid::regclass, ' WITH (' || array_to_string(reloptions, ', ') || ')', pg_get_viewdef(oid, true)) as text
+      format('CREATE VIEW %s%s AS%s', oid::regclass, ' WITH (' || array_to_string(reloptions, ', ') || ')',
+        replace(pg_get_viewdef(oid, true), quote_ident(relname) || '.', '')) as text
     from pg_class where relkind = 'v' and relnamespace::regnamespace::text in ${ourSchemas}
     order by oid::regclass::text collate "C"`);
   return rows.map(({ view, text }) => [text, ...(granted.get(view) ?? [])].join("\n"));

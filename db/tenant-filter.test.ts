@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { statementsOver } from "./query.ts";
-import { tenantParameter } from "./tenant-filter.ts";
+import { type Reach, tenantParameter } from "./tenant-filter.ts";
 
 interface Tables {
   projects: { id: string; tenant_id: string; name: string };
@@ -22,10 +22,10 @@ function fresh() {
 
 type Ways = ReturnType<typeof fresh>;
 
-function textOf(define: (ways: Ways) => unknown): string {
+function textOf(define: (ways: Ways) => unknown, reach: Reach = "views"): string {
   const ways = fresh();
   define(ways);
-  return ways.definitions[0]?.compile().sql ?? "";
+  return ways.definitions[0]?.compile(reach).sql ?? "";
 }
 
 const held = (alias: string, parameter: number) =>
@@ -156,8 +156,9 @@ test("a query on a table of no tenant is left alone, and a query across tenants 
   expect(textOf(({ query }) => query((db) => db.selectFrom("users").select("name")))).toBe(
     'select "name" from "control"."users"',
   );
-  const across = textOf(({ query }) =>
-    query.acrossTenants("to see it", (db) => db.selectFrom("projects").select("id")),
+  const across = textOf(
+    ({ query }) => query.acrossTenants("to see it", (db) => db.selectFrom("projects").select("id")),
+    "tables",
   );
   expect(across).toBe('select "id" from "tenant"."projects"');
 });

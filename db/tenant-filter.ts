@@ -57,7 +57,16 @@ export type Reach = "views" | "tables";
 export const tenantParameter = Symbol("the tenant that was entered");
 
 /** Tables of tenants get the condition, are refused, or are read as they are, for a reason that is given. */
-export type FilterScope = "tenant" | "no tenant" | "every tenant";
+type FilterScope = "tenant" | "no tenant" | "every tenant";
+
+/** What a filter holds statements to. */
+interface Holding {
+  tables: KnownTables;
+  scope: FilterScope;
+  reach: Reach;
+  /** The tenant's id, or `tenantParameter` for statements that are compiled ahead. */
+  tenant: unknown;
+}
 
 /**
  * The global filter. In every select, update and delete, each table of tenants, also in joins and
@@ -67,21 +76,14 @@ export type FilterScope = "tenant" | "no tenant" | "every tenant";
  * (tests/integration/statements.test.ts). A sub-query that is built is filtered within a fragment, too.
  */
 export class TenantFilter implements KyselyPlugin {
-  readonly #tables: KnownTables;
-  readonly #scope: FilterScope;
-  readonly #reach: Reach;
-  readonly #tenant: unknown;
+  readonly #holding: Holding;
 
-  /** @param tenant the tenant's id, for statements that are not compiled ahead. */
-  constructor(tables: KnownTables, scope: FilterScope, reach: Reach, tenant: unknown = tenantParameter) {
-    this.#tables = tables;
-    this.#scope = scope;
-    this.#reach = reach;
-    this.#tenant = tenant;
+  constructor(holding: Holding) {
+    this.#holding = holding;
   }
 
   transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
-    return new Transformer(this.#tables, this.#scope, this.#reach, this.#tenant).transformNode(node, queryId);
+    return new Transformer(this.#holding).transformNode(node, queryId);
   }
 
   async transformResult({ result }: PluginTransformResultArgs) {
@@ -99,19 +101,13 @@ interface Named {
 const filteredBefore = new WeakSet<OperationNode>();
 
 class Transformer extends OperationNodeTransformer {
-  readonly #tables: KnownTables;
-  readonly #scope: FilterScope;
-  readonly #reach: Reach;
-  readonly #tenant: unknown;
+  readonly #holding: Holding;
   /** Common table expressions in scope: they hide tables. */
   readonly #expressions: string[] = [];
 
-  constructor(tables: KnownTables, scope: FilterScope, reach: Reach, tenant: unknown) {
+  constructor(holding: Holding) {
     super();
-    this.#tables = tables;
-    this.#scope = scope;
-    this.#reach = reach;
-    this.#tenant = tenant;
+    this.#holding = holding;
   }
 
   protected override transformSelectQuery(node: SelectQueryNode, queryId: QueryId): SelectQueryNode {
@@ -180,7 +176,7 @@ class Transformer extends OperationNodeTransformer {
   }
 
   get #isAhead(): boolean {
-    return this.#tenant === tenantParameter;
+    return this.#holding.tenant === tenantParameter;
   }
 
   /** The condition goes into the join's ON, so that an outer join stays one. */
@@ -199,7 +195,8 @@ class Transformer extends OperationNodeTransformer {
   #within<Node extends OperationNode>(node: WithNode | undefined, transform: () => Node): Node {
     const names = (node?.expressions ?? []).map((expression) => expression.name.table.table.identifier.name);
     for (const name of names) {
-      if (this.#tables.has(name)) throw new Error(`A common table expression named ${name} hides a table`);
+      if (this.#holding.tables.has(name))
+        throw new Error(`A common table expression named ${name} hides a table`);
     }
     this.#expressions.push(...names);
     const transformed = transform();
@@ -229,22 +226,22 @@ class Transformer extends OperationNodeTransformer {
   }
 
   #isReachedByView(name: string): boolean {
-    return this.#reach === "views" && this.#tables.get(name)?.isShown === true;
+    return this.#holding.reach === "views" && this.#holding.tables.get(name)?.isShown === true;
   }
 
   #schemaOf(name: string): string | undefined {
-    return this.#isReachedByView(name) ? viewSchema : this.#tables.get(name)?.schema;
+    return this.#isReachedByView(name) ? viewSchema : this.#holding.tables.get(name)?.schema;
   }
 
   #tenantColumnOf({ table }: Named): string | null {
-    return this.#tables.get(table)?.tenantColumn ?? null;
+    return this.#holding.tables.get(table)?.tenantColumn ?? null;
   }
 
   /** Null if the filter doesn't hold the table. @throws if it may not be used here. */
   #heldColumnOf(named: Named): string | null {
     const tenantColumn = this.#tenantColumnOf(named);
-    if (!tenantColumn || this.#scope === "every tenant") return null;
-    if (this.#scope === "no tenant") {
+    if (!tenantColumn || this.#holding.scope === "every tenant") return null;
+    if (this.#holding.scope === "no tenant") {
       throw new Error(`${named.table} has rows of tenants, and no tenant is entered here: use tenantQuery()`);
     }
     return layers.filter ? tenantColumn : null;
@@ -256,7 +253,7 @@ class Transformer extends OperationNodeTransformer {
       ? TableNode.create(alias)
       : TableNode.createWithSchema(this.#schemaOf(table) ?? "", table);
     const column = ReferenceNode.create(ColumnNode.create(isView ? keyColumn : tenantColumn), from);
-    const tenant = ValueNode.create(this.#tenant);
+    const tenant = ValueNode.create(this.#holding.tenant);
     // Behind a view the wall's own comparison leads to an index. A second one would make PostgreSQL expect a part of the rows.
     return isView
       ? RawNode.create(["(case when ", " = ", " then true end) is not null"], [column, tenant])
@@ -272,8 +269,8 @@ class Transformer extends OperationNodeTransformer {
     }
     const values = node.values.values.map((row) =>
       PrimitiveValueListNode.is(row)
-        ? PrimitiveValueListNode.create([...row.values, this.#tenant])
-        : ValueListNode.create([...row.values, ValueNode.create(this.#tenant)]),
+        ? PrimitiveValueListNode.create([...row.values, this.#holding.tenant])
+        : ValueListNode.create([...row.values, ValueNode.create(this.#holding.tenant)]),
     );
     return {
       ...node,
@@ -283,7 +280,7 @@ class Transformer extends OperationNodeTransformer {
   }
 
   #refuseTenant(column: OperationNode, tenantColumn: string | null | undefined): void {
-    if (ColumnNode.is(column) && column.column.name === tenantColumn && this.#scope === "tenant") {
+    if (ColumnNode.is(column) && column.column.name === tenantColumn && this.#holding.scope === "tenant") {
       throw new Error(`The tenant is put in by the filter: leave ${tenantColumn} out`);
     }
   }
@@ -295,7 +292,8 @@ class Transformer extends OperationNodeTransformer {
     if (!TableNode.is(inner)) return undefined;
     const table = inner.table.identifier.name;
     if (this.#expressions.includes(table)) return undefined;
-    if (!this.#tables.has(table)) throw new Error(`There is no table ${table}: its noun has to define it`);
+    if (!this.#holding.tables.has(table))
+      throw new Error(`There is no table ${table}: its noun has to define it`);
     const alias = aliased && IdentifierNode.is(aliased.alias) ? aliased.alias.name : table;
     return { table, alias, isAliased: aliased !== null };
   }

@@ -207,7 +207,7 @@ class OpenTransaction implements TenantWriter {
   get em(): EntityManager {
     if (!this.#em) {
       const { orm, dialect, tables } = this.#database;
-      const filter = new TenantFilter(tables, "tenant", this.reach, this.tenantId);
+      const filter = new TenantFilter({ tables, scope: "tenant", reach: this.reach, tenant: this.tenantId });
       this.#em = orm.em.fork({ clear: true, useContext: false }) as EntityManager;
       this.#em.setTransactionContext(dialect.transactionOn(this.#connection, [filter]));
       if (this.tenantId) this.#em.setFilterParams("tenant", { tenantId: this.tenantId });

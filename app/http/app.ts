@@ -15,7 +15,7 @@ import { router } from "./router.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security.ts";
 import { staticFiles } from "./static-files.ts";
-import { unreadBody } from "./unread-body.ts";
+import { unreadBodies } from "./unread-body.ts";
 
 /** A test holds the order (docs/design.md, "One request"). Development brings its own `assets`. */
 export function httpHandler(app: App, assets: RequestHandler = staticFiles()): Express {
@@ -26,7 +26,7 @@ export function httpHandler(app: App, assets: RequestHandler = staticFiles()): E
   handler.disable("etag");
   handler.set("trust proxy", config.trustProxyHops);
   handler.set("query parser", false);
-  handler.use(unreadBody);
+  handler.use(unreadBodies());
   handler.use(requestId(app));
   handler.use(requestLog(app));
   handler.use(securityHeaders(config));

@@ -8,25 +8,26 @@ const longestMs = 10_000;
 /** Between two reads of a socket, of 64 KiB: 10 MB/s from all senders together. */
 const paceMs = 6;
 
-const everyBody = pace(paceMs);
-
 /** For every answer that comes before the end of the request's body. */
-export const unreadBody: RequestHandler = function unreadBody(req, res, next) {
-  const { "content-length": length = "0", "transfer-encoding": encoding } = req.headers;
-  if (length !== "0" || encoding !== undefined) {
-    // Node would read the rest at full speed and without end, unless it was asked for the body before.
-    req.read(0);
-    res.once("finish", () => readAway(req));
-  }
-  next();
-};
+export function unreadBodies(): RequestHandler {
+  const untilTurnMs = pace(paceMs);
+  return function unreadBody(req, res, next) {
+    const { "content-length": length = "0", "transfer-encoding": encoding } = req.headers;
+    if (length !== "0" || encoding !== undefined) {
+      // Node would read the rest at full speed and without end, unless it was asked for the body before.
+      req.read(0);
+      res.once("finish", () => readAway(req, untilTurnMs));
+    }
+    next();
+  };
+}
 
 /**
  * The connection's next request comes after the body, and who still sends when a connection closes may lose the
  * answer. So the rest is read: one sender after the other, and slowly, because collecting what a flood of unread bodies
  * leaves in memory would take the thread. After 4 MiB, or 2,000 pieces, or ten seconds the connection closes.
  */
-export function readAway(body: Readable, untilTurnMs = everyBody): void {
+export function readAway(body: Readable, untilTurnMs: () => number): void {
   if (body.readableEnded || body.destroyed) return;
   const end = setTimeout(() => body.destroy(), longestMs);
   body.once("close", () => clearTimeout(end));

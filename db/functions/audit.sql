@@ -218,9 +218,8 @@ create or replace function control.record_sign_in(account uuid) returns void
     belonging uuid;
   begin
     for belonging in
-      select m.tenant_id from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = account and m.tenant_id <> '00000000-0000-0000-0000-000000000000' and t.status <> 'deleted'
-      order by m.tenant_id
+      select t.id from control.memberships_of(account) m join control.tenants t on t.id = m.tenant_id
+      where t.status <> 'deleted' order by t.id
     loop
       begin
         perform control.append_audit(

@@ -74,8 +74,8 @@ create or replace function control.own_tenants()
   begin
     return query
       select t.id, t.slug, t.name, t.hue, t.status, m.role
-      from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = acting and m.tenant_id <> '00000000-0000-0000-0000-000000000000' and t.status <> 'deleted'
+      from control.memberships_of(acting) m join control.tenants t on t.id = m.tenant_id
+      where t.status <> 'deleted'
       order by lower(t.name), t.slug limit 200;
   end
   $$;
@@ -92,9 +92,8 @@ create or replace function control.own_deleted_tenants()
   begin
     return query
       select t.id, t.slug, t.name, t.hue, t.purge_after
-      from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = acting and m.tenant_id <> '00000000-0000-0000-0000-000000000000' and m.role = 'owner'
-        and t.purge_after > now()
+      from control.memberships_of(acting) m join control.tenants t on t.id = m.tenant_id
+      where m.role = 'owner' and t.purge_after > now()
       order by t.purge_after, t.slug limit 200;
   end
   $$;

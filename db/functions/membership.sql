@@ -6,6 +6,19 @@ create or replace function control.rank_of(role text) returns integer
   as $$ select array_position(array['viewer', 'member', 'admin', 'owner'], role) $$;
 select rowhouse.own_function('control.rank_of(text)', owner => 'rowhouse_ops');
 
+-- A user's memberships of all tenants. They are looked up through this alone: the index wants the condition on tenant_id, so
+-- that no request can use it (db/migrations/0002). Index: memberships_user_id.
+create or replace function control.memberships_of(account uuid) returns table (tenant_id uuid, role text)
+  language plpgsql stable rows 10 set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    return query
+      select m.tenant_id, m.role from control.memberships m
+      where m.user_id = account and m.tenant_id <> '00000000-0000-0000-0000-000000000000';
+  end
+  $$;
+select rowhouse.own_function('control.memberships_of(uuid)', owner => 'rowhouse_ops');
+
 -- Of the acting user in the entered tenant. Null outside.
 create or replace function control.acting_role() returns text
   language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp

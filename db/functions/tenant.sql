@@ -13,9 +13,8 @@ create or replace function control.hold_free_tenant(owner_id uuid) returns void
   begin
     perform control.lock_account(owner_id);
     if control.most_free_tenants() <= (
-      select count(*) from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.user_id = owner_id and m.tenant_id <> '00000000-0000-0000-0000-000000000000' and m.role = 'owner'
-        and t.plan = 'free'
+      select count(*) from control.memberships_of(owner_id) m join control.tenants t on t.id = m.tenant_id
+      where m.role = 'owner' and t.plan = 'free'
     ) then
       raise exception 'the user owns as many free tenants as one may'
         using errcode = 'program_limit_exceeded', constraint = 'free_tenants';

@@ -117,7 +117,8 @@ select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops',
 -- They are two, in this order of names and before all others, because PostgreSQL gives each restrictive policy a level of its
 -- own, by its name. Each asks the function: between them, a query may have named another tenant.
 --
--- With `is_shown` requests reach the rows by a view, and read `tenant_key` in place of the tenant's column.
+-- With `is_shown` the worker reaches the table, and requests reach the rows by a view, where they read `tenant_key` in place of
+-- the tenant's column. Without it, functions and the operator alone.
 create or replace function control.raise_wall(
   target regclass, tenant_column text default 'tenant_id', entered text default 'control.entered_tenant()',
   is_shown boolean default true
@@ -156,11 +157,11 @@ create or replace function control.raise_wall(
         'create policy who_makes on %s as restrictive for insert to rowhouse_owner with check (%I = (select control.acting_user()))',
         target, maker);
     end if;
-    perform control.grant_rows(target, target, 'rowhouse_worker');
     execute format('grant select, insert, update, delete on %s to rowhouse_ops', target);
     perform control.bound_columns(target);
     if is_shown then
-      perform control.grant_rows(target, control.show_rows(target), 'rowhouse_app');
+      perform control.grant_rows(target, target, 'rowhouse_worker');
+      perform control.grant_rows(target, control.show_rows(target), 'rowhouse_app', hidden => tenant_column);
     end if;
   end
   $$;
@@ -187,29 +188,28 @@ create or replace function control.show_rows(target regclass) returns regclass
 select rowhouse.own_function('control.show_rows(regclass)', owner => 'rowhouse_owner');
 
 -- Rights on the rows of a table, itself or its view, that a role may at most have: when a row was made, PostgreSQL says, and
--- what it is, whose, and who made it, stays. In a view the tenant's column is for inserts alone.
-create or replace function control.grant_rows(target regclass, through regclass, role text) returns void
+-- what it is, whose, and who made it, stays. What is `hidden` is put into new rows and not read.
+create or replace function control.grant_rows(target regclass, through regclass, role text, hidden text default null)
+  returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
-    fixed constant text[] := array['tenant_id', 'id', 'created_by', 'created_at', 'author_id'];
-    wall_column constant text := case target when to_regclass('control.tenants') then 'id' else 'tenant_id' end;
+    fixed constant text[] := array['tenant_id', 'tenant_key', 'id', 'created_by', 'created_at', 'author_id'];
     read text;
     made text;
     changing text;
   begin
-    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where through = target or a.attname <> wall_column),
-      string_agg(quote_ident(a.attname), ', ' order by a.attnum)
-        filter (where a.attname not in ('created_at', 'tenant_key')),
-      string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> all (fixed || 'tenant_key'::text))
+    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> hidden),
+      string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname not in ('created_at', 'tenant_key')),
+      string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> all (fixed))
     into read, made, changing
     from pg_attribute a
     where a.attrelid = target and a.attnum > 0 and not a.attisdropped;
-    execute format('grant select (%s), insert (%s), update (%s) on %s to %s', read, made, changing, through, role);
-    execute format('grant delete on %s to %s', through, role);
+    execute format('grant select%s on %s to %s', ' (' || read || ')', through, role);
+    execute format('grant insert (%s), update (%s), delete on %s to %s', made, changing, through, role);
   end
   $$;
-select rowhouse.own_function('control.grant_rows(regclass, regclass, text)', owner => 'rowhouse_owner');
+select rowhouse.own_function('control.grant_rows(regclass, regclass, text, text)', owner => 'rowhouse_owner');
 
 -- Who writes past the application leaves nothing that it can't read, or can't go on from. PostgreSQL has years, and an
 -- infinity, that no page can show. A version counts the changes of a row: set to the last integer, it would let none

@@ -64,7 +64,7 @@ create table control.memberships (
   primary key (tenant_id, user_id)
 );
 -- Of all tenants, and for functions and the operator alone: no request may speak of tenant_id, so none can say what the index
--- asks for (docs/decisions/0027). Every tenant fits.
+-- asks for (docs/decisions/0027). Every tenant fits. See control.memberships_of.
 create index memberships_user_id on control.memberships (user_id, tenant_id)
   where tenant_id <> '00000000-0000-0000-0000-000000000000';
 
@@ -121,7 +121,6 @@ create unique index invitations_pending on control.invitations (tenant_id, email
 -- Slugs of all tenants are in one index, and switches of one user: requests reach them by functions alone.
 select control.raise_wall('control.slugs', is_shown => false);
 select control.raise_wall('control.switches', is_shown => false);
-revoke all on control.slugs, control.switches from rowhouse_worker;
 select control.raise_wall('control.invitations');
 select control.raise_wall('control.people');
 revoke all on control.people from rowhouse_worker;

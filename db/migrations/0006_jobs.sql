@@ -14,4 +14,3 @@ create table control.job_tickets (
 );
 create index job_tickets_tenant_id on control.job_tickets (tenant_id);
 select control.raise_wall('control.job_tickets', is_shown => false);
-revoke all on control.job_tickets from rowhouse_worker;

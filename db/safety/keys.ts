@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { tenantLedExpressions } from "#db/wall-exceptions.ts";
+import { tenantColumn, tenantLedExpressions } from "#db/wall-exceptions.ts";
 
 interface IndexFacts {
   tableName: string;
@@ -57,8 +57,7 @@ const openIndexesSql = `
   from pg_index i
   join pg_policy p on p.polrelid = i.indrelid and p.polname = 'view_tenant'
   join pg_class c on c.oid = i.indrelid
-  cross join lateral (
-    select case i.indrelid when to_regclass('control.tenants') then 'id' else 'tenant_id' end as column) walled
+  cross join lateral (select ${tenantColumn("c")} as column) walled
   cross join lateral (
     select
       array(select pg_get_indexdef(i.indexrelid, place, true) from generate_series(1, i.indnkeyatts) place) as columns,

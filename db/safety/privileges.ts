@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { servingRoles } from "#db/roles.ts";
-import { reasonWithoutWall } from "#db/wall-exceptions.ts";
+import { reasonWithoutWall, tenantColumn } from "#db/wall-exceptions.ts";
 
 /**
  * A view without security_invoker has its owner's rights; a materialized view has no row-level security. Those that show
@@ -41,16 +41,16 @@ const sql = `
     and not r.is_shown and not coalesce(r.reloptions && array['security_invoker=true', 'security_invoker=on'], false)
   union all
   select r.oid::regclass::text,
-    format('rowhouse_app reaches the table %s itself: grant it rights on entered.%I alone', r.oid::regclass, r.relname)
-  from relations r, pg_policy p
-  where p.polrelid = r.oid and p.polname = 'view_tenant'
-    and (has_any_column_privilege('rowhouse_app', r.oid, 'select, insert, update') or has_table_privilege('rowhouse_app', r.oid, 'delete'))
+    format('rowhouse_app reaches the table %s itself: grant it rights on a view of entered.* alone', r.oid::regclass)
+  from relations r
+  where r.relkind in ('r', 'p', 'f') and (
+    has_any_column_privilege('rowhouse_app', r.oid, 'select, insert, update') or has_table_privilege('rowhouse_app', r.oid, 'delete'))
   union all
   select r.oid::regclass::text,
     format('rowhouse_app may read %s of %s: what is said to equal it would stand in for the wall''s comparison; revoke it, tenant_key says the same',
       quote_ident(a.attname), r.oid::regclass)
   from relations r join pg_attribute a on a.attrelid = r.oid
-  where r.is_shown and a.attname = case r.relname when 'tenants' then 'id' else 'tenant_id' end
+  where r.is_shown and a.attname = ${tenantColumn("r")}
     and has_column_privilege('rowhouse_app', r.oid, a.attnum, 'select')
   union all
   select n.nspname,

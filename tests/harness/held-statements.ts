@@ -104,7 +104,7 @@ Checkout.prototype.executeQuery = function watched(statement) {
 afterAll(() => {
   if (attacking.test(expect.getState().testPath ?? "")) return;
   const across = new Set(
-    definitions.flatMap((definition) => (definition.acrossTenants ? [definition.compile().sql] : [])),
+    definitions.flatMap((definition) => (definition.acrossTenants ? [definition.compile("tables").sql] : [])),
   );
   const found = [...loose].filter(([sql]) => !across.has(sql)).map(([sql, names]) => `${names}: ${sql}`);
   const told = [...telling];

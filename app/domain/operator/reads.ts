@@ -22,18 +22,18 @@ function isFound(search: string, ...texts: ReturnType<typeof sql>[]) {
   return sql<boolean>`(${search} = '' or ${sql.join(has, sql` or `)})`;
 }
 
-/** Counted for each row of the query around. Indexes: memberships_pkey, memberships_user_id. */
+/**
+ * Counted for each row of the query around. Indexes: memberships_pkey, and memberships_user_id, for which every tenant has to be
+ * named.
+ */
 export function membershipsOf(db: Source, column: "tenant_id" | "user_id", outerId: string) {
-  return (
-    db
-      .selectFrom("memberships")
-      .select(countAll.as("count"))
-      .where(column, "=", sql.ref<string>(outerId))
-      // The index of users is for who may speak of every tenant.
-      .where("tenant_id", "<>", "00000000-0000-0000-0000-000000000000")
-      .$asScalar()
-      .$notNull()
-  );
+  return db
+    .selectFrom("memberships")
+    .select(countAll.as("count"))
+    .where(column, "=", sql.ref<string>(outerId))
+    .where("tenant_id", "<>", "00000000-0000-0000-0000-000000000000")
+    .$asScalar()
+    .$notNull();
 }
 
 /** Cut out before anything is counted: rows that the offset skips must cost next to nothing. */
