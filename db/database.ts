@@ -1,7 +1,7 @@
 import { defineConfig, type EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import { Pool, types } from "pg";
 import { RowhouseDialect } from "./driver.ts";
-import { tenantFilter } from "./entity-columns.ts";
+import { flushFilter, tenantFilter } from "./entity-columns.ts";
 import { OrmDriver } from "./orm-driver.ts";
 import { type DatabaseRole, urlAs } from "./roles.ts";
 import { type Shares, sharesOf } from "./share.ts";
@@ -86,6 +86,7 @@ function ormOptions(dialect: RowhouseDialect, entities: Entities) {
     dbName: "rowhouse",
     driverOptions: dialect,
     filters: { tenant: tenantFilter },
+    subscribers: [flushFilter],
     // An EntityManager belongs to one transaction of one tenant; a global one would mix them.
     allowGlobalContext: false,
     forceUtcTimezone: true,

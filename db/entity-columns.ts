@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { type EntityManager, p } from "@mikro-orm/core";
+import { type EntityManager, type EventSubscriber, p } from "@mikro-orm/core";
 import { layers } from "./layers.ts";
 
 /** On by default for every entity. Reading without a tenant throws, because the parameter is missing. */
@@ -9,14 +9,26 @@ export const tenantFilter = {
   default: true,
 };
 
+/** A flush writes what objects say, and filters don't apply to it: an object of another tenant, whoever made it, is refused. */
+export const flushFilter: EventSubscriber = {
+  onFlush({ em, uow }) {
+    if (!layers.filter) return;
+    for (const { entity } of uow.getChangeSets()) {
+      const entered = enteredTenant(em);
+      const { tenantKey, tenantId = entered } = entity as { tenantKey?: string; tenantId?: string };
+      if (tenantKey !== entered || tenantId !== entered)
+        throw new Error("An object of another tenant than the entered one was changed");
+    }
+  },
+};
+
 /** Of every entity of the tenant plane. The tenant is the transaction's own, and is never passed in. */
 export const owned = {
   id: p
     .uuid()
     .primary()
     .onCreate(() => randomUUIDv7()),
-  // The tenant's id as PostgreSQL writes it. In the key, so that a flush's UPDATE and DELETE, to which filters don't apply, name
-  // the tenant, too.
+  // The tenant's id as PostgreSQL writes it. In the key, so that a flush's UPDATE and DELETE name the tenant, too.
   tenantKey: p
     .string()
     .primary()

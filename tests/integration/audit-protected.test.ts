@@ -99,12 +99,10 @@ describe("the audit log", () => {
   });
 
   it.each([
-    [
-      "insert into tenant.audit_events (tenant_id, id) select tenant_id, id from tenant.audit_events where tenant_id = $1",
-    ],
-    ["update tenant.audit_events set verb = 'project.praised' where tenant_id = $1"],
-    ["delete from tenant.audit_events where tenant_id = $1"],
-    ["update tenant.audit_heads set length = 0 where tenant_id = $1"],
+    ["insert into entered.audit_events (tenant_id, id) values ($1, 99)"],
+    ["update entered.audit_events set verb = 'project.praised' where tenant_key = $1"],
+    ["delete from entered.audit_events where tenant_key = $1"],
+    ["update entered.audit_heads set length = 0 where tenant_key = $1"],
     ["select control.append_audit($1, 'a.b', 'a', 'b', null, null, null)"],
   ])("can't be written by those who serve requests: %s", async (sql) => {
     await createProject(app.db.admin, { tenant, by: owner });
@@ -117,7 +115,7 @@ describe("the audit log", () => {
   it("takes no change from a request that puts its session away before the end", async () => {
     const entry = { database: app.holds.database, tenant, ...asking(owner) };
     const writing = writeTenant(entry, async (tx) => {
-      await attack(tx, "update control.tenants set name = 'Nameless' where id = $1", [tx.tenantId]);
+      await attack(tx, "update entered.tenants set name = 'Nameless' where tenant_key = $1", [tx.tenantId]);
       await attack(tx, "set local app.session = ''");
     });
     await expect(writing).rejects.toMatchObject({ code: "42501" });

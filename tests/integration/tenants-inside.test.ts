@@ -166,7 +166,7 @@ describe("a request for a page of several loaders", () => {
   it("reads in a transaction that can't write", async () => {
     const entry = { database: app.holds.database, tenant, ...asking(owner), readOnly: true };
     const rename = (tx: TenantReader) =>
-      tx.rows("update control.tenants set name = 'x' where id = $1", [tx.tenantId]);
+      tx.rows("update entered.tenants set name = 'x' where tenant_key = $1", [tx.tenantId]);
     await expect(readTenant(entry, rename)).rejects.toThrow(/read-only transaction/);
     await expect(writeTenant(entry, rename)).rejects.toThrow("A GET or HEAD must not write");
   });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, test } from "vitest";
 import { Comment } from "#app/domain/comment/table.ts";
 import { Project } from "#app/domain/project/table.ts";
 import { Task } from "#app/domain/task/table.ts";
-import { type Entry, writeTenant } from "#db/transaction.ts";
+import { type Entry, type TenantWriter, writeTenant } from "#db/transaction.ts";
 import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -86,6 +86,22 @@ describe("what a flush writes", () => {
     expect(deletion).toMatch(
       /^delete from "entered"."comments" where \("id", "tenant_key"\) in \(\(\$1, \$2\), \(\$3, \$4\)\)/,
     );
+  });
+
+  it.each<[string, (em: TenantWriter["em"], theirs: string) => unknown]>([
+    [
+      "changed",
+      (em, theirs) => Object.assign(em.getReference(Project, [projectId, theirs]), { name: "Moat" }),
+    ],
+    ["deleted", (em, theirs) => em.remove(em.getReference(Project, [projectId, theirs]))],
+    [
+      "made",
+      (em, theirs) => em.create(Project, { name: "Moat", createdBy: ada.id, tenantId: theirs } as never),
+    ],
+  ])("is nothing of another tenant, whatever an object says: %s", async (_, act) => {
+    const theirs = await createTenant(app.db.admin, { owner: ada });
+    const writing = writeTenant(entry, async ({ em }) => void act(em, theirs.id));
+    await expect(writing).rejects.toThrow("another tenant than the entered one");
   });
 
   test("writes columns of every type in several rows at once", async () => {

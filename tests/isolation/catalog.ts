@@ -3,41 +3,40 @@ import type { Pool } from "pg";
 export interface TenantTable {
   /** With its schema: `tenant.projects`. */
   name: string;
-  columns: string[];
-  /** Says which tenant a row is of, to whom may read rows. */
-  tenantColumn: string;
-  /** As in `select`: of a view, the columns that requests may read. */
-  readable: string;
+}
+
+/** By which requests reach a table of tenants: the columns that they may name, where. */
+export interface TenantView extends TenantTable {
+  readable: string[];
+  insertable: string[];
+  updatable: string[];
 }
 
 /** Every table with a `tenant_id`, read from the catalog: a new one is attacked as well. */
-export function tenantTables(admin: Pool): Promise<TenantTable[]> {
-  return relationsOfTenants(admin, ["r", "p"]);
-}
-
-/** By which requests reach them. */
-export function tenantViews(admin: Pool): Promise<TenantTable[]> {
-  return relationsOfTenants(admin, ["v"]);
-}
-
-async function relationsOfTenants(admin: Pool, kinds: string[]): Promise<TenantTable[]> {
+export async function tenantTables(admin: Pool): Promise<TenantTable[]> {
   const { rows } = await admin.query<TenantTable>(
-    `
-    select format('%I.%I', n.nspname, c.relname) as name,
-      (select array_agg(a.attname::text order by a.attnum) from pg_attribute a
-       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> 'tenant_key'
-      ) as columns,
-      case c.relkind when 'v' then 'tenant_key' else 'tenant_id' end as "tenantColumn",
-      case c.relkind when 'v' then (
-        select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
-        where a.attrelid = c.oid and a.attnum > 0 and has_column_privilege('rowhouse_app', c.oid, a.attnum, 'select'))
-      else '*' end as readable
-    from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = any ($1) and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker')
-      and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped)
-    order by name`,
-    [kinds],
+    `select format('%I.%I', n.nspname, c.relname) as name
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker')
+       and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped)
+     order by name`,
+  );
+  return rows;
+}
+
+/** Every view by which a request reaches rows of tenants. */
+export async function tenantViews(admin: Pool): Promise<TenantView[]> {
+  const { rows } = await admin.query<TenantView>(
+    `select format('%I.%I', n.nspname, c.relname) as name, readable, insertable, updatable
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     cross join lateral (
+       select coalesce(array_agg(column_name) filter (where has_column_privilege('rowhouse_app', c.oid, attnum, 'select')), '{}') as readable,
+         coalesce(array_agg(column_name) filter (where has_column_privilege('rowhouse_app', c.oid, attnum, 'insert')), '{}') as insertable,
+         coalesce(array_agg(column_name) filter (where has_column_privilege('rowhouse_app', c.oid, attnum, 'update')), '{}') as updatable
+       from (select quote_ident(attname) as column_name, attnum from pg_attribute where attrelid = c.oid and attnum > 0) shown
+     ) granted
+     where c.relkind = 'v' and 'tenant_key' = any (readable)
+     order by name`,
   );
   return rows;
 }

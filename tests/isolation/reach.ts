@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ClientBase, Pool } from "pg";
 import type { ServingRole } from "#db/roles.ts";
+import { tenantColumn } from "#db/wall-exceptions.ts";
 
 /** Values as PostgreSQL writes them: a place in a statement takes them whatever its type. */
 type Value = string | null;
@@ -61,14 +62,19 @@ function combinations<T>(lists: readonly (readonly T[])[]): T[][] {
 }
 
 interface Table {
+  /** By what the role reaches it: the view, for requests. */
   name: string;
+  table: string;
   columns: Column[];
+  /** Every column. */
   maySelect: boolean;
   mayDelete: boolean;
 }
 
 interface Column {
   name: string;
+  /** By which rows are found: no request may read the tenant's own column. */
+  readAs: string;
   type: string;
   isRequired: boolean;
   isKey: boolean;
@@ -90,37 +96,51 @@ export async function writesOf(
   examples: Examples,
 ): Promise<Step[]> {
   const { rows: tables } = await admin.query<Table>(
-    `select c.oid::regclass::text as name, has_table_privilege($1, c.oid, 'select') as "maySelect",
-       has_table_privilege($1, c.oid, 'delete') as "mayDelete",
+    `select r.through::text as name, c.oid::regclass::text as table,
+       has_table_privilege($1, r.through, 'select') as "maySelect", has_table_privilege($1, r.through, 'delete') as "mayDelete",
        (select json_agg(json_build_object(
-          'name', a.attname, 'type', format_type(a.atttypid, null), 'isRequired', a.attnotnull,
+          'name', a.attname, 'readAs', case
+            when r.through <> c.oid and a.attname = ${tenantColumn("c")} then 'tenant_key'
+            else a.attname end, 'type', format_type(a.atttypid, null), 'isRequired', a.attnotnull,
           'isKey', coalesce(a.attnum = any (k.indkey::int2[]), false),
           'isUnique', exists (
             select from pg_index i where i.indrelid = c.oid and i.indisunique and a.attnum = any (i.indkey::int2[])),
-          'mayInsert', has_column_privilege($1, c.oid, a.attnum, 'insert'),
-          'mayUpdate', has_column_privilege($1, c.oid, a.attnum, 'update')) order by a.attnum)
+          'mayInsert', has_column_privilege($1, r.through, a.attname, 'insert'),
+          'mayUpdate', has_column_privilege($1, r.through, a.attname, 'update')) order by a.attnum)
         from pg_attribute a left join pg_index k on k.indrelid = c.oid and k.indisprimary
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = ''
        ) as columns
      from pg_class c
+     cross join lateral (
+       select coalesce(case $1 when 'rowhouse_app' then to_regclass(format('entered.%I', c.relname)) end, c.oid::regclass) as through
+     ) r
      where exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal)
-       and c.relnamespace in ${ownSchemas} and has_schema_privilege($1, c.relnamespace, 'usage')
-       and (has_any_column_privilege($1, c.oid, 'insert, update') or has_table_privilege($1, c.oid, 'delete'))
+       and c.relnamespace in ${ownSchemas}
+       and (has_any_column_privilege($1, r.through, 'insert, update') or has_table_privilege($1, r.through, 'delete'))
      order by 1`,
     [role],
   );
   const steps: Step[] = [];
+  const { rows: settings } = await session.query("select current_setting('app.tenant_id', true) as tenant");
   for (const table of tables) {
-    const rows = await someRows(table.maySelect ? session : admin, table);
+    const rows = table.maySelect
+      ? await someRows(session, table, "true", [])
+      : await someRows(admin, table, "tenant_key = $1", [settings[0].tenant]);
     steps.push(...rows.flatMap((row) => writesOfRow(table, row, rows, examples)));
   }
   return steps;
 }
 
-async function someRows(source: Pick<ClientBase, "query">, { name, columns }: Table): Promise<Row[]> {
+async function someRows(
+  source: Pick<ClientBase, "query">,
+  { table, columns }: Table,
+  where: string,
+  values: string[],
+): Promise<Row[]> {
   const most = 3;
   const { rows } = await source.query<Row>({
-    text: `select ${columns.map(quoted).join(", ")} from ${name} limit ${most}`,
+    text: `select ${columns.map(quoted).join(", ")} from ${table} where ${where} limit ${most}`,
+    values,
     types: { getTypeParser: () => (text: string | Buffer) => String(text) },
   });
   return rows;
@@ -129,7 +149,7 @@ async function someRows(source: Pick<ClientBase, "query">, { name, columns }: Ta
 function writesOfRow(table: Table, row: Row, others: Row[], examples: Examples): Step[] {
   const { name: target, columns, mayDelete } = table;
   const key = columns.filter(({ isKey }) => isKey);
-  const place = (from: number) => key.map((column, n) => `${quoted(column)} = $${from + n}`).join(" and ");
+  const place = (from: number) => key.map(({ readAs }, n) => `"${readAs}" = $${from + n}`).join(" and ");
   const keyValues = key.map(({ name }) => row[name] ?? null);
   const insertable = columns.filter(({ mayInsert }) => mayInsert);
   const insert = (valueFor: (column: Column) => Value): Statement => ({

@@ -1,4 +1,4 @@
-import type { EntityMetadata } from "@mikro-orm/core";
+import { type EntityMetadata, raw } from "@mikro-orm/core";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { writeTenantMail } from "#app/domain/mail/outbox.ts";
@@ -16,7 +16,7 @@ import {
 import { asking, createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
 import { createProject } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
-import { type TenantTable, tenantTables, tenantViews } from "./catalog.ts";
+import { type TenantView, tenantTables, tenantViews } from "./catalog.ts";
 import { fingerprint, type Stage, setStage } from "./stage.ts";
 import { settings, Tally, withLayers } from "./switches.ts";
 
@@ -24,13 +24,13 @@ vi.mock("#db/layers.ts", () => import("./switches.ts"));
 
 const db = useDatabase();
 let stage: Stage;
-let tables: TenantTable[];
+let views: TenantView[];
 let before: string;
 let attempts = 0;
 
 beforeAll(async () => {
   stage = await setStage(db.admin);
-  tables = [...(await tenantTables(db.admin)), ...(await tenantViews(db.admin))];
+  views = await tenantViews(db.admin);
   before = await fingerprint(db.admin, stage.acme);
 });
 afterEach(async () => {
@@ -51,20 +51,20 @@ function entryOf(tenant: Entry["tenant"], user: TestUser): Entry {
 }
 
 /** By statements, which readers and writers run. */
-type Attack = (tx: TenantReader, table: TenantTable) => Promise<unknown>;
+type Attack = (tx: TenantReader, view: TenantView) => Promise<unknown>;
 /** By the ORM, which only writers have. */
-type EntityAttack = (tx: TenantWriter, table: TenantTable) => Promise<unknown>;
+type EntityAttack = (tx: TenantWriter, view: TenantView) => Promise<unknown>;
 
-type Attempt = (entry: Entry, table: TenantTable) => Promise<unknown>;
+type Attempt = (entry: Entry, view: TenantView) => Promise<unknown>;
 
 const reading =
   (attack: Attack): Attempt =>
-  (entry, table) =>
-    readTenant(entry, (tx) => attack(tx, table));
+  (entry, view) =>
+    readTenant(entry, (tx) => attack(tx, view));
 const writing =
   (attack: EntityAttack): Attempt =>
-  (entry, table) =>
-    writeTenant(entry, (tx) => attack(tx, table));
+  (entry, view) =>
+    writeTenant(entry, (tx) => attack(tx, view));
 
 type Way = [what: string, attempt: Attempt];
 
@@ -72,16 +72,17 @@ type Way = [what: string, attempt: Attempt];
 async function leaksOf(ways: Way[], isHeld: (way: Way, who: string) => boolean): Promise<string[]> {
   const leaks: string[] = [];
   for (const [who, entry] of intruders()) {
-    for (const table of tables) {
+    for (const view of views) {
       for (const way of ways.filter((way) => isHeld(way, who))) {
         const [what, attempt] = way;
+        if (byEntity.has(what) && !entityOf(view)) continue;
         attempts++;
-        const result = await attempt(entry, table).catch((error: Error) => error.name);
+        const result = await attempt(entry, view).catch((error: Error) => error.name);
         const seen =
           JSON.stringify(result, (_, value) => (typeof value === "bigint" ? String(value) : value)) ?? "";
         const leaked =
           seen.includes(stage.marker) || (what.startsWith("read") && seen.includes(stage.acme.id));
-        if (leaked) leaks.push(`${what} of ${table.name} ${who}: ${seen.slice(0, 200)}`);
+        if (leaked) leaks.push(`${what} of ${view.name} ${who}: ${seen.slice(0, 200)}`);
       }
     }
   }
@@ -89,46 +90,46 @@ async function leaksOf(ways: Way[], isHeld: (way: Way, who: string) => boolean):
 }
 
 const acmeId = () => stage.acme.id;
-const others = (columns: string[]) => columns.filter((column) => column !== "tenant_id");
+/** Requests may change no column of some. */
+const anyOf = (columns: string[]) => columns.at(-1) ?? "tenant_id";
+const copied = ({ name, insertable }: TenantView) => {
+  const others = insertable.filter((column) => column !== "tenant_id");
+  // What is inserted may not be read of all.
+  return `insert into ${name} (${["tenant_id", ...others]}) select $1::uuid, ${others} from ${name}`;
+};
 
 const rawSql: Record<string, Attack> = {
   "read everything": (tx, { name, readable }) => tx.rows(`select ${readable} from ${name}`),
-  "read by tenant": (tx, { name, readable, tenantColumn }) =>
-    tx.rows(`select ${readable} from ${name} where ${tenantColumn} = $1`, [acmeId()]),
+  "read by tenant": (tx, { name, readable }) =>
+    tx.rows(`select ${readable} from ${name} where tenant_key = $1`, [acmeId()]),
   "read through a union": (tx, { name, readable }) =>
     tx.rows(`select ${readable} from ${name} union all select ${readable} from ${name}`),
-  "read through a count": async (tx, { name, tenantColumn }) => {
+  "read through a count": async (tx, { name }) => {
     const [row] = await tx.rows<{ n: number }>(
-      `select count(*)::int as n from ${name} where ${tenantColumn} = $1`,
+      `select count(*)::int as n from ${name} where tenant_key = $1`,
       [acmeId()],
     );
     return row?.n ? stage.marker : null;
   },
-  update: (tx, { name, columns, readable, tenantColumn }) =>
+  "update everything": (tx, { name, readable, updatable }) =>
+    tx.rows(`update ${name} set ${anyOf(updatable)} = ${anyOf(updatable)} returning ${readable}`),
+  update: (tx, { name, readable, updatable }) =>
     tx.rows(
-      `update ${name} set ${columns.at(-1)} = ${columns.at(-1)} where ${tenantColumn} = $1 returning ${readable}`,
+      `update ${name} set ${anyOf(updatable)} = ${anyOf(updatable)} where tenant_key = $1 returning ${readable}`,
       [acmeId()],
     ),
-  "move here": (tx, { name, readable, tenantColumn }) =>
-    tx.rows(`update ${name} set tenant_id = $1 where ${tenantColumn} = $2 returning ${readable}`, [
+  "move here": (tx, { name, readable }) =>
+    tx.rows(`update ${name} set tenant_id = $1 where tenant_key = $2 returning ${readable}`, [
       stage.globex.id,
       acmeId(),
     ]),
   "move there": (tx, { name, readable }) =>
     tx.rows(`update ${name} set tenant_id = $1 returning ${readable}`, [acmeId()]),
-  delete: (tx, { name, readable, tenantColumn }) =>
-    tx.rows(`delete from ${name} where ${tenantColumn} = $1 returning ${readable}`, [acmeId()]),
-  "copy there": (tx, { name, columns }) =>
-    tx.rows(
-      `insert into ${name} (tenant_id, ${others(columns)}) select $1::uuid, ${others(columns)} from ${name}`,
-      [acmeId()],
-    ),
-  upsert: (tx, { name, columns, readable }) =>
-    tx.rows(
-      `insert into ${name} (tenant_id, ${others(columns)}) select $1::uuid, ${others(columns)} from ${name}
-       on conflict do nothing returning ${readable}`,
-      [acmeId()],
-    ),
+  delete: (tx, { name, readable }) =>
+    tx.rows(`delete from ${name} where tenant_key = $1 returning ${readable}`, [acmeId()]),
+  "copy there": (tx, view) => tx.rows(copied(view), [acmeId()]),
+  upsert: (tx, view) =>
+    tx.rows(`${copied(view)} on conflict do nothing returning ${view.readable}`, [acmeId()]),
   truncate: (tx, { name }) => tx.rows(`truncate ${name} cascade`),
   "switch the wall off": (tx, { name }) => tx.rows(`alter table ${name} disable row level security`),
   "become the operator": (tx) => tx.rows("set local role rowhouse_ops"),
@@ -140,29 +141,31 @@ const kyselyCalls: Record<string, EntityAttack> = {
     tx.em
       .getKysely()
       .selectFrom(sql<Record<string, unknown>>`${sql.raw(name)}`.as("t"))
-      .select(sql<unknown>`row(${sql.raw(readable === "*" ? "t.*" : readable)})::text`.as("row"))
+      .select(sql<unknown>`row(${sql.raw(readable.join())})::text`.as("row"))
       .execute(),
-  "delete with Kysely": async (tx, { name, readable, tenantColumn }) =>
-    sql`delete from ${sql.raw(name)} where ${sql.ref(tenantColumn)} = ${acmeId()} returning ${sql.raw(readable)}`.execute(
+  "delete with Kysely": async (tx, { name, readable }) =>
+    sql`delete from ${sql.raw(name)} where tenant_key = ${acmeId()} returning ${sql.raw(readable.join())}`.execute(
       tx.em.getKysely(),
     ),
 };
 
 /** Control-plane tables have none. */
-function entityOf({ name }: TenantTable): EntityMetadata | undefined {
+function entityOf({ name }: TenantView): EntityMetadata | undefined {
   const all = [...db.database.orm.getMetadata().getAll().values()];
   return all.find((meta) => `${meta.schema}.${meta.tableName}` === name);
 }
 
 const onEntity =
   (attack: (tx: TenantWriter, meta: EntityMetadata, id: string) => Promise<unknown>): EntityAttack =>
-  async (tx, table) => {
-    const meta = entityOf(table);
-    const id = stage.acmeIds[meta?.className.replace(/^./, (letter) => letter.toLowerCase()) ?? ""];
-    if (meta && !id)
+  async (tx, view) => {
+    const meta = entityOf(view);
+    if (!meta) throw new Error(`${view.name} has no entity`);
+    const id = stage.acmeIds[meta.className.replace(/^./, (letter) => letter.toLowerCase())];
+    if (!id)
       throw new Error(`The stage has no row for ${meta.className}: furnish it in tests/isolation/stage.ts`);
-    return meta && id ? attack(tx, meta, id) : null;
+    return attack(tx, meta, id);
   };
+const oneMore = { version: raw("version + 1") };
 
 const entityCalls: Record<string, EntityAttack> = {
   "read with find": onEntity((tx, meta) => tx.em.find(meta.class, {})),
@@ -172,12 +175,10 @@ const entityCalls: Record<string, EntityAttack> = {
     (await tx.em.count(meta.class, { id })) ? stage.marker : null,
   ),
   "change through a reference": onEntity(async (tx, meta, id) => {
-    Object.assign(tx.em.getReference(meta.class, id), { tenantId: stage.globex.id });
+    Object.assign(tx.em.getReference(meta.class, [id, acmeId()]), { updatedBy: stage.globexOwner.id });
     await tx.em.flush();
   }),
-  nativeUpdate: onEntity((tx, meta, id) =>
-    tx.em.nativeUpdate(meta.class, { id }, { tenantId: stage.globex.id }),
-  ),
+  nativeUpdate: onEntity((tx, meta, id) => tx.em.nativeUpdate(meta.class, { id }, oneMore)),
   nativeDelete: onEntity((tx, meta, id) => tx.em.nativeDelete(meta.class, { id })),
 };
 
@@ -189,7 +190,7 @@ const queryBuilderCalls: Record<string, EntityAttack> = {
       .execute("all"),
   ),
   "update with the query builder": onEntity((tx, meta, id) =>
-    tx.em.createQueryBuilder(meta.class).update({ tenantId: stage.globex.id }).where({ id }).execute(),
+    tx.em.createQueryBuilder(meta.class).update(oneMore).where({ id }).execute(),
   ),
   "delete with the query builder": onEntity((tx, meta, id) =>
     tx.em.createQueryBuilder(meta.class).delete({ id }).execute(),
@@ -197,7 +198,9 @@ const queryBuilderCalls: Record<string, EntityAttack> = {
 };
 
 const byStatements = Object.entries(rawSql);
-const byOrm = Object.entries({ ...kyselyCalls, ...entityCalls, ...queryBuilderCalls });
+const entityWays = { ...entityCalls, ...queryBuilderCalls };
+const byEntity = new Set(Object.keys(entityWays));
+const byOrm = Object.entries({ ...kyselyCalls, ...entityWays });
 const everything: Way[] = [
   ...byStatements.map(([what, attack]): [string, Attempt] => [`${what}, as a reader`, reading(attack)]),
   ...[...byStatements, ...byOrm].map(([what, attack]): [string, Attempt] => [what, writing(attack)]),
@@ -224,7 +227,7 @@ describe("another tenant's owner gets nothing of acme's tables, in any way", () 
 });
 
 test("acme has a row in every table of the tenant plane: there is something to be leaked", async () => {
-  for (const { name } of tables.filter((table) => table.name.startsWith("tenant."))) {
+  for (const { name } of (await tenantTables(db.admin)).filter(({ name }) => name.startsWith("tenant."))) {
     const { rows } = await db.admin.query(`select from ${name} where tenant_id = $1`, [stage.acme.id]);
     expect(rows.length, `${name}: furnish it in tests/isolation/stage.ts`).toBeGreaterThan(0);
   }
@@ -251,9 +254,19 @@ test("a row of one's own can't refer to a row of another tenant", async () => {
   }
 });
 
+test("no request reaches a table itself", async () => {
+  for (const { name } of [...(await tenantTables(db.admin)), { name: "control.tenants" }]) {
+    for (const enter of [readTenant, writeTenant]) {
+      attempts++;
+      const reading = enter(entryOf(stage.acme, stage.acmeOwner), (tx) => tx.rows(`select from ${name}`));
+      await expect(reading, name).rejects.toMatchObject({ code: "42501" });
+    }
+  }
+});
+
 test("without a tenant there are no rows, and the ORM refuses to look", async () => {
   const entry = { database: db.database, ...asking(stage.acmeOwner) };
-  for (const { name, readable } of tables) {
+  for (const { name, readable } of views) {
     for (const enter of [readControl, writeControl]) {
       attempts++;
       const rows = await enter(entry, (tx) => tx.rows(`select ${readable} from ${name}`)).catch(refused);
@@ -261,8 +274,8 @@ test("without a tenant there are no rows, and the ORM refuses to look", async ()
     }
   }
   const nowhere = entryOf({ id: "", home: "shared" }, stage.acmeOwner);
-  for (const table of tables) {
-    const meta = entityOf(table);
+  for (const view of views) {
+    const meta = entityOf(view);
     if (!meta) continue;
     const looking = writeTenant(nowhere, (tx) => tx.em.find(meta.class, {}));
     await expect(looking).rejects.toThrow("No arguments provided for filter");
@@ -319,7 +332,7 @@ describe("who is let in no longer sees nothing from the next statement on", () =
 
 test("the attacks would find a leak: acme's own owner sees the marker by each way of reading", async () => {
   const entry = entryOf(stage.acme, stage.acmeOwner);
-  const projects = tables.find(({ name }) => name === "entered.projects") as TenantTable;
+  const projects = views.find(({ name }) => name === "entered.projects") as TenantView;
   const ways = everything.filter(([what]) => what.startsWith("read"));
   for (const [what, attempt] of ways) {
     const seen = JSON.stringify(await attempt(entry, projects));

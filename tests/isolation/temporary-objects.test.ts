@@ -133,6 +133,9 @@ describe("where an administrator lets every role make temporary objects", () => 
     const ends = servingRoles.flatMap((role) => untrapped[role].ends);
     const taken = new Set(ends.filter(({ failure }) => failure === null).map(({ target }) => target));
     expect(taken.size).toBeGreaterThan(30);
+    const written = servingRoles.flatMap((role) => steps[role].map(({ target }) => `${target} by ${role}`));
+    expect(written).toContain("entered.tasks by rowhouse_app");
+    expect(written).toContain("tenant.tasks by rowhouse_worker");
     expect(ends.filter(({ target }) => !taken.has(target))).toEqual([]);
   });
 

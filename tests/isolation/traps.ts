@@ -55,10 +55,10 @@ const views = `do $do$
       select c.relname, c.oid, string_agg(quote_ident(a.attname), ', ' order by a.attnum)
       from pg_catalog.pg_class c
       join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-        and a.atttypid <> 'anyarray'::regtype
+        and a.atttypid <> 'anyarray'::regtype and has_column_privilege(c.oid, a.attnum, 'select')
       where c.relkind in ('r', 'p', 'v') and c.relnamespace::regnamespace::pg_catalog.text
-          in ('pg_catalog', 'control', 'tenant', 'rowhouse', 'graphile_worker')
-        and has_schema_privilege(c.relnamespace, 'usage') and has_table_privilege(c.oid, 'select')
+          in ('pg_catalog', 'control', 'tenant', 'entered', 'rowhouse', 'graphile_worker')
+        and has_schema_privilege(c.relnamespace, 'usage')
       group by c.oid
     loop
       continue when to_regclass(format('pg_temp.%I', name)) is not null;

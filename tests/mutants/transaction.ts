@@ -81,6 +81,12 @@ export const transaction: Area = {
       replace: ``,
     },
     {
+      what: "a flush writes objects of another tenant",
+      find: `subscribers: [flushFilter],`,
+      replace: ``,
+      tests: ["work-statements.test", "isolation/tables.test"],
+    },
+    {
       what: "the ORM's filter lets every tenant through",
       find: `(layers.filter ? { tenantKey: tenantId } : {})`,
       replace: `({})`,
