@@ -1,6 +1,6 @@
 /**
  * Everything that is not as the wall makes it, with the reason: the only such list. The check at boot,
- * `rowhouse doctor` and the catalog test compare the database with it, both ways. db/safety/walls.ts reads a
+ * `rowhouse doctor` and the safety test compare the database with it, both ways. db/safety/walls.ts reads a
  * policy as one line:
  * `name: permissive|restrictive <command> to <role> [using (…)] [check (…)]`.
  */

@@ -4,7 +4,7 @@
 -- forensics", 1999). The tenant's head keeps the last number and hash. An event that is altered, removed,
 -- added or moved breaks the chain. `rowhouse audit verify` says where.
 
--- For every table with a tenant_id; the catalog test finds those without. It notes changes at commit: the
+-- For every table with a tenant_id; the safety check finds those without. It notes changes at commit: the
 -- chain is the last lock that a transaction takes, so that others wait briefly and without deadlocks. Only
 -- seeds and the purge of a whole tenant leave no events: they run as rowhouse_ops, and never in a session of a role that
 -- serves people.

@@ -101,7 +101,7 @@ create or replace function control.worked_tenant() returns uuid
   $$;
 select rowhouse.own_function('control.worked_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_worker');
 
--- For every table with a tenant_id; the catalog test finds those without. The permissive policies only open the table
+-- For every table with a tenant_id; the safety check finds those without. The permissive policies only open the table
 -- to a role; the restrictive ones are the wall, and no permissive one added by mistake widens access past them. Who makes a
 -- row does it in their own name. When it was made, PostgreSQL says. No update changes what a row is, whose, who made it and
 -- when, so no change of these columns needs a place in the audit log.

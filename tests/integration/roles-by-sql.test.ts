@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it, test } from "vitest";
-import { mailedLately } from "#app/domain/invitation/mail-quota.ts";
 import { grantableRoles } from "#app/domain/invitation/policy.ts";
 import { may, type Role, roleNames } from "#app/domain/membership/permissions.ts";
 import { judgeRemoval, judgeRole, judgeTransfer, type Member } from "#app/domain/membership/policy.ts";
@@ -8,11 +7,9 @@ import { freeTenantsOfOwner } from "#app/domain/plan/plans.ts";
 import { graceDays } from "#app/domain/tenant/deletion.ts";
 import { writeTenant } from "#db/transaction.ts";
 import { createInvitation } from "#tests/factories/invitations.ts";
-import { runningTicket } from "#tests/factories/jobs.ts";
 import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
-import { createProject, createTask } from "#tests/factories/work.ts";
-import { poolAs, useDatabase } from "#tests/harness/database.ts";
-import { attack } from "#tests/harness/statements.ts";
+import { useDatabase } from "#tests/harness/database.ts";
+import { isLet } from "#tests/harness/statements.ts";
 
 /** The database asks roles by itself, and asks what the policies of the application ask: here no policy is asked before. */
 
@@ -36,25 +33,8 @@ beforeAll(async () => {
   ]);
 });
 
-class Undone extends Error {}
-
-/** Whether the database lets this role do it. Nothing stays done. */
-async function lets(role: Role, sql: string, values: readonly unknown[] = []): Promise<boolean> {
-  const entry = { database: db.database, tenant, ...asking(people[role]) };
-  const work = writeTenant(entry, async (tx) => {
-    const rows = await attack(tx, sql, values);
-    await tx.rows("set constraints all immediate");
-    if (rows.length === 0) throw Object.assign(new Error("no row"), { code: "42501" });
-    throw new Undone();
-  });
-  const error = await work.then(
-    () => null,
-    (reason) => reason,
-  );
-  if (error instanceof Undone) return true;
-  expect(error).toMatchObject({ code: "42501" });
-  return false;
-}
+const lets = (role: Role, sql: string, values?: readonly unknown[]) =>
+  isLet({ database: db.database, tenant, ...asking(people[role]) }, sql, values);
 
 const actorOf = (role: Role) => ({ role, user: people[role] });
 const memberOf = (role: Role): Member => ({ id: others[role].id, role, isLastOwner: false });
@@ -157,152 +137,4 @@ test("numbers that stand in both are the same", async () => {
     [ended.id, graceDays],
   );
   expect(grace).toEqual([{ same: true }]);
-});
-
-describe("an owner with SQL", () => {
-  const project = (version: number) =>
-    [
-      `insert into entered.projects (tenant_id, id, name, created_by, version) values ($1, $2, 'Porch', $3, $4) returning id`,
-      [tenant.id, randomUUID(), people.owner.id, version],
-    ] as const;
-
-  it("counts versions one by one, so that others can go on", async () => {
-    for (const version of [1, 2, 2_147_483_647])
-      expect([version, await lets("owner", ...project(version))]).toEqual([version, version === 1]);
-    for (const [step, isLet] of [
-      ["1", true],
-      ["2", false],
-      ["-1", false],
-      ["2147483646", false],
-    ] as const) {
-      const change = `update entered.tenants set version = version + ${step} where tenant_key = $1 returning slug`;
-      expect([step, await lets("owner", change, [tenant.id])]).toEqual([step, isLet]);
-    }
-  });
-
-  it("speaks and works in no other's name, and at no other time", async () => {
-    const made =
-      "insert into entered.projects (tenant_id, id, name, created_by) values ($1, $2, 'Porch', $3) returning id";
-    expect(await lets("owner", made, [tenant.id, randomUUID(), people.owner.id])).toBe(true);
-    expect(await lets("owner", made, [tenant.id, randomUUID(), people.member.id])).toBe(false);
-    const longAgo = made
-      .replace("created_by)", "created_by, created_at)")
-      .replace("$3)", "$3, '2020-02-02')");
-    expect(await lets("owner", longAgo, [tenant.id, randomUUID(), people.owner.id])).toBe(false);
-    const { id: projectId } = await createProject(db.admin, { tenant, by: people.owner });
-    const { id: taskId } = await createTask(db.admin, { tenant, by: people.owner, projectId });
-    const said = `insert into entered.comments (tenant_id, id, task_id, body, author_id)
-      values ($1, $2, $3, 'Well done', $4) returning id`;
-    for (const [author, isLet] of [
-      [people.owner, true],
-      [people.member, false],
-    ] as const)
-      expect(await lets("owner", said, [tenant.id, randomUUID(), taskId, author.id])).toBe(isLet);
-  });
-
-  it.each(["repeatable read", "serializable"])(
-    "is no user where a transaction may see the past: %s",
-    async (level) => {
-      const pool = poolAs("rowhouse_app", db);
-      const client = await pool.connect();
-      await client.query(`begin isolation level ${level}`);
-      await client.query(`set local app.session = '${people.owner.session}'`);
-      await client.query(`set local app.tenant_id = '${tenant.id}'`);
-      const { rows } = await client.query(
-        "select control.acting_user() as acting, control.entered_tenant() as entered, (select count(*)::int from entered.projects) as projects",
-      );
-      client.release(true);
-      await pool.end();
-      expect(rows).toEqual([{ acting: null, entered: null, projects: 0 }]);
-    },
-  );
-
-  it("is told of invitations elsewhere only once a mailbox has had its five", async () => {
-    const elsewhere = await createTenant(db.admin, { owner: people.viewer });
-    const mail = () =>
-      db.admin.query(
-        `insert into control.mails (id, tenant_id, to_email, template, invited_by)
-         values (gen_random_uuid(), $1, 'wanted@example.test', 'invitation', $2)`,
-        [elsewhere.id, people.viewer.id],
-      );
-    const told = () =>
-      writeTenant({ database: db.database, tenant, ...asking(people.owner) }, (tx) =>
-        mailedLately(tx, { emails: ["wanted@example.test"] }),
-      );
-    for (let mailed = 0; mailed < 4; mailed++) await mail();
-    expect(await told()).toEqual([]);
-    await mail();
-    expect(await told()).toHaveLength(5);
-  });
-
-  it.each([
-    ["request_reset", "select from control.request_reset($1, '192.0.2')", () => people.member.email],
-    ["mail_other_link", "select from control.mail_other_link($1)", () => "a copied link"],
-  ])("is counted now, and not in the past: %s", async (_, statement, given) => {
-    const pool = poolAs("rowhouse_door", db);
-    const client = await pool.connect();
-    await client.query("begin isolation level repeatable read");
-    await expect(client.query(statement, [given()])).rejects.toMatchObject({ code: "42501" });
-    client.release(true);
-    await pool.end();
-  });
-
-  it("queues no job that carries much, and one for its tenant as PostgreSQL writes it", async () => {
-    const queue = (given: object) => {
-      const payload = {
-        ...{
-          tenantId: tenant.id.toUpperCase(),
-          actorUserId: people.owner.id,
-          idempotencyKey: "k",
-          traceId: "t",
-        },
-        ...given,
-      };
-      return writeTenant({ database: db.database, tenant, ...asking(people.owner) }, (tx) =>
-        attack(tx, "select control.enqueue_job('never-taken', $1)", [JSON.stringify(payload)]),
-      );
-    };
-    await expect(queue({ more: "x".repeat(10_000) })).rejects.toMatchObject({ code: "54000" });
-    await queue({});
-    const { rowCount } = await db.admin.query("select from control.jobs_of_tenant($1)", [tenant.id]);
-    expect(rowCount).toBe(1);
-  });
-
-  it("writes no long text of theirs into the audit log as the place they came from", async () => {
-    const far = "x".repeat(100_000);
-    const entry = {
-      database: db.database,
-      tenant,
-      ...asking(people.owner),
-      request: { id: far, ipAddress: far },
-    };
-    await writeTenant(entry, (tx) =>
-      attack(tx, "update entered.tenants set hue = 7 where tenant_key = $1", [tenant.id]),
-    );
-    const { rows } = await db.admin.query(
-      "select length(request_id) as request, length(ip_address) as address from tenant.audit_events where tenant_id = $1 order by id desc limit 1",
-      [tenant.id],
-    );
-    expect(rows).toEqual([{ request: 128, address: 64 }]);
-  });
-});
-
-test("the worker, who reads the queue's tickets, acts in no user's name", async () => {
-  const ticket = await runningTicket(db.admin, { tenant, user: people.member });
-  const { id } = await createProject(db.admin, { tenant, by: people.owner });
-  const pool = poolAs("rowhouse_worker", db);
-  const client = await pool.connect();
-  await client.query(`begin; set local app.ticket = '${ticket}'; set local app.tenant_id = '${tenant.id}'`);
-  await client.query("update tenant.projects set name = 'Worked on' where tenant_id = $1 and id = $2", [
-    tenant.id,
-    id,
-  ]);
-  await client.query("commit");
-  client.release();
-  await pool.end();
-  const { rows } = await db.admin.query(
-    "select actor_kind, actor_id from tenant.audit_events where tenant_id = $1 and verb like 'project.%' order by id desc limit 1",
-    [tenant.id],
-  );
-  expect(rows).toEqual([{ actor_kind: "system", actor_id: null }]);
 });

@@ -8,7 +8,8 @@ import type { Area } from "./mutant.ts";
 import { policies } from "./policies.ts";
 import { share } from "./share.ts";
 import { transaction } from "./transaction.ts";
+import { wall } from "./wall.ts";
 
 export const areas: Record<string, Area> = {
-  ...{ door, guard, policies, transaction, limits, share, invitation, audit, database },
+  ...{ door, guard, policies, transaction, limits, share, invitation, audit, database, wall },
 };
