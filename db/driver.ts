@@ -169,12 +169,19 @@ export class Checkout implements DatabaseConnection {
     );
   }
 
+  /** @throws if nothing was committed: where a statement failed, PostgreSQL answers `commit` with a rollback, and no error. */
   async end(sql: "commit" | "rollback") {
     this.#isOver = true;
     // Nothing was sent: there is no transaction to end.
     if (this.#opening) return;
+    const { command } = await this.#endBy(sql);
+    if (sql === "commit" && command === "ROLLBACK")
+      throw this.#failure ?? new Error("Nothing was committed: a statement failed");
+  }
+
+  async #endBy(sql: string) {
     try {
-      await this.#client.query(sql);
+      return await this.#client.query(sql);
     } catch (error) {
       // The transaction may still be open: this connection must not go back into the pool.
       this.release(error as Error);

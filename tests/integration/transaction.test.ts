@@ -141,17 +141,33 @@ test("a first statement that fails leaves the connection usable", async () => {
 });
 
 test("of statements that travel together, all say why the first one failed", async () => {
-  const asked = await writeTenant(entry, async (tx) => {
+  let whys: unknown[] = [];
+  const writing = writeTenant(entry, async (tx) => {
     const statements = [
       tx.rows("select 1"),
       tx.rows("select 1 / $1::int", [0]),
       tx.rows("select 2"),
       names(tx),
     ];
-    return Promise.allSettled(statements);
+    const asked = await Promise.allSettled(statements);
+    whys = asked.map((one) => (one.status === "rejected" ? one.reason.code : null));
   });
-  const whys = asked.map((one) => (one.status === "rejected" ? one.reason.code : null));
+  await expect(writing).rejects.toMatchObject({ code: "22012" });
   expect(whys).toEqual([null, "22012", "22012", "22012"]);
+});
+
+test("a caller that goes on past a failed statement is not told that its change was made", async () => {
+  const writing = writeTenant(entry, async (tx) => {
+    await tx.rows("update entered.projects set name = 'Half' where tenant_key = $1", [tx.tenantId]);
+    await tx.rows("select 1 / 0").catch(() => {});
+  });
+  await expect(writing).rejects.toMatchObject({ code: "22012" });
+  const after = await writeTenant(entry, async (tx) => {
+    await tx.rows("savepoint before");
+    await tx.rows("select 1 / 0").catch(() => tx.rows("rollback to savepoint before"));
+    return names(tx);
+  });
+  expect(after).toEqual([{ name: "Porch" }]);
 });
 
 test("a statement after the end of its transaction is refused, whichever caller has the connection by then", async () => {

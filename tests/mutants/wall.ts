@@ -18,6 +18,7 @@ export const wall: Area = {
       what: "conditions of costs that are no number are asked before the wall",
       find: `%1$s_key on`,
       replace: `%1$s_zebra on`,
+      tests: ["isolation/side-channels-planted.test"],
     },
     {
       what: "an index is asked for what a query says in place of the wall",
