@@ -103,6 +103,17 @@ export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Pro
   return finish(entry, await begin(entry, "write"), fn);
 }
 
+/** What fails inside is undone, and its error rethrown; the transaction goes on. */
+export async function inSavepoint<T>(tx: Writer, fn: () => Promise<T>): Promise<T> {
+  await tx.rows("savepoint before");
+  try {
+    return await fn();
+  } catch (error) {
+    await tx.rows("rollback to savepoint before");
+    throw error;
+  }
+}
+
 /** No tenant is entered, so rows of tenants are out of reach. */
 export async function readControl<T>(entry: ControlEntry, fn: (tx: Reader) => Promise<T>): Promise<T> {
   return finish(entry, await begin(entry, "read"), fn);

@@ -6,7 +6,7 @@ import { limitReached, lockPlan } from "#app/domain/plan/limits.ts";
 import { tenantChange } from "#app/domain/query.ts";
 import { lockTenant, ownsTooManyFree } from "#app/domain/tenant/tenant.ts";
 import type { TenantScope } from "#db/query.ts";
-import type { TenantWriter, Writer } from "#db/transaction.ts";
+import { inSavepoint, type TenantWriter, type Writer } from "#db/transaction.ts";
 import type { Actor, Role } from "./permissions.ts";
 import { judgeLeaving, judgeRemoval, judgeRole, judgeTransfer, type Member, type Verdict } from "./policy.ts";
 import { type MemberFacts, memberById } from "./reads.ts";
@@ -97,7 +97,7 @@ export function leaveTenant(tx: TenantWriter): Promise<Outcome<MemberChange, "la
   });
 }
 
-/** Mails the new owner. Refused with `too-many-free`, the transaction takes no more statements. */
+/** Mails the new owner. */
 export async function transferOwnership(
   tx: TenantWriter,
   userId: string,
@@ -106,11 +106,12 @@ export async function transferOwnership(
     return await decide<"not-a-member">(tx, userId, {
       judge: judgeTransfer,
       absent: outcome.refused("not-a-member"),
-      async write() {
-        const revoked = await revokeUngrantable(tx, { userId: tx.userId, role: "admin" });
-        await handOverAs(tx, { userId });
-        return revoked;
-      },
+      write: () =>
+        inSavepoint(tx, async () => {
+          const revoked = await revokeUngrantable(tx, { userId: tx.userId, role: "admin" });
+          await handOverAs(tx, { userId });
+          return revoked;
+        }),
     });
   } catch (error) {
     if (ownsTooManyFree(error)) return outcome.refused("too-many-free");

@@ -6,7 +6,7 @@ import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, tenantChange } from "#app/domain/query.ts";
 import { boolean, type TenantScope } from "#db/query.ts";
-import type { TenantWriter, Writer } from "#db/transaction.ts";
+import { inSavepoint, type TenantWriter, type Writer } from "#db/transaction.ts";
 import { nextVersion } from "./table.ts";
 
 /** Index: tenants_pkey. Foreign keys to the tenant don't wait for this lock. */
@@ -34,13 +34,13 @@ const foundTenant = change.byHand(
     sql`select from control.found_tenant(${id}, ${slug}, ${name})`,
 );
 
-/** Of parallel calls with one slug, one succeeds. Once refused, the transaction takes no more statements. */
+/** Of parallel calls with one slug, one succeeds. */
 export async function createOwnTenant(
   tx: Writer,
   { slug, name }: NewTenant,
 ): Promise<Outcome<undefined, "slug-taken" | "too-many-free">> {
   try {
-    await foundTenant(tx, { id: randomUUIDv7(), slug, name });
+    await inSavepoint(tx, () => foundTenant(tx, { id: randomUUIDv7(), slug, name }));
     return outcome.done();
   } catch (error) {
     if (isTaken(error)) return outcome.refused("slug-taken");
