@@ -1093,7 +1093,7 @@ CREATE FUNCTION control.invitation_told(tenant uuid, to_email text, invitation u
   RETURNS jsonb
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
-CREATE FUNCTION control.invitation_words(invitation uuid)
+CREATE FUNCTION control.invitation_words(tenant uuid, invitation uuid)
   RETURNS jsonb
   LANGUAGE sql STABLE SET TimeZone=UTC SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 

@@ -61,14 +61,14 @@ select rowhouse.own_function('control.password_derivation(text)', owner => 'rowh
 
 create or replace function control.own_password_derivation() returns text
   language sql stable security definer set search_path = pg_catalog, pg_temp
-  as $$ select control.derivation_of(u.password_hash) from control.users u where u.id = control.acting_user() $$;
+  as $$ select control.derivation_of(u.password_hash) from control.users u where u.id = (select control.acting_user()) $$;
 select rowhouse.own_function('control.own_password_derivation()', owner => 'rowhouse_ops', callers => 'rowhouse_door');
 
 create or replace function control.proves_own_password(tag bytea) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$
-    select coalesce(
-      (select control.proves_password(u.password_hash, tag) from control.users u where u.id = control.acting_user()), false)
+    select coalesce((
+      select control.proves_password(u.password_hash, tag) from control.users u where u.id = (select control.acting_user())), false)
   $$;
 select rowhouse.own_function('control.proves_own_password(bytea)', owner => 'rowhouse_ops', callers => 'rowhouse_door');
 
@@ -194,7 +194,7 @@ create or replace function control.rename_own_account(new_name text) returns voi
   as $$
   begin
     perform control.require_fit(length(new_name) between 1 and 100, 'a name has 1 to 100 letters');
-    update control.users u set name = new_name where u.id = control.acting_user();
+    update control.users u set name = new_name where u.id = (select control.acting_user());
     if not found then
       raise exception 'the session has ended' using errcode = 'insufficient_privilege', constraint = 'entered_tenant';
     end if;

@@ -49,16 +49,15 @@ create or replace function control.own_tenant(wanted_slug text)
   #variable_conflict use_column
   declare
     acting constant uuid := control.acting_user();
+    own uuid;
   begin
     if acting is null then
       return;
     end if;
-    return query
-      select t.id, t.slug, t.home, t.status = 'deleted'
-      from control.slugs g
-      join control.memberships m on m.tenant_id = g.tenant_id and m.user_id = acting
-      join control.tenants t on t.id = g.tenant_id
+    select m.tenant_id into own
+      from control.slugs g join control.memberships m on m.tenant_id = g.tenant_id and m.user_id = acting
       where g.slug = wanted_slug;
+    return query select t.id, t.slug, t.home, t.status = 'deleted' from control.tenants t where t.id = own;
   end
   $$;
 select rowhouse.own_function('control.own_tenant(text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
@@ -107,13 +106,10 @@ create or replace function control.own_tenant_state(tenant uuid) returns table (
   declare
     acting constant uuid := control.acting_user();
   begin
-    if acting is null then
-      return;
+    perform from control.memberships m where m.tenant_id = own_tenant_state.tenant and m.user_id = acting;
+    if found then
+      return query select t.status, t.home from control.tenants t where t.id = own_tenant_state.tenant;
     end if;
-    return query
-      select t.status, t.home
-      from control.memberships m join control.tenants t on t.id = m.tenant_id
-      where m.tenant_id = own_tenant_state.tenant and m.user_id = acting;
   end
   $$;
 select rowhouse.own_function('control.own_tenant_state(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');

@@ -8,7 +8,8 @@ select rowhouse.own_function('control.email_link_lifetime()', owner => 'rowhouse
 create or replace function control.is_own_email_verified() returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$
-    select coalesce((select u.email_verified_at is not null from control.users u where u.id = control.acting_user()), false)
+    select coalesce((
+      select u.email_verified_at is not null from control.users u where u.id = (select control.acting_user())), false)
   $$;
 select rowhouse.own_function(
   'control.is_own_email_verified()', owner => 'rowhouse_ops', callers => 'rowhouse_door, rowhouse_app');
@@ -48,7 +49,7 @@ create or replace function control.own_email_change()
     return query
       select c.id, c.old_email, c.new_email, c.old_verified_at is not null, c.new_verified_at is not null, c.expires_at
       from control.email_changes c
-      where c.user_id = control.acting_user() and c.ended_at is null and c.expires_at > now();
+      where c.user_id = (select control.acting_user()) and c.ended_at is null and c.expires_at > now();
   end
   $$;
 select rowhouse.own_function('control.own_email_change()', owner => 'rowhouse_ops', callers => 'rowhouse_door');

@@ -35,13 +35,14 @@ create or replace function control.look_at_invitation(token text)
         end,
         i.mailed_hashes @> array[hash], i.email, i.role, u.name, i.expires_at, t.name,
         case when viewer.user_id is not null and t.status <> 'deleted' then t.slug end,
-        coalesce(i.accepted_by = control.acting_user(), false),
+        coalesce(i.accepted_by = (select control.acting_user()), false),
         case when i.mailed_hashes @> array[hash] then exists (select from control.users a where a.email = i.email) end
       from control.invitations i
       join control.tenants t on t.id = i.tenant_id
       join control.users u on u.id = i.invited_by
       left join control.memberships inviter on inviter.tenant_id = i.tenant_id and inviter.user_id = i.invited_by
-      left join control.memberships viewer on viewer.tenant_id = i.tenant_id and viewer.user_id = control.acting_user()
+      left join control.memberships viewer
+        on viewer.tenant_id = i.tenant_id and viewer.user_id = (select control.acting_user())
       where i.mailed_hashes @> array[hash] or i.link_hash = hash;
   end
   $$;
@@ -68,7 +69,7 @@ create or replace function control.accept_invitation(token text, verified_only b
       where (i.mailed_hashes @> array[hash] or i.link_hash = hash)
         and i.accepted_at is null and i.revoked_at is null and i.expires_at > clock_timestamp()
         and t.id = i.tenant_id and t.status = 'active'
-        and acting.id = control.acting_user() and acting.email = i.email
+        and acting.id = (select control.acting_user()) and acting.email = i.email
         and (i.mailed_hashes @> array[hash] or acting.email_verified_at is not null or not verified_only)
         and inviter.tenant_id = i.tenant_id and inviter.user_id = i.invited_by
         and control.may_grant(inviter.role, i.role)
@@ -81,7 +82,7 @@ create or replace function control.accept_invitation(token text, verified_only b
           else 'unverified'
         end
         from control.look_at_invitation(token) seen
-        left join control.users acting on acting.id = control.acting_user()
+        left join control.users acting on acting.id = (select control.acting_user())
       ), 'unknown');
     end if;
     update control.users u set email_verified_at = now()
@@ -132,11 +133,12 @@ create or replace function control.invitations_mailed(emails text[])
       where m.invited_by is not null and m.created_at > moment - interval '1 hour'
         and (
           m.tenant_id = tenant or m.invited_by = inviter
-          or m.to_email = any (
+          -- An array: only with one is each part of the `or` looked up in its index.
+          or m.to_email = any (array(
             select received.to_email from control.mails received
             where received.invited_by is not null and received.created_at > moment - interval '1 hour'
               and received.to_email = any (emails)
-            group by received.to_email having count(*) >= 5));
+            group by received.to_email having count(*) >= 5)));
   end
   $$;
 select rowhouse.own_function('control.invitations_mailed(text[])', owner => 'rowhouse_ops', callers => 'rowhouse_app');
@@ -187,7 +189,7 @@ create or replace function control.mail_other_link(token text)
       where i.link_hash = hash;
     insert into control.mails (id, tenant_id, to_email, template, fields, secrets)
       select gen_random_uuid(), i.tenant_id, i.email, 'invitation',
-        control.invitation_words(i.id), jsonb_build_object('token', new_token)
+        control.invitation_words(i.tenant_id, i.id), jsonb_build_object('token', new_token)
       from control.invitations i where i.link_hash = hash;
     return query select 'mailed', null::double precision;
   end
@@ -200,17 +202,17 @@ create or replace function control.with_newest_hash(mailed_hashes bytea[], token
   as $$ select (array[control.secret_hash(token)] || mailed_hashes)[:20] $$;
 select rowhouse.own_function('control.with_newest_hash(bytea[], text)', owner => 'rowhouse_ops');
 
--- What the mail says. Index: invitations_pkey.
-create or replace function control.invitation_words(invitation uuid) returns jsonb
+-- What the mail says. Indexes: invitations_pkey, tenants_pkey, users_pkey.
+create or replace function control.invitation_words(tenant uuid, invitation uuid) returns jsonb
   language sql stable set search_path = pg_catalog, pg_temp set timezone = 'UTC'
   as $$
     select jsonb_build_object('inviterName', u.name, 'tenantName', t.name, 'role', i.role, 'until', i.expires_at)
     from control.invitations i
     join control.tenants t on t.id = i.tenant_id
     join control.users u on u.id = i.invited_by
-    where i.id = invitation
+    where i.tenant_id = tenant and i.id = invitation
   $$;
-select rowhouse.own_function('control.invitation_words(uuid)', owner => 'rowhouse_ops');
+select rowhouse.own_function('control.invitation_words(uuid, uuid)', owner => 'rowhouse_ops');
 
 -- Requests send an invitation again in the actor's own name alone, for a week, and never one that is over. A trigger
 -- and no policy: who takes another's invitation back writes its row, too.

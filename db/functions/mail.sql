@@ -104,12 +104,12 @@ select rowhouse.own_function('control.write_account_mail(uuid, text, text, jsonb
 create or replace function control.invitation_told(tenant uuid, to_email text, invitation uuid) returns jsonb
   language sql stable set search_path = pg_catalog, pg_temp
   as $$
-    select control.invitation_words(i.id)
+    select control.invitation_words(i.tenant_id, i.id)
     from control.invitations i
     join control.memberships m on m.tenant_id = i.tenant_id and m.user_id = i.invited_by
     where i.id = invitation and i.email = to_email and i.tenant_id = tenant
       and i.accepted_at is null and i.revoked_at is null and i.expires_at > clock_timestamp()
-      and i.invited_by = control.acting_user() and control.may_grant(m.role, i.role)
+      and i.invited_by = (select control.acting_user()) and control.may_grant(m.role, i.role)
   $$;
 select rowhouse.own_function('control.invitation_told(uuid, text, uuid)', owner => 'rowhouse_ops');
 
@@ -132,7 +132,7 @@ create or replace function control.assignment_told(tenant uuid, to_email text, t
       from control.tenants t
       join control.memberships m on m.tenant_id = t.id and m.user_id = assigned.assignee_id
       join control.people u on u.tenant_id = t.id and u.user_id = m.user_id
-      join control.people a on a.tenant_id = t.id and a.user_id = control.acting_user()
+      join control.people a on a.tenant_id = t.id and a.user_id = (select control.acting_user())
       where t.id = tenant and u.email = to_email
     );
   end
@@ -144,11 +144,19 @@ select rowhouse.own_function('control.assignment_told(uuid, text, uuid)', owner 
 create or replace function control.deletion_told(tenant uuid, to_email text) returns jsonb
   language plpgsql volatile set search_path = pg_catalog, pg_temp set timezone = 'UTC'
   as $$
+  declare
+    acting constant uuid := control.acting_user();
   begin
+    -- One after the other: others don't see whether the tenant is there.
+    if acting is not null
+      and not exists (select from control.memberships m where m.tenant_id = tenant and m.user_id = acting)
+    then
+      return null;
+    end if;
     if not exists (
       select from control.tenants t
       where t.id = tenant and t.status = 'deleted' and t.xmin = pg_current_xact_id()::xid
-        and t.deleted_by is not distinct from control.acting_user())
+        and t.deleted_by is not distinct from acting)
     then
       return null;
     end if;

@@ -23,10 +23,11 @@ select rowhouse.own_function('control.memberships_of(uuid)', owner => 'rowhouse_
 create or replace function control.acting_role() returns text
   language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
   as $$
+  declare
+    entered constant uuid := control.entered_tenant();
+    acting constant uuid := control.acting_user();
   begin
-    return (
-      select m.role from control.memberships m
-      where m.tenant_id = control.entered_tenant() and m.user_id = control.acting_user());
+    return (select m.role from control.memberships m where m.tenant_id = entered and m.user_id = acting);
   end
   $$;
 select rowhouse.own_function('control.acting_role()', owner => 'rowhouse_ops', callers => 'rowhouse_app');
@@ -44,12 +45,14 @@ select rowhouse.own_function('control.may_manage(text)', owner => 'rowhouse_ops'
 create or replace function control.held_role(member uuid) returns text
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
+  declare
+    entered constant uuid := control.entered_tenant();
   begin
-    if control.entered_tenant() is null then
+    if entered is null then
       return null;
     end if;
-    perform from control.tenants t where t.id = control.entered_tenant() for no key update;
-    return (select m.role from control.memberships m where m.tenant_id = control.entered_tenant() and m.user_id = member);
+    perform from control.tenants t where t.id = entered for no key update;
+    return (select m.role from control.memberships m where m.tenant_id = entered and m.user_id = member);
   end
   $$;
 select rowhouse.own_function('control.held_role(uuid)', owner => 'rowhouse_ops');
@@ -68,7 +71,7 @@ create or replace function control.change_role(member uuid, new_role text) retur
       raise exception 'this role is not the actor''s to give' using errcode = 'insufficient_privilege';
     end if;
     update control.memberships m set role = new_role
-      where m.tenant_id = control.entered_tenant() and m.user_id = member and m.role <> new_role;
+      where m.tenant_id = (select control.entered_tenant()) and m.user_id = member and m.role <> new_role;
   end
   $$;
 select rowhouse.own_function('control.change_role(uuid, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
@@ -83,7 +86,7 @@ create or replace function control.end_membership(member uuid) returns void
     if member is distinct from control.acting_user() and not control.may_manage(old_role) then
       raise exception 'this membership is not the actor''s to end' using errcode = 'insufficient_privilege';
     end if;
-    delete from control.memberships m where m.tenant_id = control.entered_tenant() and m.user_id = member;
+    delete from control.memberships m where m.tenant_id = (select control.entered_tenant()) and m.user_id = member;
   end
   $$;
 select rowhouse.own_function('control.end_membership(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
@@ -99,19 +102,19 @@ create or replace function control.hand_over(member uuid) returns void
       raise exception 'only an owner hands a tenant over, to another member' using errcode = 'insufficient_privilege';
     end if;
     if old_role <> 'owner'
-      and exists (select from control.tenants t where t.id = control.entered_tenant() and t.plan = 'free')
+      and exists (select from control.tenants t where t.id = (select control.entered_tenant()) and t.plan = 'free')
     then
       perform control.hold_free_tenant(member);
     end if;
     update control.memberships m set role = 'owner'
-      where m.tenant_id = control.entered_tenant() and m.user_id = member and m.role <> 'owner';
+      where m.tenant_id = (select control.entered_tenant()) and m.user_id = member and m.role <> 'owner';
     update control.memberships m set role = 'admin'
-      where m.tenant_id = control.entered_tenant() and m.user_id = control.acting_user();
+      where m.tenant_id = (select control.entered_tenant()) and m.user_id = (select control.acting_user());
     insert into control.mails (id, tenant_id, to_email, template, fields)
       select gen_random_uuid(), t.id, u.email, 'ownership',
         jsonb_build_object('formerOwnerName', f.name, 'tenantName', t.name, 'slug', t.slug)
       from control.tenants t, control.users u, control.users f
-      where t.id = control.entered_tenant() and u.id = member and f.id = control.acting_user();
+      where t.id = (select control.entered_tenant()) and u.id = member and f.id = (select control.acting_user());
   end
   $$;
 select rowhouse.own_function('control.hand_over(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');

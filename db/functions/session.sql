@@ -64,7 +64,7 @@ create or replace function control.own_sessions()
     return query
       select s.id, s.user_agent, s.created_at, s.last_seen_at
       from control.sessions s
-      where s.user_id = control.acting_user() and s.expires_at > statement_timestamp()
+      where s.user_id = (select control.acting_user()) and s.expires_at > statement_timestamp()
       order by s.token_hash = control.secret_hash(current_setting('app.session', true)) desc, s.last_seen_at desc, s.id desc
       limit 100;
   end
@@ -77,7 +77,7 @@ create or replace function control.end_own_session(session uuid default null) re
   as $$
   begin
     delete from control.sessions s
-      where s.user_id = control.acting_user()
+      where s.user_id = (select control.acting_user())
         and case
           when session is null then s.token_hash = control.secret_hash(current_setting('app.session', true))
           else s.id = session
@@ -91,7 +91,7 @@ create or replace function control.end_other_sessions() returns void
   language sql security definer set search_path = pg_catalog, pg_temp
   as $$
     delete from control.sessions s
-    where s.user_id = control.acting_user()
+    where s.user_id = (select control.acting_user())
       and s.token_hash <> control.secret_hash(current_setting('app.session', true))
   $$;
 select rowhouse.own_function('control.end_other_sessions()', owner => 'rowhouse_ops', callers => 'rowhouse_door');

@@ -44,8 +44,8 @@ create or replace function control.found_tenant(new_id uuid, new_slug text, new_
       raise exception 'a tenant needs a founder' using errcode = 'insufficient_privilege';
     end if;
     perform control.require_slug(new_slug), control.require_fit(length(new_name) between 1 and 100, 'a name has 1 to 100 letters');
-    if exists (select from control.tombstones s where s.id = new_id) then
-      raise exception 'a tenant with this id was erased' using errcode = 'unique_violation', constraint = 'tombstones_pkey';
+    if exists (select from control.tenants t where t.id = new_id) or exists (select from control.tombstones s where s.id = new_id) then
+      raise exception 'a tenant has or had this id' using errcode = 'unique_violation', constraint = 'tenants_pkey';
     end if;
     perform control.hold_free_tenant(control.acting_user());
     with given as (insert into control.slugs (slug, tenant_id) values (new_slug, new_id) returning slug)
@@ -130,7 +130,7 @@ create or replace function control.former_slugs() returns setof text
   begin
     return query
       select s.slug from control.tenants t join control.slugs s on s.tenant_id = t.id and s.slug <> t.slug
-      where t.id = control.entered_tenant() order by s.created_at desc limit 100;
+      where t.id = (select control.entered_tenant()) order by s.created_at desc limit 100;
   end
   $$;
 select rowhouse.own_function('control.former_slugs()', owner => 'rowhouse_ops', callers => 'rowhouse_app');
@@ -140,7 +140,7 @@ create or replace function control.entered_slug() returns text
   language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
   as $$
   begin
-    return (select t.slug from control.tenants t where t.id = control.entered_tenant());
+    return (select t.slug from control.tenants t where t.id = (select control.entered_tenant()));
   end
   $$;
 select rowhouse.own_function('control.entered_slug()', owner => 'rowhouse_ops', callers => 'rowhouse_app');
@@ -157,7 +157,7 @@ create or replace function control.delete_own_tenant() returns void
     update control.tenants t
       set deleted_at = now(), deleted_by = control.acting_user(), purge_after = now() + interval '720 hours',
         version = t.version + 1
-      where t.id = control.entered_tenant();
+      where t.id = (select control.entered_tenant());
   end
   $$;
 select rowhouse.own_function('control.delete_own_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_app');
@@ -166,14 +166,15 @@ select rowhouse.own_function('control.delete_own_tenant()', owner => 'rowhouse_o
 create or replace function control.restore_own_tenant(tenant uuid) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
+  declare
+    acting constant uuid := control.acting_user();
   begin
     -- One after the other: nothing is looked up, nor locked, for whom it does not concern.
-    if control.acting_user() is null then
+    if acting is null then
       return false;
     end if;
     if not exists (
-      select from control.memberships m
-      where m.tenant_id = tenant and m.user_id = control.acting_user() and m.role = 'owner')
+      select from control.memberships m where m.tenant_id = tenant and m.user_id = acting and m.role = 'owner')
     then
       return false;
     end if;
@@ -183,8 +184,7 @@ create or replace function control.restore_own_tenant(tenant uuid) returns boole
       where t.id = tenant and t.purge_after > clock_timestamp()
         and not exists (select from control.tombstones s where s.id = tenant)
         and exists (
-          select from control.memberships m
-          where m.tenant_id = tenant and m.user_id = control.acting_user() and m.role = 'owner');
+          select from control.memberships m where m.tenant_id = tenant and m.user_id = acting and m.role = 'owner');
     return found;
   end
   $$;

@@ -48,14 +48,15 @@ create or replace function control.entered_tenant() returns uuid
       select h.user_id into holder from control.holder_of_ticket(ticket) h
         where h.tenant_id = tenant and session is null;
     end if;
-    -- Before anything is looked up by the tenant.
+    -- One after the other: who doesn't belong to a tenant doesn't see whether it is there.
     if holder is null then
       return null;
     end if;
-    return (
-      select m.tenant_id
-      from control.memberships m join control.tenants t on t.id = m.tenant_id and t.status <> 'deleted'
-      where m.tenant_id = tenant and m.user_id = holder);
+    perform from control.memberships m where m.tenant_id = tenant and m.user_id = holder;
+    if not found then
+      return null;
+    end if;
+    return (select t.id from control.tenants t where t.id = tenant and t.status <> 'deleted');
   end
   $$;
 select rowhouse.own_function('control.entered_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door, rowhouse_owner');

@@ -34,7 +34,7 @@ export async function createUser(
 ): Promise<TestUser> {
   const id = randomUUIDv7();
   const name = given.name ?? "Ada Byron";
-  const email = given.email ?? `${id}@example.test`;
+  const email = given.email ?? `${randomUUID()}@example.test`;
   await admin.query(
     `insert into control.users (id, email, name, password_hash, is_operator, email_verified_at)
      values ($1, $2, $3, 'none', $4, case when $5 then now() end)`,

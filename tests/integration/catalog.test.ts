@@ -69,3 +69,14 @@ test("no function counts in days, which a session's time zone may stretch", asyn
   );
   expect(rows).toEqual([]);
 });
+
+test("no function asks who acts, and where, again for each row that it reads: counters would tell how many fit", async () => {
+  const { rows } = await db.admin.query(
+    `select p.oid::regprocedure as function from pg_proc p
+     where p.pronamespace in ('control'::regnamespace, 'tenant'::regnamespace) and p.prosrc ~ $1`,
+    [
+      String.raw`\m(?!new\.|old\.)\w+\.\w+ (=|<>|is( not)? distinct from) control\.(acting|entered|audited|worked)_\w+\(\)`,
+    ],
+  );
+  expect(rows).toEqual([]);
+});

@@ -4,7 +4,7 @@ import { urlAs } from "#db/roles.ts";
 import type { TestDatabase } from "#tests/harness/database.ts";
 import { type Asked, asValue, otherThan, questions, type Value } from "./questions.ts";
 import { type Stage, setStage } from "./stage.ts";
-import { type Counted, countedRelations, countersOf, planners, removeDeadRows } from "./tells.ts";
+import { areTold, type Counted, countedRelations, countersOf, planners, removeDeadRows } from "./tells.ts";
 
 /**
  * A query that gets no row may still tell one: whether a row fits what it asked for shows if the wall's function is
@@ -117,28 +117,19 @@ export class Listener {
           for (const probe of some) {
             for (const [way, question] of Object.entries(questions)) {
               const asked = (value: Value) => question({ ...probe, value }) ?? "";
-              if (asked(probe.held) && (await this.#isTold(client, asked, probe, [...says, ...switches])))
-                found.push(`${probe.view}.${probe.column} ${way}, ${thief}, ${planner}`);
+              const look = (value: Value) => this.#look(client, asked(value), value, [...says, ...switches]);
+              if (!asked(probe.held)) continue;
+              const isTold = await areTold(
+                () => look(probe.held),
+                () => look(probe.missing),
+              );
+              if (isTold) found.push(`${probe.view}.${probe.column} ${way}, ${thief}, ${planner}`);
             }
           }
         }
       }
       return found;
     });
-  }
-
-  /** Definitions that others change make PostgreSQL plan again, which reads and is counted. What tells, tells again. */
-  async #isTold(
-    client: Client,
-    question: (value: Value) => string,
-    { held, missing }: Probe,
-    settings: readonly string[],
-  ): Promise<boolean> {
-    for (let time = 0; time < 3; time++) {
-      const whatFits = await this.#look(client, question(held), held, settings);
-      if (whatFits === (await this.#look(client, question(missing), missing, settings))) return false;
-    }
-    return true;
   }
 
   async #look(client: Client, sql: string, value: Value, settings: readonly string[]): Promise<string> {

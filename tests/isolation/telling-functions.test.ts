@@ -5,8 +5,8 @@ import type { TestUser } from "#tests/factories/people.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 import { callsOf, type Examples, type Step } from "./reach.ts";
 import type { Stage } from "./stage.ts";
-import { type Counted, countedRelations, countersOf, planners, removeDeadRows } from "./tells.ts";
-import { setThief } from "./thief.ts";
+import { areTold, type Counted, countedRelations, countersOf, planners, removeDeadRows } from "./tells.ts";
+import { madeUp, setThief } from "./thief.ts";
 
 /** A thief calls every function for who and what is there, and for nobody and nothing: what do errors and counters tell? */
 
@@ -16,11 +16,19 @@ let thief: TestUser;
 let known: Examples;
 let secret: Examples;
 let relations: Counted;
+let deleted: string;
 /** In place of whom and what there is. */
 const nobody = { id: randomUUID(), email: "nobody@example.test", slug: "no-such-slug" };
 
 beforeAll(async () => {
   ({ stage, thief, known, secret } = await setThief(db.admin));
+  deleted = secret.tenant?.[1] ?? "";
+  const { acme, acmeOwner } = stage;
+  await db.admin.query(
+    `insert into control.mails (id, tenant_id, to_email, template, invited_by)
+     values (gen_random_uuid(), $1, $2, 'invitation', $3)`,
+    [acme.id, acmeOwner.email, acmeOwner.id],
+  );
   relations = await countedRelations(db.admin);
 });
 
@@ -30,9 +38,8 @@ interface Answer {
   counted: string;
 }
 
-function differs(one: Answer | undefined, other: Answer | undefined, mayRead: boolean): boolean {
-  return one?.answer !== other?.answer || (!mayRead && one?.counted !== other?.counted);
-}
+const differs = (one: Answer | undefined, other: Answer | undefined) =>
+  one?.answer !== other?.answer || one?.counted !== other?.counted;
 
 /** What each call answers: its rows, or the error; and how many rows of which tables it read on the way. */
 async function answersOf(role: ServingRole, steps: Step[], settings: string[]): Promise<Answer[]> {
@@ -64,54 +71,106 @@ async function answersOf(role: ServingRole, steps: Step[], settings: string[]): 
   return answers;
 }
 
-/** The targets that tell, by their answer or by what they read, who and what is there. */
-async function told(role: ServingRole): Promise<string[]> {
-  const { acme, acmeOwner, acmeViewer } = stage;
-  const { id, email, slug } = nobody;
-  const instead = new Map<string, string>([acme, acmeOwner, acmeViewer].map((known) => [known.id, id]));
-  instead.set(acmeOwner.email, email).set(acme.slug, slug);
-  const unknown = Object.fromEntries(
-    Object.entries(known).map(([name, values]) => [
-      name,
-      values.map((value) => instead.get(value ?? "") ?? value),
-    ]),
-  );
+/** What is there, and what isn't, to be put in its place. */
+type Instead = readonly (readonly [there: string, nowhere: string])[];
+
+function facts(): Record<string, Instead> {
+  const { acme, acmeOwner, acmeViewer, acmeIds } = stage;
+  const ids = [acme.id, acmeOwner.id, acmeViewer.id, ...Object.values(acmeIds)];
+  return {
+    "an id": ids.map((there) => [there, nobody.id]),
+    "a deleted tenant's id": [[deleted, nobody.id]],
+    "an email": [[acmeOwner.email, nobody.email]],
+    "a slug": [[acme.slug, nobody.slug]],
+  };
+}
+
+function replaced(examples: Examples, instead: Instead): Examples {
+  const one = (value: string | null) =>
+    value && instead.reduce((text, [there, nowhere]) => text.replaceAll(there, nowhere), value);
+  return Object.fromEntries(Object.entries(examples).map(([name, values]) => [name, values.map(one)]));
+}
+
+interface Caller {
+  role: ServingRole;
+  session?: string;
+  /** That the caller has entered; without it, the one that it names. */
+  own?: string;
+}
+
+/** The functions that tell, by their answer or by what they read, that something is there, and what. */
+async function told({ role, session = madeUp, own }: Caller): Promise<string[]> {
   const found = new Set<string>();
-  const session = `"app.session" = '${thief.session}'`;
-  const inside = (tenantId: string) => `"app.tenant_id" = '${tenantId}'`;
-  const strangers = Object.values(planners).map((planner) => [
-    ...["\"app.session\" = 'none'", "plan_cache_mode = force_generic_plan"],
-    ...planner,
-  ]);
-  for (const settings of [...strangers, [session]]) {
-    const calls = [await callsOf(db.admin, role, known), await callsOf(db.admin, role, unknown)] as const;
-    const look = (steps: Step[], tenantId: string) => answersOf(role, steps, [...settings, inside(tenantId)]);
-    const there = await look(calls[0], acme.id);
-    const nowhere = await look(calls[1], nobody.id);
-    expect(there.length).toBe(nowhere.length);
-    for (const [place, { target }] of there.entries()) {
-      // With a session, a function may look for what its caller names, and then whether they may see it.
-      const mayRead = [...settings, JSON.stringify(calls[0][place])].join().includes(thief.session);
-      if (found.has(target) || !differs(there[place], nowhere[place], mayRead)) continue;
-      // What calls before it wrote and took back is read as well: once more, each without that.
-      await removeDeadRows(db.admin);
-      const [one] = await look(calls[0].slice(place, place + 1), acme.id);
-      await removeDeadRows(db.admin);
-      const [other] = await look(calls[1].slice(place, place + 1), nobody.id);
-      if (differs(one, other, mayRead)) found.add(target);
+  const knows = { ...known, session: [session] };
+  for (const planner of Object.values(planners)) {
+    for (const [fact, instead] of Object.entries(facts())) {
+      const there = fact === "a deleted tenant's id" ? replaced(knows, [[stage.acme.id, deleted]]) : knows;
+      const answers = async (examples: Examples, only?: string) => {
+        const steps = await callsOf(db.admin, role, examples);
+        const settings = [
+          `"app.session" = '${session}'`,
+          `"app.tenant_id" = '${own ?? examples.tenant?.[0]}'`,
+          ...planner,
+        ];
+        return answersOf(role, only ? steps.filter(({ target }) => target === only) : steps, settings);
+      };
+      const [some, none] = [await answers(there), await answers(replaced(there, instead))];
+      expect(some.length).toBe(none.length);
+      for (const [place, { target }] of some.entries()) {
+        const tells = `${target}: ${fact}`;
+        if (found.has(tells) || !differs(some[place], none[place])) continue;
+        // What calls before it wrote and took back is read as well: again, each without that.
+        const alone = async (examples: Examples) => {
+          await removeDeadRows(db.admin);
+          return JSON.stringify(await answers(examples, target));
+        };
+        const isTold = await areTold(
+          () => alone(there),
+          () => alone(replaced(there, instead)),
+        );
+        if (isTold) found.add(tells);
+      }
     }
   }
   return [...found].sort();
 }
 
+const toldAtDoor = [
+  "control.password_derivation(text): an email",
+  "control.request_reset(text,text): an email",
+  "control.sign_in(text,bytea,jsonb): an email",
+  "control.sign_up(uuid,text,text,text,boolean,jsonb): an email",
+];
+const toldToAccounts = [
+  "control.found_tenant(uuid,text,text): a deleted tenant's id",
+  "control.found_tenant(uuid,text,text): a slug",
+  "control.found_tenant(uuid,text,text): an id",
+  "control.open_door(text,text): a slug",
+  "control.own_tenant(text): a slug",
+];
+
 test("no function tells who and what is there, but that the door's tell the email of an account", async () => {
-  expect(await told("rowhouse_app")).toEqual([]);
-  expect(await told("rowhouse_door")).toEqual([
-    "control.password_derivation(text)",
-    "control.request_reset(text,text)",
-    "control.sign_in(text,bytea,jsonb)",
-    "control.sign_up(uuid,text,text,text,boolean,jsonb)",
+  expect(await told({ role: "rowhouse_app" })).toEqual([]);
+  expect(await told({ role: "rowhouse_door" })).toEqual(toldAtDoor);
+});
+
+test("with an account of one's own, they tell whether a slug is given out, and an id when it is taken", async () => {
+  expect(await told({ role: "rowhouse_app", session: thief.session })).toEqual(toldToAccounts);
+  expect(await told({ role: "rowhouse_door", session: thief.session })).toEqual([
+    "control.ask_email_change(bytea,text): an email",
+    ...toldAtDoor,
   ]);
+});
+
+test("to the owner of another tenant, also whether an email was invited elsewhere", async () => {
+  const { globex, globexOwner } = stage;
+  expect(await told({ role: "rowhouse_app", session: globexOwner.session, own: globex.id })).toEqual(
+    [
+      ...toldToAccounts,
+      "control.invitations_mailed(text[]): an email",
+      "control.take_slug(text): a slug",
+    ].sort(),
+  );
 });
 
 test("whether an account knows a network is told to nobody", async () => {
@@ -126,11 +185,15 @@ test("whether an account knows a network is told to nobody", async () => {
     },
   ];
   for (const planner of Object.values(planners)) {
-    const answers = ["203.0.113", "198.51.100"].map((network) =>
-      answersOf("rowhouse_door", asking(network), planner),
+    const answer = async (network: string) => {
+      await removeDeadRows(db.admin);
+      return JSON.stringify(await answersOf("rowhouse_door", asking(network), planner));
+    };
+    const isTold = await areTold(
+      () => answer("203.0.113"),
+      () => answer("198.51.100"),
     );
-    const [known, unknown] = await Promise.all(answers);
-    expect(known).toEqual(unknown);
+    expect(isTold, planner.join()).toBe(false);
   }
 });
 
@@ -183,7 +246,7 @@ test("a function that looks up what its caller names before it asks who acts wou
       end $$;
     grant execute on function control.rename_other(text) to rowhouse_app`);
   try {
-    expect(await told("rowhouse_app")).toEqual(["control.rename_other(text)"]);
+    expect(await told({ role: "rowhouse_app" })).toEqual(["control.rename_other(text): an email"]);
   } finally {
     await db.admin.query("drop function control.rename_other(text)");
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { newToken } from "#app/base/token.ts";
 import { givePassword } from "#tests/factories/passwords.ts";
@@ -35,6 +36,8 @@ export async function setThief(admin: Pool): Promise<Thief> {
     invitation: [madeUp],
     tokens: [`{${madeUp}}`],
     session: [madeUp, thief.session],
+    new_id: [acme.id, randomUUID()],
+    new_slug: [acme.slug],
     tag: [`\\x${tag.toString("hex")}`, "\\x00"],
     template: ["invitation", "assignment", "deletion"],
     fields: [

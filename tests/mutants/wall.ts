@@ -1,6 +1,6 @@
 import type { Area } from "./mutant.ts";
 
-/** What a thief is told who gets no row, and what the start refuses. */
+/** What a thief is told who gets no row, what the start refuses, and what each query reads. */
 export const wall: Area = {
   tests: ["isolation/side-channels.test"],
   mutants: [
@@ -85,6 +85,36 @@ export const wall: Area = {
       what: "letters of names are in the statistics of an index",
       find: `alter index tenant.projects_named alter 1 set statistics 0;`,
       replace: ``,
+    },
+    {
+      what: "how many owners a tenant has is told to anybody",
+      find: `where m.tenant_id = tenant and m.user_id = acting and m.role = 'owner') then return false;`,
+      replace: `where m.tenant_id = tenant and m.user_id = control.acting_user() and m.role = 'owner') then return false;`,
+      tests: ["isolation/telling-functions.test", "integration/catalog.test"],
+    },
+    {
+      what: "whether a tenant is there is told to anybody with an account",
+      find: `perform from control.memberships m where m.tenant_id = tenant and m.user_id = holder; if not found then return null; end if; return (select t.id from control.tenants t where t.id = tenant and t.status <> 'deleted');`,
+      replace: `return (select m.tenant_id from control.memberships m join control.tenants t on t.id = m.tenant_id and t.status <> 'deleted' where m.tenant_id = tenant and m.user_id = holder);`,
+      tests: ["isolation/telling-functions.test"],
+    },
+    {
+      what: "whether a tenant was deleted is told to anybody with an account",
+      find: `perform from control.memberships m where m.tenant_id = own_tenant_state.tenant and m.user_id = acting; if found then`,
+      replace: `if acting is not null and exists (select from control.tenants t where t.id = own_tenant_state.tenant) and exists (select from control.memberships m where m.tenant_id = own_tenant_state.tenant and m.user_id = acting) then`,
+      tests: ["isolation/telling-functions.test"],
+    },
+    {
+      what: "each invitation's mail reads all invitations",
+      find: `where i.tenant_id = tenant and i.id = invitation`,
+      replace: `where i.id = invitation`,
+      tests: ["integration/function-plans.test"],
+    },
+    {
+      what: "each invitation reads all that were mailed",
+      find: `or m.to_email = any (array( select received.to_email from control.mails received where received.invited_by is not null and received.created_at > moment - interval '1 hour' and received.to_email = any (emails) group by received.to_email having count(*) >= 5))`,
+      replace: `or m.to_email = any (select received.to_email from control.mails received where received.invited_by is not null and received.created_at > moment - interval '1 hour' and received.to_email = any (emails) group by received.to_email having count(*) >= 5)`,
+      tests: ["integration/function-plans.test"],
     },
   ],
 };
