@@ -265,7 +265,6 @@ CREATE TABLE control.people (
   CONSTRAINT people_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
   CONSTRAINT people_user_id_fkey FOREIGN KEY (user_id) REFERENCES control.users(id)
 );
-CREATE INDEX people_user_id ON control.people USING btree (user_id, tenant_id) WHERE tenant_id <> '00000000-0000-0000-0000-000000000000'::uuid;
 ALTER TABLE control.people ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY view ON control.people TO rowhouse_owner
   USING (true)
@@ -1089,6 +1088,13 @@ CREATE FUNCTION control.holder_of_ticket(ticket text)
     user_id uuid)
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
+CREATE FUNCTION control.invitation_of_link(hash bytea)
+  RETURNS TABLE(
+    tenant_id uuid,
+    id uuid,
+    is_mailed boolean)
+  LANGUAGE plpgsql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
 CREATE FUNCTION control.invitation_told(tenant uuid, to_email text, invitation uuid)
   RETURNS jsonb
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
@@ -1128,6 +1134,10 @@ CREATE FUNCTION control.jobs_of_tenant(tenant uuid)
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.keep_audit(target regclass, noun text, label text DEFAULT ''::text, inserted text DEFAULT 'created'::text)
+  RETURNS void
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
+
+CREATE FUNCTION control.keep_few_statistics(target regclass)
   RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 

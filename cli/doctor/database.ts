@@ -48,13 +48,13 @@ async function examineServer(client: Client): Promise<Finding[]> {
   const askedAt = Date.now();
   const server = await serverFacts.first(writerOn(client));
   if (!server) throw new Error("A query of one row gave none");
-  const { majorVersion, version } = server;
+  const { versionNumber, version } = server;
   const roundTripMs = Date.now() - askedAt;
   const differenceMs = Math.abs(server.now.getTime() - (askedAt + roundTripMs / 2));
   return [
-    majorVersion >= 15 && majorVersion <= 18
+    versionNumber >= 150_003 && versionNumber < 190_000
       ? ok("PostgreSQL", `version ${version}`)
-      : problem("PostgreSQL", `version ${version} is not supported: use 15 to 18`),
+      : problem("PostgreSQL", `version ${version} is not supported: use 15.3 to 18`),
     differenceMs - roundTripMs <= allowedClockDifferenceMs
       ? ok("clock", "this machine and the database agree on the time")
       : problem(

@@ -8,9 +8,22 @@ create or replace function control.may_grant(granter text, granted text) returns
   $$;
 select rowhouse.own_function('control.may_grant(text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
+-- The invitation whose link it is, mailed or copied. A statement that joined by both hashes would expect many rows.
+-- Indexes: invitations_mailed_hashes, invitations_link_hash_key.
+create or replace function control.invitation_of_link(hash bytea) returns table (tenant_id uuid, id uuid, is_mailed boolean)
+  language plpgsql stable rows 1 set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    return query
+      select i.tenant_id, i.id, i.mailed_hashes @> array[hash] from control.invitations i
+      where i.mailed_hashes @> array[hash] or i.link_hash = hash;
+  end
+  $$;
+select rowhouse.own_function('control.invitation_of_link(bytea)', owner => 'rowhouse_ops');
+
 -- What a link's holder is shown; no row for an unknown link. Only members see the tenant's slug. Whether the
 -- email has an account is shown only for the mailed link: its holder reads the mailbox.
--- Indexes: invitations_mailed_hashes, invitations_link_hash_key.
+-- Indexes: invitations_pkey, tenants_pkey, users_pkey, memberships_pkey, users_email_key.
 create or replace function control.look_at_invitation(token text)
   returns table (
     state text, is_mailed boolean, email text, role text, inviter_name text, expires_at timestamptz,
@@ -33,17 +46,17 @@ create or replace function control.look_at_invitation(token text)
           when t.status <> 'active' then 'suspended'
           else 'open'
         end,
-        i.mailed_hashes @> array[hash], i.email, i.role, u.name, i.expires_at, t.name,
+        link.is_mailed, i.email, i.role, u.name, i.expires_at, t.name,
         case when viewer.user_id is not null and t.status <> 'deleted' then t.slug end,
         coalesce(i.accepted_by = (select control.acting_user()), false),
-        case when i.mailed_hashes @> array[hash] then exists (select from control.users a where a.email = i.email) end
-      from control.invitations i
+        case when link.is_mailed then exists (select from control.users a where a.email = i.email) end
+      from control.invitation_of_link(hash) link
+      join control.invitations i on i.tenant_id = link.tenant_id and i.id = link.id
       join control.tenants t on t.id = i.tenant_id
       join control.users u on u.id = i.invited_by
       left join control.memberships inviter on inviter.tenant_id = i.tenant_id and inviter.user_id = i.invited_by
       left join control.memberships viewer
-        on viewer.tenant_id = i.tenant_id and viewer.user_id = (select control.acting_user())
-      where i.mailed_hashes @> array[hash] or i.link_hash = hash;
+        on viewer.tenant_id = i.tenant_id and viewer.user_id = (select control.acting_user());
   end
   $$;
 select rowhouse.own_function('control.look_at_invitation(text)', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door');
@@ -61,16 +74,15 @@ create or replace function control.accept_invitation(token text, verified_only b
     hash constant bytea := control.secret_hash(token);
     accepted control.invitations;
   begin
-    perform from control.tenants t join control.invitations i on i.tenant_id = t.id
-      where i.mailed_hashes @> array[hash] or i.link_hash = hash for no key update of t;
+    perform from control.tenants t join control.invitation_of_link(hash) link on link.tenant_id = t.id for no key update of t;
     update control.invitations i
       set accepted_at = clock_timestamp(), accepted_by = acting.id
-      from control.tenants t, control.users acting, control.memberships inviter
-      where (i.mailed_hashes @> array[hash] or i.link_hash = hash)
+      from control.invitation_of_link(hash) link, control.tenants t, control.users acting, control.memberships inviter
+      where i.tenant_id = link.tenant_id and i.id = link.id
         and i.accepted_at is null and i.revoked_at is null and i.expires_at > clock_timestamp()
         and t.id = i.tenant_id and t.status = 'active'
         and acting.id = (select control.acting_user()) and acting.email = i.email
-        and (i.mailed_hashes @> array[hash] or acting.email_verified_at is not null or not verified_only)
+        and (link.is_mailed or acting.email_verified_at is not null or not verified_only)
         and inviter.tenant_id = i.tenant_id and inviter.user_id = i.invited_by
         and control.may_grant(inviter.role, i.role)
       returning i.* into accepted;

@@ -84,14 +84,13 @@ create or replace function control.note_person() returns trigger
   $$;
 select rowhouse.own_function('control.note_person()', owner => 'rowhouse_ops', callers => 'rowhouse_owner');
 
--- Who has left a tenant is no longer told to it. Indexes: people_user_id, memberships_pkey.
+-- Who has left a tenant is no longer told to it. Index: people_pkey.
 create or replace function control.rename_person() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
     update control.people p set name = new.name, email = new.email
-      where p.user_id = new.id and p.tenant_id <> '00000000-0000-0000-0000-000000000000'
-        and exists (select from control.memberships m where m.tenant_id = p.tenant_id and m.user_id = p.user_id);
+      from control.memberships_of(new.id) m where p.tenant_id = m.tenant_id and p.user_id = new.id;
     return null;
   end
   $$;

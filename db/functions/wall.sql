@@ -137,7 +137,6 @@ create or replace function control.raise_wall(
     comparison text;
   begin
     execute format('alter table %s add tenant_key text generated always as (%I::text) stored', target, tenant_column);
-    execute format('alter table %s alter tenant_key set statistics 0', target);
     execute format('alter table %s enable row level security', target);
     execute format('alter table %s force row level security', target);
     for name, role, tenant in
@@ -159,7 +158,7 @@ create or replace function control.raise_wall(
         target, maker);
     end if;
     execute format('grant select, insert, update, delete on %s to rowhouse_ops', target);
-    perform control.bound_columns(target);
+    perform control.bound_columns(target), control.keep_few_statistics(target);
     if is_shown then
       perform control.grant_rows(target, target, 'rowhouse_worker');
       perform control.grant_rows(target, control.show_rows(target), 'rowhouse_app', hidden => tenant_column);
@@ -214,7 +213,7 @@ select rowhouse.own_function('control.grant_rows(regclass, regclass, text, text)
 
 -- Who writes past the application leaves nothing that it can't read, or can't go on from. PostgreSQL has years, and an
 -- infinity, that no page can show. A version counts the changes of a row: set to the last integer, it would let none
--- follow. And who may only ask learns no text, no number and no hash: EXPLAIN tells from statistics, and asks no policy.
+-- follow.
 create or replace function control.bound_columns(target regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -222,20 +221,10 @@ create or replace function control.bound_columns(target regclass) returns void
     col record;
   begin
     for col in
-      select a.attname as name, a.atttypid in ('date'::regtype, 'timestamptz'::regtype) as is_moment,
-        a.atttypid in ('text'::regtype, 'jsonb'::regtype, 'bytea'::regtype, 'smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
-        and not exists (
-          select from pg_constraint c where c.conrelid = target and c.contype = 'p' and a.attnum = any (c.conkey)
-        ) and not exists (
-          select from pg_constraint c
-          where c.conrelid = target and c.contype = 'c' and c.conkey = array[a.attnum]
-            and pg_get_constraintdef(c.oid) like '%= ANY (ARRAY[%') as is_content
+      select a.attname as name, a.atttypid in ('date'::regtype, 'timestamptz'::regtype) as is_moment
       from pg_attribute a
       where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     loop
-      if col.is_content then
-        execute format('alter table %s alter %I set statistics 0', target, col.name);
-      end if;
       if col.is_moment then
         execute format(
           'alter table %s add check (%I between ''1970-01-01 00:00Z'' and ''2199-12-31 00:00Z'')', target, col.name);
@@ -252,6 +241,28 @@ create or replace function control.bound_columns(target regclass) returns void
   end
   $$;
 select rowhouse.own_function('control.bound_columns(regclass)', owner => 'rowhouse_owner');
+
+-- EXPLAIN tells from statistics, and asks no policy: which values are common, and in which order they stand. PostgreSQL
+-- keeps them of what plans need alone: of the tenant and the id, of references inside the tenant, and of moments that a row
+-- may lack. They tell nothing of people, and no word.
+create or replace function control.keep_few_statistics(target regclass) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    column_name text;
+  begin
+    for column_name in
+      select a.attname from pg_attribute a
+      where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname not in ('tenant_id', 'id')
+        and not (a.atttypid in ('date'::regtype, 'timestamptz'::regtype) and not a.attnotnull)
+        and not exists (
+          select from pg_constraint c where c.conrelid = target and c.contype = 'f' and a.attnum = any (c.conkey[2:]))
+    loop
+      execute format('alter table %s alter %I set statistics 0', target, column_name);
+    end loop;
+  end
+  $$;
+select rowhouse.own_function('control.keep_few_statistics(regclass)', owner => 'rowhouse_owner');
 
 create or replace function control.refuse_version() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp

@@ -77,8 +77,6 @@ create table control.people (
   email text not null,
   primary key (tenant_id, user_id)
 );
-create index people_user_id on control.people (user_id, tenant_id)
-  where tenant_id <> '00000000-0000-0000-0000-000000000000';
 
 create table control.switches (
   tenant_id uuid not null references control.tenants,

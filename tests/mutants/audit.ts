@@ -57,7 +57,7 @@ export const audit: Area = {
     },
     {
       what: "of many switches at once each is noted",
-      find: `where m.tenant_id = entered and m.user_id = control.acting_user() for no key update;`,
+      find: `where m.tenant_id = entered and m.user_id = (select control.acting_user()) for no key update;`,
       replace: `where m.tenant_id = entered and m.user_id = control.acting_user();`,
       tests: ["integration/tenants.test"],
     },

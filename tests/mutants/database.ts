@@ -2,7 +2,11 @@ import type { Area } from "./mutant.ts";
 
 /** What the database asks by itself of roles, accounts and sessions, whatever the application asked before. */
 export const database: Area = {
-  tests: ["integration/roles-by-sql.test", "isolation/stolen-functions.test"],
+  tests: [
+    "integration/roles-by-sql.test",
+    "integration/past-the-app.test",
+    "isolation/stolen-functions.test",
+  ],
   mutants: [
     {
       what: "a viewer changes roles by SQL",
@@ -104,7 +108,7 @@ export const database: Area = {
     },
     {
       what: "a session is ended by another user",
-      find: `where s.user_id = control.acting_user() and case when session is null`,
+      find: `where s.user_id = (select control.acting_user()) and case when session is null`,
       replace: `where case when session is null`,
       tests: ["integration/accounts"],
     },
@@ -149,8 +153,8 @@ export const database: Area = {
     },
     {
       what: "a tenant is told what becomes of who has left",
-      find: `and exists (select from control.memberships m where m.tenant_id = p.tenant_id and m.user_id = p.user_id);`,
-      replace: `;`,
+      find: `from control.memberships_of(new.id) m where p.tenant_id = m.tenant_id and p.user_id = new.id;`,
+      replace: `where p.user_id = new.id;`,
       tests: ["integration/people.test"],
     },
     {
@@ -187,7 +191,7 @@ export const database: Area = {
       what: "a row was made at whatever time the caller says, by SQL",
       find: `where a.attname not in ('created_at', 'tenant_key')`,
       replace: `where a.attname <> 'tenant_key'`,
-      tests: ["integration/roles-by-sql.test"],
+      tests: ["integration/past-the-app.test"],
     },
     {
       what: "a founder who chooses the id counts another tenant's names",
@@ -197,9 +201,9 @@ export const database: Area = {
     },
     {
       what: "what other tenants invited is told, by SQL",
-      find: `group by received.to_email having count(*) >= 5));`,
-      replace: `group by received.to_email having count(*) >= 1));`,
-      tests: ["integration/roles-by-sql.test"],
+      find: `group by received.to_email having count(*) >= 5)));`,
+      replace: `group by received.to_email having count(*) >= 1)));`,
+      tests: ["integration/past-the-app.test"],
     },
     {
       what: "whether an email has an account is told before anyone has asked who acts",
@@ -209,8 +213,8 @@ export const database: Area = {
     },
     {
       what: "a slug is looked up before anyone has asked who acts",
-      find: `begin if acting is null then return; end if; return query select t.id, t.slug, t.home, t.status = 'deleted'`,
-      replace: `begin return query select t.id, t.slug, t.home, t.status = 'deleted'`,
+      find: `begin if acting is null then return; end if; select m.tenant_id into own`,
+      replace: `begin select m.tenant_id into own`,
       tests: ["isolation/telling-functions.test"],
     },
     {
@@ -234,7 +238,7 @@ export const database: Area = {
       what: "a member speaks in another's name, by SQL",
       find: `for insert to rowhouse_owner with check (%I = (select control.acting_user()))'`,
       replace: `for insert to rowhouse_owner with check (%I is not null)'`,
-      tests: ["integration/roles-by-sql.test"],
+      tests: ["integration/past-the-app.test"],
     },
     {
       what: "long words are put into the log, by SQL",

@@ -111,8 +111,8 @@ export const invitation: Area = {
     },
     {
       what: "every user who has the link gets in",
-      find: `and acting.id = control.acting_user() and acting.email = i.email`,
-      replace: `and acting.id = control.acting_user()`,
+      find: `and acting.id = (select control.acting_user()) and acting.email = i.email`,
+      replace: `and acting.id = (select control.acting_user())`,
     },
     {
       what: "an invitation outlives its sender's right to send it",
@@ -121,7 +121,7 @@ export const invitation: Area = {
     },
     {
       what: "the copied link lets in users whose email isn't verified",
-      find: `and (i.mailed_hashes @> array[hash] or acting.email_verified_at is not null or not verified_only)`,
+      find: `and (link.is_mailed or acting.email_verified_at is not null or not verified_only)`,
       replace: ``,
     },
     {
@@ -141,7 +141,7 @@ export const invitation: Area = {
     },
     {
       what: "a link that was copied tells who has an account",
-      find: `case when i.mailed_hashes @> array[hash] then exists (select from control.users a where a.email = i.email) end`,
+      find: `case when link.is_mailed then exists (select from control.users a where a.email = i.email) end`,
       replace: `exists (select from control.users a where a.email = i.email)`,
     },
     {

@@ -23,9 +23,9 @@ export const appliedMigrations = query.byHand(
 
 export const serverFacts = query.byHand(
   "server facts",
-  { majorVersion: integer, version: text, now: timestamp },
+  { versionNumber: integer, version: text, now: timestamp },
   () =>
-    sql`select current_setting('server_version_num')::int / 10000 as "majorVersion",
+    sql`select current_setting('server_version_num')::int as "versionNumber",
       current_setting('server_version') as version, clock_timestamp() as now`,
 );
 
