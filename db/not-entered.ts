@@ -1,3 +1,5 @@
+import { OptimisticLockError } from "@mikro-orm/core";
+
 /** The credential isn't good for the tenant: the user has left it, the session has ended, or it is deleted. */
 class NotEntered extends Error {
   /** PostgreSQL's insufficient_privilege. */
@@ -21,7 +23,9 @@ export function isNotEntered(error: unknown): boolean {
   return error instanceof NotEntered || isNotEntered(error.cause);
 }
 
-export function isForbidden(error: unknown): boolean {
+/** By a policy: the statement fails, or finds none of the rows that a flush writes. */
+export function isRefused(error: unknown): boolean {
   if (!(error instanceof Error) || isNotEntered(error)) return false;
-  return ("code" in error && error.code === "42501") || isForbidden(error.cause);
+  const { code } = error as { code?: unknown };
+  return code === "42501" || error instanceof OptimisticLockError || isRefused(error.cause);
 }

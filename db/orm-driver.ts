@@ -2,10 +2,13 @@ import {
   type Configuration,
   type EntityDictionary,
   type EntityName,
+  type FilterQuery,
   isRaw,
+  type NativeDeleteOptions,
   type NativeInsertUpdateManyOptions,
   type NativeInsertUpdateOptions,
   NativeQueryBuilder,
+  OptimisticLockError,
   type Platform,
   PostgreSqlConnection,
   PostgreSqlDriver,
@@ -38,6 +41,19 @@ export class OrmDriver extends PostgreSqlDriver {
     options?: NativeInsertUpdateManyOptions<T>,
   ) {
     return super.nativeInsertMany(entity, rows.map(withoutKey), options);
+  }
+
+  /** @throws {OptimisticLockError} if a row that a flush names is not deleted: MikroORM asks this of updates alone. */
+  override async nativeDelete<T extends object>(
+    entity: EntityName<T>,
+    where: FilterQuery<T>,
+    options?: NativeDeleteOptions<T>,
+  ) {
+    const result = await super.nativeDelete(entity, where, options);
+    const named = Object.values(where as Record<string, { $in?: unknown[] }>)[0]?.$in;
+    if (named && result.affectedRows < named.length)
+      throw new OptimisticLockError("A row that was to be deleted is not there, or not in reach");
+    return result;
   }
 }
 

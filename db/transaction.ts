@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
 import type { Database } from "./database.ts";
 import { Checkout } from "./driver.ts";
-import { entryError, isForbidden } from "./not-entered.ts";
+import { entryError, isRefused } from "./not-entered.ts";
 import { connectWithin, inSlowLane, type Share } from "./share.ts";
 import { type Opened, shared } from "./sharing.ts";
 import { type Reach, TenantFilter } from "./tenant-filter.ts";
@@ -239,19 +239,23 @@ async function finish<Tx, T>(
   { tx, end }: Opened<Tx>,
   fn: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  let result: T;
   try {
-    result = await fn(tx);
+    const result = await fn(tx).catch(async (error) => {
+      await end("rollback");
+      throw error;
+    });
+    await end("commit");
+    return result;
   } catch (error) {
-    await end("rollback");
-    if (isForbidden(error)) await proveEntry(entry);
+    if (isRefused(error)) await proveEntry(entry);
     throw error;
   }
-  await end("commit");
-  return result;
 }
 
-/** Policies refuse what a user does whose session or membership has ended meanwhile: then that is what happened. */
+/**
+ * Policies refuse what a user does whose session or membership has ended meanwhile, or leave nothing to write to: then that is
+ * what happened.
+ */
 async function proveEntry(entry: Entry | ControlEntry): Promise<void> {
   const { tx, end } = await begin(entry, "read");
   await tx.rows("select").finally(() => end("rollback"));

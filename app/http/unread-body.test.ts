@@ -61,6 +61,15 @@ test("who sends nothing more is waited for ten seconds", async () => {
   expect(body.destroyed).toBe(true);
 });
 
+test("what has come whole takes no turn", async () => {
+  const form = Object.assign(Readable.from([Buffer.alloc(1)]), { complete: true });
+  const count = counting(form);
+  const turn = vi.fn(() => 60_000);
+  readAway(form, turn);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([count(), form.readableEnded, turn.mock.calls.length, vi.getTimerCount()]).toEqual([1, true, 0, 0]);
+});
+
 test("a body that ends leaves nothing to wait for", async () => {
   readAway(Readable.from([Buffer.alloc(1)]), pace(6));
   await vi.advanceTimersByTimeAsync(6);

@@ -22,13 +22,17 @@ export function unreadBodies(): RequestHandler {
   };
 }
 
+/** `complete`: all of it has come. What is left takes no turn: a flood of little forms would have others wait for theirs. */
+type Body = Readable & { readonly complete?: boolean };
+
 /**
  * The connection's next request comes after the body, and who still sends when a connection closes may lose the
  * answer. So the rest is read: one sender after the other, and slowly, because collecting what a flood of unread bodies
  * leaves in memory would take the thread. After 4 MiB, or 2,000 pieces, or ten seconds the connection closes.
  */
-export function readAway(body: Readable, untilTurnMs: () => number): void {
+export function readAway(body: Body, untilTurnMs: () => number): void {
   if (body.readableEnded || body.destroyed) return;
+  if (body.complete) return void body.resume();
   const end = setTimeout(() => body.destroy(), longestMs);
   body.once("close", () => clearTimeout(end));
   let bytes = 0;
@@ -39,7 +43,7 @@ export function readAway(body: Readable, untilTurnMs: () => number): void {
     bytes += piece.length;
     pieces++;
     if (bytes > mostBytes || pieces > mostPieces) return void body.pause().destroy();
-    if (isPausing) return;
+    if (isPausing || body.complete) return;
     isPausing = true;
     // After the pieces that came in the same read of the socket, and before the next one: kept, a thousand little pieces take
     // more than they are.

@@ -125,6 +125,11 @@ describe("the count", () => {
        select gen_random_uuid(), $1, 'password-changed' from generate_series(1, 10)`,
       [email],
     );
+    await db.admin.query(
+      `insert into control.mails (id, tenant_id, to_email, template)
+       select gen_random_uuid(), $1, $2, 'assignment' from generate_series(1, 60)`,
+      [fresh.tenant.id, someone()],
+    );
     expect((await inviteAs(fresh.owner, fresh.tenant, [email, ...some(49)])).kind).toBe("done");
     expect((await inviteAs(fresh.owner, fresh.tenant, some(50))).kind).toBe("done");
     expect(await mailsWhere("tenant_id = $1", fresh.tenant.id)).toBe(100);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, test } from "vitest";
 import { Comment } from "#app/domain/comment/table.ts";
 import { Project } from "#app/domain/project/table.ts";
 import { Task } from "#app/domain/task/table.ts";
-import { type Entry, type TenantWriter, writeTenant } from "#db/transaction.ts";
+import { type Entry, isNotEntered, type TenantWriter, writeTenant } from "#db/transaction.ts";
 import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { useApp } from "#tests/harness/app.ts";
@@ -102,6 +102,21 @@ describe("what a flush writes", () => {
     const theirs = await createTenant(app.db.admin, { owner: ada });
     const writing = writeTenant(entry, async ({ em }) => void act(em, theirs.id));
     await expect(writing).rejects.toThrow("another tenant than the entered one");
+  });
+
+  it.each<[string, (tx: TenantWriter, project: Project) => unknown]>([
+    ["changes", (_, project) => Object.assign(project, { name: "Moat" })],
+    ["deletes", ({ em }, project) => em.remove(project)],
+  ])("is not said to be done for who is removed meanwhile: %s", async (_, act) => {
+    const zoe = await createUser(app.db.admin);
+    const tenant = await createTenant(app.db.admin, { owner: ada, admin: zoe });
+    const { id } = await createProject(app.db.admin, { tenant, by: zoe });
+    const zoeEntry = { ...entry, tenant, ...asking(zoe) };
+    const writing = writeTenant(zoeEntry, async (tx) => {
+      act(tx, await tx.em.findOneOrFail(Project, [id, tenant.id]));
+      await app.db.admin.query("delete from control.memberships where user_id = $1", [zoe.id]);
+    });
+    expect(await writing.then(() => null, isNotEntered)).toBe(true);
   });
 
   test("writes columns of every type in several rows at once", async () => {
