@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { addComment, deleteComment } from "#app/domain/comment/comment.ts";
 import { addInvitation } from "#app/domain/invitation/invitation.ts";
 import { acceptInvitation } from "#app/domain/invitation/link.ts";
 import { addMember, changeRole, leaveTenant, removeMember } from "#app/domain/membership/membership.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
+import { deleteTask } from "#app/domain/task/task.ts";
 import { changeSettings, createOwnTenant } from "#app/domain/tenant/tenant.ts";
 import { withinTenant } from "#db/query.ts";
 import { writeControl, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
 import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
+import { createComment, createProject, createTask } from "#tests/factories/work.ts";
 import { useDatabase } from "#tests/harness/database.ts";
 import { asOperator, useOperator } from "#tests/harness/operator.ts";
 import { notFoundIfNotEntered } from "#tests/harness/outcomes.ts";
@@ -193,3 +196,24 @@ async function founds(owner: TestUser, slug: string): Promise<boolean> {
   const created = await writeControl(as(owner), (tx) => createOwnTenant(tx, { slug, name: "Wanted" }));
   return created.kind === "done";
 }
+
+test("a task's deletion, comments on it and a comment's deletions take turns, and each is told what it found", async () => {
+  const ada = await createUser(db.admin);
+  const tenant = await createTenant(db.admin, { owner: ada });
+  const { id: projectId } = await createProject(db.admin, { tenant, by: ada });
+  const actor = { role: "owner", user: ada } as const;
+  for (let round = 0; round < 10; round++) {
+    const { id } = await createTask(db.admin, { tenant, by: ada, projectId });
+    const { id: commentId } = await createComment(db.admin, { tenant, by: ada, taskId: id });
+    const path = { projectId, id };
+    const outcomes = await all((number) =>
+      writeTenant(inside(tenant, ada), (tx) => {
+        if (number % 3 === 0) return addComment(tx, actor, path, "Done");
+        return number % 3 === 1 ? deleteComment(tx, actor, path, commentId) : deleteTask(tx, actor, path);
+      }),
+    );
+    const kinds = outcomes.map(({ kind }) => kind);
+    expect(kinds.filter((_, number) => number % 3 === 2 && kinds[number] === "done")).toHaveLength(1);
+    expect(kinds.filter((kind) => kind !== "done" && kind !== "not-found")).toEqual([]);
+  }
+});

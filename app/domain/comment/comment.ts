@@ -1,6 +1,7 @@
 import type { Actor } from "#app/domain/membership/permissions.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
+import { lockProject } from "#app/domain/project/project.ts";
 import { taskById } from "#app/domain/task/reads.ts";
 import type { TaskPath } from "#app/domain/task/task.ts";
 import type { TenantWriter } from "#db/transaction.ts";
@@ -13,7 +14,8 @@ export async function addComment(
   { projectId, id: taskId }: TaskPath,
   body: string,
 ): Promise<Outcome> {
-  const task = await taskById.first(tx, { projectId, id: taskId });
+  const project = await lockProject(tx, projectId);
+  const task = project && (await taskById.first(tx, { projectId, id: taskId }));
   if (!task) return outcome.notFound;
   if (!mayComment(actor, { isArchived: task.projectIsArchived })) return outcome.forbidden;
   tx.em.create(Comment, { taskId, body, authorId: tx.userId });
@@ -26,6 +28,7 @@ export async function deleteComment(
   { projectId, id: taskId }: TaskPath,
   id: string,
 ): Promise<Outcome> {
+  if (!(await lockProject(tx, projectId))) return outcome.notFound;
   const [task, comment] = await Promise.all([
     taskById.first(tx, { projectId, id: taskId }),
     tx.em.findOne(Comment, { id, taskId }),

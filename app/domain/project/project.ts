@@ -67,7 +67,7 @@ async function retire(
   return mayRetireProject(actor, project) ? write(project) : outcome.forbidden;
 }
 
-/** Take this lock before changing a project, its tasks or their order: calls take turns, without deadlock. */
+/** Take this lock before changing a project, its tasks, their order or comments: calls take turns, without deadlock. */
 export function lockProject({ em }: TenantWriter, id: string): Promise<Project | null> {
   return em.findOne(Project, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
