@@ -60,12 +60,12 @@ export const transaction: Area = {
     },
     {
       what: "what failed is committed",
-      find: `catch (error) { await end("rollback"); if`,
-      replace: `catch (error) { await end("commit"); if`,
+      find: `fn(tx).catch(async (error) => { await end("rollback");`,
+      replace: `fn(tx).catch(async (error) => { await end("commit");`,
     },
     {
       what: "who was signed out in the middle is told that a policy refused",
-      find: `if (isForbidden(error)) await proveEntry(entry);`,
+      find: `if (isRefused(error)) await proveEntry(entry);`,
       replace: ``,
     },
     {
