@@ -22,23 +22,30 @@ export function unreadBodies(): RequestHandler {
   };
 }
 
-/** `complete`: all of it has come. What is left takes no turn: a flood of little forms would have others wait for theirs. */
+/** Of a request: `complete` says that all of it has come, which Node knows a moment after the answer was sent. */
 type Body = Readable & { readonly complete?: boolean };
 
 /**
  * The connection's next request comes after the body, and who still sends when a connection closes may lose the
  * answer. So the rest is read: one sender after the other, and slowly, because collecting what a flood of unread bodies
- * leaves in memory would take the thread. After 4 MiB, or 2,000 pieces, or ten seconds the connection closes.
+ * leaves in memory would take the thread. After 4 MiB, or 2,000 pieces, or ten seconds the connection closes. A body
+ * that has come whole takes no turn, and closes nothing: its connection serves the next request by then.
  */
 export function readAway(body: Body, untilTurnMs: () => number): void {
-  if (body.readableEnded || body.destroyed) return;
-  if (body.complete) return void body.resume();
-  const end = setTimeout(() => body.destroy(), longestMs);
+  setImmediate(() => {
+    if (body.readableEnded || body.destroyed) return;
+    body.unpipe();
+    if (!body.complete) readInTurns(body, untilTurnMs);
+    body.resume();
+  });
+}
+
+function readInTurns(body: Body, untilTurnMs: () => number): void {
+  const end = setTimeout(() => (body.complete ? body.resume() : body.destroy()), longestMs);
   body.once("close", () => clearTimeout(end));
   let bytes = 0;
   let pieces = 0;
   let isPausing = false;
-  body.unpipe();
   body.on("data", (piece: Buffer) => {
     bytes += piece.length;
     pieces++;
@@ -53,15 +60,14 @@ export function readAway(body: Body, untilTurnMs: () => number): void {
       body.resume();
     }, untilTurnMs());
   });
-  body.resume();
 }
 
-/** Each call takes the next turn, and gives the milliseconds until then. */
+/** Each call takes the next turn, and gives the milliseconds until then: no more than a body is waited for. */
 export function pace(everyMs: number): () => number {
   let last = 0;
   return () => {
     const now = performance.now();
-    last = Math.max(last, now) + everyMs;
+    last = Math.min(Math.max(last, now) + everyMs, now + longestMs);
     return last - now;
   };
 }

@@ -1,13 +1,15 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { addComment, deleteComment } from "#app/domain/comment/comment.ts";
 import { addInvitation } from "#app/domain/invitation/invitation.ts";
 import { acceptInvitation } from "#app/domain/invitation/link.ts";
 import { addMember, changeRole, leaveTenant, removeMember } from "#app/domain/membership/membership.ts";
+import type { Actor } from "#app/domain/membership/permissions.ts";
+import type { Outcome } from "#app/domain/outcome.ts";
 import { limitReached } from "#app/domain/plan/limits.ts";
-import { deleteTask } from "#app/domain/task/task.ts";
+import type { TaskPath } from "#app/domain/task/task.ts";
 import { changeSettings, createOwnTenant } from "#app/domain/tenant/tenant.ts";
 import { withinTenant } from "#db/query.ts";
-import { writeControl, writeTenant } from "#db/transaction.ts";
+import { type TenantWriter, writeControl, writeTenant } from "#db/transaction.ts";
 import { createInvitation, linkKey } from "#tests/factories/invitations.ts";
 import { asking, createTenant, createUser, type TestTenant, type TestUser } from "#tests/factories/people.ts";
 import { createComment, createProject, createTask } from "#tests/factories/work.ts";
@@ -197,23 +199,48 @@ async function founds(owner: TestUser, slug: string): Promise<boolean> {
   return created.kind === "done";
 }
 
-test("a task's deletion, comments on it and a comment's deletions take turns, and each is told what it found", async () => {
-  const ada = await createUser(db.admin);
-  const tenant = await createTenant(db.admin, { owner: ada });
-  const { id: projectId } = await createProject(db.admin, { tenant, by: ada });
-  const actor = { role: "owner", user: ada } as const;
-  for (let round = 0; round < 10; round++) {
+describe("a comment waits for its project's lock, and is told what is there then", () => {
+  const body = "Hot enough";
+  let ada: TestUser;
+  let tenant: TestTenant;
+
+  beforeAll(async () => {
+    ada = await createUser(db.admin);
+    tenant = await createTenant(db.admin, { owner: ada });
+  });
+
+  type Verb = (tx: TenantWriter, actor: Actor, path: TaskPath, commentId: string) => Promise<Outcome>;
+
+  /** What a verb answers that began while another transaction, which then does `done` to the task, had the project. */
+  async function answerBeside(verb: Verb, done: string | null): Promise<string> {
+    const { id: projectId } = await createProject(db.admin, { tenant, by: ada });
     const { id } = await createTask(db.admin, { tenant, by: ada, projectId });
     const { id: commentId } = await createComment(db.admin, { tenant, by: ada, taskId: id });
-    const path = { projectId, id };
-    const outcomes = await all((number) =>
-      writeTenant(inside(tenant, ada), (tx) => {
-        if (number % 3 === 0) return addComment(tx, actor, path, "Done");
-        return number % 3 === 1 ? deleteComment(tx, actor, path, commentId) : deleteTask(tx, actor, path);
-      }),
-    );
-    const kinds = outcomes.map(({ kind }) => kind);
-    expect(kinds.filter((_, number) => number % 3 === 2 && kinds[number] === "done")).toHaveLength(1);
-    expect(kinds.filter((kind) => kind !== "done" && kind !== "not-found")).toEqual([]);
+    const holder = await db.admin.connect();
+    await holder.query(`begin; select from tenant.projects where id = '${projectId}' for update`);
+    const actor = { role: "owner", user: ada } as const;
+    const answering = writeTenant(inside(tenant, ada), (tx) => verb(tx, actor, { projectId, id }, commentId));
+    const answer = answering.then(({ kind }) => kind);
+    const isDone = answer.then(() => true);
+    while (!(await Promise.race([isDone, isAnyoneWaiting()])));
+    if (done) await holder.query(done, [done.includes("tasks") ? id : commentId]);
+    await holder.query("commit");
+    holder.release();
+    return answer;
   }
+
+  const isAnyoneWaiting = async () =>
+    (await count(
+      "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      [],
+    )) > 0;
+
+  test.each<[string, Verb, string | null, string]>([
+    ["it is added", (tx, actor, path) => addComment(tx, actor, path, body), null, "done"],
+    ["its task is gone", (tx, actor, path) => addComment(tx, actor, path, body), "tasks", "not-found"],
+    ["it is deleted", deleteComment, null, "done"],
+    ["it is gone before it is deleted", deleteComment, "comments", "not-found"],
+  ])("%s", async (_, verb, table, kind) => {
+    expect(await answerBeside(verb, table && `delete from tenant.${table} where id = $1`)).toBe(kind);
+  });
 });

@@ -219,8 +219,8 @@ export const limits: Area = {
     },
     {
       what: "each sender of an unread body has turns of its own",
-      find: `last = Math.max(last, now) + everyMs;`,
-      replace: `last = now + everyMs;`,
+      find: `Math.max(last, now) + everyMs`,
+      replace: `now + everyMs`,
       tests: ["unread-body.test"],
     },
     {
@@ -228,6 +228,24 @@ export const limits: Area = {
       find: `res.writeHead(417, { Connection: "close" }).end());`,
       replace: `res.writeHead(417).end());`,
       tests: ["integration/connections.test"],
+    },
+    {
+      what: "forms that have come whole take turns",
+      find: `if (!body.complete) readInTurns(body, untilTurnMs);`,
+      replace: `readInTurns(body, untilTurnMs);`,
+      tests: ["app/http/unread-body.test"],
+    },
+    {
+      what: "a flood of bodies has others wait for longer than a body is waited for",
+      find: `last = Math.min(Math.max(last, now) + everyMs, now + longestMs);`,
+      replace: `last = Math.max(last, now) + everyMs;`,
+      tests: ["app/http/unread-body.test"],
+    },
+    {
+      what: "comments don't wait for what becomes of their task",
+      find: `if (!(await lockProject(tx, projectId))) return outcome.notFound; const task = await`,
+      replace: `const task = await`,
+      tests: ["integration/races.test"],
     },
   ],
 };

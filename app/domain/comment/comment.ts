@@ -14,8 +14,8 @@ export async function addComment(
   { projectId, id: taskId }: TaskPath,
   body: string,
 ): Promise<Outcome> {
-  const project = await lockProject(tx, projectId);
-  const task = project && (await taskById.first(tx, { projectId, id: taskId }));
+  if (!(await lockProject(tx, projectId))) return outcome.notFound;
+  const task = await taskById.first(tx, { projectId, id: taskId });
   if (!task) return outcome.notFound;
   if (!mayComment(actor, { isArchived: task.projectIsArchived })) return outcome.forbidden;
   tx.em.create(Comment, { taskId, body, authorId: tx.userId });
