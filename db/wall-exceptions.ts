@@ -71,10 +71,6 @@ export const otherWalls: Readonly<Record<string, OwnPolicies>> = {
   },
 };
 
-/** SQL for the column by which the wall tells whose a row is. @param relation alias of the table's, or its view's, row in pg_class */
-export const tenantColumn = (relation: string) =>
-  `case ${relation}.relname when 'tenants' then 'id' else 'tenant_id' end`;
-
 /** They belong to no tenant. `schema.*`: all of a schema. */
 const withoutWall: Readonly<Record<string, string>> = {
   "rowhouse.migrations": "Names and checksums of migrations; read by the readiness check.",

@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
-import { tenantColumn, tenantLedExpressions } from "#db/wall-exceptions.ts";
+import { tenantLedExpressions } from "#db/wall-exceptions.ts";
+import { tenantColumnOf } from "./tenant-column.ts";
 
 interface IndexFacts {
   tableName: string;
@@ -57,7 +58,7 @@ const openIndexesSql = `
   from pg_index i
   join pg_policy p on p.polrelid = i.indrelid and p.polname = 'view_tenant'
   join pg_class c on c.oid = i.indrelid
-  cross join lateral (select ${tenantColumn("c")} as column) walled
+  cross join lateral (select ${tenantColumnOf("c.oid")} as column) walled
   cross join lateral (
     select
       array(select pg_get_indexdef(i.indexrelid, place, true) from generate_series(1, i.indnkeyatts) place) as columns,

@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { servingRoles } from "#db/roles.ts";
-import { reasonWithoutWall, tenantColumn } from "#db/wall-exceptions.ts";
+import { reasonWithoutWall } from "#db/wall-exceptions.ts";
+import { tenantColumnOf } from "./tenant-column.ts";
 
 /**
  * A view without security_invoker has its owner's rights; a materialized view has no row-level security. Those that show
@@ -50,7 +51,7 @@ const sql = `
     format('rowhouse_app may read %s of %s: what is said to equal it would stand in for the wall''s comparison; revoke it, tenant_key says the same',
       quote_ident(a.attname), r.oid::regclass)
   from relations r join pg_attribute a on a.attrelid = r.oid
-  where r.is_shown and a.attname = ${tenantColumn("r")}
+  where r.is_shown and a.attname = ${tenantColumnOf("r.oid")}
     and has_column_privilege('rowhouse_app', r.oid, a.attnum, 'select')
   union all
   select n.nspname,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ClientBase, Pool } from "pg";
 import type { ServingRole } from "#db/roles.ts";
-import { tenantColumn } from "#db/wall-exceptions.ts";
+import { tenantColumnOf } from "#db/safety/tenant-column.ts";
 
 /** Values as PostgreSQL writes them: a place in a statement takes them whatever its type. */
 type Value = string | null;
@@ -100,7 +100,7 @@ export async function writesOf(
        has_table_privilege($1, r.through, 'select') as "maySelect", has_table_privilege($1, r.through, 'delete') as "mayDelete",
        (select json_agg(json_build_object(
           'name', a.attname, 'readAs', case
-            when r.through <> c.oid and a.attname = ${tenantColumn("c")} then 'tenant_key'
+            when r.through <> c.oid and a.attname = ${tenantColumnOf("c.oid")} then 'tenant_key'
             else a.attname end, 'type', format_type(a.atttypid, null), 'isRequired', a.attnotnull,
           'isKey', coalesce(a.attnum = any (k.indkey::int2[]), false),
           'isUnique', exists (
