@@ -105,6 +105,7 @@ export class Checkout implements DatabaseConnection {
   #opening: Opening | undefined;
   #opened: Promise<unknown> | undefined;
   #isOver = false;
+  #hasEnded = false;
   #released = false;
   #loss: Error | undefined;
   #failure: unknown;
@@ -150,7 +151,8 @@ export class Checkout implements DatabaseConnection {
     const begun = this.#client.query(begin);
     if (!first) return begun;
     return Promise.all([begun, this.#send(first.sql, first.parameters)]).catch((error) => {
-      throw errorOf ? errorOf(error) : error;
+      this.#failure = errorOf ? errorOf(error) : error;
+      throw this.#failure;
     });
   }
 
@@ -172,9 +174,10 @@ export class Checkout implements DatabaseConnection {
   /** @throws if nothing was committed: where a statement failed, PostgreSQL answers `commit` with a rollback, and no error. */
   async end(sql: "commit" | "rollback") {
     this.#isOver = true;
-    // Nothing was sent: there is no transaction to end.
-    if (this.#opening) return;
+    // Nothing was sent, or it has ended: there is no transaction to end.
+    if (this.#opening || this.#hasEnded) return;
     const { command } = await this.#endBy(sql);
+    this.#hasEnded = true;
     if (sql === "commit" && command === "ROLLBACK")
       throw this.#failure ?? new Error("Nothing was committed: a statement failed");
   }

@@ -9,7 +9,7 @@ export const tenantFilter = {
   default: true,
 };
 
-/** A flush writes what objects say, and filters don't apply to it: an object of another tenant, whoever made it, is refused. */
+/** A flush writes what objects say, and filters don't apply to it: an object of another tenant is refused, also one made by hand. */
 export const flushFilter: EventSubscriber = {
   onFlush({ em, uow }) {
     if (!layers.filter) return;

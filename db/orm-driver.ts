@@ -12,6 +12,7 @@ import {
   type Platform,
   PostgreSqlConnection,
   PostgreSqlDriver,
+  Utils,
 } from "@mikro-orm/postgresql";
 import { CompiledQuery, type ControlledTransaction } from "kysely";
 
@@ -43,14 +44,15 @@ export class OrmDriver extends PostgreSqlDriver {
     return super.nativeInsertMany(entity, rows.map(withoutKey), options);
   }
 
-  /** @throws {OptimisticLockError} if a row that a flush names is not deleted: MikroORM asks this of updates alone. */
+  /** @throws {OptimisticLockError} if a row that a flush names by its whole key is not deleted: MikroORM asks this of updates alone. */
   override async nativeDelete<T extends object>(
     entity: EntityName<T>,
     where: FilterQuery<T>,
     options?: NativeDeleteOptions<T>,
   ) {
     const result = await super.nativeDelete(entity, where, options);
-    const named = Object.values(where as Record<string, { $in?: unknown[] }>)[0]?.$in;
+    const key = Utils.getPrimaryKeyHash([...(this.metadata.find(entity)?.primaryKeys ?? [])]);
+    const named = (where as Record<string, { $in?: unknown[] }>)[key]?.$in;
     if (named && result.affectedRows < named.length)
       throw new OptimisticLockError("A row that was to be deleted is not there, or not in reach");
     return result;

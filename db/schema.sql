@@ -1051,7 +1051,7 @@ CREATE FUNCTION control.former_slugs()
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.found_tenant(new_id uuid, new_slug text, new_name text)
-  RETURNS void
+  RETURNS text
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.give_slug(tenant uuid, new_slug text)
@@ -1063,15 +1063,11 @@ CREATE FUNCTION control.grant_rows(target regclass, through regclass, role text,
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_owner
 
 CREATE FUNCTION control.hand_over(member uuid)
-  RETURNS void
+  RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET debug_print_plan=off SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops, called by rowhouse_app
 
 CREATE FUNCTION control.held_role(member uuid)
   RETURNS text
-  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
-
-CREATE FUNCTION control.hold_free_tenant(owner_id uuid)
-  RETURNS void
   LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.hold_invitation_quota(tenant uuid, mailbox text)
@@ -1204,6 +1200,10 @@ CREATE FUNCTION control.may_grant(granter text, granted text)
 CREATE FUNCTION control.may_manage(role text)
   RETURNS boolean
   LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
+
+CREATE FUNCTION control.may_own_more_free(owner_id uuid)
+  RETURNS boolean
+  LANGUAGE plpgsql SET search_path=pg_catalog, pg_temp; -- of rowhouse_ops
 
 CREATE FUNCTION control.memberships_of(account uuid)
   RETURNS TABLE(

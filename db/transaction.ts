@@ -103,17 +103,6 @@ export async function writeTenant<T>(entry: Entry, fn: (tx: TenantWriter) => Pro
   return finish(entry, await begin(entry, "write"), fn);
 }
 
-/** What fails inside is undone, and its error rethrown; the transaction goes on. */
-export async function inSavepoint<T>(tx: Writer, fn: () => Promise<T>): Promise<T> {
-  await tx.rows("savepoint before");
-  try {
-    return await fn();
-  } catch (error) {
-    await tx.rows("rollback to savepoint before");
-    throw error;
-  }
-}
-
 /** No tenant is entered, so rows of tenants are out of reach. */
 export async function readControl<T>(entry: ControlEntry, fn: (tx: Reader) => Promise<T>): Promise<T> {
   return finish(entry, await begin(entry, "read"), fn);
@@ -240,16 +229,23 @@ async function finish<Tx, T>(
   fn: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   try {
-    const result = await fn(tx).catch(async (error) => {
-      await end("rollback");
-      throw error;
-    });
-    await end("commit");
-    return result;
+    return await ending(end, () => fn(tx));
   } catch (error) {
     if (isRefused(error)) await proveEntry(entry);
     throw error;
   }
+}
+
+async function ending<T>(end: Opened<unknown>["end"], work: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await end("rollback");
+    throw error;
+  }
+  await end("commit");
+  return result;
 }
 
 /**

@@ -37,9 +37,5 @@ export function writeControl<T>(entry: ControlEntry, fn: (tx: TenantReader) => P
   return readControl(entry, fn);
 }
 
-export function inSavepoint<T>(_: TenantReader, fn: () => Promise<T>): Promise<T> {
-  return fn();
-}
-
 /** The application imports these, and no page that is compared calls them. */
 export { isNotEntered, readDoor, writeDoor } from "../../db/transaction.ts";

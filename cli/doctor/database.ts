@@ -48,11 +48,11 @@ async function examineServer(client: Client): Promise<Finding[]> {
   const askedAt = Date.now();
   const server = await serverFacts.first(writerOn(client));
   if (!server) throw new Error("A query of one row gave none");
-  const { versionNumber, version } = server;
+  const { majorVersion, version } = server;
   const roundTripMs = Date.now() - askedAt;
   const differenceMs = Math.abs(server.now.getTime() - (askedAt + roundTripMs / 2));
   return [
-    versionNumber >= 150_003 && versionNumber < 190_000
+    majorVersion >= 15 && majorVersion <= 18
       ? ok("PostgreSQL", `version ${version}`)
       : problem("PostgreSQL", `version ${version} is not supported: use 15.3 to 18`),
     differenceMs - roundTripMs <= allowedClockDifferenceMs

@@ -67,9 +67,12 @@ select rowhouse.own_function('control.enqueue_job(text, json)', owner => 'rowhou
 create or replace function control.issue_ticket(job bigint, ticket text) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
+  declare
+    entered constant uuid := control.entered_tenant();
+    acting constant uuid := control.acting_user();
   begin
     insert into control.job_tickets (job_id, ticket_hash, tenant_id, user_id)
-    values (job, sha256(convert_to(ticket, 'UTF8')), control.entered_tenant(), control.acting_user());
+    values (job, sha256(convert_to(ticket, 'UTF8')), entered, acting);
   end
   $$;
 select rowhouse.own_function('control.issue_ticket(bigint, text)', owner => 'rowhouse_ops', callers => 'rowhouse_owner');

@@ -196,6 +196,7 @@ create or replace function control.write_tenant_mail(mail_id uuid, tenant uuid, 
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
+    acting constant uuid := control.acting_user();
     token constant text := control.new_token();
     told jsonb;
   begin
@@ -208,7 +209,7 @@ create or replace function control.write_tenant_mail(mail_id uuid, tenant uuid, 
       end);
     -- Before anything is looked up. A tenant that was just deleted can't be entered: deletion_told asks who did it.
     if template <> 'deletion' and tenant is distinct from control.entered_tenant()
-      or session_user = 'rowhouse_app' and control.acting_user() is null
+      or session_user = 'rowhouse_app' and acting is null
     then
       raise exception 'nothing in the tenant calls for this mail to this email' using errcode = 'insufficient_privilege';
     end if;
@@ -232,7 +233,7 @@ create or replace function control.write_tenant_mail(mail_id uuid, tenant uuid, 
       values (
         mail_id, tenant, to_email, template, told,
         case template when 'invitation' then jsonb_build_object('token', token) else '{}' end,
-        case template when 'invitation' then control.acting_user() end)
+        case template when 'invitation' then acting end)
       on conflict do nothing;
   end
   $$;

@@ -6,8 +6,8 @@ create or replace function control.rank_of(role text) returns integer
   as $$ select array_position(array['viewer', 'member', 'admin', 'owner'], role) $$;
 select rowhouse.own_function('control.rank_of(text)', owner => 'rowhouse_ops');
 
--- A user's memberships of all tenants. They are looked up through this alone: the index wants the condition on tenant_id, so
--- that no request can use it (db/migrations/0002). Index: memberships_user_id.
+-- A user's memberships of all tenants. The index wants the condition on tenant_id, so that no request can use it
+-- (db/migrations/0002). Index: memberships_user_id.
 create or replace function control.memberships_of(account uuid) returns table (tenant_id uuid, role text)
   language plpgsql stable rows 10 set search_path = pg_catalog, pg_temp
   as $$
@@ -63,6 +63,7 @@ create or replace function control.change_role(member uuid, new_role text) retur
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
+    entered constant uuid := control.entered_tenant();
     old_role constant text := control.held_role(member);
   begin
     if not control.may_manage(old_role) or not control.may_manage(new_role)
@@ -71,7 +72,7 @@ create or replace function control.change_role(member uuid, new_role text) retur
       raise exception 'this role is not the actor''s to give' using errcode = 'insufficient_privilege';
     end if;
     update control.memberships m set role = new_role
-      where m.tenant_id = (select control.entered_tenant()) and m.user_id = member and m.role <> new_role;
+      where m.tenant_id = entered and m.user_id = member and m.role <> new_role;
   end
   $$;
 select rowhouse.own_function('control.change_role(uuid, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
@@ -81,40 +82,44 @@ create or replace function control.end_membership(member uuid) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
+    entered constant uuid := control.entered_tenant();
     old_role constant text := control.held_role(member);
   begin
     if member is distinct from control.acting_user() and not control.may_manage(old_role) then
       raise exception 'this membership is not the actor''s to end' using errcode = 'insufficient_privilege';
     end if;
-    delete from control.memberships m where m.tenant_id = (select control.entered_tenant()) and m.user_id = member;
+    delete from control.memberships m where m.tenant_id = entered and m.user_id = member;
   end
   $$;
 select rowhouse.own_function('control.end_membership(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
 
--- By an owner, who is an admin from then on. Mails the new owner.
-create or replace function control.hand_over(member uuid) returns void
+-- By an owner, who is an admin from then on. Mails the new owner. False: the member owns as many free tenants as one may, and
+-- nothing was written.
+create or replace function control.hand_over(member uuid) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
+    acting constant uuid := control.acting_user();
+    entered constant uuid := control.entered_tenant();
     old_role constant text := control.held_role(member);
   begin
-    if control.acting_role() is distinct from 'owner' or old_role is null or member = control.acting_user() then
+    if control.acting_role() is distinct from 'owner' or old_role is null or member = acting then
       raise exception 'only an owner hands a tenant over, to another member' using errcode = 'insufficient_privilege';
     end if;
-    if old_role <> 'owner'
-      and exists (select from control.tenants t where t.id = (select control.entered_tenant()) and t.plan = 'free')
+    if old_role <> 'owner' and exists (select from control.tenants t where t.id = entered and t.plan = 'free')
+      and not control.may_own_more_free(member)
     then
-      perform control.hold_free_tenant(member);
+      return false;
     end if;
     update control.memberships m set role = 'owner'
-      where m.tenant_id = (select control.entered_tenant()) and m.user_id = member and m.role <> 'owner';
-    update control.memberships m set role = 'admin'
-      where m.tenant_id = (select control.entered_tenant()) and m.user_id = (select control.acting_user());
+      where m.tenant_id = entered and m.user_id = member and m.role <> 'owner';
+    update control.memberships m set role = 'admin' where m.tenant_id = entered and m.user_id = acting;
     insert into control.mails (id, tenant_id, to_email, template, fields)
       select gen_random_uuid(), t.id, u.email, 'ownership',
         jsonb_build_object('formerOwnerName', f.name, 'tenantName', t.name, 'slug', t.slug)
       from control.tenants t, control.users u, control.users f
-      where t.id = (select control.entered_tenant()) and u.id = member and f.id = (select control.acting_user());
+      where t.id = entered and u.id = member and f.id = acting;
+    return true;
   end
   $$;
 select rowhouse.own_function('control.hand_over(uuid)', owner => 'rowhouse_ops', callers => 'rowhouse_app');

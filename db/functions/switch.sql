@@ -6,20 +6,21 @@ create or replace function control.record_switch(new_id uuid) returns void
   as $$
   declare
     entered constant uuid := control.entered_tenant();
+    acting constant uuid := control.acting_user();
     last_tenant uuid;
   begin
     -- One after another: of many switches at once the first is noted.
     perform from control.memberships m
-    where m.tenant_id = entered and m.user_id = (select control.acting_user()) for no key update;
+    where m.tenant_id = entered and m.user_id = acting for no key update;
     if not found then
       return;
     end if;
     select s.tenant_id into last_tenant
     from control.switches s
-    where s.user_id = (select control.acting_user()) and s.switched_at > now() - interval '1 hour'
+    where s.user_id = acting and s.switched_at > now() - interval '1 hour'
     order by s.switched_at desc, s.id desc limit 1;
     if last_tenant is distinct from entered then
-      insert into control.switches (tenant_id, id, user_id) values (entered, new_id, control.acting_user());
+      insert into control.switches (tenant_id, id, user_id) values (entered, new_id, acting);
     end if;
   end
   $$;

@@ -5,23 +5,19 @@ create or replace function control.most_free_tenants() returns integer
   as $$ select 10 $$;
 select rowhouse.own_function('control.most_free_tenants()', owner => 'rowhouse_ops');
 
--- Raises if the user owns as many free tenants as one may. Of many that come to one user at once, one after another
+-- Whether the user owns fewer free tenants than one may. Of many that come to one user at once, one after another
 -- counts. A deleted tenant counts until it is erased, or an account could use up slugs without end.
-create or replace function control.hold_free_tenant(owner_id uuid) returns void
+create or replace function control.may_own_more_free(owner_id uuid) returns boolean
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   begin
     perform control.lock_account(owner_id);
-    if control.most_free_tenants() <= (
+    return control.most_free_tenants() > (
       select count(*) from control.memberships_of(owner_id) m join control.tenants t on t.id = m.tenant_id
-      where m.role = 'owner' and t.plan = 'free'
-    ) then
-      raise exception 'the user owns as many free tenants as one may'
-        using errcode = 'program_limit_exceeded', constraint = 'free_tenants';
-    end if;
+      where m.role = 'owner' and t.plan = 'free');
   end
   $$;
-select rowhouse.own_function('control.hold_free_tenant(uuid)', owner => 'rowhouse_ops');
+select rowhouse.own_function('control.may_own_more_free(uuid)', owner => 'rowhouse_ops');
 
 -- As the check of control.slugs.
 create or replace function control.require_slug(slug text) returns void
@@ -33,24 +29,33 @@ create or replace function control.require_slug(slug text) returns void
   $$;
 select rowhouse.own_function('control.require_slug(text)', owner => 'rowhouse_ops');
 
--- Makes the acting user the owner of a new tenant: the wall would refuse its first membership. A slug that
--- was ever given out violates slugs_pkey. As everywhere, control.slugs is written first, so that requests
--- can't deadlock.
-create or replace function control.found_tenant(new_id uuid, new_slug text, new_name text) returns void
+-- Makes the acting user the owner of a new tenant: the wall would refuse its first membership. As everywhere, control.slugs is
+-- written first, so that requests can't deadlock. Returns `founded`, or why nothing was written: `too-many-free`, or
+-- `slug-taken` if the slug was ever given out.
+create or replace function control.found_tenant(new_id uuid, new_slug text, new_name text) returns text
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
+  declare
+    acting constant uuid := control.acting_user();
   begin
-    if control.acting_user() is null then
+    if acting is null then
       raise exception 'a tenant needs a founder' using errcode = 'insufficient_privilege';
     end if;
     perform control.require_slug(new_slug), control.require_fit(length(new_name) between 1 and 100, 'a name has 1 to 100 letters');
     if exists (select from control.tenants t where t.id = new_id) or exists (select from control.tombstones s where s.id = new_id) then
       raise exception 'a tenant has or had this id' using errcode = 'unique_violation', constraint = 'tenants_pkey';
     end if;
-    perform control.hold_free_tenant(control.acting_user());
-    with given as (insert into control.slugs (slug, tenant_id) values (new_slug, new_id) returning slug)
+    if not control.may_own_more_free(acting) then
+      return 'too-many-free';
+    end if;
+    with given as (
+      insert into control.slugs (slug, tenant_id) values (new_slug, new_id) on conflict (slug) do nothing returning slug)
     insert into control.tenants (id, slug, name) select new_id, given.slug, new_name from given;
-    insert into control.memberships (tenant_id, user_id, role) values (new_id, control.acting_user(), 'owner');
+    if not found then
+      return 'slug-taken';
+    end if;
+    insert into control.memberships (tenant_id, user_id, role) values (new_id, acting, 'owner');
+    return 'founded';
   end
   $$;
 select rowhouse.own_function('control.found_tenant(uuid, text, text)', owner => 'rowhouse_ops', callers => 'rowhouse_app');
@@ -149,14 +154,16 @@ select rowhouse.own_function('control.entered_slug()', owner => 'rowhouse_ops', 
 create or replace function control.delete_own_tenant() returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
+  declare
+    acting constant uuid := control.acting_user();
+    entered constant uuid := control.entered_tenant();
   begin
-    if control.held_role(control.acting_user()) is distinct from 'owner' then
+    if control.held_role(acting) is distinct from 'owner' then
       raise exception 'only an owner deletes a tenant' using errcode = 'insufficient_privilege';
     end if;
     update control.tenants t
-      set deleted_at = now(), deleted_by = control.acting_user(), purge_after = now() + interval '720 hours',
-        version = t.version + 1
-      where t.id = (select control.entered_tenant());
+      set deleted_at = now(), deleted_by = acting, purge_after = now() + interval '720 hours', version = t.version + 1
+      where t.id = entered;
   end
   $$;
 select rowhouse.own_function('control.delete_own_tenant()', owner => 'rowhouse_ops', callers => 'rowhouse_app');

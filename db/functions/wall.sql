@@ -27,7 +27,7 @@ create or replace function control.acting_user() returns uuid
 select rowhouse.own_function('control.acting_user()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door, rowhouse_owner');
 
 -- The tenant in app.tenant_id, if the user of the credential belongs to it; otherwise null. A ticket is good
--- for one tenant. Policies call it in a sub-select, so that it runs once per statement, not once per row. It is
+-- for one tenant. Policies call it in a sub-select, so that it runs once for each policy and table of a statement, not once per row. It is
 -- security definer because it has to read memberships past their own policies.
 create or replace function control.entered_tenant() returns uuid
   language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
@@ -199,13 +199,13 @@ create or replace function control.grant_rows(target regclass, through regclass,
     made text;
     changing text;
   begin
-    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> hidden),
+    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname is distinct from hidden),
       string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname not in ('created_at', 'tenant_key')),
       string_agg(quote_ident(a.attname), ', ' order by a.attnum) filter (where a.attname <> all (fixed))
     into read, made, changing
     from pg_attribute a
     where a.attrelid = target and a.attnum > 0 and not a.attisdropped;
-    execute format('grant select%s on %s to %s', ' (' || read || ')', through, role);
+    execute format('grant select%s on %s to %s', case when hidden is null then '' else format(' (%s)', read) end, through, role);
     execute format('grant insert (%s), update (%s), delete on %s to %s', made, changing, through, role);
   end
   $$;

@@ -17,21 +17,25 @@ export function attack<Row>(tx: Reader, sql: string, parameters?: readonly unkno
   return tx.rows<Row>(attackMark + sql, parameters);
 }
 
-class Undone extends Error {}
-
-/** Whether the database lets the entry's user do it: a row comes back. Nothing stays done. @throws whatever is not a refusal */
-export async function isLet(entry: Entry, sql: string, parameters?: readonly unknown[]): Promise<boolean> {
-  try {
-    await writeTenant(entry, async (tx) => {
-      const rows = await attack(tx, sql, parameters);
-      await tx.rows("set constraints all immediate");
-      if (rows.length === 0) throw Object.assign(new Error("no row"), { code: "42501" });
-      throw new Undone();
-    });
-  } catch (error) {
-    if (error instanceof Undone) return true;
-    if ((error as { code?: unknown }).code === "42501") return false;
-    throw error;
+/** Ends the transaction without a trace. */
+class Undone extends Error {
+  readonly isLet: boolean;
+  constructor(isLet: boolean) {
+    super("on purpose");
+    this.isLet = isLet;
   }
-  return false;
+}
+
+/** Whether the database lets the entry's user do it: a row comes back. Nothing stays done. @throws what is no refusal */
+export async function isLet(entry: Entry, sql: string, parameters?: readonly unknown[]): Promise<boolean> {
+  const work = writeTenant(entry, async (tx): Promise<never> => {
+    const rows = await attack(tx, sql, parameters);
+    await tx.rows("set constraints all immediate");
+    throw new Undone(rows.length > 0);
+  });
+  return work.catch((error) => {
+    if (error instanceof Undone) return error.isLet;
+    if (error.code === "42501") return false;
+    throw error;
+  });
 }

@@ -156,6 +156,21 @@ test("of statements that travel together, all say why the first one failed", asy
   expect(whys).toEqual([null, "22012", "22012", "22012"]);
 });
 
+test("work that throws before it waits for anything leaves no connection behind", async () => {
+  for (let time = 0; time <= poolSize; time++)
+    await expect(
+      writeTenant(entry, () => {
+        throw new Error("on purpose");
+      }),
+    ).rejects.toThrow("on purpose");
+});
+
+test("a caller that goes on without an entry is told that there was none", async () => {
+  const signedOut = { ...entry, credential: { session: "none" } };
+  const going = writeTenant(signedOut, async (tx) => void (await names(tx).catch(() => [])));
+  expect(await going.then(() => null, isNotEntered)).toBe(true);
+});
+
 test("a caller that goes on past a failed statement is not told that its change was made", async () => {
   const writing = writeTenant(entry, async (tx) => {
     await tx.rows("update entered.projects set name = 'Half' where tenant_key = $1", [tx.tenantId]);

@@ -9,7 +9,7 @@ import { areTold, type Counted, countedRelations, countersOf, planners, removeDe
 /**
  * A query that gets no row may still tell one: whether a row fits what it asked for shows if the wall's function is
  * called for it alone, by an error, by what EXPLAIN ANALYZE says was executed, and by PostgreSQL's counters. A thief
- * asks each column that rowhouse_app may name for a value that acme has, and for one that nobody has.
+ * asks each column that rowhouse_app may name for a value that acme has, and for one that no tenant has.
  */
 
 export interface Probe extends Omit<Asked, "value"> {

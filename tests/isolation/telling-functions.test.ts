@@ -8,7 +8,7 @@ import type { Stage } from "./stage.ts";
 import { areTold, type Counted, countedRelations, countersOf, planners, removeDeadRows } from "./tells.ts";
 import { madeUp, setThief } from "./thief.ts";
 
-/** A thief calls every function for who and what is there, and for nobody and nothing: what do errors and counters tell? */
+/** A thief calls every function with what is there, and with what is not: what do errors and counters tell? */
 
 const db = useUnopenedDatabase();
 let stage: Stage;
@@ -18,11 +18,11 @@ let secret: Examples;
 let relations: Counted;
 let deleted: string;
 /** In place of whom and what there is. */
-const nobody = { id: randomUUID(), email: "nobody@example.test", slug: "no-such-slug" };
+const absent = { id: randomUUID(), email: "absent@example.test", slug: "no-such-slug" };
 
 beforeAll(async () => {
   ({ stage, thief, known, secret } = await setThief(db.admin));
-  deleted = secret.tenant?.[1] ?? "";
+  deleted = await ownDeletedTenant();
   const { acme, acmeOwner } = stage;
   await db.admin.query(
     `insert into control.mails (id, tenant_id, to_email, template, invited_by)
@@ -31,6 +31,16 @@ beforeAll(async () => {
   );
   relations = await countedRelations(db.admin);
 });
+
+/** One that acme's owner may bring back. */
+async function ownDeletedTenant(): Promise<string> {
+  const { rows } = await db.admin.query<{ id: string }>(
+    "select id from control.tenants where deleted_by = $1 and purge_after > now()",
+    [stage.acmeOwner.id],
+  );
+  if (!rows[0]) throw new Error("The stage has no deleted tenant");
+  return rows[0].id;
+}
 
 interface Answer {
   target: string;
@@ -78,10 +88,10 @@ function facts(): Record<string, Instead> {
   const { acme, acmeOwner, acmeViewer, acmeIds } = stage;
   const ids = [acme.id, acmeOwner.id, acmeViewer.id, ...Object.values(acmeIds)];
   return {
-    "an id": ids.map((there) => [there, nobody.id]),
-    "a deleted tenant's id": [[deleted, nobody.id]],
-    "an email": [[acmeOwner.email, nobody.email]],
-    "a slug": [[acme.slug, nobody.slug]],
+    "an id": ids.map((there) => [there, absent.id]),
+    "a deleted tenant's id": [[deleted, absent.id]],
+    "an email": [[acmeOwner.email, absent.email]],
+    "a slug": [[acme.slug, absent.slug]],
   };
 }
 

@@ -64,7 +64,7 @@ export async function countersOf(client: ClientBase, { tables, indexes }: Counte
 }
 
 /**
- * What tells, tells again. Others' changed definitions, and a function's sixth call, make PostgreSQL plan anew, which reads and is
+ * What tells, tells again. Others' changed definitions, and a function's sixth call, make PostgreSQL plan again, which reads and is
  * counted.
  */
 export async function areTold(some: () => Promise<string>, none: () => Promise<string>): Promise<boolean> {

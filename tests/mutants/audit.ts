@@ -57,8 +57,8 @@ export const audit: Area = {
     },
     {
       what: "of many switches at once each is noted",
-      find: `where m.tenant_id = entered and m.user_id = (select control.acting_user()) for no key update;`,
-      replace: `where m.tenant_id = entered and m.user_id = control.acting_user();`,
+      find: `where m.tenant_id = entered and m.user_id = acting for no key update;`,
+      replace: `where m.tenant_id = entered and m.user_id = acting;`,
       tests: ["integration/tenants.test"],
     },
     {

@@ -35,13 +35,13 @@ export const database: Area = {
     },
     {
       what: "an owner hands a tenant over to themselves, and loses it, by SQL",
-      find: `or old_role is null or member = control.acting_user() then`,
+      find: `or old_role is null or member = acting then`,
       replace: `or old_role is null then`,
     },
     {
       what: "an admin deletes a tenant by SQL",
-      find: `if control.held_role(control.acting_user()) is distinct from 'owner' then raise exception 'only an owner deletes`,
-      replace: `if control.held_role(control.acting_user()) is null then raise exception 'only an owner deletes`,
+      find: `if control.held_role(acting) is distinct from 'owner' then raise exception 'only an owner deletes`,
+      replace: `if control.held_role(acting) is null then raise exception 'only an owner deletes`,
     },
     {
       what: "an admin puts an invitation in another's name by SQL",
@@ -120,14 +120,14 @@ export const database: Area = {
     },
     {
       what: "free tenants are handed over without end",
-      find: `perform control.hold_free_tenant(member);`,
-      replace: `null;`,
+      find: `and not control.may_own_more_free(member)`,
+      replace: `and false`,
       tests: ["integration/roles.test"],
     },
     {
       what: "free tenants are founded without end",
-      find: `perform control.hold_free_tenant(control.acting_user());`,
-      replace: ``,
+      find: `if not control.may_own_more_free(acting) then`,
+      replace: `if false then`,
       tests: ["integration/tenants.test"],
     },
     {
@@ -207,7 +207,7 @@ export const database: Area = {
     },
     {
       what: "whether an email has an account is told before anyone has asked who acts",
-      find: `or session_user = 'rowhouse_app' and control.acting_user() is null then`,
+      find: `or session_user = 'rowhouse_app' and acting is null then`,
       replace: `then`,
       tests: ["isolation/telling-functions.test"],
     },

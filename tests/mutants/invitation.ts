@@ -29,7 +29,7 @@ export const invitation: Area = {
     },
     {
       what: "invitations that were mailed don't count",
-      find: `case template when 'invitation' then control.acting_user() end) on conflict`,
+      find: `case template when 'invitation' then acting end) on conflict`,
       replace: `null) on conflict`,
       tests: ["integration/invitation-quotas.test"],
     },

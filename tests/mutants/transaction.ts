@@ -60,8 +60,8 @@ export const transaction: Area = {
     },
     {
       what: "what failed is committed",
-      find: `fn(tx).catch(async (error) => { await end("rollback");`,
-      replace: `fn(tx).catch(async (error) => { await end("commit");`,
+      find: `catch (error) { await end("rollback"); throw error; } await end("commit");`,
+      replace: `catch (error) { await end("commit"); throw error; } await end("commit");`,
     },
     {
       what: "who was signed out in the middle is told that a policy refused",
@@ -90,6 +90,11 @@ export const transaction: Area = {
       find: `if (named && result.affectedRows < named.length)`,
       replace: `if (false as boolean)`,
       tests: ["work-statements.test"],
+    },
+    {
+      what: "who goes on without an entry is told that a statement failed",
+      find: `this.#failure = errorOf ? errorOf(error) : error; throw this.#failure;`,
+      replace: `throw errorOf ? errorOf(error) : error;`,
     },
     {
       what: "a flush writes objects of another tenant",

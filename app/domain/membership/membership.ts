@@ -4,9 +4,9 @@ import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { limitReached, lockPlan } from "#app/domain/plan/limits.ts";
 import { tenantChange } from "#app/domain/query.ts";
-import { lockTenant, ownsTooManyFree } from "#app/domain/tenant/tenant.ts";
-import type { TenantScope } from "#db/query.ts";
-import { inSavepoint, type TenantWriter, type Writer } from "#db/transaction.ts";
+import { lockTenant } from "#app/domain/tenant/tenant.ts";
+import { boolean, type TenantScope } from "#db/query.ts";
+import type { TenantWriter, Writer } from "#db/transaction.ts";
 import type { Actor, Role } from "./permissions.ts";
 import { judgeLeaving, judgeRemoval, judgeRole, judgeTransfer, type Member, type Verdict } from "./policy.ts";
 import { type MemberFacts, memberById } from "./reads.ts";
@@ -29,8 +29,8 @@ const endMembershipAs = tenantChange.byHand(
 );
 const handOverAs = tenantChange.byHand(
   "tenant handed over",
-  {},
-  ({ userId }: { userId: string }) => sql`select from control.hand_over(${userId})`,
+  { isDone: boolean },
+  ({ userId }: { userId: string }) => sql`select control.hand_over(${userId}) as "isDone"`,
 );
 
 /** For the operator, as rowhouse_ops. */
@@ -98,25 +98,20 @@ export function leaveTenant(tx: TenantWriter): Promise<Outcome<MemberChange, "la
 }
 
 /** Mails the new owner. */
-export async function transferOwnership(
+export function transferOwnership(
   tx: TenantWriter,
   userId: string,
 ): Promise<Outcome<MemberChange, "not-a-member" | "too-many-free">> {
-  try {
-    return await decide<"not-a-member">(tx, userId, {
-      judge: judgeTransfer,
-      absent: outcome.refused("not-a-member"),
-      write: () =>
-        inSavepoint(tx, async () => {
-          const revoked = await revokeUngrantable(tx, { userId: tx.userId, role: "admin" });
-          await handOverAs(tx, { userId });
-          return revoked;
-        }),
-    });
-  } catch (error) {
-    if (ownsTooManyFree(error)) return outcome.refused("too-many-free");
-    throw error;
-  }
+  return decide<"not-a-member" | "too-many-free">(tx, userId, {
+    judge: judgeTransfer,
+    absent: outcome.refused("not-a-member"),
+    async write() {
+      const handedOver = await handOverAs.first(tx, { userId });
+      return handedOver?.isDone
+        ? revokeUngrantable(tx, { userId: tx.userId, role: "admin" })
+        : "too-many-free";
+    },
+  });
 }
 
 /** For the operator, as rowhouse_ops; `null` removes the member. Refused only if no owner would be left. */
@@ -135,7 +130,8 @@ export async function decreeRole(
 
 interface Decision<Reason extends string> {
   judge(actor: Actor, member: Member): Verdict<Reason>;
-  write(): Promise<number>;
+  /** @returns how many invitations were revoked, or why nothing was written. */
+  write(): Promise<number | Reason>;
   absent?: Outcome<never, Reason>;
 }
 
@@ -155,7 +151,8 @@ async function decide<Reason extends string = never>(
   const verdict = judge({ user: { id: actor.id }, role: actor.role }, member);
   if (verdict === "forbidden") return outcome.forbidden;
   if (verdict !== "allowed") return outcome.refused(verdict);
-  return outcome.done({ member, revoked: await write() });
+  const written = await write();
+  return typeof written === "number" ? outcome.done({ member, revoked: written }) : outcome.refused(written);
 }
 
 /** The member's invitations go first: no one who has left can revoke any. */

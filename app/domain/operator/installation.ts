@@ -23,9 +23,9 @@ export const appliedMigrations = query.byHand(
 
 export const serverFacts = query.byHand(
   "server facts",
-  { versionNumber: integer, version: text, now: timestamp },
+  { majorVersion: integer, version: text, now: timestamp },
   () =>
-    sql`select current_setting('server_version_num')::int as "versionNumber",
+    sql`select current_setting('server_version_num')::int / 10000 as "majorVersion",
       current_setting('server_version') as version, clock_timestamp() as now`,
 );
 

@@ -5,8 +5,8 @@ import { memberById } from "#app/domain/membership/reads.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
 import { change, tenantChange } from "#app/domain/query.ts";
-import { boolean, type TenantScope } from "#db/query.ts";
-import { inSavepoint, type TenantWriter, type Writer } from "#db/transaction.ts";
+import { boolean, type TenantScope, textOf } from "#db/query.ts";
+import type { TenantWriter, Writer } from "#db/transaction.ts";
 import { nextVersion } from "./table.ts";
 
 /** Index: tenants_pkey. Foreign keys to the tenant don't wait for this lock. */
@@ -17,11 +17,6 @@ export async function lockTenant(tx: TenantScope<Writer>): Promise<void> {
   await lockRow(tx);
 }
 
-/** Thrown where a free tenant gets an owner: see control.hold_free_tenant. */
-export function ownsTooManyFree(error: unknown): boolean {
-  return (error as { constraint?: string }).constraint === "free_tenants";
-}
-
 interface NewTenant {
   slug: string;
   name: string;
@@ -29,9 +24,9 @@ interface NewTenant {
 
 const foundTenant = change.byHand(
   "found tenant",
-  {},
+  { result: textOf<"founded" | "slug-taken" | "too-many-free">() },
   ({ id, slug, name }: NewTenant & { id: string }) =>
-    sql`select from control.found_tenant(${id}, ${slug}, ${name})`,
+    sql`select control.found_tenant(${id}, ${slug}, ${name}) as result`,
 );
 
 /** Of parallel calls with one slug, one succeeds. */
@@ -39,19 +34,9 @@ export async function createOwnTenant(
   tx: Writer,
   { slug, name }: NewTenant,
 ): Promise<Outcome<undefined, "slug-taken" | "too-many-free">> {
-  try {
-    await inSavepoint(tx, () => foundTenant(tx, { id: randomUUIDv7(), slug, name }));
-    return outcome.done();
-  } catch (error) {
-    if (isTaken(error)) return outcome.refused("slug-taken");
-    if (ownsTooManyFree(error)) return outcome.refused("too-many-free");
-    throw error;
-  }
-}
-
-function isTaken(error: unknown): boolean {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === "23505" && constraint === "slugs_pkey";
+  const founded = await foundTenant.first(tx, { id: randomUUIDv7(), slug, name });
+  if (!founded) throw new Error("A query of one row gave none");
+  return founded.result === "founded" ? outcome.done() : outcome.refused(founded.result);
 }
 
 const takeSlug = tenantChange.byHand(
