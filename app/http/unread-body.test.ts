@@ -76,8 +76,10 @@ test("a form that has come whole takes no turn, and its connection goes on", asy
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const socket = connect(port, "127.0.0.1");
-  for (const bytes of [3, 40_000]) {
-    socket.write(`POST / HTTP/1.1\r\nHost: here\r\nContent-Length: ${bytes}\r\n\r\n${"a".repeat(bytes)}`);
+  const inPieces = `Transfer-Encoding: chunked\r\n\r\n${"1\r\na\r\n".repeat(3_000)}0\r\n\r\n`;
+  const inOne = `Content-Length: 40000\r\n\r\n${"a".repeat(40_000)}`;
+  for (const body of [inPieces, inOne, inPieces, inOne]) {
+    socket.write(`POST / HTTP/1.1\r\nHost: here\r\n${body}`);
     const [answer] = await once(socket, "data");
     expect(String(answer)).toMatch(/^HTTP\/1.1 200/);
   }

@@ -230,7 +230,7 @@ export const limits: Area = {
       tests: ["integration/connections.test"],
     },
     {
-      what: "forms that have come whole take turns",
+      what: "forms that have come whole are held to what may still come",
       find: `if (!body.complete) readInTurns(body, untilTurnMs);`,
       replace: `readInTurns(body, untilTurnMs);`,
       tests: ["app/http/unread-body.test"],

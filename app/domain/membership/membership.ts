@@ -97,7 +97,7 @@ export function leaveTenant(tx: TenantWriter): Promise<Outcome<MemberChange, "la
   });
 }
 
-/** Mails the new owner. */
+/** Mails the new owner. No invitation is revoked: an admin may grant what an owner may. */
 export function transferOwnership(
   tx: TenantWriter,
   userId: string,
@@ -107,9 +107,7 @@ export function transferOwnership(
     absent: outcome.refused("not-a-member"),
     async write() {
       const handedOver = await handOverAs.first(tx, { userId });
-      return handedOver?.isDone
-        ? revokeUngrantable(tx, { userId: tx.userId, role: "admin" })
-        : "too-many-free";
+      return handedOver?.isDone ? 0 : "too-many-free";
     },
   });
 }
