@@ -27,8 +27,8 @@ create or replace function control.acting_user() returns uuid
 select rowhouse.own_function('control.acting_user()', owner => 'rowhouse_ops', callers => 'rowhouse_app, rowhouse_door, rowhouse_owner');
 
 -- The tenant in app.tenant_id, if the user of the credential belongs to it; otherwise null. A ticket is good
--- for one tenant. Policies call it in a sub-select, so that it runs once for each policy and table of a statement, not once per row. It is
--- security definer because it has to read memberships past their own policies.
+-- for one tenant. Policies call it in a sub-select, so that it runs once for each policy and table of a statement,
+-- not once per row. It is security definer because it has to read memberships past their own policies.
 create or replace function control.entered_tenant() returns uuid
   language plpgsql stable security definer parallel safe set search_path = pg_catalog, pg_temp
   as $$

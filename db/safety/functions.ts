@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { definerFunctions } from "#db/wall-exceptions.ts";
+import { definerFunctions } from "#db/definer-functions.ts";
 
 interface FunctionFacts {
   signature: string;
@@ -53,7 +53,7 @@ function problemsOf(facts: FunctionFacts): string[] {
   const { signature, owner, isDefiner, isInFile, searchPathIsFixed, plansAreSecret, everybodyMayRun } = facts;
   const known = definerFunctions[signature];
   if (isDefiner && !known) {
-    return [`${signature} runs with its owner's rights: give the reason in db/wall-exceptions.ts`];
+    return [`${signature} runs with its owner's rights: give the reason in db/definer-functions.ts`];
   }
   return [
     ...(isInFile ? [] : [`${signature} is in no file of db/functions: move it there, or drop it`]),

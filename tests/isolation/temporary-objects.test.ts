@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
+import { definerFunctions } from "#db/definer-functions.ts";
 import { type ServingRole, servingRoles, urlAs } from "#db/roles.ts";
-import { definerFunctions } from "#db/wall-exceptions.ts";
 import { useUnopenedDatabase } from "#tests/harness/database.ts";
 import { furnishExamples } from "./examples.ts";
 import { callsOf, type Examples, type Step, writesOf } from "./reach.ts";
