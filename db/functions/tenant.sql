@@ -41,7 +41,8 @@ create or replace function control.found_tenant(new_id uuid, new_slug text, new_
     if acting is null then
       raise exception 'a tenant needs a founder' using errcode = 'insufficient_privilege';
     end if;
-    perform control.require_slug(new_slug), control.require_fit(length(new_name) between 1 and 100, 'a name has 1 to 100 letters');
+    perform control.require_slug(new_slug), control.require_fit(length(new_name) between 1 and 100, 'a name has 1 to 100 letters'),
+      control.require_fit(new_id <> '00000000-0000-0000-0000-000000000000', 'a tenant has an id');
     if exists (select from control.tenants t where t.id = new_id) or exists (select from control.tombstones s where s.id = new_id) then
       raise exception 'a tenant has or had this id' using errcode = 'unique_violation', constraint = 'tenants_pkey';
     end if;

@@ -1,5 +1,6 @@
 create table control.tenants (
-  id uuid primary key,
+  -- Indexes are made for all tenants but this one: see memberships_user_id.
+  id uuid primary key check (id <> '00000000-0000-0000-0000-000000000000'),
   slug text not null,
   name text not null check (length(name) between 1 and 100),
   -- A tenant may be suspended and deleted at once. When it is brought back, it is still suspended.

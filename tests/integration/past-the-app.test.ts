@@ -45,6 +45,21 @@ describe("an owner with SQL", () => {
     }
   });
 
+  it.each([null, "00000000-0000-0000-0000-000000000000"])(
+    "founds no tenant that is in no list: %s",
+    async (id) => {
+      const founding = writeTenant(entry(), (tx) =>
+        attack(tx, "select control.found_tenant($1, 'no-list', 'Unlisted')", [id]),
+      );
+      await expect(founding).rejects.toMatchObject({ code: "23514", message: "a tenant has an id" });
+      await expect(
+        db.admin.query("insert into control.tenants (id, slug, name) values ($1, 'no-list', 'Unlisted')", [
+          id,
+        ]),
+      ).rejects.toMatchObject({ code: id ? "23514" : "23502" });
+    },
+  );
+
   it("speaks and works in no other's name, and at no other time", async () => {
     const made =
       "insert into entered.projects (tenant_id, id, name, created_by) values ($1, $2, 'Porch', $3) returning id";
