@@ -80,8 +80,6 @@ export interface RequestFacts {
   signal: AbortSignal;
   /** Why a loader or an action failed, if it is no bug. */
   passingFailure: PassingFailure | null;
-  /** More was read than a body may have. */
-  bodyTooLarge: boolean;
   /** The rendered page, which bypasses the router's Response (http/router.ts). */
   page?: string;
 }

@@ -37,8 +37,6 @@ export const handleError: HandleErrorFunction = (error, { context, request }) =>
   if (request.signal.aborted) return;
   const { log } = appOf(context);
   const facts = context.get(requestContext);
-  // router.ts answers it with 413.
-  if (facts.bodyTooLarge) return;
   const { tenant, user } = context.get(doorContext);
   const fields = { requestId: facts.id, tenantId: tenant?.id, userId: user?.id, err: error };
   facts.passingFailure = passingFailureOf(error, tenant);

@@ -64,7 +64,7 @@ export function createMetrics() {
     }),
     connectionsRefused: new Counter({
       name: "saas_connections_refused_total",
-      help: "Connections closed at once because an address, a network or this process held too many",
+      help: "Connections closed because an address, a network or this process held too many, or for a flood",
       labelNames: ["bound"] as const,
       registers,
     }),

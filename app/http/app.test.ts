@@ -16,6 +16,7 @@ test("steps that refuse cheaply stand before steps that cost something", async (
     "unreadBody",
     "requestId",
     "requestLog",
+    "fairStart",
     "securityHeaders",
     "health",
     "requestMetrics",

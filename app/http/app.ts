@@ -5,6 +5,7 @@ import type { App } from "#app/app.ts";
 import { bodyLimits, outsiderBodyLimit } from "./bodies.ts";
 import { door } from "./door.ts";
 import { failures } from "./failures.ts";
+import { fairStart } from "./fair-start.ts";
 import { health } from "./health.ts";
 import { requestLimits } from "./limits.ts";
 import { requestForm } from "./request-form.ts";
@@ -29,6 +30,7 @@ export function httpHandler(app: App, assets: RequestHandler = staticFiles()): E
   handler.use(unreadBodies());
   handler.use(requestId(app));
   handler.use(requestLog(app));
+  handler.use(fairStart());
   handler.use(securityHeaders(config));
   handler.use(health(app));
   handler.use(requestMetrics(app));

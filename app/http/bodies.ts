@@ -11,10 +11,10 @@ const outsiderBytes = 16 * 1024;
 const readable =
   /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain|application\/json)\b/i;
 
-/** A body that doesn't announce its size is counted while the router reads it (router.ts). */
+/** Every body announces its size (app/process/framing.ts), and Node reads no more of it. */
 export const bodyLimits: RequestHandler = function bodyLimits(req, res, next) {
   const { "content-length": length, "content-type": type } = req.headers;
-  if (req.method !== "POST" && length === undefined && !req.headers["transfer-encoding"]) return next();
+  if (req.method !== "POST" && length === undefined) return next();
   // Only the door can tell members: until then every path that may be a tenant's has theirs.
   if (announcedBytes(req) > (slugOf(req.path) ? memberBytes : outsiderBytes))
     return sendRefusal(req, res, 413);

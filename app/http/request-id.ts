@@ -26,7 +26,6 @@ export function requestId(app: Pick<App, "config" | "isDraining">): RequestHandl
       theme: readTheme(req.headers.cookie, app.config),
       pattern: null,
       passingFailure: null,
-      bodyTooLarge: false,
     } satisfies RequestFacts;
     res.setHeader("X-Request-Id", id);
     if (app.isDraining) res.setHeader("Connection", "close");

@@ -1,15 +1,12 @@
-import { PassThrough, Readable, Transform } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { writeReadableStreamToWritable } from "@react-router/node";
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from "express";
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from "react-router";
 import type { App } from "#app/app.ts";
 import { securedCookie } from "#app/base/cookie.ts";
 import { accessContext, appContext, type Door, doorContext, requestContext, turnOf } from "#app/context.ts";
-import { mostBodyBytes } from "./bodies.ts";
 import { factsOf } from "./locals.ts";
-import { sendRefusal } from "./refuse.ts";
 import { declaredAccess } from "./route-access.ts";
-import { mostPieces } from "./unread-body.ts";
 
 /** The URL has the public address: `@react-router/express` takes the Host header's, which clients choose. */
 export function router(app: App, build: ServerBuild): RequestHandler {
@@ -25,7 +22,6 @@ export function router(app: App, build: ServerBuild): RequestHandler {
       context.set(accessContext, declared);
       await turnOf(context);
       const answer = await handle(requestFor(req, res, config.appUrl), context);
-      if (factsOf(res).bodyTooLarge) return sendRefusal(req, res, 413);
       await send(app, res, answer);
     } catch (error) {
       next(error);
@@ -45,10 +41,8 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
   if (req.method === "GET" || req.method === "HEAD") {
     return new Request(url, { method: req.method, headers, signal });
   }
-  const count = { bytes: 0, pieces: 0, most: mostBodyBytes(res) };
-  const body = Readable.toWeb(
-    req.pipe(counted(res, count)).on("error", () => req.unpipe()),
-  ) as ReadableStream;
+  // Who reads it may give up, and that would end the connection, and with it the answer.
+  const body = Readable.toWeb(req.pipe(new PassThrough())) as ReadableStream;
   return new Request(url, {
     method: req.method,
     headers,
@@ -56,26 +50,6 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
     body,
     duplex: "half",
   } as RequestInit);
-}
-
-/** Of one body, by whichever reads it. */
-interface BodyCount {
-  bytes: number;
-  pieces: number;
-  most: number;
-}
-
-/** Beyond the limit the reader gets an error, and the answer is 413 whatever the route makes of it. */
-function counted(res: ExpressResponse, count: BodyCount): Transform {
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      count.bytes += chunk.length;
-      count.pieces++;
-      if (count.bytes <= count.most && count.pieces <= mostPieces) return done(null, chunk);
-      factsOf(res).bodyTooLarge = true;
-      done(new Error("The body is larger than allowed"));
-    },
-  });
 }
 
 async function send(app: App, res: ExpressResponse, answer: Response): Promise<void> {

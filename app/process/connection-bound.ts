@@ -1,44 +1,95 @@
 import type { Server, Socket } from "node:net";
+import { LRUCache } from "lru-cache";
 import { clientKeyOfIp, networkOf, networkShare } from "#app/base/client-key.ts";
 
-/** Whose connections are too many. */
-type ConnectionBound = "address" | "network";
+/** Why a connection closes: its address or its network holds too many, or floods (framing.ts). */
+export type ConnectionEnd = "address" | "network" | "flood";
 
 interface ConnectionBoundOptions {
   /** Of one client key; its network may hold ten times as many. */
   mostPerAddress: number;
-  onRefused(bound: ConnectionBound): void;
+  onRefused(bound: ConnectionEnd): void;
 }
 
+/** A client key, or a network. */
+interface Holder {
+  bound: "address" | "network";
+  name: string;
+  share: number;
+}
+
+/** Each takes the thread for some 15 ms. */
+const mostFloodsPerMinute = 10;
+/** A minute begins with the first flood. `perf` is a clock. */
+const lastMinute = { max: 20_000, ttl: 60_000, noUpdateTTL: true, perf: { now: () => Date.now() } };
+
 /**
- * Closes a connection at once, before anything of it is read, if its address or network holds as many as it
- * may. Only for a server that clients reach themselves: behind a proxy every connection is the proxy's.
+ * Closes a connection at once, before anything of it is read, if its address or network holds as many as it may, or has
+ * flooded ten (a network: a hundred) in a minute; until the minute is over. Only for a server that clients reach
+ * themselves: behind a proxy every connection is the proxy's.
  */
-export function boundConnections(
-  server: Server,
-  { mostPerAddress, onRefused }: ConnectionBoundOptions,
-): void {
-  const held = new Map<string, number>();
-  const add = (name: string, change: 1 | -1) => {
-    const count = (held.get(name) ?? 0) + change;
-    if (count > 0) held.set(name, count);
-    else held.delete(name);
-  };
-  // Before the listener of HTTP, which would begin to read.
-  server.prependListener("connection", (socket: Socket) => {
-    const key = clientKeyOfIp(socket.remoteAddress);
-    const holders: { bound: ConnectionBound; name: string; most: number }[] = [
-      { bound: "address", name: key, most: mostPerAddress },
-      { bound: "network", name: `network ${networkOf(key)}`, most: mostPerAddress * networkShare },
-    ];
-    const full = holders.find(({ name, most }) => (held.get(name) ?? 0) >= most);
-    if (full) {
-      onRefused(full.bound);
-      return void socket.destroy();
+export class ConnectionBound {
+  readonly #options: ConnectionBoundOptions;
+  readonly #held = new Map<string, Set<Socket>>();
+  readonly #floods = new LRUCache<string, number>(lastMinute);
+
+  constructor(options: ConnectionBoundOptions) {
+    this.#options = options;
+  }
+
+  watch(server: Server): void {
+    // Before the listener of HTTP, which would begin to read.
+    server.prependListener("connection", this.#admit);
+  }
+
+  /** @param socket one that flooded */
+  noteFlood(socket: Socket): void {
+    for (const holder of holdersOf(socket)) {
+      this.#floods.set(holder.name, (this.#floods.get(holder.name) ?? 0) + 1);
+      if (this.#isBarred(holder)) this.#closeAll(holder);
     }
-    for (const { name } of holders) add(name, 1);
-    socket.once("close", () => {
-      for (const { name } of holders) add(name, -1);
-    });
-  });
+  }
+
+  readonly #admit = (socket: Socket) => {
+    const holders = holdersOf(socket);
+    if (holders.some((holder) => this.#isBarred(holder))) return this.#refuse(socket, "flood");
+    const full = holders.find((holder) => this.#isFull(holder));
+    if (full) return this.#refuse(socket, full.bound);
+    for (const { name } of holders) this.#held.set(name, (this.#held.get(name) ?? new Set()).add(socket));
+    socket.once("close", () => this.#forget(socket, holders));
+  };
+
+  #closeAll({ name }: Holder): void {
+    for (const socket of this.#held.get(name) ?? []) if (!socket.destroyed) this.#refuse(socket, "flood");
+  }
+
+  #isFull({ name, share }: Holder): boolean {
+    return (this.#held.get(name)?.size ?? 0) >= this.#options.mostPerAddress * share;
+  }
+
+  #isBarred({ name, share }: Holder): boolean {
+    return (this.#floods.get(name) ?? 0) >= mostFloodsPerMinute * share;
+  }
+
+  #refuse(socket: Socket, bound: ConnectionEnd): void {
+    socket.destroy();
+    this.#options.onRefused(bound);
+  }
+
+  #forget(socket: Socket, holders: Holder[]): void {
+    for (const { name } of holders) {
+      const held = this.#held.get(name);
+      held?.delete(socket);
+      if (held?.size === 0) this.#held.delete(name);
+    }
+  }
+}
+
+/** Node keeps the address of a socket that has been asked for it. */
+function holdersOf({ remoteAddress }: Socket): Holder[] {
+  const key = clientKeyOfIp(remoteAddress);
+  return [
+    { bound: "address", name: key, share: 1 },
+    { bound: "network", name: `network ${networkOf(key)}`, share: networkShare },
+  ];
 }

@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import type { Socket } from "node:net";
+import { wellFramed } from "./framing.ts";
 
-/** Times are in milliseconds, sizes in bytes. */
-export function httpServer(listener: RequestListener): Server {
+/** Times are in milliseconds, sizes in bytes. `onFlood`: framing.ts. */
+export function httpServer(listener: RequestListener, onFlood: (socket: Socket) => void = () => {}): Server {
   const server = createServer(
     {
       maxHeaderSize: 16 * 1024,
@@ -11,7 +13,7 @@ export function httpServer(listener: RequestListener): Server {
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: 5_000,
     },
-    listener,
+    wellFramed(listener, onFlood),
   );
   // Node's own answer would let the body come, without end and past every step of the application.
   server.on("checkExpectation", (_req, res) => res.writeHead(417, { Connection: "close" }).end());

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { AggregatorRegistry } from "prom-client";
 import type { ViteDevServer } from "vite";
@@ -8,7 +8,7 @@ import type { Logger } from "#app/base/log.ts";
 import { httpHandler } from "#app/http/app.ts";
 import { type JobRunner, startJobs } from "#app/jobs/runner.ts";
 import { requireSafeConnection } from "#db/safety.ts";
-import { boundConnections } from "./connection-bound.ts";
+import { ConnectionBound, type ConnectionEnd } from "./connection-bound.ts";
 import { measureDatabase } from "./database-metrics.ts";
 import { reloadingHandler } from "./development.ts";
 import { closeServer, httpServer } from "./http-server.ts";
@@ -45,9 +45,7 @@ export async function serve({ config, database, vite, without = {} }: ServeOptio
   try {
     await requireSafeConnection(app.database.appPool);
     const handler = vite ? reloadingHandler(vite, app) : httpHandler(app);
-    const server = httpServer(handler);
-    boundAll(server, app);
-    servers.push(await listen(server, config.port, config.host, "PORT"));
+    servers.push(await listen(boundServer(handler, app), config.port, config.host, "PORT"));
     measureDatabase(app);
     if (without.metrics) AggregatorRegistry.setRegistries([metrics.registry]);
     else servers.push(await serveMetrics(config, log, () => metrics.registry.metrics()));
@@ -72,9 +70,17 @@ export async function serve({ config, database, vite, without = {} }: ServeOptio
   };
 }
 
-function boundAll(server: Server, { config, metrics }: App): void {
-  const onRefused = (bound: "address" | "network" | "process") => metrics.connectionsRefused.inc({ bound });
+function boundServer(handler: RequestListener, { config, metrics }: App): Server {
+  const onRefused = (bound: "process" | ConnectionEnd) => metrics.connectionsRefused.inc({ bound });
+  const clients =
+    config.trustProxyHops > 0
+      ? undefined
+      : new ConnectionBound({ mostPerAddress: config.connectionsPerAddress, onRefused });
+  const server = httpServer(handler, (socket) => {
+    onRefused("flood");
+    clients?.noteFlood(socket);
+  });
   server.on("drop", () => onRefused("process"));
-  if (config.trustProxyHops > 0) return;
-  boundConnections(server, { mostPerAddress: config.connectionsPerAddress, onRefused });
+  clients?.watch(server);
+  return server;
 }

@@ -1,9 +1,10 @@
-import { createServer } from "node:http";
+import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll } from "vitest";
 import { type App, closeApp, createApp, type DatabaseSource } from "#app/app.ts";
 import { parseConfig } from "#app/base/config.ts";
 import { httpHandler } from "#app/http/app.ts";
+import { httpServer } from "#app/process/http-server.ts";
 import { type TestDatabase, useUnopenedDatabase } from "./database.ts";
 import { type Visitor, visitor } from "./visitor.ts";
 
@@ -24,7 +25,8 @@ interface ServedApp extends Omit<TestApp, "db"> {
 
 export async function serveApp(source: DatabaseSource, env: Record<string, string> = {}): Promise<ServedApp> {
   // The application must know its port from the beginning, and the port is known only once something listens.
-  const server = createServer();
+  let handler: RequestListener;
+  const server = httpServer((req, res) => handler(req, res));
   const { promise, resolve } = Promise.withResolvers<void>();
   server.listen(0, "127.0.0.1", () => resolve());
   await promise;
@@ -38,7 +40,7 @@ export async function serveApp(source: DatabaseSource, env: Record<string, strin
     ...env,
   });
   const holds = await createApp(config, source);
-  server.on("request", httpHandler(holds));
+  handler = httpHandler(holds);
   return {
     origin,
     holds,

@@ -1,8 +1,9 @@
 import { once } from "node:events";
+import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
-import { afterEach, expect, test, vi } from "vitest";
-import { boundConnections } from "#app/process/connection-bound.ts";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ConnectionBound } from "#app/process/connection-bound.ts";
 import { closeServer, httpServer } from "#app/process/http-server.ts";
 import { connectRaw, type RawConnection } from "#tests/harness/raw-connection.ts";
 
@@ -15,11 +16,13 @@ afterEach(async () => {
 
 async function serveBounded(mostPerAddress: number) {
   const seen = { answered: vi.fn(), refused: vi.fn() };
-  const server = httpServer((_req, res) => {
+  const bound = new ConnectionBound({ mostPerAddress, onRefused: seen.refused });
+  const answer: RequestListener = (_req, res) => {
     seen.answered();
     res.end("served");
-  });
-  boundConnections(server, { mostPerAddress, onRefused: seen.refused });
+  };
+  const server = httpServer(answer, (socket) => bound.noteFlood(socket));
+  bound.watch(server);
   server.listen(0, "0.0.0.0");
   await once(server, "listening");
   ends.push(() => closeServer(server, 0));
@@ -70,6 +73,72 @@ test("a network may hold ten times as many", async () => {
   expect(refused.mock.calls).toEqual([["network"]]);
   for (const connection of held) await expectServed(connection);
   await expectServed(await connectRaw(origin, "127.0.8.1"));
+});
+
+/** As framing.ts says. */
+const flood = `POST / HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n${"1\r\na\r\n".repeat(200)}`;
+
+async function floodFrom(origin: string, address: string, times: number) {
+  for (let count = 0; count < times; count++) {
+    const { socket, closed } = await connectRaw(origin, address);
+    socket.write(flood);
+    await closed;
+  }
+}
+
+async function expectClosed(origin: string, address: string) {
+  const connection = await connectRaw(origin, address);
+  ask(connection);
+  expect(await connection.everything()).toBe("");
+}
+
+describe("floods", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test("ten from an address close all its connections, and it gets no other until the minute is over", async () => {
+    const { origin, answered, refused } = await serveBounded(5);
+    const [held, neighbour] = [await connectRaw(origin, "127.0.7.1"), await connectRaw(origin, "127.0.7.2")];
+    await floodFrom(origin, "127.0.7.1", 9);
+    await expectServed(held);
+    answered.mockClear();
+    await floodFrom(origin, "127.0.7.1", 1);
+    await held.closed;
+    await expectClosed(origin, "127.0.7.1");
+    vi.advanceTimersByTime(59_000);
+    await expectClosed(origin, "127.0.7.1");
+    expect(answered).not.toHaveBeenCalled();
+    expect(refused.mock.calls).toEqual([["flood"], ["flood"], ["flood"]]);
+    await expectServed(neighbour);
+    vi.advanceTimersByTime(2_000);
+    await expectServed(await connectRaw(origin, "127.0.7.1"));
+  });
+
+  test("a hundred from a network close all of its connections, and no others", async () => {
+    const { origin } = await serveBounded(20);
+    const [held, elsewhere] = [
+      await connectRaw(origin, "127.0.7.250"),
+      await connectRaw(origin, "127.0.8.1"),
+    ];
+    for (let host = 1; host <= 12; host++) await floodFrom(origin, `127.0.7.${host}`, host === 12 ? 1 : 9);
+    await held.closed;
+    await expectClosed(origin, "127.0.7.251");
+    await expectServed(elsewhere);
+    await expectServed(await connectRaw(origin, "127.0.8.1"));
+  });
+
+  test("a minute begins with the first of its floods", async () => {
+    const { origin } = await serveBounded(20);
+    for (let round = 0; round < 3; round++) {
+      await floodFrom(origin, "127.0.7.1", 9);
+      vi.advanceTimersByTime(61_000);
+    }
+    await expectServed(await connectRaw(origin, "127.0.7.1"));
+  });
 });
 
 test("what a client expects and the server doesn't know is refused, and the body with it", async () => {

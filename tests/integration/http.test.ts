@@ -10,20 +10,21 @@ function raw(
   method: string,
   path: string,
   headers: Record<string, string> = {},
-  body?: Iterable<Buffer>,
+  body: Buffer[] = [],
   agent?: Agent,
 ) {
   return new Promise<{ status: number; headers: NodeJS.Dict<string | string[]> }>((resolve, reject) => {
     const { hostname, port } = new URL(app.origin);
+    const length = headers["Transfer-Encoding"] ? {} : { "Content-Length": `${Buffer.concat(body).length}` };
     const sent = request(
-      { hostname, port, method, path, agent, headers: { Origin: app.origin, ...headers } },
+      { hostname, port, method, path, agent, headers: { Origin: app.origin, ...length, ...headers } },
       (answer) => {
         answer.resume();
         resolve({ status: answer.statusCode ?? 0, headers: answer.headers });
       },
     );
     sent.on("error", reject);
-    for (const chunk of body ?? []) sent.write(chunk);
+    for (const chunk of body) sent.write(chunk);
     sent.end();
   });
 }
@@ -95,15 +96,13 @@ describe("bodies", () => {
   const type = { "Content-Type": "application/x-www-form-urlencoded" };
 
   test("one that announces more than 1 MiB is refused", async () => {
-    const length = { "Content-Length": String(2 * 1024 * 1024) };
-    expect((await raw("POST", "/login", { ...type, ...length }, Array(32).fill(chunk))).status).toBe(413);
+    expect((await raw("POST", "/login", type, Array(32).fill(chunk))).status).toBe(413);
   });
 
-  test("one that turns out to be more than 1 MiB is refused", async () => {
-    expect(
-      (await raw("POST", "/theme", { ...type, "Transfer-Encoding": "chunked" }, Array(32).fill(chunk)))
-        .status,
-    ).toBe(413);
+  test("one in chunks is refused", async () => {
+    expect((await raw("POST", "/theme", { ...type, "Transfer-Encoding": "chunked" }, [chunk])).status).toBe(
+      411,
+    );
   });
 
   test.each([
@@ -113,7 +112,7 @@ describe("bodies", () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const used: unknown[] = [];
     agent.on("free", (socket) => used.push(socket));
-    const sent = raw("POST", path, { ...type, "Transfer-Encoding": "chunked" }, Array(12).fill(piece), agent);
+    const sent = raw("POST", path, type, Array(12).fill(piece), agent);
     const next = raw("GET", "/healthz", {}, [], agent);
     expect((await sent).status).toBe(status);
     expect((await next).status).toBe(200);

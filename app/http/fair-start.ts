@@ -1,0 +1,13 @@
+import type { RequestHandler } from "express";
+import { FairStarts } from "#app/base/fair-starts.ts";
+import { factsOf } from "./locals.ts";
+
+export function fairStart(): RequestHandler {
+  const starts = new FairStarts();
+  return function fairStart(_req, res, next) {
+    const facts = factsOf(res);
+    starts.begin(facts, () => {
+      if (!facts.signal.aborted) next();
+    });
+  };
+}
