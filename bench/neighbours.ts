@@ -75,6 +75,12 @@ function neighboursAt(slug: string, viewer: string): Neighbour[] {
       cookie: owner,
     },
     {
+      what: "a stranger's 400 requests that cost as little as a refusal",
+      sideBySide: 400,
+      path: "/healthz",
+      cookie: "",
+    },
+    {
       what: "a stranger's 8 forms of 1 MB to /login",
       sideBySide: 8,
       path: "/login",
@@ -115,7 +121,7 @@ interface Beside {
 interface Houses {
   url: string;
   slugs: string[];
-  /** The application, and the same without shares and turns. */
+  /** The application, and the same without shares, turns and fair starts. */
   app: Pick<Served, "origin">;
   unbound: Pick<Served, "origin">;
   /** Another process of the application: what it does costs the first the machine and the database alone. */

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { Agent, request } from "node:http";
 import { setPriority } from "node:os";
 import { json } from "node:stream/consumers";
 
@@ -10,9 +12,10 @@ interface Noise {
   body?: string;
 }
 
-const { sideBySide, url, method, headers, body } = (await json(process.stdin)) as Noise;
-// It stands for other machines: it should not take the processor from what is measured.
+const { sideBySide, url, method, headers, body = "" } = (await json(process.stdin)) as Noise;
+// It stands for other machines: it should not take the processor from what is measured, and has an address of its own.
 setPriority(19);
+const agent = new Agent({ keepAlive: true, family: 4, localAddress: "127.0.9.1" });
 let isOver = false;
 process.once("SIGTERM", () => {
   isOver = true;
@@ -22,12 +25,14 @@ let sent = 0;
 async function send() {
   sent++;
   const numbered = (text: string) => text.replaceAll("{number}", String(sent));
-  const response = await fetch(numbered(url), {
-    ...{ method, headers, redirect: "manual" },
-    ...(body !== undefined && { body: numbered(body) }),
-  });
+  const content = Buffer.from(numbered(body));
+  const asked = request(numbered(url), {
+    ...{ method, agent },
+    headers: { ...headers, "content-length": content.length },
+  }).end(content);
+  const [answer] = await once(asked, "response");
   // What is read tells the one who measures that the noise has begun.
-  for await (const _ of response.body ?? []) if (sent <= sideBySide) process.stdout.write(".");
+  for await (const _ of answer) if (sent <= sideBySide) process.stdout.write(".");
   process.stdout.write(".");
 }
 
@@ -36,3 +41,4 @@ await Promise.all(
     while (!isOver) await send();
   }),
 );
+agent.destroy();

@@ -80,7 +80,7 @@ try {
     const times = [beside.bound, beside.elsewhere, beside.unbound].map(({ ms }) => `${ms.toFixed(1)} ms`);
     report(
       `g. A quiet tenant's p95 beside ${what} / alone`,
-      `${times[0]} / ${aloneMs.toFixed(1)} ms; served by another process ${times[1]}; without shares and turns ${times[2]}`,
+      `${times[0]} / ${aloneMs.toFixed(1)} ms; served by another process ${times[1]}; without shares, turns and fair starts ${times[2]}`,
       `${beside.bound.ratio.toFixed(2)} (goal ≤ 1.5; ${beside.elsewhere.ratio.toFixed(2)}; ${beside.unbound.ratio.toFixed(2)})`,
     );
   }

@@ -45,6 +45,15 @@ describe("a body in chunks", () => {
     expect(onFlood).not.toHaveBeenCalled();
   });
 
+  test("is read no further than a little", async () => {
+    const accepted = once(server, "connection");
+    const { socket, closed } = await connectRaw(origin);
+    socket.write(inChunks(`4000000\r\n${"a".repeat(0x4000000)}\r\n0\r\n\r\n`));
+    const [own] = await accepted;
+    await closed;
+    expect(own.bytesRead).toBeLessThan(0x100000);
+  });
+
   test("of a byte each is a flood, which closes the connection once", async () => {
     const { socket, closed } = await connectRaw(origin);
     socket.write(inChunks("1\r\na\r\n".repeat(200_000)));

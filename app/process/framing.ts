@@ -43,12 +43,11 @@ export function wellFramed(listener: RequestListener, onFlood: (socket: Socket) 
     let chunks = 0;
     let bytes = 0;
     req.on("data", (chunk: Buffer) => {
+      if (socket.destroyed) return;
       chunks++;
       bytes += chunk.length;
-      if (chunks > mostChunks) {
-        req.removeAllListeners("data");
-        flood(socket);
-      } else if (bytes > mostBytes) req.pause();
+      if (chunks > mostChunks) flood(socket);
+      else if (bytes > mostBytes) req.pause();
     });
   }
 

@@ -20,6 +20,7 @@ function withoutShares(): Plugin {
   const replaced: Record<string, string> = {
     "./share.ts": here("share.ts"),
     "./base/process-turns.ts": here("process-turns.ts"),
+    "#app/base/fair-starts.ts": here("fair-starts.ts"),
   };
   return { name: "without-shares", enforce: "pre", resolveId: (source) => replaced[source] };
 }

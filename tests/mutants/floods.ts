@@ -65,20 +65,20 @@ export const floods: Area = {
     },
     {
       what: "chunks are read without end",
-      find: `if (chunks > mostChunks) {`,
-      replace: `if (chunks < 0) {`,
+      find: `if (chunks > mostChunks) flood(socket);`,
+      replace: `if (chunks < 0) flood(socket);`,
       tests: ["app/process/framing.test"],
     },
     {
       what: "a body in chunks is read without end",
-      find: `} else if (bytes > mostBytes) req.pause();`,
-      replace: `}`,
+      find: `else if (bytes > mostBytes) req.pause();`,
+      replace: ``,
       tests: ["app/process/framing.test"],
     },
     {
       what: "each chunk of a flood counts as one",
-      find: `req.removeAllListeners("data"); flood(socket);`,
-      replace: `flood(socket);`,
+      find: `if (socket.destroyed) return; chunks++;`,
+      replace: `chunks++;`,
       tests: ["app/process/framing.test"],
     },
     {
