@@ -33,8 +33,7 @@ export function readAway(body: Body, untilTurnMs: () => number): void {
   setImmediate(() => {
     if (body.readableEnded || body.destroyed) return;
     body.unpipe();
-    if (!body.complete) readInTurns(body, untilTurnMs);
-    body.resume();
+    readInTurns(body, untilTurnMs);
   });
 }
 
@@ -49,6 +48,7 @@ function readInTurns(body: Body, untilTurnMs: () => number): void {
     body.pause();
     setTimeout(() => body.resume(), untilTurnMs());
   });
+  body.resume();
 }
 
 /** Each call takes the next turn, and gives the milliseconds until then: no more than a body is waited for. */

@@ -45,6 +45,19 @@ describe("a body in chunks", () => {
     expect(onFlood).not.toHaveBeenCalled();
   });
 
+  test("that is little is read to its end, so that the answer isn't lost to a reset", async () => {
+    const { socket, answerHead, closed } = await connectRaw(origin);
+    const failed = vi.fn();
+    socket.on("error", failed);
+    socket.write(inChunks("1f4\r\n"));
+    await answerHead();
+    for (let sent = 0; sent < 500; sent++)
+      await new Promise((next) => socket.write("a", () => setImmediate(next)));
+    socket.end("\r\n0\r\n\r\n");
+    await closed;
+    expect(failed).not.toHaveBeenCalled();
+  });
+
   test("is read no further than a little", async () => {
     const accepted = once(server, "connection");
     const { socket, closed } = await connectRaw(origin);

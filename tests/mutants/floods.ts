@@ -155,8 +155,8 @@ export const floods: Area = {
     },
     {
       what: "forms that have come whole are held to what may still come",
-      find: `if (!body.complete) readInTurns(body, untilTurnMs);`,
-      replace: `readInTurns(body, untilTurnMs);`,
+      find: `if (body.complete) return;`,
+      replace: ``,
       tests: ["app/http/unread-body.test"],
     },
     {
