@@ -165,5 +165,17 @@ export const floods: Area = {
       replace: `last = Math.max(last, now) + everyMs;`,
       tests: ["app/http/unread-body.test"],
     },
+    {
+      what: "a form has fields without end",
+      find: `if (holdsMoreThan(mostFields, separator, body)) throw badRequestResponse();`,
+      replace: ``,
+      tests: ["app/routes/form.test"],
+    },
+    {
+      what: "escapes that aren't UTF-8 are let in",
+      find: `if (!isUtf8(isEncoded ? percentDecoded(body) : body)) throw badRequestResponse();`,
+      replace: `if (!isUtf8(body)) throw badRequestResponse();`,
+      tests: ["app/routes/form.test"],
+    },
   ],
 };
