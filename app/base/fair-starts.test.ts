@@ -40,6 +40,17 @@ test("the clients of a network have its starts in turn", async () => {
   expect(looks.slice(0, 6).flat()).toEqual(["a.1", "a.1", "a.2", "a.3", "a.1", "a.2"]);
 });
 
+test("who has left has no start, and costs none", async () => {
+  const starts = new FairStarts();
+  const begun: string[] = [];
+  const asks = ["a.1", "a.2", "a.2", "a.3"].map((name) => ({ name, start: () => begun.push(name) }));
+  for (const { name, start } of asks) starts.begin(client(name), start);
+  for (const { name, start } of asks.slice(0, 3)) starts.leave(client(name), start);
+  await nextLook();
+  await nextLook();
+  expect(begun).toEqual(["a.1", "a.3"]);
+});
+
 test("who asks again later starts at once", async () => {
   const starts = new FairStarts();
   let begun = 0;

@@ -12,9 +12,10 @@ interface Client {
 export class FairStarts {
   readonly #begun = new Set<string>();
   /** By network, and by client key. */
-  readonly #waiting = new Map<string, Map<string, Start[]>>();
+  readonly #waiting = new Map<string, Map<string, Set<Start>>>();
   #isGoingRound = false;
 
+  /** Who waits and gives up has to leave. */
   begin(client: Client, start: Start): void {
     if (!this.#isGoingRound) setImmediate(this.#round);
     this.#isGoingRound = true;
@@ -25,11 +26,18 @@ export class FairStarts {
     }
   }
 
+  leave({ network, clientKey }: Client, start: Start): void {
+    const clients = this.#waiting.get(network);
+    const line = clients?.get(clientKey);
+    line?.delete(start);
+    if (line?.size === 0) clients?.delete(clientKey);
+    if (clients?.size === 0) this.#waiting.delete(network);
+  }
+
   #wait({ network, clientKey }: Client, start: Start): void {
-    const clients = this.#waiting.get(network) ?? new Map<string, Start[]>();
-    const line = clients.get(clientKey) ?? [];
-    line.push(start);
-    this.#waiting.set(network, clients.set(clientKey, line));
+    const clients = this.#waiting.get(network) ?? new Map<string, Set<Start>>();
+    const line = clients.get(clientKey) ?? new Set<Start>();
+    this.#waiting.set(network, clients.set(clientKey, line.add(start)));
   }
 
   /** What is set here runs after a look at the sockets, one after the other. */
@@ -48,12 +56,13 @@ export class FairStarts {
 }
 
 /** Whose start it is comes last the next time. */
-function takeNext(clients: Map<string, Start[]>): Start | undefined {
+function takeNext(clients: Map<string, Set<Start>>): Start | undefined {
   const [first] = clients;
   if (!first) return;
   const [clientKey, line] = first;
-  const start = line.shift();
+  const [start] = line;
+  if (start) line.delete(start);
   clients.delete(clientKey);
-  if (line.length > 0) clients.set(clientKey, line);
+  if (line.size > 0) clients.set(clientKey, line);
   return start;
 }

@@ -6,8 +6,10 @@ export function fairStart(): RequestHandler {
   const starts = new FairStarts();
   return function fairStart(_req, res, next) {
     const facts = factsOf(res);
-    starts.begin(facts, () => {
+    const start = () => {
       if (!facts.signal.aborted) next();
-    });
+    };
+    starts.begin(facts, start);
+    res.once("close", () => starts.leave(facts, start));
   };
 }

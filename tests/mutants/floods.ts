@@ -113,8 +113,8 @@ export const floods: Area = {
     },
     {
       what: "one client of a network has all its starts",
-      find: `clients.delete(clientKey); if (line.length > 0) clients.set(clientKey, line);`,
-      replace: `if (line.length === 0) clients.delete(clientKey);`,
+      find: `clients.delete(clientKey); if (line.size > 0) clients.set(clientKey, line);`,
+      replace: `if (line.size === 0) clients.delete(clientKey);`,
       tests: ["fair-starts.test"],
     },
     {
@@ -126,6 +126,12 @@ export const floods: Area = {
     {
       what: "a network that waits has a start at once beside it",
       find: `this.#begun.add(network);`,
+      replace: ``,
+      tests: ["fair-starts.test"],
+    },
+    {
+      what: "who is gone stays in the line of starts",
+      find: `line?.delete(start);`,
       replace: ``,
       tests: ["fair-starts.test"],
     },
