@@ -6,10 +6,7 @@ export function fairStart(): RequestHandler {
   const starts = new FairStarts();
   return function fairStart(_req, res, next) {
     const facts = factsOf(res);
-    const start = () => {
-      if (!facts.signal.aborted) next();
-    };
-    starts.begin(facts, start);
-    res.once("close", () => starts.leave(facts, start));
+    starts.begin(facts, next);
+    res.once("close", () => starts.leave(facts, next));
   };
 }

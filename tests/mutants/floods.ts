@@ -137,8 +137,8 @@ export const floods: Area = {
     },
     {
       what: "requests begin though their clients are gone",
-      find: `if (!facts.signal.aborted) next();`,
-      replace: `next();`,
+      find: `res.once("close", () => starts.leave(facts, next));`,
+      replace: ``,
       tests: ["app/http/fair-start.test"],
     },
     {
