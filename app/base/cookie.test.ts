@@ -20,6 +20,8 @@ test("with https only the prefixed cookie counts: another host may have set the 
 
 test("a cookie is found by its whole name, and one without a value is none", () => {
   expect(cookieIn("mytheme=light; theme=dark; other=1", "theme", http)).toBe("dark");
-  for (const header of [null, undefined, "", "theme", "theme=", "mytheme=dark"])
+  expect(cookieIn("theme= ;theme=dark;other", "theme", http)).toBe("dark");
+  expect(cookieIn("other=theme=light; theme=dark ", "theme", http)).toBe("dark");
+  for (const header of [null, undefined, "", "theme", "theme=", "mytheme=dark", "other=theme=dark", ";;;"])
     expect(cookieIn(header, "theme", http)).toBeNull();
 });

@@ -13,12 +13,23 @@ export function securedCookie(header: string, site: Site): string {
   return `${prefix}${header}; Secure`;
 }
 
-/** The value of the cookie that `securedCookie` sent under this name. */
+/**
+ * The value of the cookie that `securedCookie` sent under this name. Every request is asked for some before anything else,
+ * so it looks for the name alone: to take 16 KiB of semicolons apart takes a millisecond.
+ */
 export function cookieIn(header: string | null | undefined, name: string, site: Site): string | null {
-  const sentName = isSecure(site) ? prefix + name : name;
-  for (const pair of header?.split(";") ?? []) {
-    const [key, value] = pair.trim().split("=", 2);
-    if (key === sentName && value) return value;
+  if (!header) return null;
+  const sought = `${isSecure(site) ? prefix + name : name}=`;
+  for (let at = header.indexOf(sought); at !== -1; at = header.indexOf(sought, at + 1)) {
+    if (!isBegin(header, at)) continue;
+    const end = header.indexOf(";", at);
+    const value = header.slice(at + sought.length, end === -1 ? undefined : end).trim();
+    if (value) return value;
   }
   return null;
+}
+
+/** Whether a cookie's name may begin here. */
+function isBegin(header: string, at: number): boolean {
+  return at === 0 || header[at - 1] === ";" || header[at - 1] === " ";
 }

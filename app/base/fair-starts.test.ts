@@ -1,5 +1,5 @@
 import { setImmediate as nextLook } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { FairStarts } from "./fair-starts.ts";
 
 const client = (name: string) => ({ clientKey: name, network: name.split(".", 1)[0] ?? "" });
@@ -22,8 +22,10 @@ async function startsOf(asks: string[]): Promise<string[][]> {
 test("who is the only one to ask of a network starts at once", () => {
   const starts = new FairStarts();
   const begun: string[] = [];
-  for (const name of ["a.1", "b.1", "c.1"]) starts.begin(client(name), () => begun.push(name));
+  for (const name of ["a.1", "b.1", "c.1"])
+    expect(starts.begin(client(name), () => begun.push(name))).toBe(true);
   expect(begun).toEqual(["a.1", "b.1", "c.1"]);
+  expect(starts.begin(client("a.2"), () => {})).toBe(false);
 });
 
 test("a network has one start between two looks at the sockets, and others don't wait for it", async () => {
@@ -60,6 +62,15 @@ test("who asks again later starts at once", async () => {
     await nextLook();
     await nextLook();
   }
+});
+
+test("nothing goes round while nobody asks", async () => {
+  const starts = new FairStarts();
+  for (let asked = 0; asked < 3; asked++) starts.begin(client("a.1"), () => {});
+  for (let look = 0; look < 6; look++) await nextLook();
+  const set = vi.spyOn(globalThis, "setImmediate");
+  for (let look = 0; look < 6; look++) await nextLook();
+  expect(set).not.toHaveBeenCalled();
 });
 
 test("a start that throws holds up nobody", async () => {

@@ -15,15 +15,17 @@ export class FairStarts {
   readonly #waiting = new Map<string, Map<string, Set<Start>>>();
   #isGoingRound = false;
 
-  /** Who waits and gives up has to leave. */
-  begin(client: Client, start: Start): void {
+  /** @returns whether it starts at once. Who waits and gives up has to leave. */
+  begin(client: Client, start: Start): boolean {
     if (!this.#isGoingRound) setImmediate(this.#round);
     this.#isGoingRound = true;
-    if (this.#begun.has(client.network)) this.#wait(client, start);
-    else {
-      this.#begun.add(client.network);
-      start();
+    if (this.#begun.has(client.network)) {
+      this.#wait(client, start);
+      return false;
     }
+    this.#begun.add(client.network);
+    start();
+    return true;
   }
 
   leave({ network, clientKey }: Client, start: Start): void {
@@ -44,9 +46,12 @@ export class FairStarts {
   readonly #round = () => {
     this.#begun.clear();
     for (const [network, clients] of this.#waiting) {
-      const start = takeNext(clients);
-      if (clients.size === 0) this.#waiting.delete(network);
-      if (!start) continue;
+      const [clientKey, line] = firstOf(clients);
+      const start = firstOf(line);
+      // Whose start it is comes last the next time.
+      clients.delete(clientKey);
+      clients.set(clientKey, line);
+      this.leave({ network, clientKey }, start);
       this.#begun.add(network);
       setImmediate(start);
     }
@@ -55,14 +60,8 @@ export class FairStarts {
   };
 }
 
-/** Whose start it is comes last the next time. */
-function takeNext(clients: Map<string, Set<Start>>): Start | undefined {
-  const [first] = clients;
-  if (!first) return;
-  const [clientKey, line] = first;
-  const [start] = line;
-  if (start) line.delete(start);
-  clients.delete(clientKey);
-  if (line.size > 0) clients.set(clientKey, line);
-  return start;
+/** No network is kept without a client, and no client without a start. */
+function firstOf<One>(some: Iterable<One>): One {
+  for (const one of some) return one;
+  throw new Error("Nobody waits here");
 }

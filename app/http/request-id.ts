@@ -16,13 +16,14 @@ export function requestId(app: Pick<App, "config" | "isDraining">): RequestHandl
     res.once("close", () => {
       if (!res.writableFinished) gone.abort();
     });
+    const clientKey = clientKeyOfIp(req.ip);
     res.locals.facts = {
       id,
       signal: gone.signal,
       nonce: "",
       ipAddress: plainAddress(req.ip),
-      clientKey: clientKeyOfIp(req.ip),
-      network: networkOf(clientKeyOfIp(req.ip)),
+      clientKey,
+      network: networkOf(clientKey),
       theme: readTheme(req.headers.cookie, app.config),
       pattern: null,
       passingFailure: null,

@@ -5,6 +5,7 @@ import { createRequestHandler, RouterContextProvider, type ServerBuild } from "r
 import type { App } from "#app/app.ts";
 import { securedCookie } from "#app/base/cookie.ts";
 import { accessContext, appContext, type Door, doorContext, requestContext, turnOf } from "#app/context.ts";
+import { gathered } from "./gathered.ts";
 import { factsOf } from "./locals.ts";
 import { declaredAccess } from "./route-access.ts";
 
@@ -42,7 +43,7 @@ function requestFor(req: ExpressRequest, res: ExpressResponse, appUrl: string): 
     return new Request(url, { method: req.method, headers, signal });
   }
   // Who reads it may give up, and that would end the connection, and with it the answer.
-  const body = Readable.toWeb(req.pipe(new PassThrough())) as ReadableStream;
+  const body = Readable.toWeb(req.pipe(gathered())) as ReadableStream;
   return new Request(url, {
     method: req.method,
     headers,

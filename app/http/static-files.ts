@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import type { RequestHandler } from "express";
+import type { RequestHandler, Response } from "express";
 import express from "express";
 import { factsOf } from "./locals.ts";
 import { sendRefusal } from "./refuse.ts";
@@ -23,13 +23,33 @@ export function staticFiles(): RequestHandler {
   return function staticFiles(req, res, next) {
     if (files.has(req.path)) {
       factsOf(res).pattern = "static";
-      return serve(req, res, next);
+      return serve(req, res, (error?: unknown) => (isRefusal(error) ? refuse(res, error) : next(error)));
     }
     if (!req.path.startsWith("/assets/")) return next();
     // A page of an older release asks for a file that is gone. The 404 must not be cached.
     factsOf(res).pattern = "static";
     sendRefusal(req, res, 404);
   };
+}
+
+/** As `send` has them: of a range beyond the end of the file, or a condition that isn't met. */
+interface FileRefusal {
+  status: number;
+  headers?: Record<string, string>;
+}
+
+function isRefusal(error: unknown): error is FileRefusal {
+  return (
+    error instanceof Error && "status" in error && typeof error.status === "number" && error.status < 500
+  );
+}
+
+function refuse(res: Response, { status, headers }: FileRefusal): void {
+  res
+    .status(status)
+    .set({ ...headers, "Cache-Control": "no-store" })
+    .type("text/plain")
+    .send(`${status}`);
 }
 
 function filesUnder(folder: string): string[] {

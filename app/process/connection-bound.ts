@@ -18,15 +18,18 @@ interface Holder {
   share: number;
 }
 
-/** Each takes the thread for some 15 ms. */
+/** Each takes the thread for some 20 ms. */
 const mostFloodsPerMinute = 10;
-/** A minute begins with the first flood. `perf` is a clock. */
-const lastMinute = { max: 20_000, ttl: 60_000, noUpdateTTL: true, perf: { now: () => Date.now() } };
+/** A minute begins with the first flood. `perf` is its clock, which is asked each time. */
+const lastMinute = {
+  ...{ max: 20_000, ttl: 60_000, noUpdateTTL: true },
+  ...{ perf: { now: () => Date.now() }, ttlResolution: 0 },
+};
 
 /**
- * Closes a connection at once, before anything of it is read, if its address or network holds as many as it may, or has
- * flooded ten (a network: a hundred) in a minute; until the minute is over. Only for a server that clients reach
- * themselves: behind a proxy every connection is the proxy's.
+ * Closes a connection at once, before anything of it is read, if its address or network holds as many as it may. Who has
+ * flooded ten times (a network: a hundred times) in a minute loses all connections, and gets no other until the minute
+ * is over. Only for a server that clients reach themselves: behind a proxy every connection is the proxy's.
  */
 export class ConnectionBound {
   readonly #options: ConnectionBoundOptions;

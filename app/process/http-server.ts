@@ -1,22 +1,20 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
-import { wellFramed } from "./framing.ts";
+import { serveWellFramed } from "./framing.ts";
 
 /** Times are in milliseconds, sizes in bytes. `onFlood`: framing.ts. */
 export function httpServer(listener: RequestListener, onFlood: (socket: Socket) => void = () => {}): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: 16 * 1024,
-      headersTimeout: 15_000,
-      requestTimeout: 60_000,
-      // Longer than a proxy's usual 60 s, so that the server never closes while a request is on its way.
-      keepAliveTimeout: 65_000,
-      connectionsCheckingInterval: 5_000,
-    },
-    wellFramed(listener, onFlood),
-  );
-  // Node's own answer would let the body come, without end and past every step of the application.
-  server.on("checkExpectation", (_req, res) => res.writeHead(417, { Connection: "close" }).end());
+  const server = createServer({
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: 15_000,
+    requestTimeout: 60_000,
+    // Longer than a proxy's usual 60 s, so that the server never closes while a request is on its way.
+    keepAliveTimeout: 65_000,
+    connectionsCheckingInterval: 5_000,
+    // Node would answer before anything counts the request.
+    requireHostHeader: false,
+  });
+  serveWellFramed(server, listener, onFlood);
   server.maxConnections = 10_000;
   server.maxHeadersCount = 100;
   return server;

@@ -33,7 +33,10 @@ export async function connectRaw(origin: string, localAddress?: string): Promise
         const [head, rest] = Buffer.concat(received).toString("latin1").split("\r\n\r\n", 2);
         if (head !== undefined && rest !== undefined) return head;
         const hasEnded = await Promise.race([
-          once(socket, "data").then(() => false),
+          once(socket, "data").then(
+            () => false,
+            () => closed.then(() => true),
+          ),
           closed.then(() => true),
         ]);
         if (hasEnded) throw new Error(`The connection ended after ${JSON.stringify(head)}`);

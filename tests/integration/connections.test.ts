@@ -143,6 +143,21 @@ describe("floods", () => {
   });
 });
 
+test("a request without a host is refused, and thousands are a flood", async () => {
+  const { origin, answered } = await serveBounded(20);
+  const hostless = "GET / HTTP/1.1\r\n\r\n";
+  const { socket, everything } = await connectRaw(origin);
+  socket.write(hostless);
+  expect(await everything()).toMatch(/^HTTP\/1\.1 400 .*Send the request with a Host\.\n$/s);
+  for (let count = 0; count < 10; count++) {
+    const connection = await connectRaw(origin);
+    connection.socket.write(hostless.repeat(2_000));
+    await connection.closed;
+  }
+  await expectRefused(origin, "127.0.0.1");
+  expect(answered).not.toHaveBeenCalled();
+});
+
 test("what a client expects and the server doesn't know is refused, and the body with it", async () => {
   const { origin, answered } = await serveBounded(3);
   const connection = await connectRaw(origin);

@@ -182,6 +182,16 @@ describe("health", () => {
     expect(asked.mock.calls.length).toBeLessThanOrEqual(1);
   });
 
+  test.each([
+    ["a range beyond its end", { Range: "bytes=99999999-" }, 416],
+    ["a condition that isn't met", { "If-Match": '"another"' }, 412],
+  ])("a file of the build asked for with %s is refused in a word", async (_name, headers, status) => {
+    const answer = await app.visitor().get("/favicon/default.svg", headers as Record<string, string>);
+    expect([answer.status, answer.text]).toEqual([status, `${status}`]);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    if (status === 416) expect(answer.headers.get("content-range")).toMatch(/^bytes \*\/\d+$/);
+  });
+
   test("a file of the build costs no query", async () => {
     const asked = vi.spyOn(app.holds.database.appPool, "query");
     await app.visitor().get("/favicon/default.svg");

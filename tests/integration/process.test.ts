@@ -137,7 +137,7 @@ test("two processes on one port share limits and metrics, replace one that dies,
   expect(await server.ended).toBe(0);
 });
 
-test("an address may hold a bounded number of connections, as long as no proxy stands in front", async () => {
+test("an address may hold a bounded number of connections, and flood a few, as long as no proxy stands in front", async () => {
   const bounded = await served(await start({ CONNECTIONS_PER_ADDRESS: "3" }));
   const origin = bounded.origin.replace("localhost", "127.0.0.1");
   for (let count = 0; count < 3; count++) await connectRaw(origin);
@@ -146,10 +146,29 @@ test("an address may hold a bounded number of connections, as long as no proxy s
   expect(metrics).toContain('saas_connections_refused_total{bound="address"} 1');
   expect((await connectRaw(origin, "127.0.0.2")).socket.readyState).toBe("open");
 
+  for (let count = 0; count < 10; count++) await flood(origin, "127.0.7.1");
+  await expect(answerTo(origin, "127.0.7.1")).rejects.toThrow("ended");
+  expect(await answerTo(origin, "127.0.7.2")).toMatch(/^HTTP\/1\.1 200 /);
+  const counted = await (await fetch(`${bounded.metricsOrigin}/metrics`)).text();
+  expect(counted).toContain('saas_connections_refused_total{bound="flood"} 11');
+
   const proxied = await served(await start({ CONNECTIONS_PER_ADDRESS: "3", TRUST_PROXY: "1" }));
   const behind = proxied.origin.replace("localhost", "127.0.0.1");
   for (let count = 0; count < 10; count++) await connectRaw(behind);
-  const last = await connectRaw(behind);
-  last.socket.write("GET /healthz HTTP/1.1\r\nHost: app.test\r\n\r\n");
-  expect(await last.answerHead()).toMatch(/^HTTP\/1\.1 200 /);
+  for (let count = 0; count < 10; count++) await flood(behind, "127.0.0.1");
+  expect(await answerTo(behind, "127.0.0.1")).toMatch(/^HTTP\/1\.1 200 /);
 });
+
+const ask = "GET /healthz HTTP/1.1\r\nHost: app.test\r\n\r\n";
+
+async function flood(origin: string, address: string) {
+  const { socket, closed } = await connectRaw(origin, address);
+  socket.write(ask.repeat(1_000));
+  await closed;
+}
+
+async function answerTo(origin: string, address: string) {
+  const { socket, answerHead } = await connectRaw(origin, address);
+  socket.write(ask);
+  return answerHead();
+}

@@ -53,8 +53,8 @@ export const door: Area = {
     },
     {
       what: "the cookie of a site with https can be set by a subdomain",
-      find: "const sentName = isSecure(site) ? prefix + name : name;",
-      replace: "const sentName = name;",
+      find: "isSecure(site) ? prefix + name : name",
+      replace: "name",
       tests: ["session-cookie.test", "base/cookie.test"],
     },
     {
