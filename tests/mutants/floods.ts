@@ -66,7 +66,7 @@ export const floods: Area = {
     {
       what: "an unread body is read at full speed",
       find: `body.pause(); setTimeout(() => body.resume(), untilTurnMs());`,
-      replace: ``,
+      replace: `noUpdateTTL: false`,
       tests: ["app/http/unread-body.test"],
     },
     {
