@@ -47,8 +47,8 @@ export const floods: Area = {
     },
     {
       what: "each flood begins the minute anew",
-      find: `noUpdateTTL: true`,
-      replace: `noUpdateTTL: false`,
+      find: `ttl: 60_000, noUpdateTTL: true`,
+      replace: `ttl: 60_000`,
       tests: ["integration/connections.test"],
     },
     {
@@ -66,7 +66,7 @@ export const floods: Area = {
     {
       what: "an unread body is read at full speed",
       find: `body.pause(); setTimeout(() => body.resume(), untilTurnMs());`,
-      replace: `noUpdateTTL: false`,
+      replace: `ttl: 60_000`,
       tests: ["app/http/unread-body.test"],
     },
     {
