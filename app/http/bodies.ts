@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from "express";
+import type { Request, RequestHandler } from "express";
 import { doorOf } from "./locals.ts";
 import { sendRefusal } from "./refuse.ts";
 import { slugOf } from "./slug-of-path.ts";
@@ -24,13 +24,9 @@ export const bodyLimits: RequestHandler = function bodyLimits(req, res, next) {
 
 /** After the door. */
 export const outsiderBodyLimit: RequestHandler = function outsiderBodyLimit(req, res, next) {
-  return announcedBytes(req) > mostBodyBytes(res) ? sendRefusal(req, res, 413) : next();
+  const isMember = doorOf(res)?.tenant != null;
+  return isMember || announcedBytes(req) <= outsiderBytes ? next() : sendRefusal(req, res, 413);
 };
-
-/** What the door's answer allows. */
-export function mostBodyBytes(res: Response): number {
-  return doorOf(res)?.tenant ? memberBytes : outsiderBytes;
-}
 
 function announcedBytes(req: Request): number {
   return Number(req.headers["content-length"] ?? 0);

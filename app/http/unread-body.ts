@@ -26,8 +26,8 @@ type Body = Readable & { readonly complete?: boolean };
 /**
  * The connection's next request comes after the body, and who still sends when a connection closes may lose the
  * answer. So the rest is read: one sender after the other, and slowly, because collecting what a flood of unread bodies
- * leaves in memory would take the thread. The connection of a body that still comes closes after 4 MiB, or ten seconds. One
- * that has come whole takes no turn, and closes nothing: its connection serves the next request by then.
+ * leaves in memory would take the thread. The connection of a body that still comes closes after 4 MiB, or ten
+ * seconds. One that has come whole takes no turn, and closes nothing: its connection serves the next request by then.
  */
 export function readAway(body: Body, untilTurnMs: () => number): void {
   setImmediate(() => {

@@ -226,12 +226,6 @@ export const floods: Area = {
       tests: ["fair-starts.test"],
     },
     {
-      what: "floods are not counted for their address",
-      find: `clients?.noteFlood(socket);`,
-      replace: ``,
-      tests: ["integration/process.test"],
-    },
-    {
       what: "each byte of a body is kept as a piece",
       find: `else length += piece.copy(held, length);`,
       replace: `else this.push(piece);`,

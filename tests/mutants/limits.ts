@@ -140,14 +140,8 @@ export const limits: Area = {
       tests: ["integration/accounts-reset-mails.test"],
     },
     {
-      what: "outsiders' forms may be as large as members'",
-      find: `return doorOf(res)?.tenant ? memberBytes : outsiderBytes;`,
-      replace: `return memberBytes;`,
-      tests: ["integration/http-bodies.test"],
-    },
-    {
       what: "an outsider announces a large form to a tenant",
-      find: `return announcedBytes(req) > mostBodyBytes(res) ? sendRefusal(req, res, 413) : next();`,
+      find: `return isMember || announcedBytes(req) <= outsiderBytes ? next() : sendRefusal(req, res, 413);`,
       replace: `next();`,
       tests: ["integration/http-bodies.test"],
     },
