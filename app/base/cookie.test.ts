@@ -22,6 +22,17 @@ test("a cookie is found by its whole name, and one without a value is none", () 
   expect(cookieIn("mytheme=light; theme=dark; other=1", "theme", http)).toBe("dark");
   expect(cookieIn("theme= ;theme=dark;other", "theme", http)).toBe("dark");
   expect(cookieIn("other=theme=light; theme=dark ", "theme", http)).toBe("dark");
-  for (const header of [null, undefined, "", "theme", "theme=", "mytheme=dark", "other=theme=dark", ";;;"])
+  expect(cookieIn("other=x theme=light;\t theme=dark", "theme", http)).toBe("dark");
+  for (const header of [
+    null,
+    undefined,
+    "",
+    "theme",
+    "theme=",
+    "mytheme=dark",
+    "other=theme=dark",
+    "other=x theme=dark",
+    ";;;",
+  ])
     expect(cookieIn(header, "theme", http)).toBeNull();
 });

@@ -29,7 +29,9 @@ export function cookieIn(header: string | null | undefined, name: string, site: 
   return null;
 }
 
-/** Whether a cookie's name may begin here. */
+/** Whether a cookie's name begins here. A value may hold spaces, and belongs to whoever set it. */
 function isBegin(header: string, at: number): boolean {
-  return at === 0 || header[at - 1] === ";" || header[at - 1] === " ";
+  let before = at - 1;
+  while (header[before] === " " || header[before] === "\t") before--;
+  return before < 0 || header[before] === ";";
 }
