@@ -35,8 +35,8 @@ export function httpHandler(app: App, assets: RequestHandler = staticFiles()): E
   handler.use(health(app));
   handler.use(requestMetrics(app));
   handler.use(requestForm);
-  handler.use(compression());
   handler.use(assets);
+  handler.use(compression());
   handler.use(sameOrigin(config));
   handler.use(bodyLimits);
   handler.use(clientLimit);

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { extname } from "node:path";
 import type { RequestHandler, Response } from "express";
 import express from "express";
 import { factsOf } from "./locals.ts";
@@ -6,13 +7,23 @@ import { sendRefusal } from "./refuse.ts";
 
 const root = "build/client";
 
-/** Which files there are is read once, at start, so that a page costs no look at the disk. */
+/** The endings of the files that the build has compressed (scripts/compress-files.ts). */
+const encodings: Readonly<Record<string, string>> = { br: ".br", gzip: ".gz" };
+
+/**
+ * Which files there are is read once, at start, so that a page costs no look at the disk. Nothing is compressed here:
+ * strangers may ask for files without a limit.
+ */
 export function staticFiles(): RequestHandler {
   const files = new Set(existsSync(root) ? filesUnder(root) : []);
   const serve = express.static(root, {
     index: false,
     redirect: false,
     setHeaders(res, path) {
+      const [encoding, ending = ""] = Object.entries(encodings).find(([, end]) => path.endsWith(end)) ?? [];
+      if (encoding) res.setHeader("Content-Encoding", encoding);
+      res.type(extname(path.slice(0, path.length - ending.length)));
+      res.vary("Accept-Encoding");
       const isHashed = path.includes("/assets/");
       res.setHeader(
         "Cache-Control",
@@ -21,8 +32,11 @@ export function staticFiles(): RequestHandler {
     },
   });
   return function staticFiles(req, res, next) {
-    if (files.has(req.path)) {
+    if (files.has(req.path) && !isCompressed(req.path)) {
       factsOf(res).pattern = "static";
+      const sent = Object.keys(encodings).filter((encoding) => files.has(req.path + encodings[encoding]));
+      const encoding = req.acceptsEncodings(...sent, "identity");
+      req.url = req.path + ((encoding && encodings[encoding]) ?? "");
       return serve(req, res, (error?: unknown) => (isRefusal(error) ? refuse(res, error) : next(error)));
     }
     if (!req.path.startsWith("/assets/")) return next();
@@ -30,6 +44,10 @@ export function staticFiles(): RequestHandler {
     factsOf(res).pattern = "static";
     sendRefusal(req, res, 404);
   };
+}
+
+function isCompressed(path: string): boolean {
+  return Object.values(encodings).some((ending) => path.endsWith(ending));
 }
 
 /** As `send` has them: of a range beyond the end of the file, or a condition that isn't met. */

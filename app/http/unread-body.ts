@@ -1,20 +1,22 @@
 import type { Readable } from "node:stream";
 import type { RequestHandler } from "express";
+import { PacedTurns } from "#app/base/paced-turns.ts";
+import { factsOf } from "./locals.ts";
 
 const mostBytes = 4 * 1024 * 1024;
 const longestMs = 10_000;
-/** Between two reads of a socket, of 64 KiB: 10 MB/s from all senders together. */
+/** Between two reads of a socket, of 64 KiB: 10 MB/s from all senders together, of each network in turn. */
 const paceMs = 6;
 
 /** For every answer that comes before the end of the request's body. */
 export function unreadBodies(): RequestHandler {
-  const untilTurnMs = pace(paceMs);
+  const turns = new PacedTurns(paceMs);
   return function unreadBody(req, res, next) {
     const { "content-length": length = "0" } = req.headers;
     if (length !== "0") {
       // Node would read the rest at full speed and without end, unless it was asked for the body before.
       req.read(0);
-      res.once("finish", () => readAway(req, untilTurnMs));
+      res.once("finish", () => readAway(req, (turn) => turns.take(factsOf(res).network, turn)));
     }
     next();
   };
@@ -29,15 +31,15 @@ type Body = Readable & { readonly complete?: boolean };
  * leaves in memory would take the thread. The connection of a body that still comes closes after 4 MiB, or ten
  * seconds. One that has come whole takes no turn, and closes nothing: its connection serves the next request by then.
  */
-export function readAway(body: Body, untilTurnMs: () => number): void {
+export function readAway(body: Body, takeTurn: (turn: () => void) => void): void {
   setImmediate(() => {
     if (body.readableEnded || body.destroyed) return;
     body.unpipe();
-    readInTurns(body, untilTurnMs);
+    readInTurns(body, takeTurn);
   });
 }
 
-function readInTurns(body: Body, untilTurnMs: () => number): void {
+function readInTurns(body: Body, takeTurn: (turn: () => void) => void): void {
   const end = setTimeout(() => (body.complete ? body.resume() : body.destroy()), longestMs);
   body.once("close", () => clearTimeout(end));
   let bytes = 0;
@@ -46,17 +48,7 @@ function readInTurns(body: Body, untilTurnMs: () => number): void {
     if (bytes > mostBytes) return void body.pause().destroy();
     if (body.complete) return;
     body.pause();
-    setTimeout(() => body.resume(), untilTurnMs());
+    takeTurn(() => body.resume());
   });
   body.resume();
-}
-
-/** Each call takes the next turn, and gives the milliseconds until then: no more than a body is waited for. */
-export function pace(everyMs: number): () => number {
-  let last = 0;
-  return () => {
-    const now = performance.now();
-    last = Math.min(Math.max(last, now) + everyMs, now + longestMs);
-    return last - now;
-  };
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, IncomingMessage, type RequestListener } from "node:http";
+import { createServer, IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
 import { connectRaw } from "#tests/harness/raw-connection.ts";
@@ -102,13 +102,37 @@ describe("requests that don't wait for an answer", () => {
     expect(onFlood).not.toHaveBeenCalled();
   });
 
-  test("are a flood if they are many: nine are begun, and the connection closes once", async () => {
+  test("are a flood if they are many: one is begun, and the connection closes once", async () => {
     listener.mockImplementation(() => {});
     const { socket, closed } = await connectRaw(origin);
     socket.write(get.repeat(2_000));
     await closed;
-    expect(listener).toHaveBeenCalledTimes(9);
+    expect(listener).toHaveBeenCalledTimes(1);
     expect(onFlood).toHaveBeenCalledTimes(1);
+  });
+
+  test("are begun one after the other", async () => {
+    const open: ServerResponse[] = [];
+    listener.mockImplementation((_req, res) => void open.push(res));
+    const { socket, everything } = await connectRaw(origin);
+    socket.write(get.repeat(2) + get.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+    for (let begun = 1; begun <= 3; begun++) {
+      await vi.waitFor(() => expect(open).toHaveLength(begun));
+      open[begun - 1]?.end();
+    }
+    expect(statuses(await everything())).toEqual(["200", "200", "200"]);
+  });
+
+  test("are not begun once the client is gone", async () => {
+    const open: ServerResponse[] = [];
+    listener.mockImplementation((_req, res) => void open.push(res));
+    const { socket, closed } = await connectRaw(origin);
+    socket.write(get.repeat(3));
+    await vi.waitFor(() => expect(open).toHaveLength(1));
+    const gone = once(open[0] as ServerResponse, "close");
+    socket.destroy();
+    await Promise.all([closed, gone]);
+    expect(listener).toHaveBeenCalledTimes(1);
   });
 
   test("are counted again after each answer", async () => {
@@ -152,6 +176,56 @@ test.each([
   socket.write(bytes);
   await closed;
   expect([listener.mock.calls.length, onFlood.mock.calls.length]).toEqual([1, 1]);
+});
+
+test("who asks whether to go on is told so after the answer before, and not within it", async () => {
+  listener.mockImplementation((_req, res) => {
+    res.writeHead(200, { "Content-Length": 4 });
+    res.flushHeaders();
+    setImmediate(() => res.end("body"));
+  });
+  const { socket, everything } = await connectRaw(origin);
+  const asking =
+    "POST / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\na";
+  socket.write(get + asking);
+  expect((await everything()).match(/HTTP\/1\.1 \d+|body/g)).toEqual([
+    "HTTP/1.1 200",
+    "body",
+    "HTTP/1.1 100",
+    "HTTP/1.1 200",
+    "body",
+  ]);
+});
+
+describe("a target", () => {
+  const seen = async (target: string) => {
+    const { socket, everything } = await connectRaw(origin);
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n`);
+    const [status] = statuses(await everything()) ?? [];
+    return { status, url: listener.mock.calls[0]?.[0].url };
+  };
+
+  it.each([
+    ["/", "/"],
+    ["//a@[::1/", "//a@[::1/"],
+    ['/a?b=[]|"^{}\\', '/a?b=[]|"^{}\\'],
+    ["http://app.test/a?b", "/a?b"],
+    ["HTTPS://app.test:1/a", "/a"],
+    ["http://app.test", "/"],
+    ["http://app.test?b", "/?b"],
+    ["http://[::1/", "/"],
+    ["http://", "/"],
+    ["*", "*"],
+  ])("is a path to whoever answers it: %s", async (target, url) => {
+    expect(await seen(target)).toEqual({ status: "200", url });
+  });
+
+  it.each(["//a@[::1/#", "/#", "http:///#a", "/é", "ftp://app.test/", "http:/a", "a"])(
+    "that is none is refused: %s",
+    async (target) => {
+      expect(await seen(target)).toEqual({ status: "400", url: undefined });
+    },
+  );
 });
 
 describe("whatever comes in one read", () => {

@@ -7,9 +7,11 @@ import type { Socket } from "node:net";
  * small requests 15 ms, before anything answers them; and it accepts one new connection between two such rounds
  * (libuv #3696). Browsers do neither over HTTP/1.1, and proxies need not. So a body has a length, and requests wait for
  * answers. Nothing public stops Node's parser: what follows in the same read is begun even when the connection is closed.
+ *
+ * A target is a path by the time that Express sees it: what it can't parse it would answer itself, past every step.
  */
 
-/** A client may be a little early. */
+/** A client may be a little early. Its requests begin one after the other. */
 const mostAhead = 8;
 /** What comes of a refused body is read, so that the sender gets the answer, as long as it is little. */
 const mostChunks = 100;
@@ -19,6 +21,10 @@ const longestMs = 1_000;
 const lengthRequired = refusal(
   "411 Length Required",
   "Send the body with a Content-Length, and not in chunks.\n",
+);
+const pathRequired = refusal(
+  "400 Bad Request",
+  "Send a path, percent-encoded and without a fragment, as the target.\n",
 );
 const hostRequired = refusal("400 Bad Request", "Send the request with a Host.\n");
 const expectationFailed = refusal("417 Expectation Failed", "Send the request without this Expect.\n");
@@ -32,7 +38,8 @@ export function serveWellFramed(
   listener: RequestListener,
   onFlood: (socket: Socket) => void,
 ): void {
-  const ahead = new WeakMap<Socket, number>();
+  /** Of each socket: the requests that wait for the answer before theirs. */
+  const lines = new WeakMap<Socket, (() => void)[]>();
   const flooding = new WeakSet<Socket>();
 
   function flood(socket: Socket): void {
@@ -57,34 +64,58 @@ export function serveWellFramed(
     });
   }
 
-  /** Of one that isn't alone: an answer to an earlier request is missing, or none can be sent any more. */
-  function isTooEarly({ socket }: IncomingMessage, res: ServerResponse): boolean {
-    const waiting = (ahead.get(socket) ?? 0) + 1;
-    ahead.set(socket, waiting);
-    res.once("close", () => ahead.set(socket, (ahead.get(socket) ?? 1) - 1));
-    return waiting > mostAhead;
-  }
-
-  function begin(req: IncomingMessage, res: ServerResponse, problem: string | undefined): void {
+  function begin(
+    req: IncomingMessage,
+    res: ServerResponse,
+    problem: string | undefined,
+    start: () => void,
+  ): void {
     const { socket } = req;
-    const isOver = socket.writableEnded || socket.destroyed;
-    const isAlone = !isOver && res.socket !== null;
-    if (!isAlone && (problem === lengthRequired || isTooEarly(req, res))) flood(socket);
-    else if (isOver) return;
-    else if (problem === undefined) listener(req, res);
-    else if (isAlone) refuse(req, problem);
+    const isOver = () => socket.writableEnded || socket.destroyed;
+    const line = lines.get(socket) ?? [];
+    lines.set(socket, line);
+    // Node gives the socket to the next answer before it says that one is done.
+    res.once("close", () => {
+      const next = line.shift();
+      if (!isOver()) next?.();
+    });
+    const isAlone = !isOver() && res.socket !== null;
+    if (!isAlone && (problem === lengthRequired || line.push(start) > mostAhead)) flood(socket);
+    else if (isOver()) return;
     // There is no place for a second answer.
-    else socket.destroy();
+    else if (problem !== undefined && !isAlone) socket.destroy();
+    else if (problem !== undefined) refuse(req, problem);
+    else if (isAlone) start();
   }
 
-  server.on("request", (req, res) => begin(req, res, problemOf(req)));
-  server.on("checkExpectation", (req, res) => begin(req, res, problemOf(req) ?? expectationFailed));
+  server.on("request", (req, res) =>
+    begin(req, res, problemOf(req), () => {
+      req.url = pathIn(req.url ?? "");
+      listener(req, res);
+    }),
+  );
+  server.on("checkExpectation", (req, res) =>
+    begin(req, res, problemOf(req) ?? expectationFailed, () => undefined),
+  );
 }
 
 /** HTTP/1.0 needs no Host. */
-function problemOf({ headers, httpVersion }: IncomingMessage): string | undefined {
+function problemOf({ headers, httpVersion, url = "" }: IncomingMessage): string | undefined {
   if (headers["transfer-encoding"] !== undefined) return lengthRequired;
   if (headers.host === undefined && httpVersion === "1.1") return hostRequired;
+  if (!isPath(pathIn(url)) && url !== "*") return pathRequired;
+}
+
+/** Of a target that names the server too: its path and query. Clients of a proxy write those. */
+function pathIn(target: string): string {
+  const server = /^https?:\/\/[^/?#]*/i.exec(target)?.[0];
+  if (server === undefined) return target;
+  const path = target.slice(server.length);
+  return path.startsWith("/") ? path : `/${path}`;
+}
+
+function isPath(target: string): boolean {
+  return /^\/[!-"$-~]*$/.test(target);
 }
 
 function refusal(status: string, words: string): string {

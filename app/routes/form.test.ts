@@ -5,7 +5,7 @@ import { readForm } from "./form.ts";
 const schema = z.object({ name: z.string({ error: "Enter a name." }), about: z.string().optional() });
 
 const encoded = "application/x-www-form-urlencoded";
-const parts = "multipart/form-data; boundary=x";
+const inParts = "multipart/form-data; boundary=x";
 
 function posted(body: string, type = encoded): Request {
   return new Request("http://app.test/", { method: "POST", body, headers: { "Content-Type": type } });
@@ -25,8 +25,8 @@ test("a field that is sent hundreds of times is refused, and only two of its val
 
 test.each([
   ["&", "name=a".concat("&name=a".repeat(1_001)), encoded],
-  ["parts", part.repeat(1_000).concat("--x--\r\n"), parts],
-  ["parts with a quoted boundary", part.repeat(1_000).concat("--x--\r\n"), parts.replace("x", '"x"')],
+  ["parts", part.repeat(1_000).concat("--x--\r\n"), inParts],
+  ["parts with a quoted boundary", part.repeat(1_000).concat("--x--\r\n"), inParts.replace("x", '"x"')],
 ])("a form of more than a thousand %s is refused, and one less is read", async (_name, body, type) => {
   await expect(readForm(posted(body, type), schema)).rejects.toMatchObject({ init: { status: 400 } });
   const form = await readForm(posted(body.replace(type === encoded ? "&name=a" : part, ""), type), schema);
@@ -34,7 +34,30 @@ test.each([
 });
 
 test.each([
+  ["another parameter's boundary", "multipart/form-data; xboundary=y; boundary=x"],
+  ["a boundary in a quoted parameter", 'multipart/form-data; a="boundary=y"; boundary=x'],
+])("%s hides no parts", async (_what, type) => {
+  const many = part.repeat(1_001).concat("--x--\r\n");
+  await expect(readForm(posted(many, type), schema)).rejects.toMatchObject({ init: { status: 400 } });
+});
+
+test.each([
+  ["one part", 1, 20_000],
+  ["all parts", 100, 200],
+])("a form with a hundred KiB of headers in %s is refused", async (_what, parts, headers) => {
+  const long = part.replace("\r\n\r\n", `\r\n${"a: b\r\n".repeat(headers)}\r\n`);
+  const sent = readForm(posted(`${long.repeat(parts)}--x--\r\n`, inParts), schema);
+  await expect(sent).rejects.toMatchObject({ init: { status: 400 } });
+});
+
+test("what is no form has no fields", async () => {
+  const form = await readForm(posted("name=a", "text/plain"), schema);
+  expect([...form.given]).toEqual([]);
+});
+
+test.each([
   ["%C3%A9t%c3%a9", "été"],
+  ["été+%2B", "été +"],
   ["100%", "100%"],
   ["%zz%4", "%zz%4"],
   ["%2541", "%41"],

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { MIMEType } from "node:util";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { data } from "react-router";
 import type { z } from "zod";
@@ -13,6 +14,8 @@ export interface FormAnswer {
 
 /** No form has nearly as many, and a third of a million of them, in 1 MiB, would take the thread for 150 ms. */
 const mostFields = 1_000;
+/** Of all parts of a form in parts. A megabyte of them would take the thread for 40 ms. */
+const mostHeaderBytes = 64 * 1024;
 
 /**
  * A body that is no form has no fields.
@@ -21,13 +24,21 @@ const mostFields = 1_000;
 export async function sentFields(request: Request): Promise<FormData> {
   const type = request.headers.get("Content-Type") ?? "";
   const body = Buffer.from(await request.arrayBuffer().catch(() => new ArrayBuffer(0)));
-  const isEncoded = /^application\/x-www-form-urlencoded\b/i.test(type);
-  const separator = isEncoded ? "&" : `--${/boundary="?([^";]+)/i.exec(type)?.[1] ?? ""}`;
-  if (holdsMoreThan(mostFields, separator, body)) throw badRequestResponse();
-  if (!isUtf8(isEncoded ? percentDecoded(body) : body)) throw badRequestResponse();
-  const sent = new Response(body, { headers: { "Content-Type": type } });
-  return sent.formData().catch(() => new FormData());
+  if (/^application\/x-www-form-urlencoded\b/i.test(type)) return encodedFields(body);
+  return /^multipart\/form-data\b/i.test(type) ? fieldsInParts(body, type) : new FormData();
 }
+
+function encodedFields(body: Buffer): FormData {
+  if (holdsMoreThan(mostFields, "&", body) || !isUtf8(percentDecoded(body))) throw badRequestResponse();
+  const fields = new FormData();
+  // Its own way from plus signs to spaces takes the thread for 30 ms, if 1 MiB is all plus signs.
+  for (let at = 0; at < body.length; at++) if (body[at] === plus) body[at] = space;
+  for (const [name, value] of new URLSearchParams(body.toString())) fields.append(name, value);
+  return fields;
+}
+
+const plus = 0x2b;
+const space = 0x20;
 
 function holdsMoreThan(most: number, separator: string, body: Buffer): boolean {
   let at = -1;
@@ -36,6 +47,45 @@ function holdsMoreThan(most: number, separator: string, body: Buffer): boolean {
     if (at === -1) return false;
   }
   return true;
+}
+
+function fieldsInParts(body: Buffer<ArrayBuffer>, type: string): Promise<FormData> {
+  if (!isUtf8(body) || holdsTooMuch(partsOf(body, type))) throw badRequestResponse();
+  const sent = new Response(body, { headers: { "Content-Type": type } });
+  return sent.formData().catch(() => new FormData());
+}
+
+interface Parts {
+  count: number;
+  headerBytes: number;
+}
+
+function partsOf(body: Buffer, type: string): Parts {
+  const boundary = `--${boundaryIn(type)}`;
+  const parts = { count: 0, headerBytes: 0 };
+  for (
+    let at = body.indexOf(boundary);
+    at !== -1 && !holdsTooMuch(parts);
+    at = body.indexOf(boundary, at + 1)
+  ) {
+    const end = body.subarray(at, at + mostHeaderBytes).indexOf("\r\n\r\n");
+    parts.count++;
+    parts.headerBytes += end === -1 ? Math.min(body.length - at, mostHeaderBytes) : end;
+  }
+  return parts;
+}
+
+function holdsTooMuch({ count, headerBytes }: Parts): boolean {
+  return count > mostFields || headerBytes > mostHeaderBytes;
+}
+
+/** As the platform's reader of forms finds it. */
+function boundaryIn(type: string): string {
+  try {
+    return new MIMEType(type).params.get("boundary") ?? "";
+  } catch {
+    return "";
+  }
 }
 
 /** Byte by byte: a replacement by a pattern takes the thread for 100 ms, if 1 MiB is all escapes. */

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { describe, expect, test, vi } from "vitest";
 import { createTenant, createUser } from "#tests/factories/people.ts";
@@ -60,10 +61,18 @@ describe("requests that make no sense", () => {
     },
   );
 
-  test.each(["/%zz", "/acme/%E0%A4%A", "/%ED%A0%80", "/a%00b", "*", "http://elsewhere.test/login"])(
+  test.each(["/%zz", "/acme/%E0%A4%A", "/%ED%A0%80", "/a%00b", "*"])(
     "the URL %s can't be understood",
     async (path) => {
       expect((await raw("GET", path)).status).toBe(400);
+    },
+  );
+
+  test.each(["http://elsewhere.test/login", "https://[::1/login", "http:///login"])(
+    "%s is the path in it, and passes every step",
+    async (target) => {
+      const { status, headers } = await raw("GET", target);
+      expect([status, headers["x-request-id"]]).toEqual([200, expect.any(String)]);
     },
   );
 
@@ -181,18 +190,41 @@ describe("health", () => {
     await Promise.all(Array.from({ length: 50 }, () => visitor.get("/readyz")));
     expect(asked.mock.calls.length).toBeLessThanOrEqual(1);
   });
+});
+
+describe("a file of the build", () => {
+  test.each([
+    ["br, gzip", "br"],
+    ["gzip, deflate", "gzip"],
+    ["gzip;q=1, br;q=0", "gzip"],
+    ["deflate", null],
+    ["", null],
+  ])("that accepts %j is sent as the build compressed it: %s", async (accepted, encoding) => {
+    const script = globSync("build/client/assets/entry.client-*.js")[0]?.slice("build/client".length) ?? "";
+    const { headers, text } = await app.visitor().get(script, { "Accept-Encoding": accepted });
+    expect(text).toBe(readFileSync(`build/client${script}`, "utf8"));
+    expect(headers.get("content-encoding")).toBe(encoding);
+    expect(headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+    expect(headers.get("vary")).toContain("Accept-Encoding");
+    expect(headers.get("cache-control")).toContain("immutable");
+  });
+
+  test("that is a compressed one is no file of its own", async () => {
+    const [file = ""] = globSync("build/client/assets/*.br");
+    expect((await app.visitor().get(file.slice("build/client".length))).status).toBe(404);
+  });
 
   test.each([
     ["a range beyond its end", { Range: "bytes=99999999-" }, 416],
     ["a condition that isn't met", { "If-Match": '"another"' }, 412],
-  ])("a file of the build asked for with %s is refused in a word", async (_name, headers, status) => {
+  ])("asked for with %s is refused in a word", async (_name, headers, status) => {
     const answer = await app.visitor().get("/favicon/default.svg", headers as Record<string, string>);
     expect([answer.status, answer.text]).toEqual([status, `${status}`]);
     expect(answer.headers.get("cache-control")).toBe("no-store");
     if (status === 416) expect(answer.headers.get("content-range")).toMatch(/^bytes \*\/\d+$/);
   });
 
-  test("a file of the build costs no query", async () => {
+  test("costs no query", async () => {
     const asked = vi.spyOn(app.holds.database.appPool, "query");
     await app.visitor().get("/favicon/default.svg");
     expect(asked).not.toHaveBeenCalled();
