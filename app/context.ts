@@ -87,6 +87,8 @@ export interface RequestFacts {
 export const appContext = createContext<App>();
 export const doorContext = createContext<Door>();
 export const requestContext = createContext<RequestFacts>();
+/** The form that was sent, once it is read. Its fields are null if it can't be (http/form-fields.ts). */
+export const formContext = createContext<{ fields: FormData | null } | null>(null);
 /** What a route and its layouts declare, by the route's pattern, outermost first. */
 export const accessContext = createContext<ReadonlyMap<string, readonly (Access | undefined)[]>>();
 

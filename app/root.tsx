@@ -12,24 +12,30 @@ import {
 import type { Route } from "./+types/root.ts";
 import { access } from "./access.ts";
 import stylesheet from "./app.css?url";
-import { appOf, requestContext } from "./context.ts";
+import { appOf, formContext, requestContext } from "./context.ts";
 import { faviconOf } from "./domain/tenant/hue.ts";
+import { typedText } from "./http/typed-text.ts";
 import { guard } from "./middleware/guard.ts";
+import { keepPage } from "./middleware/keep-page.ts";
 import { routePattern } from "./middleware/route-pattern.ts";
+import { sentForm } from "./middleware/sent-form.ts";
 import { uniformFailures } from "./middleware/uniform-failures.ts";
 import { takeFlash } from "./routes/flash.ts";
 import { failureOf } from "./routes/tenant/failure.ts";
 import type { loader as tenantLoader } from "./routes/tenant/layout.tsx";
 import { tenantLayoutId } from "./routes/tenant/title.ts";
+import { useTyped } from "./routes/use-typed.ts";
 import { ErrorPage, ErrorShell } from "./ui/error-page.tsx";
 import { ProgressBar } from "./ui/progress-bar.tsx";
-import { useKeepSent, useSendAgain } from "./ui/send-again.tsx";
+import { useShownPage } from "./ui/shown-page.ts";
 import { Toaster } from "./ui/toast.tsx";
 
 export const handle = access({ read: "public", write: "public" });
 
 /** In this order: what the guard refuses gets its pattern in the log, and is made uniform too. */
-export const middleware: Route.MiddlewareFunction[] = [routePattern, uniformFailures, guard];
+export const middleware: Route.MiddlewareFunction[] = [routePattern, uniformFailures, sentForm, guard];
+
+export const clientMiddleware: Route.ClientMiddlewareFunction[] = [keepPage];
 
 export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: stylesheet }];
 
@@ -38,7 +44,9 @@ export const meta: Route.MetaFunction = () => [{ title: "Rowhouse" }];
 export function loader({ context, request }: Route.LoaderArgs) {
   const { theme, nonce } = context.get(requestContext);
   const { flash, headers } = takeFlash(request, appOf(context).config);
-  return data({ theme, nonce, flash }, { headers });
+  // For a page of an error: what would be lost with the form, if there are no scripts.
+  const typed = typedText(context.get(formContext)?.fields);
+  return data({ theme, nonce, flash, typed }, { headers });
 }
 
 /** Only a change that succeeds can bring another theme or a message. */
@@ -49,7 +57,7 @@ export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: Should
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>("root");
   const tenant = useRouteLoaderData<typeof tenantLoader>(tenantLayoutId)?.tenant;
-  useKeepSent();
+  useShownPage();
   return (
     <html lang="en" data-theme={root?.theme ?? "system"}>
       <head>
@@ -81,7 +89,7 @@ export default function Root({ loaderData }: Route.ComponentProps) {
 export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
   return (
     <ErrorShell>
-      <ErrorPage {...failureOf(error)} sendAgain={useSendAgain()} />
+      <ErrorPage {...failureOf(error)} typed={useTyped()} />
     </ErrorShell>
   );
 }

@@ -43,6 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "app/app.css",
     "app/context.ts",
     "app/domain",
+    "app/http",
     "app/middleware",
     "app/routes",
     "app/ui",

@@ -6,8 +6,8 @@ export type Outcome<Value = undefined, Reason extends string = never, Current = 
   | { kind: "done"; value: Value }
   /** It isn't there, or not for this actor. */
   | { kind: "not-found" }
-  /** The actor's role, read again, doesn't allow it. */
-  | { kind: "forbidden" }
+  /** The actor's role, read again, doesn't allow it; or nobody may, because the project rests. */
+  | { kind: "forbidden"; because?: "archived" }
   /** The actor may ask it, but it can't be done. */
   | { kind: "refused"; reason: Reason }
   | { kind: "over-limit"; reached: PlanLimitReached }
@@ -31,6 +31,7 @@ export function done(value?: unknown) {
 
 export const notFound = { kind: "not-found" } as const;
 export const forbidden = { kind: "forbidden" } as const;
+export const archived = { kind: "forbidden", because: "archived" } as const;
 
 export function refused<Reason extends string>(reason: Reason) {
   return { kind: "refused", reason } as const;
@@ -44,6 +45,13 @@ export function tooOften(excess: Excess): TooOften {
   return { kind: "too-often", ...excess };
 }
 
-export function stale<Current>(current: Current) {
-  return { kind: "stale", current } as const;
+/** Of an edit that began with another version. One that changes nothing was sent twice: it is done. */
+export function staleUnlessSame<Text, Current extends Text>(
+  current: Current,
+  wanted: Text,
+): { kind: "stale"; current: Current } | { kind: "done"; value: undefined } {
+  const isSame = (Object.keys(wanted as object) as (keyof Text)[]).every(
+    (key) => current[key] === wanted[key],
+  );
+  return isSame ? done() : { kind: "stale", current };
 }

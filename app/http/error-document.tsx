@@ -4,6 +4,7 @@ import type { Overload } from "#app/domain/plan/overload.ts";
 import { closureText } from "#app/ui/closure-text.tsx";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
 import { type Closed, errorText, overloadText, passes, type Reason } from "#app/ui/error-text.ts";
+import type { TypedText } from "./typed-text.ts";
 
 interface Details {
   reason?: Reason;
@@ -13,12 +14,14 @@ interface Details {
   onward?: Closed["onward"];
   closed?: Closed;
   overload?: Overload;
+  /** What the refused form held. */
+  typed?: readonly TypedText[];
 }
 
 /** For requests refused by the guard, or by Express before the router. It has no scripts. */
 export function errorDocument(
   status: number,
-  { reason, wasSent = false, requestId, closed, overload, onward = closed?.onward }: Details = {},
+  { reason, wasSent = false, requestId, closed, overload, typed, onward = closed?.onward }: Details = {},
 ): string {
   const text = textOf(status, { reason, closed, overload });
   const again = wasSent && passes(status) ? " To send again what you typed, reload this page." : "";
@@ -44,6 +47,7 @@ export function errorDocument(
             }
             requestId={requestId}
             onward={onward}
+            typed={typed}
           />
         </ErrorShell>
       </body>

@@ -1,7 +1,7 @@
 import { RouterContextProvider } from "react-router";
 import { describe, expect, it } from "vitest";
 import type { Access } from "#app/access.ts";
-import { accessContext, type Door, doorContext } from "#app/context.ts";
+import { accessContext, type Door, doorContext, formContext } from "#app/context.ts";
 import type { Role } from "#app/domain/membership/permissions.ts";
 import { limitsOf } from "#app/domain/plan/plans.ts";
 import type { Closure } from "#app/domain/tenant/closure.ts";
@@ -32,10 +32,18 @@ const reading = (role: Role): Door => ({ ...nobody, sessionId: "3", user: ada, t
 const writing = (role: Role): Door => ({ ...reading(role), readOnly: false });
 
 /** `declared` is outermost first. The answer is 200 if the guard lets the routes answer. */
-async function answerFor(door: Door, declared: (Access | undefined)[], tenant = "acme"): Promise<Response> {
-  const url = new URL("https://app.test/acme/projects");
+async function answerFor(
+  door: Door,
+  declared: (Access | undefined)[],
+  tenant = "acme",
+  { fields = {}, path = "/acme/projects" }: { fields?: Record<string, string>; path?: string } = {},
+): Promise<Response> {
+  const url = new URL(`https://app.test${path}`);
   const context = new RouterContextProvider();
   context.set(doorContext, door);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  context.set(formContext, { fields: form });
   context.set(accessContext, new Map([[":tenant/projects", declared]]));
   const asked = { request: new Request(url), url, context, params: { tenant }, pattern: ":tenant/projects" };
   const answer = await Promise.resolve(guard(asked, async () => new Response())).catch(
@@ -124,5 +132,43 @@ describe("a closed workspace", () => {
     expect(await textFor("owner", suspended, member)).toContain("/acme/billing");
     expect(await textFor("owner", deleted, member)).toContain("/acme/danger");
     expect(await textFor("owner", { ...deleted, isOver: true }, member)).not.toContain("/acme/danger");
+  });
+});
+
+describe("a form that was shown to an account", () => {
+  const sent = (door: Door, as: string, path?: string) =>
+    answerFor(door, [member], "acme", { fields: { as, title: "Typed words" }, ...(path && { path }) });
+  const signedOut: Door = { ...nobody, readOnly: false };
+
+  it("is let in for that account", async () => {
+    expect((await sent(writing("owner"), ada.id)).status).toBe(200);
+  });
+
+  it("is refused to any other, with what was typed", async () => {
+    const answer = await sent(writing("owner"), "another");
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toMatch(/You are signed in as somebody else now.*Typed words/s);
+  });
+
+  it("says so where one is signed out, and leads nowhere else", async () => {
+    const answer = await sent(signedOut, ada.id);
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toMatch(/You are signed out.*Typed words/s);
+  });
+
+  it.each([
+    [signedOut, 401, "signed-out"],
+    [writing("owner"), 403, "account"],
+  ])("is answered in a word, if the page asks for data", async (door, status, word) => {
+    const answer = await sent(door, "another", "/acme/projects.data");
+    expect([answer.status, await answer.text()]).toEqual([status, word]);
+  });
+
+  it("that names none leads to where one signs in", async () => {
+    const answer = await answerFor(signedOut, [member]);
+    expect([answer.status, answer.headers.get("location")]).toEqual([
+      302,
+      "/login?redirectTo=%2Facme%2Fprojects",
+    ]);
   });
 });

@@ -1,9 +1,10 @@
 import { type MiddlewareFunction, redirect } from "react-router";
 import type { Access, Need } from "#app/access.ts";
-import { accessContext, type Door, doorContext } from "#app/context.ts";
+import { accessContext, type Door, doorContext, formContext } from "#app/context.ts";
 import { isPermission, may } from "#app/domain/membership/permissions.ts";
 import type { Closure } from "#app/domain/tenant/closure.ts";
 import { documentFor } from "#app/http/error-document.tsx";
+import { type TypedText, typedText } from "#app/http/typed-text.ts";
 import { type Closed, closedAnswer, homeOf } from "#app/ui/error-text.ts";
 import { layers } from "#db/layers.ts";
 import { isForData } from "./for-data.ts";
@@ -16,7 +17,10 @@ export const guard: MiddlewareFunction<Response> = async (
   const door = context.get(doorContext);
   const declared = context.get(accessContext).get(pattern) ?? [undefined];
   const evenIf = declared.at(-1)?.evenIf;
-  const refusal = refusalOf({ request, url, door, tenantParam: params.tenant, evenIf }, declared);
+  const form = context.get(formContext)?.fields;
+  const sent = { shownTo: form?.get("as")?.toString() ?? null, typed: typedText(form) };
+  const asked = { request, url, door, tenantParam: params.tenant, evenIf, ...sent };
+  const refusal = refusalOf(asked, declared);
   // The router handles a thrown redirect, and leaves a returned page as it is.
   if (refusal && refusal.status < 400) throw refusal;
   if (refusal) return refusal;
@@ -34,6 +38,9 @@ interface Asked {
   url: URL;
   door: Door;
   tenantParam: string | undefined;
+  /** Of a form: the account that it was shown to, and what was typed. */
+  shownTo: string | null;
+  typed: readonly TypedText[];
   /** In which closed workspaces the matched page is open. */
   evenIf: Access["evenIf"];
 }
@@ -58,10 +65,10 @@ function refusalOf(asked: Asked, declared: readonly (Access | undefined)[]): Res
 }
 
 function refusalFor(need: Need, asked: Asked): Response | null {
-  const { url, door, tenantParam } = asked;
+  const { door, tenantParam, shownTo } = asked;
   if (need === "public") return null;
-  if (!door.user)
-    return goTo(`/login?${new URLSearchParams({ redirectTo: url.pathname + url.search })}`, 302);
+  if (!door.user) return signedOut(asked);
+  if (shownTo !== null && shownTo !== door.user.id) return refusalPage(asked, 403, { reason: "account" });
   if (need === "user") return null;
   if (need === "operator") return door.user.isOperator ? null : refusalPage(asked, 404);
   // The door read the slug from the path, the router its own parameter: they must be the same.
@@ -72,6 +79,14 @@ function refusalFor(need: Need, asked: Asked): Response | null {
     closed(asked, isAllowed) ??
     (isAllowed ? null : refusalPage(asked, 403, { onward: homeOf(door.tenant) }))
   );
+}
+
+/** A form stays where it is, and says so: what was typed would be lost on the way. */
+function signedOut(asked: Asked): Response {
+  const { request, url, door, shownTo } = asked;
+  const signIn = `/login?${new URLSearchParams({ redirectTo: url.pathname + url.search })}`;
+  if (door.readOnly || (!isForData(request) && shownTo === null)) return goTo(signIn, 302);
+  return refusalPage(asked, 401, { reason: "signed-out", onward: { href: signIn, label: "Sign in" } });
 }
 
 /** The rest of the path and the method are kept. */
@@ -104,11 +119,14 @@ function goTo(url: string, status: number): Response {
 
 /** A whole page; for the router's data requests, what the page's error boundary needs to make one. */
 function refusalPage(
-  { request }: Asked,
+  { request, typed }: Asked,
   status: number,
   details: Parameters<typeof documentFor>[1] = {},
 ): Response {
-  if (status === 404 || !isForData(request)) return documentFor(status, details);
+  if (status === 404 || !isForData(request)) return documentFor(status, { ...details, typed });
   const headers = { "Content-Type": "text/plain", "Cache-Control": uncached, ...details.headers };
-  return new Response(details.closed ? closedAnswer(details.closed) : String(status), { status, headers });
+  return new Response(details.closed ? closedAnswer(details.closed) : (details.reason ?? String(status)), {
+    status,
+    headers,
+  });
 }

@@ -2,9 +2,10 @@ import { data, type RouterContextProvider } from "react-router";
 import { refusalHeaders } from "#app/base/limiter.ts";
 import { appOf, doorContext, memberEntryOf } from "#app/context.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
-import { type FormAnswer, refuse } from "./form.ts";
+import type { FormAnswer } from "#app/ui/form-answer.ts";
+import { refuse } from "./form.ts";
 import { limitText } from "./limit-text.ts";
-import { forbiddenResponse, notFoundResponse } from "./responses.ts";
+import { archivedResponse, forbiddenResponse, notFoundResponse } from "./responses.ts";
 import { tooOftenText } from "./too-often-text.ts";
 
 /** A refusal as a form's page shows it; its status is 400, unless it says otherwise. */
@@ -50,7 +51,7 @@ export function answerRefusal<Reason extends string = never, Current = never, Re
     case "not-found":
       throw notFoundResponse();
     case "forbidden":
-      throw forbiddenResponse();
+      throw forbiddenAnswer(outcome);
     case "refused": {
       const refusal = refused[outcome.reason];
       if (typeof refusal === "function") return refusal();
@@ -75,8 +76,12 @@ export function answerRefusal<Reason extends string = never, Current = never, Re
   }
 }
 
+function forbiddenAnswer({ because }: { because?: "archived" }) {
+  return because === "archived" ? archivedResponse() : forbiddenResponse();
+}
+
 /** @throws the 404 or the 403 of an outcome that can only be one of those or `done` */
 export function requireDone<Value>(outcome: Outcome<Value>): Value {
   if (outcome.kind === "done") return outcome.value;
-  throw outcome.kind === "forbidden" ? forbiddenResponse() : notFoundResponse();
+  throw outcome.kind === "forbidden" ? forbiddenAnswer(outcome) : notFoundResponse();
 }

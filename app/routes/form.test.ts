@@ -1,3 +1,4 @@
+import { RouterContextProvider } from "react-router";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { readForm } from "./form.ts";
@@ -7,14 +8,16 @@ const schema = z.object({ name: z.string({ error: "Enter a name." }), about: z.s
 const encoded = "application/x-www-form-urlencoded";
 const inParts = "multipart/form-data; boundary=x";
 
-function posted(body: string, type = encoded): Request {
-  return new Request("http://app.test/", { method: "POST", body, headers: { "Content-Type": type } });
+function read(body: string, type = encoded) {
+  const headers = { "Content-Type": type };
+  const request = new Request("http://app.test/", { method: "POST", body, headers });
+  return readForm(request, new RouterContextProvider(), schema);
 }
 
 const part = '--x\r\nContent-Disposition: form-data; name="name"\r\n\r\na\r\n';
 
 test("a field that is sent hundreds of times is refused, and only two of its values are read", async () => {
-  const form = await readForm(posted("about=b&".concat("name=a&".repeat(900))), schema);
+  const form = await read("about=b&".concat("name=a&".repeat(900)));
   expect(form).toMatchObject({ errors: { name: ["Enter a name."] } });
   expect([...form.given]).toEqual([
     ["name", "a"],
@@ -28,8 +31,8 @@ test.each([
   ["parts", part.repeat(1_000).concat("--x--\r\n"), inParts],
   ["parts with a quoted boundary", part.repeat(1_000).concat("--x--\r\n"), inParts.replace("x", '"x"')],
 ])("a form of more than a thousand %s is refused, and one less is read", async (_name, body, type) => {
-  await expect(readForm(posted(body, type), schema)).rejects.toMatchObject({ init: { status: 400 } });
-  const form = await readForm(posted(body.replace(type === encoded ? "&name=a" : part, ""), type), schema);
+  await expect(read(body, type)).rejects.toMatchObject({ init: { status: 400 } });
+  const form = await read(body.replace(type === encoded ? "&name=a" : part, ""), type);
   expect([...form.given.keys()]).toEqual(["name", "name"]);
 });
 
@@ -38,7 +41,7 @@ test.each([
   ["a boundary in a quoted parameter", 'multipart/form-data; a="boundary=y"; boundary=x'],
 ])("%s hides no parts", async (_what, type) => {
   const many = part.repeat(1_001).concat("--x--\r\n");
-  await expect(readForm(posted(many, type), schema)).rejects.toMatchObject({ init: { status: 400 } });
+  await expect(read(many, type)).rejects.toMatchObject({ init: { status: 400 } });
 });
 
 test.each([
@@ -46,12 +49,12 @@ test.each([
   ["all parts", 100, 200],
 ])("a form with a hundred KiB of headers in %s is refused", async (_what, parts, headers) => {
   const long = part.replace("\r\n\r\n", `\r\n${"a: b\r\n".repeat(headers)}\r\n`);
-  const sent = readForm(posted(`${long.repeat(parts)}--x--\r\n`, inParts), schema);
+  const sent = read(`${long.repeat(parts)}--x--\r\n`, inParts);
   await expect(sent).rejects.toMatchObject({ init: { status: 400 } });
 });
 
 test("what is no form has no fields", async () => {
-  const form = await readForm(posted("name=a", "text/plain"), schema);
+  const form = await read("name=a", "text/plain");
   expect([...form.given]).toEqual([]);
 });
 
@@ -62,10 +65,10 @@ test.each([
   ["%zz%4", "%zz%4"],
   ["%2541", "%41"],
   ["a+b%2B", "a b+"],
-])("%s is read as %s", async (sent, read) => {
-  expect(await readForm(posted(`name=${sent}`), schema)).toMatchObject({ value: { name: read } });
+])("%s is read as %s", async (sent, value) => {
+  expect(await read(`name=${sent}`)).toMatchObject({ value: { name: value } });
 });
 
 test.each(["%ff", "%C3", "a%C3%28", "%ED%A0%80"])("%s isn't UTF-8, and refused", async (sent) => {
-  await expect(readForm(posted(`name=${sent}`), schema)).rejects.toMatchObject({ init: { status: 400 } });
+  await expect(read(`name=${sent}`)).rejects.toMatchObject({ init: { status: 400 } });
 });

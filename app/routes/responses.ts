@@ -1,4 +1,5 @@
 import { data } from "react-router";
+import type { Reason } from "#app/ui/error-text.ts";
 
 /** The few expected answers that a loader or an action throws. Anything else thrown is a bug. */
 
@@ -9,3 +10,6 @@ export const notFoundResponse = () => data(null, { status: 404 });
 export const badRequestResponse = () => data(null, { status: 400 });
 
 export const forbiddenResponse = () => data(null, { status: 403 });
+
+/** Nobody may change what is in it, whatever their role (app/ui/error-text.ts). */
+export const archivedResponse = () => data("archived" satisfies Reason, { status: 403 });

@@ -26,8 +26,3 @@ export function Alert({ kind = "info", title, children }: AlertProps) {
     </div>
   );
 }
-
-export function FormError({ errors }: { errors: Record<string, string[]> | undefined }) {
-  const [problem] = errors?.[""] ?? [];
-  return problem ? <Alert kind="error">{problem}</Alert> : null;
-}

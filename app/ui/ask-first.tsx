@@ -1,8 +1,7 @@
 import type { ReactNode } from "react";
-import { Form } from "react-router";
-import { Alert } from "./alert.tsx";
 import { SubmitButton } from "./button.tsx";
 import { PageHeader } from "./page-header.tsx";
+import { type Post, PostForm } from "./post-form.tsx";
 
 interface AskFirstProps {
   title: ReactNode;
@@ -11,7 +10,7 @@ interface AskFirstProps {
   variant?: "primary" | "danger";
   fields?: Readonly<Record<string, string>>;
   cancelHref: string;
-  problem?: string | undefined;
+  post: Post<unknown>;
   /** The thing itself, where its name says too little. */
   children?: ReactNode;
 }
@@ -24,24 +23,25 @@ export function AskFirst({
   variant = "danger",
   fields = {},
   cancelHref,
-  problem,
+  post,
   children,
 }: AskFirstProps) {
   return (
     <div className="page-narrow">
       <PageHeader title={title} context={context} />
       <div className="grid gap-4">
-        {problem ? <Alert kind="error">{problem}</Alert> : null}
         {children}
-        <Form method="post" className="flex flex-wrap gap-2">
+        <PostForm post={post} className="grid gap-4">
           {Object.entries(fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />
           ))}
-          <SubmitButton variant={variant}>{confirm}</SubmitButton>
-          <a className="button button-ghost" href={cancelHref}>
-            Cancel
-          </a>
-        </Form>
+          <div className="flex flex-wrap gap-2">
+            <SubmitButton variant={variant}>{confirm}</SubmitButton>
+            <a className="button button-ghost" href={cancelHref}>
+              Cancel
+            </a>
+          </div>
+        </PostForm>
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
-import type { ComponentProps, MouseEvent } from "react";
-import { Link, useNavigation } from "react-router";
+import { type ComponentProps, type MouseEvent, use } from "react";
+import { Link } from "react-router";
 import { cn } from "./cn.ts";
+import { SendingContext } from "./sending-context.ts";
 
 interface ButtonLook {
   /** At most one primary button a page; `danger` only for what can't be undone. */
@@ -45,16 +46,10 @@ export function LinkButton({ variant, size, className, ...rest }: ButtonLook & C
   return <Link {...rest} className={buttonClass({ variant, size }, className)} />;
 }
 
-type SubmitProps = ButtonProps & {
-  action?: string;
-};
-
-/** Pending while the page sends a form: with its `name` and `value`, and to its `action`, if it has those. */
-export function SubmitButton({ variant = "primary", pending, action, ...rest }: SubmitProps) {
-  const { formData, formAction } = useNavigation();
+/** Pending while its form is sent: with its `name` and `value`, if it has those. */
+export function SubmitButton({ variant = "primary", pending, ...rest }: ButtonProps) {
+  const sent = use(SendingContext);
   const isSending =
-    formData !== undefined &&
-    (rest.name === undefined || formData.get(rest.name) === String(rest.value ?? "")) &&
-    (action === undefined || formAction === action);
+    sent !== undefined && (rest.name === undefined || sent.get(rest.name) === String(rest.value ?? ""));
   return <Button {...rest} type="submit" variant={variant} pending={pending ?? isSending} />;
 }

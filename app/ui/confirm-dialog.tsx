@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
-import { Form, useNavigation } from "react-router";
 import { SubmitButton } from "./button.tsx";
 import { closesDialog } from "./dialog-commands.ts";
+import { isRefusal, PostForm, usePost } from "./post-form.tsx";
 
 interface ConfirmDialogProps {
   /** The buttons that open it carry `{...opensDialog(id)}`. */
@@ -13,17 +13,14 @@ interface ConfirmDialogProps {
   action?: string;
 }
 
-/** A native modal dialog around a real form: needs no scripts. */
+/** A native modal dialog around a real form: needs no scripts. It stays open until it is done. */
 export function ConfirmDialog({ id, title, children, confirm, action }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const wasSubmitting = useRef(false);
-  const { state } = useNavigation();
-
-  // It stays open, its button busy, until the answer is there; the page beneath shows an error.
+  const post = usePost();
+  const { state, data } = post.fetcher;
   useEffect(() => {
-    if (wasSubmitting.current && state === "idle") dialog.current?.close();
-    wasSubmitting.current = state !== "idle";
-  }, [state]);
+    if (state === "loading" && !isRefusal(data)) dialog.current?.close();
+  }, [state, data]);
 
   return (
     <dialog ref={dialog} id={id} className="dialog" aria-labelledby={`${id}-title`}>
@@ -31,14 +28,14 @@ export function ConfirmDialog({ id, title, children, confirm, action }: ConfirmD
         {title}
       </h2>
       <div className="mt-2 text-muted">{children}</div>
-      <Form method="post" action={action} preventScrollReset>
+      <PostForm post={post} action={action}>
         <div className="dialog-actions">
           <button {...closesDialog(id)} className="button button-secondary">
             Cancel
           </button>
           <SubmitButton variant="danger">{confirm}</SubmitButton>
         </div>
-      </Form>
+      </PostForm>
     </dialog>
   );
 }

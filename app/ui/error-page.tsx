@@ -16,7 +16,8 @@ interface ErrorPageProps {
   onward?: Onward;
   requestId?: string;
   retryAfterSeconds?: number;
-  sendAgain?: ReactNode;
+  /** What the refused form held, to be copied. */
+  typed?: readonly { label: string; text: string }[];
 }
 
 export function ErrorPage({
@@ -27,11 +28,10 @@ export function ErrorPage({
   onward,
   requestId,
   retryAfterSeconds,
-  sendAgain,
+  typed = [],
 }: ErrorPageProps) {
   const text = errorText(status);
-  const again = passes(status) ? sendAgain : null;
-  const { href, label } = onward ?? usualWay(status, Boolean(again));
+  const { href, label } = onward ?? usualWay(status);
   return (
     <div className="error-page">
       <p className="error-status">{status}</p>
@@ -45,13 +45,13 @@ export function ErrorPage({
           {quote}
         </blockquote>
       ) : null}
+      {typed.length > 0 ? <Typed texts={typed} /> : null}
       {requestId && status >= 500 ? (
         <p className="field-note">
           Request <code>{requestId}</code>
         </p>
       ) : null}
       <div className="mt-2 flex flex-wrap justify-center gap-2">
-        {again}
         {/* A fresh document: after an error, nothing held in this one can be trusted. */}
         <a href={href} data-reload className="button button-secondary">
           {label}
@@ -61,9 +61,29 @@ export function ErrorPage({
   );
 }
 
+function Typed({ texts }: { texts: readonly { label: string; text: string }[] }) {
+  return (
+    <div className="mt-2 grid gap-4 text-start">
+      <p>This is what you typed. Copy what you need before you leave this page.</p>
+      {texts.map(({ label, text }) => (
+        <label key={label} className="field">
+          <span className="field-label">{label}</span>
+          <textarea
+            className="input"
+            rows={Math.min(10, text.split("\n").length + 1)}
+            dir="auto"
+            readOnly
+            value={text}
+          />
+        </label>
+      ))}
+    </div>
+  );
+}
+
 /** An empty href is the page itself: it is read again, and nothing is sent twice. */
-function usualWay(status: number, discards: boolean): Onward {
-  if (passes(status)) return { href: "", label: discards ? "Discard" : "Try again" };
+function usualWay(status: number): Onward {
+  if (passes(status)) return { href: "", label: "Try again" };
   return { href: "/", label: "Go to your workspaces" };
 }
 

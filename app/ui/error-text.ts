@@ -11,6 +11,7 @@ const texts: Record<number, ErrorText> = {
     title: "This request isn't right",
     message: "Part of it is missing or malformed. Go back and try again.",
   },
+  401: { title: "You are signed out", message: "Sign in, and try again." },
   402: { title: "Your plan ends here", message: "This goes beyond the plan of this workspace." },
   403: { title: "Your role doesn't allow this", message: "Ask an owner of this workspace." },
   404: { title: "Not found", message: "You don't have access to this, or it doesn't exist." },
@@ -49,13 +50,27 @@ const texts: Record<number, ErrorText> = {
 
 const unknown: ErrorText = { title: "Something went wrong", message: "Go back and try again." };
 
-export type Reason = "origin";
+/** `account`: the form is of a page that another account was shown. */
+export type Reason = "origin" | "account" | "signed-out" | "archived";
 
 const reasons: Record<Reason, ErrorText> = {
   origin: {
     title: "Sent from somewhere else",
     message:
       "This form was not sent from the address this site knows itself by. Open it there, or set APP_URL to the address people use.",
+  },
+  account: {
+    title: "You are signed in as somebody else now",
+    message:
+      "This form was shown to another account, so nothing was saved. Sign in as before, and send it again.",
+  },
+  archived: {
+    title: "This project is archived",
+    message: "Nothing in it can be changed until it is restored.",
+  },
+  "signed-out": {
+    title: "You are signed out",
+    message: "Nothing was saved. Sign in, and send it again.",
   },
 };
 

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from "react";
 import { useLocation, useNavigation } from "react-router";
 import { hueOf } from "#app/domain/tenant/hue.ts";
+import { AccountContext } from "./account-context.ts";
 import { Avatar } from "./avatar.tsx";
 import { dashboardIcon, membersIcon, menuIcon, moreIcon, projectsIcon, settingsIcon } from "./icons.tsx";
 import { TenantMark } from "./mark.tsx";
@@ -58,48 +59,50 @@ export function Shell({
   };
 
   return (
-    <div className="shell" data-door={hueOf(tenant)}>
-      <SkipLink />
-      <header className="topbar">
-        <button
-          type="button"
-          className="button button-ghost button-icon"
-          popoverTarget="rail"
-          aria-label="Menu"
-        >
-          {menuIcon}
-        </button>
-        <TenantMark tenant={tenant} />
-        <span className="topbar-name" dir="auto">
-          {tenant.name}
-        </span>
-      </header>
-      <div id="rail" popover="auto" className="rail">
-        <Switcher current={{ role: "", ...tenant }} tenants={tenants} />
-        {isClosed ? null : (
-          <nav className="rail-nav" aria-label="Workspace">
-            {item(home, dashboardIcon, "Dashboard")}
-            {item(`${home}/projects`, projectsIcon, "Projects")}
-            {item(`${home}/members`, membersIcon, "Members")}
-            {canSeeSettings ? item(`${home}/settings`, settingsIcon, "Settings") : null}
-          </nav>
-        )}
-        <div className="rail-foot">
-          <button type="button" className="rail-button" popoverTarget="user-menu" aria-haspopup="dialog">
-            <Avatar name={user.name} />
-            <span className="rail-text">
-              <span dir="auto">{user.name}</span>
-              <span>{user.email}</span>
-            </span>
-            <span className="sr-only">account menu</span>
-            {moreIcon}
+    <AccountContext value={user.id}>
+      <div className="shell" data-door={hueOf(tenant)}>
+        <SkipLink />
+        <header className="topbar">
+          <button
+            type="button"
+            className="button button-ghost button-icon"
+            popoverTarget="rail"
+            aria-label="Menu"
+          >
+            {menuIcon}
           </button>
-          <UserMenu id="user-menu" user={user} theme={theme} />
+          <TenantMark tenant={tenant} />
+          <span className="topbar-name" dir="auto">
+            {tenant.name}
+          </span>
+        </header>
+        <div id="rail" popover="auto" className="rail">
+          <Switcher current={{ role: "", ...tenant }} tenants={tenants} />
+          {isClosed ? null : (
+            <nav className="rail-nav" aria-label="Workspace">
+              {item(home, dashboardIcon, "Dashboard")}
+              {item(`${home}/projects`, projectsIcon, "Projects")}
+              {item(`${home}/members`, membersIcon, "Members")}
+              {canSeeSettings ? item(`${home}/settings`, settingsIcon, "Settings") : null}
+            </nav>
+          )}
+          <div className="rail-foot">
+            <button type="button" className="rail-button" popoverTarget="user-menu" aria-haspopup="dialog">
+              <Avatar name={user.name} />
+              <span className="rail-text">
+                <span dir="auto">{user.name}</span>
+                <span>{user.email}</span>
+              </span>
+              <span className="sr-only">account menu</span>
+              {moreIcon}
+            </button>
+            <UserMenu id="user-menu" user={user} theme={theme} />
+          </div>
         </div>
+        <main id="main" tabIndex={-1} className="page">
+          {children}
+        </main>
       </div>
-      <main id="main" tabIndex={-1} className="page">
-        {children}
-      </main>
-    </div>
+    </AccountContext>
   );
 }

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type SubmitEvent, type ToggleEvent, useEffect, useRef, useState } from "react";
-import { Form } from "react-router";
 import { hueOf } from "#app/domain/tenant/hue.ts";
 import { checkIcon, plusIcon, switchIcon } from "./icons.tsx";
 import { TenantMark } from "./mark.tsx";
+import { PostForm, usePost } from "./post-form.tsx";
 
 export interface SwitcherEntry {
   id: string;
@@ -42,6 +42,7 @@ export function Switcher({
   tenants: readonly SwitcherEntry[];
 }) {
   const popover = useRef<HTMLDivElement>(null);
+  const switching = usePost();
   const [query, setQuery] = useState("");
   const wanted = query.trim().toLowerCase();
   const shown = wanted
@@ -108,7 +109,7 @@ export function Switcher({
         onToggle={onToggle}
         onKeyDown={moveFocus}
       >
-        <Form method="post" action="/switch" className="contents" onSubmit={onSubmit}>
+        <PostForm post={switching} action="/switch" className="contents" onSubmit={onSubmit}>
           <search>
             <input
               type="search"
@@ -144,7 +145,7 @@ export function Switcher({
           <p role="status" className={shown.length === 0 ? "px-2 py-3 text-muted" : "sr-only"}>
             {shown.length === 0 ? "No workspace has this name." : wanted ? `${shown.length} found` : null}
           </p>
-        </Form>
+        </PostForm>
         <hr className="menu-line" />
         <a href="/new" data-entry className="menu-item">
           {plusIcon}Create a workspace

@@ -1,8 +1,10 @@
 import { accountIcon, operatorIcon, signOutIcon } from "./icons.tsx";
+import { SignOutForm } from "./sign-out-form.tsx";
 import type { Theme } from "./theme.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
 export interface ShellUser {
+  id: string;
   name: string;
   email: string;
   isOperator: boolean;
@@ -31,11 +33,11 @@ export function UserMenu({ id, user, theme, className = "user-menu" }: PersonMen
         <ThemeSwitch theme={theme} />
       </div>
       <hr className="menu-line" />
-      <form method="post" action="/logout">
+      <SignOutForm>
         <button type="submit" className="menu-item">
           {signOutIcon}Sign out
         </button>
-      </form>
+      </SignOutForm>
     </div>
   );
 }

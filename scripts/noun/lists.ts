@@ -74,7 +74,7 @@ export const lists: readonly List[] = [
     ],
   },
   {
-    path: "tests/e2e/axe.test.ts",
+    path: "tests/e2e/harness/every-page.ts",
     names: ({ one }) => [`    ${one.camel}Id: `, `create${one.pascal}`],
     lines: ({ one, many }) => [
       ["import ", `import { create${one.pascal} } from "#tests/factories/${many.kebab}.ts";\n`],

@@ -1,13 +1,8 @@
-import { randomUUIDv7 } from "node:crypto";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { beforeAll, describe, test } from "vitest";
-import { newToken, tokenHash } from "#app/base/token.ts";
-import { deleteTenant, suspendTenant } from "#tests/factories/closures.ts";
-import { createEmailChange } from "#tests/factories/emails.ts";
-import { createInvitation } from "#tests/factories/invitations.ts";
-import { createTenant, createUser, type TestUser } from "#tests/factories/people.ts";
-import { createComment, createProject, createTask } from "#tests/factories/work.ts";
+import type { TestUser } from "#tests/factories/people.ts";
+import { everyPage } from "./harness/every-page.ts";
 import { expect } from "./harness/expect.ts";
 import { interactive } from "./harness/journeys.ts";
 import { pagePaths } from "./harness/pages.ts";
@@ -20,55 +15,8 @@ let ada: TestUser;
 let values: Record<string, string>;
 
 beforeAll(async () => {
-  const { admin } = stage.db;
-  ada = await createUser(admin, { isOperator: true });
-  const ben = await createUser(admin, { name: "ب".repeat(100) });
-  const tenant = await createTenant(admin, { owner: ada, member: ben }, { slug: "acme" });
-  const project = await createProject(admin, { tenant, by: ada, name: "م".repeat(100) });
-  const task = await createTask(admin, { tenant, by: ada, projectId: project.id });
-  const comment = await createComment(admin, { tenant, by: ada, taskId: task.id });
-  await createTenant(admin, { owner: ada }, { slug: "empty" });
-  await suspendTenant(
-    admin,
-    await createTenant(admin, { owner: ada }, { slug: "asleep" }),
-    "The bill of May",
-  );
-  await deleteTenant(admin, await createTenant(admin, { owner: ada }, { slug: "deleted" }), { by: ada });
-  values = {
-    tenant: tenant.slug,
-    projectId: project.id,
-    taskId: task.id,
-    commentId: comment.id,
-    userId: ben.id,
-    invitationId: await invitation("acme"),
-    "invitations/:token": (await createInvitation(admin, { tenant, by: ada })).mailed,
-    "verify-email/:token": (await createEmailChange(admin, { person: ada })).leave,
-    token: await resetToken(),
-    "*": "no/such/page",
-  };
+  ({ ada, values } = await everyPage(stage));
 });
-
-/** By the form, since the link to copy follows from the installation's secret. */
-async function invitation(slug: string): Promise<string> {
-  await fetch(`${stage.origin}/${slug}/members`, {
-    method: "POST",
-    headers: { Cookie: ada.cookie, Origin: stage.origin },
-    body: new URLSearchParams({ email: "invited@example.test", role: "viewer" }),
-  });
-  const { rows } = await stage.db.admin.query(
-    "select id from control.invitations where email = 'invited@example.test'",
-  );
-  return rows[0].id;
-}
-
-async function resetToken(): Promise<string> {
-  const token = newToken();
-  await stage.db.admin.query(
-    "insert into control.password_resets (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 hour')",
-    [randomUUIDv7(), ada.id, tokenHash(token)],
-  );
-  return token;
-}
 
 async function violations(page: Page): Promise<string[]> {
   const found: string[] = [];

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page, Route } from "@playwright/test";
 import { test } from "vitest";
 import { expect } from "./harness/expect.ts";
 import { createProject, createWorkspace, interactive, signUp } from "./harness/journeys.ts";
@@ -17,9 +17,9 @@ async function expectBoard(page: Page, titles: Record<string, string[]>): Promis
 
 /** A move shows at once and is saved behind it. */
 async function moving(page: Page, move: () => Promise<void>): Promise<void> {
-  const saved = page.waitForResponse(/\/move$/);
+  const saved = page.waitForResponse(/\/move\.data$/);
   await move();
-  expect((await saved).status()).toBe(302);
+  expect((await saved).status()).toBe(202);
 }
 
 test("a new user signs up, creates a workspace, a project and tasks, and orders the board", async () => {
@@ -73,7 +73,7 @@ test("a card that is let go with Escape goes back, and nothing is saved", async 
   await page.getByRole("button", { name: "Create task" }).click();
 
   const moves: string[] = [];
-  page.on("request", (request) => request.url().endsWith("/move") && moves.push(request.url()));
+  page.on("request", (request) => request.url().endsWith("/move.data") && moves.push(request.url()));
   const handle = page.getByRole("button", { name: "Move Sweep" });
   await handle.press("Space");
   await handle.press("ArrowRight");
@@ -107,3 +107,29 @@ async function moveByPointer(page: Page, title: string, to: string): Promise<voi
   await expect(target.locator("[data-lifted]")).toContainText(title);
   await page.mouse.up();
 }
+
+test.each([
+  ["no network", (route: Route) => route.abort("internetdisconnected"), "No answer came"],
+  ["no session", (route: Route) => route.fulfill({ status: 401, body: "signed-out" }), "You are signed out"],
+  ["no database", (route: Route) => route.fulfill({ status: 503, body: "503" }), "can't reach its data"],
+])("with %s a card goes back, says why, and can be moved again", async (_what, fails, told) => {
+  const page = await stage.visit({ isBroken: true });
+  await signUp(page, { ...ada, email: `${crypto.randomUUID()}@example.test` });
+  const slug = `b-${crypto.randomUUID().slice(0, 8)}`;
+  await createWorkspace(page, "Initech", slug);
+  await createProject(page, slug, "Attic");
+  await page.getByRole("link", { name: "New task" }).first().click();
+  await page.getByLabel("Title").fill("Sweep");
+  await page.getByRole("button", { name: "Create task" }).click();
+  await expectBoard(page, { "To do": ["Sweep"], Doing: [] });
+
+  await page.route(/\.data/, fails);
+  await moveByKeys(page, "Sweep", ["ArrowRight"]);
+  await expect(page.getByRole("alert")).toContainText("“Sweep” is back where it was");
+  await expect(page.getByRole("alert")).toContainText(told);
+  await expectBoard(page, { "To do": ["Sweep"], Doing: [] });
+  await page.unrouteAll();
+  await moving(page, () => page.getByRole("button", { name: "Try again" }).click());
+  await expectBoard(page, { "To do": [], Doing: ["Sweep"] });
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});

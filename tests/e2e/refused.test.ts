@@ -7,8 +7,7 @@ import { useStage } from "./harness/stage.ts";
 
 const stage = useStage();
 const anyData = /\.data/;
-const refusalWith = (status: number) => (route: Route) => route.fulfill({ status, body: String(status) });
-const refusal = refusalWith(429);
+const refusal = (route: Route) => route.fulfill({ status: 429, body: "429" });
 
 async function newProject() {
   const owner = await createUser(stage.db.admin);
@@ -19,20 +18,14 @@ async function newProject() {
   return page;
 }
 
-test.each([
-  [429, "Nothing was saved."],
-  [423, "nothing was saved. Tell the operator"],
-])("a form that is refused for a while, with %i, is sent again as it was typed", async (status, told) => {
+test("a form that was refused for a while is sent again in place, as it was typed", async () => {
   const page = await newProject();
-  await page.route(anyData, refusalWith(status));
+  await page.route(anyData, refusal);
   await page.getByLabel("Name").fill("Anvils");
   await page.getByRole("button", { name: "Create project" }).click();
-  await expect(page.getByText(told)).toBeVisible();
-  const refused = page.waitForResponse(anyData);
-  await page.getByRole("button", { name: "Send again" }).click();
-  expect((await refused).status()).toBe(status);
+  await expect(page.getByRole("alert")).toContainText("Wait a moment, then send it again.");
   await page.unrouteAll();
-  await page.getByRole("button", { name: "Send again" }).click();
+  await page.getByRole("button", { name: "Create project" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Anvils" })).toBeVisible();
 });
 
@@ -43,7 +36,6 @@ test("a page that is refused for a moment leads back to itself, and sends nothin
   await page.route(anyData, refusal);
   await page.getByRole("link", { name: "Members" }).click();
   await expect(page.getByText("Too many requests")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Send again" })).toHaveCount(0);
   await page.unrouteAll();
   await page.getByRole("link", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { name: "Members" })).toBeVisible();

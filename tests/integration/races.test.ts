@@ -236,8 +236,8 @@ describe("a comment waits for its project's lock, and is told what is there then
     )) > 0;
 
   test.each<[string, Verb, string | null, string]>([
-    ["it is added", (tx, actor, path) => addComment(tx, actor, path, body), null, "done"],
-    ["its task is gone", (tx, actor, path) => addComment(tx, actor, path, body), "tasks", "not-found"],
+    ["it is added", (tx, actor, path) => addComment(tx, actor, path, { body }), null, "done"],
+    ["its task is gone", (tx, actor, path) => addComment(tx, actor, path, { body }), "tasks", "not-found"],
     ["it is deleted", deleteComment, null, "done"],
     ["it is gone before it is deleted", deleteComment, "comments", "not-found"],
   ])("%s", async (_, verb, table, kind) => {

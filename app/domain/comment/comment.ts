@@ -8,17 +8,21 @@ import type { TenantWriter } from "#db/transaction.ts";
 import { mayComment, mayDeleteComment } from "./policy.ts";
 import { Comment } from "./table.ts";
 
+/** With an `id` that the user has added a comment with, it does nothing more. */
 export async function addComment(
   tx: TenantWriter,
   actor: Actor,
   { projectId, id: taskId }: TaskPath,
-  body: string,
+  { id, body }: { id?: string; body: string },
 ): Promise<Outcome> {
   if (!(await lockProject(tx, projectId))) return outcome.notFound;
   const task = await taskById.first(tx, { projectId, id: taskId });
   if (!task) return outcome.notFound;
-  if (!mayComment(actor, { isArchived: task.projectIsArchived })) return outcome.forbidden;
-  tx.em.create(Comment, { taskId, body, authorId: tx.userId });
+  const isArchived = task.projectIsArchived;
+  if (!mayComment(actor, { isArchived })) return isArchived ? outcome.archived : outcome.forbidden;
+  const same = id && (await tx.em.findOne(Comment, { id }));
+  if (same && same.authorId === tx.userId) return outcome.done();
+  tx.em.create(Comment, { ...(id && !same && { id }), taskId, body, authorId: tx.userId });
   return outcome.done();
 }
 

@@ -7,10 +7,21 @@ import type { TenantWriter } from "#db/transaction.ts";
 import { mayRetireProject } from "./policy.ts";
 import { Project, type ProjectText, projectText } from "./table.ts";
 
-export async function createProject(tx: TenantWriter, text: ProjectText): Promise<Outcome<{ id: string }>> {
+/** With an `id` that the user has created a project with, it does nothing more. */
+export async function createProject(
+  tx: TenantWriter,
+  { id, ...text }: ProjectText & { id?: string },
+): Promise<Outcome<{ id: string }>> {
+  // Under the lock of the tenant's row, so that of two calls with one id the second finds the first one's.
   const reached = await limitReached(tx, "projects");
+  const same = id && (await tx.em.findOne(Project, { id }));
+  if (same && same.createdBy === tx.userId) return outcome.done({ id: same.id });
   if (reached) return outcome.overLimit(reached);
-  const project = tx.em.create(Project, { ...projectText(text), createdBy: tx.userId });
+  const project = tx.em.create(Project, {
+    ...(id && !same && { id }),
+    ...projectText(text),
+    createdBy: tx.userId,
+  });
   await tx.em.flush();
   return outcome.done({ id: project.id });
 }
@@ -27,7 +38,7 @@ export async function rewriteProject(
   const project = await lockProject(tx, id);
   if (!project) return outcome.notFound;
   if (project.version !== version)
-    return outcome.stale({ ...projectText(project), version: project.version });
+    return outcome.staleUnlessSame({ ...projectText(project), version: project.version }, text);
   project.rewrite(text, tx.userId);
   return outcome.done();
 }

@@ -17,18 +17,27 @@ export interface TaskPath {
 
 type TaskRefusal = "assignee-no-member";
 
+/** With an `id` that the user has created a task with, it does nothing more. */
 export async function createTask(
   tx: TenantWriter,
   actor: Actor,
   projectId: string,
-  text: TaskText,
+  { id, ...text }: TaskText & { id?: string },
   traceId: string,
 ): Promise<Outcome<{ id: string }, TaskRefusal>> {
   const found = await openProject(tx, actor, projectId);
   if (found.kind !== "done") return found;
+  const same = id && (await tx.em.findOne(Task, { id }));
+  if (same && same.createdBy === tx.userId) return outcome.done({ id: same.id });
   if (!(await mayBeGiven(tx, text.assigneeId))) return outcome.refused("assignee-no-member");
   const position = await positionAt(tx, projectId, { status: text.status });
-  const task = tx.em.create(Task, { ...taskText(text), projectId, position, createdBy: tx.userId });
+  const task = tx.em.create(Task, {
+    ...(id && !same && { id }),
+    ...taskText(text),
+    projectId,
+    position,
+    createdBy: tx.userId,
+  });
   await tx.em.flush();
   await announceAssignment(tx, task, traceId);
   return outcome.done({ id: task.id });
@@ -49,7 +58,8 @@ export async function rewriteTask(
   if (found.kind !== "done") return found;
   const task = found.value;
   const { status, assigneeId } = task;
-  if (task.version !== version) return outcome.stale({ ...taskText(task), version: task.version });
+  if (task.version !== version)
+    return outcome.staleUnlessSame({ ...taskText(task), version: task.version }, taskText(text));
   if (!(await mayBeGiven(tx, text.assigneeId, assigneeId))) return outcome.refused("assignee-no-member");
   task.rewrite(text, tx.userId);
   if (text.status !== status) {
@@ -90,8 +100,9 @@ export async function deleteTask(tx: TenantWriter, actor: Actor, path: TaskPath)
 async function openProject(tx: TenantWriter, actor: Actor, id: string): Promise<Outcome<Project>> {
   const project = await lockProject(tx, id);
   if (!project) return outcome.notFound;
-  const mayChange = mayChangeTasks(actor, { isArchived: project.archivedAt != null });
-  return mayChange ? outcome.done(project) : outcome.forbidden;
+  const isArchived = project.archivedAt != null;
+  if (mayChangeTasks(actor, { isArchived })) return outcome.done(project);
+  return isArchived ? outcome.archived : outcome.forbidden;
 }
 
 async function openTask(tx: TenantWriter, actor: Actor, { projectId, id }: TaskPath): Promise<Outcome<Task>> {

@@ -7,6 +7,7 @@ import * as outcome from "#app/domain/outcome.ts";
 import { change, tenantChange } from "#app/domain/query.ts";
 import { boolean, type TenantScope, textOf } from "#db/query.ts";
 import type { TenantWriter, Writer } from "#db/transaction.ts";
+import { ownTenants } from "./reads.ts";
 import { nextVersion } from "./table.ts";
 
 /** Index: tenants_pkey. Foreign keys to the tenant don't wait for this lock. */
@@ -20,23 +21,30 @@ export async function lockTenant(tx: TenantScope<Writer>): Promise<void> {
 interface NewTenant {
   slug: string;
   name: string;
+  /** Absent: a new one. */
+  id?: string | undefined;
 }
 
 const foundTenant = change.byHand(
   "found tenant",
   { result: textOf<"founded" | "slug-taken" | "too-many-free">() },
-  ({ id, slug, name }: NewTenant & { id: string }) =>
+  ({ id, slug, name }: Required<NewTenant>) =>
     sql`select control.found_tenant(${id}, ${slug}, ${name}) as result`,
 );
 
-/** Of parallel calls with one slug, one succeeds. */
+/**
+ * Of parallel calls with one slug, one succeeds. With an `id` that the user has founded a tenant with, it does nothing more.
+ * @returns the slug of the tenant with this id
+ */
 export async function createOwnTenant(
   tx: Writer,
-  { slug, name }: NewTenant,
-): Promise<Outcome<undefined, "slug-taken" | "too-many-free">> {
-  const founded = await foundTenant.first(tx, { id: randomUUIDv7(), slug, name });
+  { id = randomUUIDv7(), slug, name }: NewTenant,
+): Promise<Outcome<{ slug: string }, "slug-taken" | "too-many-free">> {
+  const founded = await foundTenant.first(tx, { id, slug, name });
   if (!founded) throw new Error("A query of one row gave none");
-  return founded.result === "founded" ? outcome.done() : outcome.refused(founded.result);
+  if (founded.result !== "founded") return outcome.refused(founded.result);
+  const own = await ownTenants(tx);
+  return outcome.done({ slug: own.find((tenant) => tenant.id === id)?.slug ?? slug });
 }
 
 const takeSlug = tenantChange.byHand(
@@ -88,7 +96,10 @@ export async function changeSettings(
   if (!now || !actor) return outcome.notFound;
   const slug = wanted ?? now.slug;
   if (!may(actor.role, slug === now.slug ? "settings:write" : "tenant:rename")) return outcome.forbidden;
-  if (version !== now.version) return outcome.stale(now);
+  if (version !== now.version) {
+    const found = outcome.staleUnlessSame(now, { name, slug, hue });
+    return found.kind === "stale" ? found : outcome.done({ slug });
+  }
   if (slug !== now.slug && !(await takeSlug.first(tx, { slug }))?.isTaken)
     return outcome.refused("slug-taken");
   await updateSettings(tx, { name, slug, hue });

@@ -1,14 +1,13 @@
-import { type ReactNode, useRef } from "react";
-import { Form } from "react-router";
+import type { ReactNode } from "react";
 import type { WaitingInvitation } from "#app/routes/auth/invitation/load.ts";
-import type { FormAnswer } from "#app/routes/form.ts";
-import { Alert, FormError } from "#app/ui/alert.tsx";
 import { Badge } from "#app/ui/badge.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import type { FormAnswer } from "#app/ui/form-answer.ts";
+import { type Post, PostForm, usePost } from "#app/ui/post-form.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
+import { UserNameField } from "#app/ui/user-name-field.tsx";
 import { MailAgain } from "./verification-mail.tsx";
 
 interface CurrentEmailProps {
@@ -16,20 +15,19 @@ interface CurrentEmailProps {
   isVerified: boolean;
   invitation: WaitingInvitation | null;
   canMail: boolean;
-  problem: string | undefined;
+  verifying: Post<FormAnswer | undefined>;
 }
 
-export function CurrentEmail({ email, isVerified, invitation, canMail, problem }: CurrentEmailProps) {
+export function CurrentEmail({ email, isVerified, invitation, canMail, verifying }: CurrentEmailProps) {
   return (
     <Card title="Your address">
       <div className="grid gap-3">
-        {problem ? <Alert kind="error">{problem}</Alert> : null}
         <div className="flex flex-wrap items-center justify-between gap-3">
           <p className="flex min-w-0 flex-wrap items-center gap-2 font-medium">
             <span className="min-w-0">{email}</span>
             {isVerified ? <Badge tone="success">Confirmed</Badge> : <Badge>Not confirmed</Badge>}
           </p>
-          {isVerified || !canMail ? null : <MailAgain invitation={invitation?.token} />}
+          {isVerified || !canMail ? null : <MailAgain post={verifying} invitation={invitation?.token} />}
         </div>
         <p className="max-w-prose text-sm text-muted">{note(isVerified, canMail, invitation)}</p>
         {invitation ? (
@@ -70,15 +68,16 @@ interface OpenChangeProps {
 }
 
 export function OpenChange({ change, email, canMail, now }: OpenChangeProps) {
+  const calling = usePost();
   return (
     <Card
       title="Waiting to be confirmed"
       action={
-        <Form method="post">
+        <PostForm post={calling}>
           <SubmitButton name="intent" value="cancel" variant="secondary" size="small">
             Call it off
           </SubmitButton>
-        </Form>
+        </PostForm>
       }
       flush
     >
@@ -114,18 +113,15 @@ function Side({ what, email, isVerified }: { what: string; email: string; isVeri
 interface EmailFormProps {
   email: string;
   canMail: boolean;
-  answer: FormAnswer | undefined;
+  post: Post<FormAnswer | undefined>;
 }
 
-export function EmailForm({ email, canMail, answer }: EmailFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, answer?.errors);
+export function EmailForm({ email, canMail, post }: EmailFormProps) {
+  const { answer } = post;
   return (
     <Card title="Use another address">
-      <Form method="post" ref={form} className="grid gap-4" noValidate>
-        <FormError errors={answer?.errors} />
-        {/* Tells a password manager whose password this is. */}
-        <input type="hidden" name="username" autoComplete="username" value={email} />
+      <PostForm post={post} className="grid gap-4">
+        <UserNameField email={email} />
         <TextField
           label="New address"
           name="email"
@@ -152,7 +148,7 @@ export function EmailForm({ email, canMail, answer }: EmailFormProps) {
         <div>
           <SubmitButton>{canMail ? "Send both links" : "Make both links"}</SubmitButton>
         </div>
-      </Form>
+      </PostForm>
     </Card>
   );
 }

@@ -8,6 +8,7 @@ import { waitingInvitation } from "#app/routes/auth/invitation/load.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse, sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readDoor, writeDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/email.ts";
 import { CurrentEmail, EmailForm, OpenChange } from "./email-cards.tsx";
@@ -35,7 +36,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
 
 /** Three forms in one page, told apart by `intent`: `verify`, `cancel`, or none for the change itself. */
 export async function action({ request, context }: Route.ActionArgs) {
-  const sent = await sentFields(request.clone());
+  const sent = await sentFields(request, context);
   if (sent.get("intent") === "verify") return verify(request, context);
   if (sent.get("intent") === "cancel") return cancel(context);
   return change(request, context);
@@ -78,7 +79,7 @@ async function change(request: Request, context: Context) {
   const entry = userEntryOf(context);
   const { config, attempts } = appOf(context);
   const { smtpUrl } = config;
-  const form = await readForm(request, changeEmailSchema);
+  const form = await readForm(request, context, changeEmailSchema);
   const { given } = form;
   const tooOften = await attempts.countPasswordProof(entry.user.id);
   if (tooOften) return answerRefusal(context, tooOften, { given, refused: {} });
@@ -103,6 +104,8 @@ async function change(request: Request, context: Context) {
 export default function EmailAddress({ loaderData, actionData }: Route.ComponentProps) {
   const { email, isVerified, invitation, change, canMail, now } = loaderData;
   const isOfMail = actionData?.values.intent === "verify";
+  const verifying = usePost(isOfMail ? actionData : undefined);
+  const changing = usePost(isOfMail ? undefined : actionData);
   return (
     <div className="grid gap-6">
       <CurrentEmail
@@ -110,16 +113,10 @@ export default function EmailAddress({ loaderData, actionData }: Route.Component
         isVerified={isVerified}
         invitation={invitation}
         canMail={canMail}
-        problem={isOfMail ? actionData.errors[""]?.[0] : undefined}
+        verifying={verifying}
       />
       {change ? <OpenChange change={change} email={email} canMail={canMail} now={now} /> : null}
-      {/* Keyed, so that its fields are empty again after a change was asked for. */}
-      <EmailForm
-        key={change?.id ?? ""}
-        email={email}
-        canMail={canMail}
-        answer={isOfMail ? undefined : actionData}
-      />
+      <EmailForm email={email} canMail={canMail} post={changing} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { Outlet } from "react-router";
 import { access } from "#app/access.ts";
 import { userOf } from "#app/context.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
+import { shellUser } from "#app/routes/shell-user.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
@@ -12,8 +13,7 @@ export const handle = access({ read: "user", write: "user" });
 export const headers = privateHeaders;
 
 export function loader({ context }: Route.LoaderArgs) {
-  const { name, email, isOperator } = userOf(context);
-  return { user: { name, email, isOperator } };
+  return { user: shellUser(userOf(context)) };
 }
 
 const pages = [

@@ -1,5 +1,6 @@
-import { type ChangeEvent, useRef, useState } from "react";
-import { Form, href, redirect } from "react-router";
+import { randomUUIDv7 } from "node:crypto";
+import { type ChangeEvent, useState } from "react";
+import { href, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
 import { freeTenantsOfOwner } from "#app/domain/plan/plans.ts";
@@ -8,13 +9,13 @@ import { slugFromName } from "#app/domain/tenant/slug.ts";
 import { createOwnTenant } from "#app/domain/tenant/tenant.ts";
 import { answer } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
+import { shellUser } from "#app/routes/shell-user.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
-import { FormError } from "#app/ui/alert.tsx";
 import { AppShell } from "#app/ui/app-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import { writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/new-tenant.ts";
 import { newTenantSchema } from "./schema.ts";
@@ -24,12 +25,15 @@ export const handle = access({ read: "user", write: "user" });
 export const meta: Route.MetaFunction = () => [{ title: "New workspace · Rowhouse" }];
 
 export function loader({ context }: Route.LoaderArgs) {
-  const { name, email, isOperator } = userOf(context);
-  return { user: { name, email, isOperator }, host: new URL(appOf(context).config.appUrl).host };
+  return {
+    id: randomUUIDv7(),
+    user: shellUser(userOf(context)),
+    host: new URL(appOf(context).config.appUrl).host,
+  };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const form = await readForm(request, newTenantSchema);
+  const form = await readForm(request, context, newTenantSchema);
   if ("errors" in form) return refuse({ ...form, given: withProposal(form.given) });
   const outcome = await writeControl(userEntryOf(context), (tx) => createOwnTenant(tx, form.value));
   if (outcome.kind === "refused" && outcome.reason === "too-many-free")
@@ -40,7 +44,7 @@ export async function action({ request, context }: Route.ActionArgs) {
       "slug-taken": { errors: { slug: [slugTaken] } },
       "too-many-free": { errors: { "": [tooManyFree] }, status: 402 },
     },
-    done: () => redirect(href("/:tenant", { tenant: form.value.slug })),
+    done: ({ slug }) => redirect(href("/:tenant", { tenant: slug })),
   });
 }
 
@@ -54,10 +58,10 @@ function withProposal(given: FormData): FormData {
 }
 
 export default function NewTenant({ loaderData, actionData }: Route.ComponentProps) {
-  const { user, host } = loaderData;
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, actionData?.errors);
-  const [slug, setSlug] = useState(actionData?.values.slug ?? "");
+  const { id, user, host } = loaderData;
+  const post = usePost(actionData);
+  const { answer } = post;
+  const [slug, setSlug] = useState(answer?.values.slug ?? "");
   const [isOwnSlug, setIsOwnSlug] = useState(slug !== "");
   const propose = (event: ChangeEvent<HTMLInputElement>) => {
     if (!isOwnSlug) setSlug(slugFromName(event.target.value));
@@ -73,13 +77,13 @@ export default function NewTenant({ loaderData, actionData }: Route.ComponentPro
         title="New workspace"
         context="A workspace holds the projects and people of one customer or team."
       />
-      <Form method="post" ref={form} className="card card-body grid gap-4" noValidate>
-        <FormError errors={actionData?.errors} />
+      <PostForm post={post} className="card card-body grid gap-4">
+        <input type="hidden" name="id" value={id} />
         <TextField
           label="Name"
           name="name"
-          defaultValue={actionData?.values.name}
-          error={actionData?.errors.name}
+          defaultValue={answer?.values.name}
+          error={answer?.errors.name}
           onChange={propose}
           maxLength={100}
           autoComplete="organization"
@@ -91,7 +95,7 @@ export default function NewTenant({ loaderData, actionData }: Route.ComponentPro
           name="slug"
           prefix={`${host}/`}
           value={slug}
-          error={actionData?.errors.slug}
+          error={answer?.errors.slug}
           help="Small letters, digits and hyphens. You can change it later."
           onChange={choose}
           maxLength={40}
@@ -106,7 +110,7 @@ export default function NewTenant({ loaderData, actionData }: Route.ComponentPro
             Cancel
           </LinkButton>
         </div>
-      </Form>
+      </PostForm>
     </AppShell>
   );
 }

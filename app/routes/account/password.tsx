@@ -1,5 +1,4 @@
-import { useRef } from "react";
-import { Form, href, redirect } from "react-router";
+import { href, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
 import { changeOwnPassword } from "#app/domain/account/password-change.ts";
@@ -10,11 +9,12 @@ import { NewPasswordField } from "#app/routes/auth/new-password-field.tsx";
 import { passwordRefusals } from "#app/routes/auth/password-refusals.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { Alert, FormError } from "#app/ui/alert.tsx";
+import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
+import { UserNameField } from "#app/ui/user-name-field.tsx";
 import type { Route } from "./+types/password.ts";
 import { changePasswordSchema } from "./schema.ts";
 
@@ -32,7 +32,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   const { config, attempts } = appOf(context);
   const tooOften = await attempts.countPasswordProof(entry.user.id);
   if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
-  const form = await readForm(request, changePasswordSchema);
+  const form = await readForm(request, context, changePasswordSchema);
   if ("errors" in form) return refuse(form);
   const { given } = form;
   const change = { ...form.value, browser: browserOf(context, request) };
@@ -50,33 +50,30 @@ export async function action({ request, context }: Route.ActionArgs) {
 }
 
 export default function Password({ loaderData, actionData }: Route.ComponentProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, actionData?.errors);
+  const post = usePost(actionData);
+  const { answer } = post;
   const { email, isChanged } = loaderData;
   return (
     <Card>
-      {/* Keyed, so that the fields are empty again once the password is changed. */}
-      <Form method="post" ref={form} key={String(isChanged)} className="grid gap-4">
-        {isChanged && !actionData ? (
+      <PostForm post={post} className="grid gap-4">
+        {isChanged && !answer ? (
           <Alert kind="success">Your password is changed. Every other session was ended.</Alert>
         ) : null}
-        <FormError errors={actionData?.errors} />
-        {/* Tells a password manager whose password this is. */}
-        <input type="hidden" name="email" autoComplete="username" value={email} />
+        <UserNameField email={email} />
         <TextField
           label="Current password"
           name="currentPassword"
           type="password"
           autoComplete="current-password"
-          error={actionData?.errors.currentPassword}
+          error={answer?.errors.currentPassword}
           required
         />
-        <NewPasswordField label="New password" error={actionData?.errors.password} />
+        <NewPasswordField label="New password" error={answer?.errors.password} />
         <p className="text-muted">Changing it signs you out everywhere else.</p>
         <div>
           <SubmitButton>Change password</SubmitButton>
         </div>
-      </Form>
+      </PostForm>
     </Card>
   );
 }

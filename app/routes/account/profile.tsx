@@ -1,5 +1,4 @@
-import { useRef } from "react";
-import { Form, href, redirect } from "react-router";
+import { href, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { userEntryOf, userOf } from "#app/context.ts";
 import { renameOwnAccount } from "#app/domain/account/account.ts";
@@ -9,7 +8,7 @@ import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { TextField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import { writeDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/profile.ts";
 import { profileSchema } from "./schema.ts";
@@ -24,26 +23,26 @@ export function loader({ request, context }: Route.LoaderArgs) {
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const form = await readForm(request, profileSchema);
+  const form = await readForm(request, context, profileSchema);
   if ("errors" in form) return refuse(form);
   await writeDoor(userEntryOf(context), (tx) => renameOwnAccount(tx, { name: form.value.name }));
   return redirect(`${href("/account")}?saved`);
 }
 
 export default function Profile({ loaderData, actionData }: Route.ComponentProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, actionData?.errors);
+  const post = usePost(actionData);
+  const { answer } = post;
   return (
     <Card>
-      <Form method="post" ref={form} className="grid gap-4">
-        {loaderData.isSaved && !actionData ? <Alert kind="success">Saved.</Alert> : null}
+      <PostForm post={post} className="grid gap-4">
+        {loaderData.isSaved && !answer ? <Alert kind="success">Saved.</Alert> : null}
         <TextField
           label="Name"
           name="name"
           autoComplete="name"
           maxLength={100}
-          defaultValue={actionData?.values.name ?? loaderData.name}
-          error={actionData?.errors.name}
+          defaultValue={answer?.values.name ?? loaderData.name}
+          error={answer?.errors.name}
           dir="auto"
           required
         />
@@ -65,7 +64,7 @@ export default function Profile({ loaderData, actionData }: Route.ComponentProps
         <div>
           <SubmitButton>Save profile</SubmitButton>
         </div>
-      </Form>
+      </PostForm>
     </Card>
   );
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { userEmail, userName } from "#app/domain/account/fields.ts";
 import { slugField, tenantName } from "#app/domain/tenant/fields.ts";
+import { newId } from "#app/routes/new-id.ts";
 
 const currentPassword = z.string({ error: "Enter your current password." });
 
@@ -14,4 +15,4 @@ export const changePasswordSchema = z.object({
 export const endSessionSchema = z.object({
   end: z.union([z.uuid(), z.literal("others")], { error: "Choose what to end." }),
 });
-export const newTenantSchema = z.object({ name: tenantName, slug: slugField });
+export const newTenantSchema = z.object({ id: newId, name: tenantName, slug: slugField });

@@ -1,4 +1,4 @@
-import { Form, href, redirect } from "react-router";
+import { href, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { appOf, userEntryOf, userOf } from "#app/context.ts";
 import { browserName } from "#app/domain/session/browser-name.ts";
@@ -10,6 +10,7 @@ import { privateHeaders } from "#app/routes/private-headers.ts";
 import { Badge } from "#app/ui/badge.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { readDoor, writeDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/sessions.ts";
@@ -36,7 +37,7 @@ export async function loader({ context }: Route.LoaderArgs) {
 
 export async function action({ request, context }: Route.ActionArgs) {
   const { sessionId } = userOf(context);
-  const form = await readForm(request, endSessionSchema);
+  const form = await readForm(request, context, endSessionSchema);
   if ("errors" in form) return refuse(form);
   const { end } = form.value;
   await writeDoor(userEntryOf(context), async (tx) => {
@@ -73,8 +74,9 @@ export default function Sessions({ loaderData }: Route.ComponentProps) {
 }
 
 function EndOne({ id, browser }: { id: string; browser: string }) {
+  const post = usePost();
   return (
-    <Form method="post">
+    <PostForm post={post}>
       <SubmitButton
         name="end"
         value={id}
@@ -84,16 +86,17 @@ function EndOne({ id, browser }: { id: string; browser: string }) {
       >
         End this
       </SubmitButton>
-    </Form>
+    </PostForm>
   );
 }
 
 function EndOthers() {
+  const post = usePost();
   return (
-    <Form method="post">
+    <PostForm post={post}>
       <SubmitButton name="end" value="others" variant="secondary" size="small">
         End all others
       </SubmitButton>
-    </Form>
+    </PostForm>
   );
 }

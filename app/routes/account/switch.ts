@@ -19,7 +19,7 @@ export function loader() {
 
 /** Enters one of the user's tenants, by any slug it has had, and logs a switch. Any other slug is a 404. */
 export async function action({ request, context }: Route.ActionArgs) {
-  const form = await sentFields(request);
+  const form = await sentFields(request, context);
   const slug = form.get("tenant");
   if (typeof slug !== "string" || !isSlug(slug)) throw notFoundResponse();
   const entry = userEntryOf(context);

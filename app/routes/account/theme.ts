@@ -12,8 +12,8 @@ export function loader() {
 }
 
 /** The browser keeps the theme, not the account: it belongs to the screen. */
-export async function action({ request }: Route.ActionArgs) {
-  const form = await sentFields(request);
+export async function action({ request, context }: Route.ActionArgs) {
+  const form = await sentFields(request, context);
   return redirect(safeRedirect(form.get("redirectTo")), {
     headers: { "Set-Cookie": themeCookie(toTheme(form.get("theme"))) },
   });

@@ -1,16 +1,14 @@
-import { useRef } from "react";
-import { data, Form } from "react-router";
+import { data } from "react-router";
 import { access } from "#app/access.ts";
 import { appOf, clientKeyOf, clientNetworkOf, outsiderEntryOf } from "#app/context.ts";
 import { mailResetLink } from "#app/domain/account/password-reset.ts";
 import { answerRefusal } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import type { Route } from "./+types/forgot-password.ts";
 import { forgotPasswordSchema } from "./schema.ts";
 
@@ -26,7 +24,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   const { attempts } = appOf(context);
   const tooOften = await attempts.countForm("forgot-password", clientKeyOf(context));
   if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
-  const form = await readForm(request, forgotPasswordSchema);
+  const form = await readForm(request, context, forgotPasswordSchema);
   if ("errors" in form) return refuse(form);
   await mailResetLink(outsiderEntryOf(context), { ...form.value, network: clientNetworkOf(context) });
   return data({ sentTo: form.value.email });
@@ -39,10 +37,10 @@ const signIn = (
 );
 
 export default function ForgotPassword({ loaderData: { canMail }, actionData }: Route.ComponentProps) {
-  const form = useRef<HTMLFormElement>(null);
-  const refusal = actionData && "errors" in actionData ? actionData : null;
-  useFocusFirstError(form, refusal?.errors);
-  if (actionData && "sentTo" in actionData) return <Sent to={actionData.sentTo} canMail={canMail} />;
+  const post = usePost(actionData);
+  const { answer } = post;
+  const refusal = answer && "errors" in answer ? answer : null;
+  if (answer && "sentTo" in answer) return <Sent to={answer.sentTo} canMail={canMail} />;
   return (
     <AuthShell
       title="Forgot your password?"
@@ -53,8 +51,7 @@ export default function ForgotPassword({ loaderData: { canMail }, actionData }: 
       }
       footer={signIn}
     >
-      <Form method="post" ref={form} className="grid gap-4">
-        <FormError errors={refusal?.errors} />
+      <PostForm post={post} className="grid gap-4">
         <TextField
           label="Email address"
           name="email"
@@ -67,7 +64,7 @@ export default function ForgotPassword({ loaderData: { canMail }, actionData }: 
           required
         />
         <SubmitButton>{canMail ? "Send the link" : "Make the link"}</SubmitButton>
-      </Form>
+      </PostForm>
     </AuthShell>
   );
 }

@@ -1,5 +1,4 @@
-import { useRef } from "react";
-import { Form, redirect } from "react-router";
+import { redirect } from "react-router";
 import { Authenticator } from "remix-auth";
 import { FormStrategy } from "remix-auth-form";
 import { access } from "#app/access.ts";
@@ -10,11 +9,11 @@ import { sessionCookie } from "#app/http/session-cookie.ts";
 import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { Alert, FormError } from "#app/ui/alert.tsx";
+import { Alert } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import type { Route } from "./+types/login.ts";
 import { browserOf } from "./browser.ts";
 import { signInSchema } from "./schema.ts";
@@ -35,7 +34,7 @@ export async function action({ request, context }: Route.ActionArgs) {
   const clientKey = clientKeyOf(context);
   const clientTooOften = await attempts.countForm("sign-in", clientKey);
   if (clientTooOften) return answerRefusal(context, clientTooOften, { refused: {} });
-  const form = await readForm(request.clone(), signInSchema);
+  const form = await readForm(request.clone(), context, signInSchema);
   if ("errors" in form) return refuse(form);
   const { given } = form;
   const { redirectTo, ...credentials } = form.value;
@@ -58,9 +57,9 @@ export async function action({ request, context }: Route.ActionArgs) {
 }
 
 export default function Login({ loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
+  const { answer } = post;
   const { redirectTo, isReset } = loaderData;
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, actionData?.errors);
   return (
     <AuthShell
       title="Sign in"
@@ -73,19 +72,18 @@ export default function Login({ loaderData, actionData }: Route.ComponentProps) 
         </>
       }
     >
-      <Form method="post" ref={form} className="grid gap-4">
-        {isReset && !actionData ? (
+      <PostForm post={post} className="grid gap-4">
+        {isReset && !answer ? (
           <Alert kind="success">Your password is changed. Sign in with the new one.</Alert>
         ) : null}
-        <FormError errors={actionData?.errors} />
         <input type="hidden" name="redirectTo" value={redirectTo} />
         <TextField
           label="Email address"
           name="email"
           type="email"
           autoComplete="username"
-          defaultValue={actionData?.values.email}
-          error={actionData?.errors.email}
+          defaultValue={answer?.values.email}
+          error={answer?.errors.email}
           autoFocus
           required
         />
@@ -94,7 +92,7 @@ export default function Login({ loaderData, actionData }: Route.ComponentProps) 
           name="password"
           type="password"
           autoComplete="current-password"
-          error={actionData?.errors.password}
+          error={answer?.errors.password}
           required
         />
         <SubmitButton>Sign in</SubmitButton>
@@ -103,7 +101,7 @@ export default function Login({ loaderData, actionData }: Route.ComponentProps) 
             Forgot your password?
           </a>
         </p>
-      </Form>
+      </PostForm>
     </AuthShell>
   );
 }

@@ -1,4 +1,4 @@
-import { Form, redirect } from "react-router";
+import { redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { safeRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, doorContext, outsiderEntryOf } from "#app/context.ts";
@@ -8,6 +8,7 @@ import { sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
+import { SignOutForm } from "#app/ui/sign-out-form.tsx";
 import { writeDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/logout.ts";
 
@@ -22,7 +23,7 @@ export function loader({ context }: Route.LoaderArgs) {
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const form = await sentFields(request);
+  const form = await sentFields(request, context);
   const returnTo = form.get("redirectTo");
   const { config } = appOf(context);
   const token = sessionTokenFrom(request.headers.get("cookie"), config);
@@ -35,14 +36,14 @@ export async function action({ request, context }: Route.ActionArgs) {
 export default function Logout({ loaderData }: Route.ComponentProps) {
   return (
     <AuthShell title="Sign out" context={`You are signed in as ${loaderData.email}.`}>
-      <Form method="post" reloadDocument className="grid gap-4">
+      <SignOutForm className="grid gap-4">
         <SubmitButton>Sign out</SubmitButton>
         <p className="text-center">
           <a className="link" href="/">
             Stay signed in
           </a>
         </p>
-      </Form>
+      </SignOutForm>
     </AuthShell>
   );
 }

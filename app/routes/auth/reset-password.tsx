@@ -1,15 +1,14 @@
-import { useRef } from "react";
-import { data, Form, redirect } from "react-router";
+import { data, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
 import { ownerOfReset, resetPassword } from "#app/domain/account/password-reset.ts";
 import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
+import { UserNameField } from "#app/ui/user-name-field.tsx";
 import { readDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/reset-password.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
@@ -36,7 +35,7 @@ export async function action({ request, context, params }: Route.ActionArgs) {
   const { attempts } = appOf(context);
   const tooOften = await attempts.countForm("reset-password", clientKeyOf(context));
   if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
-  const form = await readForm(request, resetPasswordSchema);
+  const form = await readForm(request, context, resetPasswordSchema);
   const { given } = form;
   if ("errors" in form) {
     const owner = await ownerOf(context, params.token);
@@ -51,8 +50,8 @@ export async function action({ request, context, params }: Route.ActionArgs) {
 }
 
 export default function ResetPassword({ loaderData, actionData }: Route.ComponentProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, actionData?.errors);
+  const post = usePost(actionData);
+  const { answer } = post;
   if (loaderData.email === null) {
     return (
       <AuthShell title="This link doesn't work any more" context="It was used, or it is older than an hour.">
@@ -64,13 +63,11 @@ export default function ResetPassword({ loaderData, actionData }: Route.Componen
   }
   return (
     <AuthShell title="Set a new password" context={`For ${loaderData.email}. It signs you out everywhere.`}>
-      <Form method="post" ref={form} className="grid gap-4">
-        <FormError errors={actionData?.errors} />
-        {/* Tells a password manager whose password this is. */}
-        <input type="hidden" name="email" autoComplete="username" value={loaderData.email} />
-        <NewPasswordField label="New password" error={actionData?.errors.password} />
+      <PostForm post={post} className="grid gap-4">
+        <UserNameField email={loaderData.email} />
+        <NewPasswordField label="New password" error={answer?.errors.password} />
         <SubmitButton>Set password</SubmitButton>
-      </Form>
+      </PostForm>
     </AuthShell>
   );
 }

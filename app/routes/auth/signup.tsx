@@ -1,5 +1,5 @@
-import { type ReactNode, useRef } from "react";
-import { Form, redirect } from "react-router";
+import type { ReactNode } from "react";
+import { redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { safeRedirect, withRedirect } from "#app/base/safe-redirect.ts";
 import { appOf, clientKeyOf, doorContext, outsiderEntryOf } from "#app/context.ts";
@@ -10,11 +10,10 @@ import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import { readControl } from "#db/transaction.ts";
 import type { Route } from "./+types/signup.ts";
 import { browserOf } from "./browser.ts";
@@ -51,7 +50,11 @@ export async function action({ request, context }: Route.ActionArgs) {
   const tooOften = await attempts.countForm("sign-up", clientKeyOf(context));
   if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
   const invitation = await invitationOf(context, request);
-  const form = await readForm(request, invitation ? invitedSignUpSchema(invitation.email) : signUpSchema);
+  const form = await readForm(
+    request,
+    context,
+    invitation ? invitedSignUpSchema(invitation.email) : signUpSchema,
+  );
   if ("errors" in form) return refuse(form);
   const { given } = form;
   const { redirectTo, ...user } = form.value;
@@ -82,9 +85,9 @@ export async function action({ request, context }: Route.ActionArgs) {
 }
 
 export default function SignUp({ loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
+  const { answer } = post;
   const { redirectTo, isOpen, invited } = loaderData;
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, actionData?.errors);
   const signIn = (
     <>
       Have an account?{" "}
@@ -102,16 +105,15 @@ export default function SignUp({ loaderData, actionData }: Route.ComponentProps)
   }
   return (
     <AuthShell title="Create an account" context={contextOf(loaderData)} footer={signIn}>
-      <Form method="post" ref={form} className="grid gap-4">
-        <FormError errors={actionData?.errors} />
+      <PostForm post={post} className="grid gap-4">
         <input type="hidden" name="redirectTo" value={redirectTo} />
         <TextField
           label="Name"
           name="name"
           autoComplete="name"
           maxLength={100}
-          defaultValue={actionData?.values.name}
-          error={actionData?.errors.name}
+          defaultValue={answer?.values.name}
+          error={answer?.errors.name}
           autoFocus
           required
         />
@@ -121,15 +123,15 @@ export default function SignUp({ loaderData, actionData }: Route.ComponentProps)
           type="email"
           autoComplete="username"
           maxLength={254}
-          defaultValue={invited?.email ?? actionData?.values.email}
+          defaultValue={invited?.email ?? answer?.values.email}
           readOnly={invited !== null}
           help={invited ? "The invitation is for this address." : undefined}
-          error={actionData?.errors.email}
+          error={answer?.errors.email}
           required
         />
-        <NewPasswordField error={actionData?.errors.password} />
+        <NewPasswordField error={answer?.errors.password} />
         <SubmitButton>Create account</SubmitButton>
-      </Form>
+      </PostForm>
     </AuthShell>
   );
 }

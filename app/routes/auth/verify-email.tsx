@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
-import { data, Form } from "react-router";
+import { data } from "react-router";
 import { access } from "#app/access.ts";
 import { appOf, clientKeyOf, outsiderEntryOf } from "#app/context.ts";
 import { type EmailLink, followEmailLink, lookAtEmailLink } from "#app/domain/account/email-link.ts";
 import { answer, answerRefusal } from "#app/routes/answer.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
-import { FormError } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import { readDoor } from "#db/transaction.ts";
 import type { Route } from "./+types/verify-email.ts";
 import { EmailLinkResult, type LinkEnd } from "./email-link-result.tsx";
@@ -40,18 +40,18 @@ export async function action({ context, params }: Route.ActionArgs) {
 }
 
 export default function VerifyEmail({ loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
+  const { answer } = post;
   const { link, invitation } = loaderData;
-  const refusal = actionData && "errors" in actionData ? actionData : null;
-  const end = actionData && "end" in actionData ? actionData.end : endOf(link);
+  const end = answer && "end" in answer ? answer.end : endOf(link);
   if (!link || end) return <EmailLinkResult end={end ?? "gone"} invitation={invitation} />;
   const { title, context, button, otherwise } = question(link);
   return (
     <AuthShell title={title} context={context}>
-      <Form method="post" className="grid gap-4">
-        <FormError errors={refusal?.errors} />
+      <PostForm post={post} className="grid gap-4">
         <SubmitButton>{button}</SubmitButton>
         <p className="text-sm text-muted">{otherwise}</p>
-      </Form>
+      </PostForm>
     </AuthShell>
   );
 }

@@ -1,6 +1,7 @@
 import { access } from "#app/access.ts";
 import { appOf, doorContext, userEntryOf } from "#app/context.ts";
 import { ownDeletedTenants, ownTenants } from "#app/domain/tenant/reads.ts";
+import { shellUser } from "#app/routes/shell-user.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
 import { readControl } from "#db/transaction.ts";
@@ -27,7 +28,7 @@ export async function loader({ context }: Route.LoaderArgs) {
     Promise.all([ownTenants(tx), ownDeletedTenants(tx)]),
   );
   return {
-    user: { name: user.name, email: user.email, isOperator: user.isOperator },
+    user: shellUser(user),
     tenants,
     deleted: deleted.map((tenant) => ({ ...tenant, purgeAfter: tenant.purgeAfter.toISOString() })),
     now: Date.now(),

@@ -1,6 +1,7 @@
 import { Outlet } from "react-router";
 import { access } from "#app/access.ts";
 import { userOf } from "#app/context.ts";
+import { shellUser } from "#app/routes/shell-user.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
 import { Tabs } from "#app/ui/tabs.tsx";
@@ -11,8 +12,7 @@ export const handle = access({ read: "operator", write: "operator" });
 export const meta: Route.MetaFunction = () => [{ title: "Operator · Rowhouse" }];
 
 export function loader({ context }: Route.LoaderArgs) {
-  const { name, email, isOperator } = userOf(context);
-  return { user: { name, email, isOperator } };
+  return { user: shellUser(userOf(context)) };
 }
 
 const pages = [

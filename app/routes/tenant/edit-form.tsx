@@ -1,28 +1,24 @@
-import { type ReactNode, useRef } from "react";
-import { Form } from "react-router";
-import type { FormAnswer } from "#app/routes/form.ts";
-import { Alert } from "#app/ui/alert.tsx";
+import type { ReactNode } from "react";
 import { SubmitButton } from "#app/ui/button.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { type Post, PostForm } from "#app/ui/post-form.tsx";
 
 interface EditFormProps {
-  /** The version an edit begins with; absent for something new. */
+  post: Post<unknown>;
+  /** Of something new (routes/new-id.ts). */
+  newId?: string;
+  /** The version an edit begins with. */
   version?: number;
-  answer?: FormAnswer;
   /** What the button does. */
   submit: string;
   cancelHref: string;
   children: ReactNode;
 }
 
-/** The form of a noun, around its fields. The focus goes to the first field that was refused. */
-export function EditForm({ version, answer, submit, cancelHref, children }: EditFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, answer?.errors);
-  const problem = answer?.errors[""] ?? answer?.errors.version;
+/** The form of a noun, around its fields. */
+export function EditForm({ post, newId, version, submit, cancelHref, children }: EditFormProps) {
   return (
-    <Form method="post" ref={form} noValidate className="grid gap-4">
-      {problem ? <Alert kind="error">{problem[0]}</Alert> : null}
+    <PostForm post={post} className="grid gap-4">
+      {newId ? <input type="hidden" name="id" value={newId} /> : null}
       {version ? <input type="hidden" name="version" value={version} /> : null}
       {children}
       <div className="flex flex-wrap gap-2">
@@ -31,6 +27,6 @@ export function EditForm({ version, answer, submit, cancelHref, children }: Edit
           Cancel
         </a>
       </div>
-    </Form>
+    </PostForm>
   );
 }

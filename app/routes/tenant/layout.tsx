@@ -3,9 +3,10 @@ import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { may } from "#app/domain/membership/permissions.ts";
 import { type OwnTenant, ownTenants } from "#app/domain/tenant/reads.ts";
+import { shellUser } from "#app/routes/shell-user.ts";
 import { useTheme } from "#app/routes/use-theme.ts";
+import { useTyped } from "#app/routes/use-typed.ts";
 import { ErrorPage, ErrorShell } from "#app/ui/error-page.tsx";
-import { useSendAgain } from "#app/ui/send-again.tsx";
 import { Shell } from "#app/ui/shell.tsx";
 import { type Reader, readControl, readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/layout.ts";
@@ -18,7 +19,7 @@ export async function loader({ context }: Route.LoaderArgs) {
   const { tenant, user, role } = entry;
   return {
     tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, hue: tenant.hue },
-    user: { name: user.name, email: user.email, isOperator: user.isOperator },
+    user: shellUser(user),
     role,
     isClosed: tenant.closure !== null,
     canSeeSettings: may(role, "settings:write"),
@@ -60,7 +61,7 @@ export default function TenantLayout({ loaderData }: Route.ComponentProps) {
 export function ErrorBoundary({ error, loaderData }: Route.ErrorBoundaryProps) {
   const theme = useTheme();
   const { standsAlone, ...failure } = failureOf(error, loaderData);
-  const page = <ErrorPage {...failure} sendAgain={useSendAgain()} />;
+  const page = <ErrorPage {...failure} typed={useTyped()} />;
   if (!loaderData || standsAlone) return <ErrorShell>{page}</ErrorShell>;
   return (
     <Shell {...loaderData} theme={theme}>

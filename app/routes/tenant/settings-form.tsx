@@ -1,11 +1,8 @@
-import { useRef } from "react";
-import { Form } from "react-router";
 import type { EditAnswer } from "#app/routes/answer.ts";
-import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
 import { HuePicker } from "#app/ui/hue-picker.tsx";
+import { type Post, PostForm } from "#app/ui/post-form.tsx";
 import { StaleAlert } from "./stale-alert.tsx";
 
 interface SettingsFormProps {
@@ -13,16 +10,15 @@ interface SettingsFormProps {
   formerSlugs: string[];
   host: string;
   mayRename: boolean;
-  answer: EditAnswer<{ name: string; slug: string; version: number }> | undefined;
+  post: Post<EditAnswer<{ name: string; slug: string; version: number }> | undefined>;
 }
 
-export function SettingsForm({ settings, formerSlugs, host, mayRename, answer }: SettingsFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, answer?.errors);
+export function SettingsForm({ settings, formerSlugs, host, mayRename, post }: SettingsFormProps) {
+  const { answer } = post;
   const current = answer?.current;
   const { name = settings.name, slug = settings.slug, hue = settings.hue } = answer?.values ?? {};
   return (
-    <Form method="post" ref={form} className="card card-body grid max-w-[36rem] gap-6" noValidate>
+    <PostForm post={post} className="card card-body grid max-w-[36rem] gap-6">
       {current ? (
         <StaleAlert
           noun="workspace"
@@ -30,7 +26,6 @@ export function SettingsForm({ settings, formerSlugs, host, mayRename, answer }:
           typed={{ Name: name, Address: slug }}
         />
       ) : null}
-      {answer?.errors.version ? <Alert kind="error">{answer.errors.version[0]}</Alert> : null}
       <input type="hidden" name="version" value={current?.version ?? settings.version} />
       <input type="hidden" name="slugBefore" value={current?.slug ?? settings.slug} />
       <TextField
@@ -54,7 +49,7 @@ export function SettingsForm({ settings, formerSlugs, host, mayRename, answer }:
       <div>
         <SubmitButton>Save settings</SubmitButton>
       </div>
-    </Form>
+    </PostForm>
   );
 }
 

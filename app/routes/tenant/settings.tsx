@@ -11,6 +11,7 @@ import { redirectDone } from "#app/routes/flash.ts";
 import { readForm, refuse } from "#app/routes/form.ts";
 import { forbiddenResponse } from "#app/routes/responses.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/settings.ts";
 import { settingsSchema } from "./schema.ts";
@@ -36,7 +37,7 @@ export async function loader({ context }: Route.LoaderArgs) {
 
 export async function action({ request, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
-  const form = await readForm(request, settingsSchema);
+  const form = await readForm(request, context, settingsSchema);
   const { given } = form;
   const isMoving = given.get("slug") !== null && given.get("slug") !== given.get("slugBefore");
   if (isMoving && isForgedRename(entry, given.get("slug"))) throw forbiddenResponse();
@@ -69,6 +70,7 @@ function saved({ tenant }: MemberEntry, slug: string): Response {
 }
 
 export default function Settings({ params, loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
   return (
     <>
       <PageHeader
@@ -77,7 +79,7 @@ export default function Settings({ params, loaderData, actionData }: Route.Compo
       />
       <SettingsTabs slug={params.tenant} role={loaderData.role} />
       {/* The fields hold what is typed, so a newer version of the settings needs a new form. */}
-      <SettingsForm key={loaderData.settings.version} {...loaderData} answer={actionData} />
+      <SettingsForm key={loaderData.settings.version} {...loaderData} post={post} />
     </>
   );
 }

@@ -8,6 +8,8 @@ import { type RunningServer, startServer } from "./server.ts";
 type VisitOptions = BrowserContextOptions & {
   /** The Cookie header of a signed-in user, as the factories give it. */
   cookie?: string;
+  /** The test makes requests fail: that is no complaint. */
+  isBroken?: boolean;
 };
 
 export interface Stage {
@@ -33,7 +35,7 @@ export function useStage(): Stage {
     stage.db = database;
   });
 
-  stage.visit = async ({ cookie, ...options } = {}) => {
+  stage.visit = async ({ cookie, isBroken = false, ...options } = {}) => {
     const context = await browser.newContext({
       baseURL: server.origin,
       // Else Playwright, which waits until a thing stands still, scrolls the page under a menu that just opens.
@@ -42,7 +44,7 @@ export function useStage(): Stage {
     });
     context.setDefaultTimeout(15_000);
     contexts.push(context);
-    noteComplaints(context, complaints);
+    noteComplaints(context, complaints, { isBroken });
     if (cookie) {
       const [name = "", value = ""] = cookie.split("=");
       await context.addCookies([{ name, value, url: server.origin }]);

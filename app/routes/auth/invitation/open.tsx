@@ -1,10 +1,10 @@
-import { Form } from "react-router";
 import { withRedirect } from "#app/base/safe-redirect.ts";
 import { roleInSentence } from "#app/domain/membership/role-text.ts";
 import { MailAgain } from "#app/routes/account/verification-mail.tsx";
-import { Alert, FormError } from "#app/ui/alert.tsx";
+import { Alert } from "#app/ui/alert.tsx";
 import { AuthShell } from "#app/ui/auth-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
+import { type Post, PostForm, usePost } from "#app/ui/post-form.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import type { ViewedInvitation } from "./present.ts";
 import { SignOut } from "./sign-out.tsx";
@@ -14,7 +14,7 @@ interface OpenInvitationProps {
   token: string;
   here: string;
   now: number;
-  errors: Record<string, string[]> | undefined;
+  post: Post<unknown>;
 }
 
 export function OpenInvitation(props: OpenInvitationProps) {
@@ -38,7 +38,6 @@ export function OpenInvitation(props: OpenInvitationProps) {
       }
     >
       <div className="grid gap-4">
-        <FormError errors={props.errors} />
         <NextStep {...props} />
       </div>
     </AuthShell>
@@ -46,16 +45,17 @@ export function OpenInvitation(props: OpenInvitationProps) {
 }
 
 function NextStep(props: OpenInvitationProps) {
+  const { post } = props;
   const { step, tenant } = props.invitation;
   if (step === "sign-in") return <WaysIn {...props} />;
   if (step === "ask-for-mail") return <AskForMail {...props} />;
   if (step === "change-account") return <OtherAccount {...props} />;
   if (step === "verify-email") return <Unverified {...props} />;
   return (
-    <Form method="post" className="grid gap-4">
+    <PostForm post={post} className="grid gap-4">
       {tenant.slug ? <p>You belong to this workspace already.</p> : null}
       <SubmitButton>{tenant.slug ? "Open the workspace" : "Accept invitation"}</SubmitButton>
-    </Form>
+    </PostForm>
   );
 }
 
@@ -73,10 +73,10 @@ function SignIn({ here, variant }: SignInProps) {
 }
 
 /** A copied link proves nothing: its holder has to show that they read the mail of this email. */
-function AskForMail({ invitation: { email }, here }: OpenInvitationProps) {
+function AskForMail({ invitation: { email }, post, here }: OpenInvitationProps) {
   return (
     <>
-      <Form method="post" className="grid gap-4">
+      <PostForm post={post} className="grid gap-4">
         <p>
           Join with a link that we mail to <strong dir="auto">{email}</strong>. If you have an account with
           this address, you can sign in at once.
@@ -84,7 +84,7 @@ function AskForMail({ invitation: { email }, here }: OpenInvitationProps) {
         <SubmitButton name="intent" value="mail">
           Mail me the link
         </SubmitButton>
-      </Form>
+      </PostForm>
       <SignIn here={here} variant="secondary" />
     </>
   );
@@ -129,13 +129,14 @@ function OtherAccount({ invitation: { email, viewerEmail, tenant }, here }: Open
 }
 
 function Unverified({ invitation: { email }, token }: OpenInvitationProps) {
+  const post = usePost();
   return (
     <Alert kind="warning" title="Confirm your address first">
       <p>
         Open the link in our mail to {email}, then open this invitation again. It is kept for you. If you have
         no such mail, have it sent again.
       </p>
-      <MailAgain invitation={token} className="mt-2" />
+      <MailAgain post={post} invitation={token} className="mt-2" />
     </Alert>
   );
 }

@@ -9,6 +9,7 @@ import { redirectDone } from "#app/routes/flash.ts";
 import { sentFields } from "#app/routes/form.ts";
 import { privateHeaders } from "#app/routes/private-headers.ts";
 import { notFoundResponse } from "#app/routes/responses.ts";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readControl, writeControl } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
 import { ClosedInvitation } from "./closed.tsx";
@@ -54,7 +55,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   if (tooOften) return answerRefusal(context, tooOften, { refused: {} });
   const here = href("/invitations/:token", params);
   const { user } = context.get(doorContext);
-  const wantsMail = (await sentFields(request)).get("intent") === "mail";
+  const wantsMail = (await sentFields(request, context)).get("intent") === "mail";
   if (user) return wantsMail ? redirect(here) : accept(context, params.token);
   return wantsMail ? mail(context, params.token) : redirect(withRedirect(href("/login"), here));
 }
@@ -98,10 +99,12 @@ export const shouldRevalidate = () => true;
 export default function AnswerInvitation({ params, loaderData, actionData }: Route.ComponentProps) {
   const { now, state, ...invitation } = loaderData;
   const here = href("/invitations/:token", params);
-  if (actionData && "isMailed" in actionData) return <MailedLink email={invitation.email} here={here} />;
+  const post = usePost(actionData);
+  const { answer } = post;
+  if (answer && "isMailed" in answer) return <MailedLink email={invitation.email} here={here} />;
   const shared = { invitation, here, now };
   return state === "open" ? (
-    <OpenInvitation {...shared} token={params.token} errors={actionData?.errors} />
+    <OpenInvitation {...shared} token={params.token} post={post} />
   ) : (
     <ClosedInvitation {...shared} state={state} />
   );

@@ -1,4 +1,5 @@
 import { SubmitButton } from "#app/ui/button.tsx";
+import { SignOutForm } from "#app/ui/sign-out-form.tsx";
 
 interface SignOutProps {
   returnTo: string;
@@ -7,9 +8,8 @@ interface SignOutProps {
 
 export function SignOut({ returnTo, variant }: SignOutProps) {
   return (
-    <form method="post" action="/logout" className="grid">
-      <input type="hidden" name="redirectTo" value={returnTo} />
+    <SignOutForm returnTo={returnTo} className="grid">
       <SubmitButton variant={variant}>Sign out and come back</SubmitButton>
-    </form>
+    </SignOutForm>
   );
 }

@@ -9,11 +9,12 @@ interface CommentsProps {
   base: string;
   comments: ReturnType<typeof presentComment>[];
   pages: Pages;
-  mayComment: boolean;
+  /** Of the comment that may be added; null if none may. */
+  newId: string | null;
   now: number;
 }
 
-export function Comments({ base, comments, pages, mayComment, now }: CommentsProps) {
+export function Comments({ base, comments, pages, newId, now }: CommentsProps) {
   return (
     <section id="comments" aria-labelledby="comments-title" className="grid grid-cols-1 gap-4">
       <h2 id="comments-title">Comments</h2>
@@ -42,7 +43,7 @@ export function Comments({ base, comments, pages, mayComment, now }: CommentsPro
         </article>
       ))}
       <Pagination {...pages} hrefOf={(page) => `${base}?page=${page}#comments`} />
-      {mayComment ? <CommentForm key={pages.total} action={`${base}/comments`} /> : null}
+      {newId ? <CommentForm newId={newId} action={`${base}/comments`} /> : null}
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { forbiddenResponse, notFoundResponse } from "#app/routes/responses.ts";
 import { requireTask, taskPath } from "#app/routes/tenant/tasks/load.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/delete.ts";
 
@@ -37,9 +38,11 @@ export async function action({ params, context }: Route.ActionArgs) {
   return redirect(`${href("/:tenant/projects/:projectId/tasks/:taskId", params)}#comments`);
 }
 
-export default function DeleteComment({ params, loaderData }: Route.ComponentProps) {
+export default function DeleteComment({ params, loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
   return (
     <AskFirst
+      post={post}
       title="Delete this comment?"
       context="This can't be undone."
       confirm="Delete comment"

@@ -1,11 +1,22 @@
-import { Form } from "react-router";
-import type { FormAnswer } from "#app/routes/form.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextareaField } from "#app/ui/field.tsx";
+import type { FormAnswer } from "#app/ui/form-answer.ts";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 
-export function CommentForm({ action, answer }: { action: string; answer?: FormAnswer }) {
+interface CommentFormProps {
+  action: string;
+  /** Of the comment (routes/new-id.ts). */
+  newId: string;
+  /** The answer of the page that the form has without scripts. */
+  ofDocument?: FormAnswer | undefined;
+}
+
+export function CommentForm({ action, newId, ofDocument }: CommentFormProps) {
+  const post = usePost(ofDocument);
+  const { answer } = post;
   return (
-    <Form method="post" action={action} className="grid gap-2">
+    <PostForm post={post} action={action} className="grid gap-2">
+      <input type="hidden" name="id" value={newId} />
       <TextareaField
         label="Comment"
         name="body"
@@ -17,10 +28,8 @@ export function CommentForm({ action, answer }: { action: string; answer?: FormA
         dir="auto"
       />
       <div>
-        <SubmitButton action={action} variant="secondary">
-          Add comment
-        </SubmitButton>
+        <SubmitButton variant="secondary">Add comment</SubmitButton>
       </div>
-    </Form>
+    </PostForm>
   );
 }

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from "node:crypto";
 import { href, redirect } from "react-router";
 import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
@@ -19,15 +20,15 @@ export const meta: Route.MetaFunction = ({ matches }) => tenantTitle("Comment", 
 export async function loader({ params, context }: Route.LoaderArgs) {
   const path = taskPath(params);
   const { title } = await readTenant(memberEntryOf(context), (tx) => requireTask(tx, path));
-  return { title };
+  return { id: randomUUIDv7(), title };
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
   const task = taskPath(params);
-  const form = await readForm(request, commentSchema);
+  const form = await readForm(request, context, commentSchema);
   if ("errors" in form) return refuse(form);
-  requireDone(await writeTenant(entry, (tx) => addComment(tx, entry, task, form.value.body)));
+  requireDone(await writeTenant(entry, (tx) => addComment(tx, entry, task, form.value)));
   return redirect(`${href("/:tenant/projects/:projectId/tasks/:taskId", params)}#comments`);
 }
 
@@ -43,8 +44,9 @@ export default function NewComment({ params, loaderData, actionData }: Route.Com
         }
       />
       <CommentForm
+        newId={loaderData.id}
         action={href("/:tenant/projects/:projectId/tasks/:taskId/comments", params)}
-        answer={actionData}
+        ofDocument={actionData}
       />
     </div>
   );

@@ -1,5 +1,5 @@
-import type { FormAnswer } from "#app/routes/form.ts";
 import { TextField } from "#app/ui/field.tsx";
+import type { FormAnswer } from "#app/ui/form-answer.ts";
 
 /** For what can't be taken back: asks to type the slug, which schema.ts compares. */
 export function ConfirmationField({ slug, answer }: { slug: string; answer: FormAnswer | undefined }) {

@@ -1,20 +1,17 @@
-import { useRef } from "react";
-import { Form } from "react-router";
-import type { FormAnswer } from "#app/routes/form.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import type { FormAnswer } from "#app/ui/form-answer.ts";
+import { type Post, PostForm } from "#app/ui/post-form.tsx";
 import { ConfirmationField } from "./confirmation-field.tsx";
 
 interface DeleteFormProps {
   slug: string;
   graceDays: number;
-  answer: FormAnswer | undefined;
+  post: Post<FormAnswer | undefined>;
 }
 
-export function DeleteForm({ slug, graceDays, answer }: DeleteFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, answer?.errors);
+export function DeleteForm({ slug, graceDays, post }: DeleteFormProps) {
+  const { answer } = post;
   return (
     <Card title="Delete this workspace">
       <ul className="grid list-disc gap-1 ps-5 [overflow-wrap:anywhere]">
@@ -27,13 +24,13 @@ export function DeleteForm({ slug, graceDays, answer }: DeleteFormProps) {
           Its address <strong>/{slug}</strong> is never given to anybody else.
         </li>
       </ul>
-      <Form method="post" ref={form} className="mt-4 grid gap-4" noValidate>
+      <PostForm post={post} keepsDraft={false} className="mt-4 grid gap-4">
         <input type="hidden" name="deleted" value="yes" />
         <ConfirmationField slug={slug} answer={answer} />
         <div>
           <SubmitButton variant="danger">Delete this workspace</SubmitButton>
         </div>
-      </Form>
+      </PostForm>
     </Card>
   );
 }

@@ -9,6 +9,7 @@ import { readForm, refuse } from "#app/routes/form.ts";
 import { SettingsTabs } from "#app/routes/tenant/settings-tabs.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { isNotEntered, writeControl, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { DeleteForm } from "./delete-form.tsx";
@@ -28,7 +29,7 @@ export function loader({ context }: Route.LoaderArgs) {
 
 /** `deleted`: `yes` deletes the workspace, `no` brings it back. */
 export async function action({ request, params, context }: Route.ActionArgs) {
-  const form = await readForm(request, deletionSchema(params.tenant));
+  const form = await readForm(request, context, deletionSchema(params.tenant));
   if ("errors" in form) return refuse(form);
   const entry = memberEntryOf(context);
   const here = href("/:tenant/danger", params);
@@ -55,7 +56,8 @@ function doneIfNotEntered(error: unknown) {
 
 export default function Danger({ loaderData, actionData }: Route.ComponentProps) {
   const { slug, name, role, graceDays, deletion, now } = loaderData;
-  if (deletion) return <DeletedWorkspace name={name} deletion={deletion} now={now} />;
+  const post = usePost(actionData);
+  if (deletion) return <DeletedWorkspace name={name} post={post} deletion={deletion} now={now} />;
   return (
     <>
       <PageHeader
@@ -65,7 +67,7 @@ export default function Danger({ loaderData, actionData }: Route.ComponentProps)
       <SettingsTabs slug={slug} role={role} />
       <div className="grid max-w-[36rem] gap-6">
         <TransferCard tenant={slug} />
-        <DeleteForm slug={slug} graceDays={graceDays} answer={actionData} />
+        <DeleteForm slug={slug} graceDays={graceDays} post={post} />
       </div>
     </>
   );

@@ -1,27 +1,24 @@
-import { useRef } from "react";
-import { Form } from "react-router";
-import type { FormAnswer } from "#app/routes/form.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { SelectField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import type { FormAnswer } from "#app/ui/form-answer.ts";
+import { type Post, PostForm } from "#app/ui/post-form.tsx";
 import { ConfirmationField } from "./confirmation-field.tsx";
 
 interface TransferFormProps {
   tenant: string;
   others: readonly { id: string; name: string; email: string }[];
   proposedId: string;
-  answer: FormAnswer | undefined;
+  post: Post<FormAnswer | undefined>;
   cancelHref: string;
 }
 
 /** U+200E keeps the order in any script. Before the name, it would hinder finding an option by typing. */
 const labelOf = ({ name, email }: { name: string; email: string }) => `${name}\u200e (${email})`;
 
-export function TransferForm({ tenant, others, proposedId, answer, cancelHref }: TransferFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, answer?.errors);
+export function TransferForm({ tenant, others, proposedId, post, cancelHref }: TransferFormProps) {
+  const { answer } = post;
   return (
-    <Form method="post" ref={form} noValidate className="card card-body grid gap-4">
+    <PostForm post={post} keepsDraft={false} className="card card-body grid gap-4">
       <SelectField
         label="New owner"
         name="userId"
@@ -40,6 +37,6 @@ export function TransferForm({ tenant, others, proposedId, answer, cancelHref }:
           Cancel
         </a>
       </div>
-    </Form>
+    </PostForm>
   );
 }

@@ -11,6 +11,7 @@ import { queryOf } from "#app/routes/params.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/transfer.ts";
 import { transferQuery, transferSchema } from "./schema.ts";
@@ -34,7 +35,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
 const tooManyFree = `This person owns ${freeTenantsOfOwner} workspaces on the free plan, which is the most. Choose another person.`;
 
 export async function action({ request, params, context }: Route.ActionArgs) {
-  const form = await readForm(request, transferSchema(params.tenant));
+  const form = await readForm(request, context, transferSchema(params.tenant));
   if ("errors" in form) return refuse(form);
   const { given, value } = form;
   const entry = memberEntryOf(context);
@@ -55,6 +56,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
 
 export default function TransferOwnership({ params, loaderData, actionData }: Route.ComponentProps) {
   const { others, proposedId } = loaderData;
+  const post = usePost(actionData);
   const membersHref = href("/:tenant/members", params);
   return (
     <div className="page-narrow">
@@ -67,7 +69,7 @@ export default function TransferOwnership({ params, loaderData, actionData }: Ro
           tenant={params.tenant}
           others={others}
           proposedId={proposedId}
-          answer={actionData}
+          post={post}
           cancelHref={membersHref}
         />
       ) : (

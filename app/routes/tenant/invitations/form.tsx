@@ -1,23 +1,17 @@
-import { useRef } from "react";
-import { Form } from "react-router";
 import type { InvitedRole } from "#app/domain/invitation/policy.ts";
 import { roleTexts } from "#app/domain/membership/role-text.ts";
-import type { FormAnswer } from "#app/routes/form.ts";
-import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { SelectField, TextareaField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import { isRefusal, type Post, PostForm } from "#app/ui/post-form.tsx";
 
 interface InviteFormProps {
   roles: readonly InvitedRole[];
   canMail: boolean;
-  answer: FormAnswer | undefined;
+  post: Post<unknown>;
 }
 
-export function InviteForm({ roles, canMail, answer }: InviteFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, answer?.errors);
-  const [problem] = answer?.errors[""] ?? [];
+export function InviteForm({ roles, canMail, post }: InviteFormProps) {
+  const answer = isRefusal(post.answer) ? post.answer : undefined;
   return (
     <section className="card card-body mb-8" aria-labelledby="invite">
       <h2 id="invite" className="text-base">
@@ -29,8 +23,7 @@ export function InviteForm({ roles, canMail, answer }: InviteFormProps) {
           ? "Each gets a mail with a link that works for a week."
           : "Mail isn't set up here: copy each invitation's link from the list, and pass it on yourself."}
       </p>
-      <Form method="post" ref={form} noValidate className="grid gap-4">
-        {problem ? <Alert kind="error">{problem}</Alert> : null}
+      <PostForm post={post} className="grid gap-4">
         <div className="grid items-start gap-4 sm:grid-cols-[1fr_9rem_auto]">
           <TextareaField
             label="Email addresses"
@@ -54,7 +47,7 @@ export function InviteForm({ roles, canMail, answer }: InviteFormProps) {
           />
           <SubmitButton className="sm:mt-6">Invite</SubmitButton>
         </div>
-      </Form>
+      </PostForm>
     </section>
   );
 }

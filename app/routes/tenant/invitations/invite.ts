@@ -11,7 +11,7 @@ import { invitationSchema } from "./schema.ts";
 /** If some were left out, the answer is the page and no redirect: it says who and why while it is read. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const entry = memberEntryOf(context);
-  const form = await readForm(request, invitationSchema);
+  const form = await readForm(request, context, invitationSchema);
   if ("errors" in form) return refuse(form);
   const { given } = form;
   const { email: emails, role } = form.value;

@@ -11,6 +11,7 @@ import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { Alert } from "#app/ui/alert.tsx";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/pending.ts";
 import { requireInvitation, siteOf, unverified } from "./load.ts";
@@ -31,7 +32,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 export async function action({ request, params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
   const id = requireId(params.invitationId);
-  const form = await readForm(request, pendingSchema);
+  const form = await readForm(request, context, pendingSchema);
   if ("errors" in form) return refuse(form);
   const { given } = form;
   const closed = { errors: {}, status: 409 };
@@ -55,8 +56,9 @@ export async function action({ request, params, context }: Route.ActionArgs) {
 export const shouldRevalidate = () => true;
 
 export default function PendingInvitation({ params, loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
   const { email, status } = loaderData;
-  const isSending = isAboutSending(actionData);
+  const isSending = isAboutSending(post.answer);
   const title = isSending ? "Send the invitation again" : `The invitation of ${email}`;
   // Revoking it twice does nothing.
   const closed = status === "revoked" && !isSending ? null : loaderData.closedText;
@@ -66,7 +68,7 @@ export default function PendingInvitation({ params, loaderData, actionData }: Ro
       <div className="page-narrow">
         <PageHeader title={title} context={isSending ? email : undefined} />
         <div className="grid gap-4">
-          <Alert kind={actionData ? "error" : "info"}>{closed}</Alert>
+          <Alert kind={post.answer ? "error" : "info"}>{closed}</Alert>
           <div>
             <a className="button button-secondary" href={back}>
               Back to the members
@@ -79,13 +81,13 @@ export default function PendingInvitation({ params, loaderData, actionData }: Ro
   if (isSending) {
     return (
       <AskFirst
+        post={post}
         title={title}
         context={email}
         confirm="Send again"
         variant="primary"
         fields={{ pending: "yes" }}
         cancelHref={back}
-        problem={actionData?.errors[""]?.[0]}
       >
         <p className="max-w-prose text-muted">
           It gets another week, in which the links in earlier mails and the link that was copied work, too.
@@ -95,6 +97,7 @@ export default function PendingInvitation({ params, loaderData, actionData }: Ro
   }
   return (
     <AskFirst
+      post={post}
       title={`Revoke the invitation of ${email}?`}
       context="Its links stop working, and its seat is free again. You can invite them again at any time."
       confirm="Revoke invitation"

@@ -1,8 +1,9 @@
 import { href } from "react-router";
 import { VerifyFirst } from "#app/routes/account/verification-mail.tsx";
-import type { FormAnswer } from "#app/routes/form.ts";
 import { Alert } from "#app/ui/alert.tsx";
+import type { FormAnswer } from "#app/ui/form-answer.ts";
 import { Pagination } from "#app/ui/pagination.tsx";
+import type { Post } from "#app/ui/post-form.tsx";
 import { InviteForm } from "./form.tsx";
 import type { LoadedInvitations } from "./load.ts";
 import { InvitationTable } from "./table.tsx";
@@ -15,25 +16,22 @@ interface PartlyInvited {
 interface InvitationSectionProps {
   tenant: string;
   invitations: LoadedInvitations;
-  answer: FormAnswer | { partly: PartlyInvited } | undefined;
+  post: Post<FormAnswer | { partly: PartlyInvited } | undefined>;
   now: number;
 }
 
-export function InvitationSection({ tenant, invitations, answer, now }: InvitationSectionProps) {
-  const { rows, pages, newestId, mayManage, roles, canMail, unverified } = invitations;
-  const isPartly = answer !== undefined && "partly" in answer;
+export function InvitationSection({ tenant, invitations, post, now }: InvitationSectionProps) {
+  const { rows, pages, mayManage, roles, canMail, unverified } = invitations;
+  const { answer } = post;
   return (
     <>
-      <div role="status">{isPartly ? <LeftOut {...answer.partly} /> : null}</div>
+      <div role="status">{answer && "partly" in answer ? <LeftOut {...answer.partly} /> : null}</div>
       {unverified ? (
         <div className="mb-8">
           <VerifyFirst email={unverified} />
         </div>
       ) : null}
-      {mayManage && !unverified ? (
-        // Keyed, so that it is empty again once others are invited.
-        <InviteForm key={newestId} roles={roles} canMail={canMail} answer={isPartly ? undefined : answer} />
-      ) : null}
+      {mayManage && !unverified ? <InviteForm roles={roles} canMail={canMail} post={post} /> : null}
       {rows.length > 0 ? (
         <div className="mb-8">
           <InvitationTable tenant={tenant} invitations={rows} mayManage={mayManage} now={now} />

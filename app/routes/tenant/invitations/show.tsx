@@ -1,4 +1,4 @@
-import { Form, href } from "react-router";
+import { href } from "react-router";
 import { access } from "#app/access.ts";
 import { memberEntryOf } from "#app/context.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
@@ -6,6 +6,7 @@ import { Alert } from "#app/ui/alert.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
@@ -32,6 +33,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 export default function ShowInvitation({ params, loaderData }: Route.ComponentProps) {
   const { invitation, closed, canMail, now } = loaderData;
   const { email, role, inviterName, sentAt } = invitation;
+  const sending = usePost();
   const pendingHref = href("/:tenant/members/invitations/:invitationId/pending", params);
   return (
     <div className="page-narrow">
@@ -50,11 +52,11 @@ export default function ShowInvitation({ params, loaderData }: Route.ComponentPr
           <>
             <LinkCard invitation={invitation} canMail={canMail} now={now} />
             <div className="flex flex-wrap gap-2">
-              <Form method="post" action={pendingHref}>
+              <PostForm post={sending} action={pendingHref}>
                 <SubmitButton name="pending" value="yes" variant="secondary">
                   Send again
                 </SubmitButton>
-              </Form>
+              </PostForm>
               <a className="button button-ghost" href={pendingHref}>
                 Revoke…
               </a>

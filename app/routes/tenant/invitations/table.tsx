@@ -1,6 +1,7 @@
-import { Form, href } from "react-router";
+import { href } from "react-router";
 import { Badge, Tag } from "#app/ui/badge.tsx";
 import { Menu } from "#app/ui/menu.tsx";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { CopyLink } from "./copy-link.tsx";
@@ -88,6 +89,7 @@ function Expiry({
 
 function Actions({ tenant, invitation: { id, email, link } }: RowProps) {
   const params = { tenant, invitationId: id };
+  const sending = usePost();
   const pendingHref = href("/:tenant/members/invitations/:invitationId/pending", params);
   const copyLink = (className: string) =>
     link ? (
@@ -103,11 +105,11 @@ function Actions({ tenant, invitation: { id, email, link } }: RowProps) {
       {copyLink("button button-secondary button-small max-sm:hidden")}
       <Menu label={`More for ${email}`}>
         {copyLink("menu-item sm:hidden")}
-        <Form method="post" action={pendingHref}>
+        <PostForm post={sending} action={pendingHref}>
           <button type="submit" name="pending" value="yes" className="menu-item">
             Send again
           </button>
-        </Form>
+        </PostForm>
         <a className="menu-item menu-item-danger" href={pendingHref}>
           Revoke…
         </a>

@@ -10,6 +10,7 @@ import { InvitationSection } from "#app/routes/tenant/invitations/section.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pagination } from "#app/ui/pagination.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/index.ts";
 import { MemberTable } from "./member-table.tsx";
@@ -46,11 +47,12 @@ export async function loader({ request, context }: Route.LoaderArgs) {
 export { action } from "#app/routes/tenant/invitations/invite.ts";
 
 export default function Members({ loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
   const { members, pages, invitations, seats, tenant, you, now } = loaderData;
   return (
     <>
       <PageHeader title="Members" context={seatsText(seats, tenant.plan)} />
-      <InvitationSection tenant={tenant.slug} invitations={invitations} answer={actionData} now={now} />
+      <InvitationSection tenant={tenant.slug} invitations={invitations} post={post} now={now} />
       <MemberTable tenant={tenant.slug} members={members} you={you} now={now} />
       <Pagination {...pages} hrefOf={(page) => `/${tenant.slug}/members?page=${page}`} />
     </>

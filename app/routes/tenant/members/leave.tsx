@@ -8,6 +8,7 @@ import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/leave.ts";
 import { LastOwner, transferFirst } from "./last-owner.tsx";
@@ -41,6 +42,7 @@ export async function action({ context }: Route.ActionArgs) {
 }
 
 export default function LeaveWorkspace({ params, loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
   const { tenant, userId, mayLeave, sent } = loaderData;
   const title = (
     <>
@@ -51,6 +53,7 @@ export default function LeaveWorkspace({ params, loaderData, actionData }: Route
   if (mayLeave) {
     return (
       <AskFirst
+        post={post}
         title={title}
         context={`${leavingText}${revokesText(sent, "you")}`}
         confirm="Leave workspace"
@@ -62,7 +65,7 @@ export default function LeaveWorkspace({ params, loaderData, actionData }: Route
     <div className="page-narrow">
       <PageHeader title={title} />
       <div className="grid gap-4">
-        <LastOwner tenant={params.tenant} kind={actionData ? "error" : "info"} />
+        <LastOwner tenant={params.tenant} kind={post.answer ? "error" : "info"} />
         <div>
           <a className="button button-ghost" href={back}>
             Back

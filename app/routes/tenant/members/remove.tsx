@@ -9,6 +9,7 @@ import { requireId } from "#app/routes/params.ts";
 import { forbiddenResponse } from "#app/routes/responses.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/remove.ts";
 import { removalText } from "./departure-card.tsx";
@@ -34,9 +35,11 @@ export async function action({ params, context }: Route.ActionArgs) {
 }
 
 /** Asks, without scripts, what the dialog on the member's page asks with them. */
-export default function RemoveMember({ params, loaderData }: Route.ComponentProps) {
+export default function RemoveMember({ params, loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
   return (
     <AskFirst
+      post={post}
       title={
         <>
           Remove “<bdi>{loaderData.name}</bdi>”?

@@ -1,12 +1,10 @@
-import { useRef } from "react";
-import { Form } from "react-router";
 import type { Role } from "#app/domain/membership/permissions.ts";
 import { roleTexts } from "#app/domain/membership/role-text.ts";
-import type { FormAnswer } from "#app/routes/form.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { SelectField } from "#app/ui/field.tsx";
-import { useFocusFirstError } from "#app/ui/focus-first-error.ts";
+import type { FormAnswer } from "#app/ui/form-answer.ts";
+import { type Post, PostForm } from "#app/ui/post-form.tsx";
 import { revokesText } from "./revoked-text.ts";
 
 interface RoleCardProps {
@@ -16,12 +14,11 @@ interface RoleCardProps {
   isYou: boolean;
   /** How many of their invitations are still open. */
   sent: number;
-  answer: FormAnswer | undefined;
+  post: Post<FormAnswer | undefined>;
 }
 
-export function RoleCard({ role, roles, isYou, sent, answer }: RoleCardProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useFocusFirstError(form, answer?.errors);
+export function RoleCard({ role, roles, isYou, sent, post }: RoleCardProps) {
+  const { answer } = post;
   const sender = isYou ? "you" : "they";
   if (roles.length === 0) {
     return (
@@ -34,7 +31,7 @@ export function RoleCard({ role, roles, isYou, sent, answer }: RoleCardProps) {
   return (
     <Card title="Role in this workspace">
       {/* Keyed, so that the choice is the present role again after a change. */}
-      <Form method="post" ref={form} key={role} className="grid gap-4">
+      <PostForm post={post} key={role} className="grid gap-4">
         <SelectField
           label="Role"
           name="role"
@@ -59,7 +56,7 @@ export function RoleCard({ role, roles, isYou, sent, answer }: RoleCardProps) {
         <div>
           <SubmitButton>Change role</SubmitButton>
         </div>
-      </Form>
+      </PostForm>
     </Card>
   );
 }

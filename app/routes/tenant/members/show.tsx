@@ -10,6 +10,7 @@ import { requireId } from "#app/routes/params.ts";
 import { TransferCard } from "#app/routes/tenant/danger/transfer-card.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
@@ -42,7 +43,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 export async function action({ request, params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
   const userId = requireId(params.userId);
-  const form = await readForm(request, roleSchema);
+  const form = await readForm(request, context, roleSchema);
   if ("errors" in form) return refuse(form);
   const { role } = form.value;
   return answer(context, await writeTenant(entry, (tx) => changeRole(tx, { userId, role })), {
@@ -60,7 +61,8 @@ export async function action({ request, params, context }: Route.ActionArgs) {
 
 export default function ShowMember({ params, loaderData, actionData }: Route.ComponentProps) {
   const { member, sent, may, isYou, isLastOwner, now } = loaderData;
-  const isRefused = actionData?.errors[""] !== undefined;
+  const post = usePost(actionData);
+  const isRefused = post.answer?.errors[""] !== undefined;
   return (
     <div className="page-narrow">
       <PageHeader
@@ -80,7 +82,7 @@ export default function ShowMember({ params, loaderData, actionData }: Route.Com
         {isYou && (isLastOwner || isRefused) ? (
           <LastOwner tenant={params.tenant} kind={isRefused ? "error" : "info"} />
         ) : null}
-        <RoleCard role={member.role} roles={may.roles} isYou={isYou} sent={sent} answer={actionData} />
+        <RoleCard role={member.role} roles={may.roles} isYou={isYou} sent={sent} post={post} />
         {may.transfer ? <TransferCard tenant={params.tenant} to={member} /> : null}
         <DepartureCard
           params={params}

@@ -8,6 +8,7 @@ import { readForm, refuse } from "#app/routes/form.ts";
 import { requireId } from "#app/routes/params.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/archived.ts";
 import { requireProjectToRetire } from "./load.ts";
@@ -30,7 +31,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 export async function action({ request, params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
   const id = requireId(params.projectId);
-  const form = await readForm(request, archivedSchema);
+  const form = await readForm(request, context, archivedSchema);
   if ("errors" in form) return refuse(form);
   const isArchived = form.value.archived === "yes";
   const write = isArchived ? archiveProject : restoreProject;
@@ -45,15 +46,16 @@ export async function action({ request, params, context }: Route.ActionArgs) {
 }
 
 export default function RestoreProject({ params, loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
   return (
     <AskFirst
+      post={post}
       title="Restore project"
       context={<bdi>{loaderData.name}</bdi>}
       confirm="Restore project"
       variant="primary"
       fields={{ archived: "no" }}
       cancelHref={href("/:tenant/projects/:projectId", params)}
-      problem={actionData?.errors[""]?.[0]}
     />
   );
 }

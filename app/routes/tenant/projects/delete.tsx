@@ -7,6 +7,7 @@ import { redirectDone } from "#app/routes/flash.ts";
 import { requireId } from "#app/routes/params.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/delete.ts";
 import { requireProjectToRetire } from "./load.ts";
@@ -32,9 +33,11 @@ export async function action({ params, context }: Route.ActionArgs) {
 }
 
 /** Asks, without scripts, what the dialog on the project's page asks with them. */
-export default function DeleteProject({ params, loaderData }: Route.ComponentProps) {
+export default function DeleteProject({ params, loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
   return (
     <AskFirst
+      post={post}
       title={
         <>
           Delete “<bdi>{loaderData.name}</bdi>”?

@@ -9,6 +9,7 @@ import { requireId } from "#app/routes/params.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/edit.ts";
 import { ProjectForm } from "./form.tsx";
@@ -27,7 +28,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 
 export async function action({ request, params, context }: Route.ActionArgs) {
   const id = requireId(params.projectId);
-  const form = await readForm(request, projectEditSchema);
+  const form = await readForm(request, context, projectEditSchema);
   if ("errors" in form) return refuse(form);
   const outcome = await writeTenant(memberEntryOf(context), (tx) => rewriteProject(tx, id, form.value));
   return answer(context, outcome, {
@@ -38,7 +39,9 @@ export async function action({ request, params, context }: Route.ActionArgs) {
 }
 
 export default function EditProject({ params, loaderData, actionData }: Route.ComponentProps) {
-  const current = actionData?.current;
+  const post = usePost(actionData);
+  const { answer } = post;
+  const current = answer?.current;
   return (
     <div className="page-narrow">
       <PageHeader title="Edit project" context={<bdi>{loaderData.name}</bdi>} />
@@ -47,13 +50,12 @@ export default function EditProject({ params, loaderData, actionData }: Route.Co
           <StaleAlert
             noun="project"
             current={{ Name: current.name, Description: current.description }}
-            typed={{ Name: actionData?.values.name ?? "", Description: actionData?.values.description ?? "" }}
+            typed={{ Name: answer?.values.name ?? "", Description: answer?.values.description ?? "" }}
           />
         ) : null}
         <ProjectForm
-          key={current?.version ?? loaderData.version}
           project={current ?? loaderData}
-          answer={actionData}
+          post={post}
           submit="Save changes"
           cancelHref={href("/:tenant/projects/:projectId", params)}
         />

@@ -1,19 +1,22 @@
 import type { ProjectEdit } from "#app/domain/project/project.ts";
-import type { FormAnswer } from "#app/routes/form.ts";
 import { EditForm } from "#app/routes/tenant/edit-form.tsx";
 import { TextareaField, TextField } from "#app/ui/field.tsx";
+import type { FormAnswer } from "#app/ui/form-answer.ts";
+import type { Post } from "#app/ui/post-form.tsx";
 
 interface ProjectFormProps {
   project?: ProjectEdit;
-  answer?: FormAnswer;
+  post: Post<FormAnswer | undefined>;
+  newId?: string;
   submit: string;
   cancelHref: string;
 }
 
-export function ProjectForm({ project, answer, submit, cancelHref }: ProjectFormProps) {
+export function ProjectForm({ project, post, newId, submit, cancelHref }: ProjectFormProps) {
+  const { answer } = post;
   const values = { ...project, ...answer?.values };
   return (
-    <EditForm version={project?.version} answer={answer} submit={submit} cancelHref={cancelHref}>
+    <EditForm newId={newId} version={project?.version} post={post} submit={submit} cancelHref={cancelHref}>
       <TextField
         label="Name"
         name="name"

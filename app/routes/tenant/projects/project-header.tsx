@@ -1,9 +1,10 @@
-import { Form, href } from "react-router";
+import { href } from "react-router";
 import { Alert } from "#app/ui/alert.tsx";
 import { ConfirmDialog } from "#app/ui/confirm-dialog.tsx";
 import { opensDialog } from "#app/ui/dialog-commands.ts";
 import { Menu } from "#app/ui/menu.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import type { presentProject, projectPermissions } from "./present.ts";
 
 interface ProjectHeaderProps {
@@ -14,6 +15,7 @@ interface ProjectHeaderProps {
 
 export function ProjectHeader({ params, project, may }: ProjectHeaderProps) {
   const { name, description, isArchived } = project;
+  const restoring = usePost();
   return (
     <>
       <PageHeader
@@ -48,8 +50,8 @@ export function ProjectHeader({ params, project, may }: ProjectHeaderProps) {
           <Alert title="This project is archived">
             Everything in it is kept and rests. {may.retire ? "Restore it to go on working." : null}
             {may.retire ? (
-              <Form
-                method="post"
+              <PostForm
+                post={restoring}
                 action={href("/:tenant/projects/:projectId/archived", params)}
                 className="mt-2"
               >
@@ -61,7 +63,7 @@ export function ProjectHeader({ params, project, may }: ProjectHeaderProps) {
                 >
                   Restore project
                 </button>
-              </Form>
+              </PostForm>
             ) : null}
           </Alert>
         </div>
@@ -71,6 +73,7 @@ export function ProjectHeader({ params, project, may }: ProjectHeaderProps) {
 }
 
 function ProjectMenu({ params, project: { name, isArchived }, may }: ProjectHeaderProps) {
+  const archiving = usePost();
   return (
     <>
       <Menu label={`More for ${name}`}>
@@ -78,11 +81,11 @@ function ProjectMenu({ params, project: { name, isArchived }, may }: ProjectHead
           Edit project
         </a>
         {may.retire && !isArchived ? (
-          <Form method="post" action={href("/:tenant/projects/:projectId/archived", params)}>
+          <PostForm post={archiving} action={href("/:tenant/projects/:projectId/archived", params)}>
             <button type="submit" name="archived" value="yes" className="menu-item">
               Archive project
             </button>
-          </Form>
+          </PostForm>
         ) : null}
         {may.retire ? (
           <button className="menu-item menu-item-danger" {...opensDialog("delete-project")}>

@@ -1,5 +1,7 @@
-import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useRef } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from "react";
 import { statusLabels, taskStatuses } from "#app/domain/task/status.ts";
+import { Alert } from "#app/ui/alert.tsx";
+import { Button } from "#app/ui/button.tsx";
 import { BoardCard } from "./board-card.tsx";
 import { type BoardColumns, spotOf, stepFrom } from "./board-order.ts";
 import { followDrag } from "./card-drag.ts";
@@ -17,23 +19,22 @@ interface BoardProps {
 /** Without scripts, each card's page can move it. */
 export function Board({ columns: loaded, totals, mayMove, tasksHref, now }: BoardProps) {
   const element = useRef<HTMLDivElement>(null);
-  const moveHref = useCallback((id: string) => `${tasksHref}/${id}/move`, [tasksHref]);
-  const board = useBoard(loaded, moveHref);
+  const board = useBoard(loaded, (id) => `${tasksHref}/${id}/move`);
   const controls = useRef(board);
   useEffect(() => {
     controls.current = board;
   });
 
   // A card that changes its column becomes another element; the keyboard focus stays with it.
-  const { liftedId, columns } = board;
+  const { liftedId, columns, unsaved } = board;
   const heldId = useRef<string | null>(null);
   useEffect(() => {
-    const id = liftedId ?? heldId.current;
+    const id = liftedId ?? heldId.current ?? unsaved?.id;
     heldId.current = liftedId;
     const handle = columns && id && document.getElementById(`move-${id}`);
     const isLost = document.activeElement === document.body;
     if (handle && (liftedId || isLost) && document.activeElement !== handle) handle.focus();
-  }, [liftedId, columns]);
+  }, [liftedId, columns, unsaved]);
 
   const press = (event: PointerEvent<HTMLElement>) => {
     const target = event.target as HTMLElement;
@@ -52,6 +53,7 @@ export function Board({ columns: loaded, totals, mayMove, tasksHref, now }: Boar
 
   return (
     <>
+      {unsaved ? <Unsaved {...unsaved} /> : null}
       <div ref={element} className="board" onPointerDown={mayMove ? press : undefined}>
         {taskStatuses.map((status) => (
           <section
@@ -95,6 +97,26 @@ export function Board({ columns: loaded, totals, mayMove, tasksHref, now }: Boar
         {board.message}
       </p>
     </>
+  );
+}
+
+function Unsaved({ title, why, tryAgain }: NonNullable<BoardControls["unsaved"]>) {
+  return (
+    <div className="mb-4">
+      <Alert
+        kind="error"
+        title={
+          <>
+            “<bdi>{title}</bdi>” is back where it was
+          </>
+        }
+      >
+        <p>{why}</p>
+        <Button size="small" className="mt-2" onClick={tryAgain}>
+          Try again
+        </Button>
+      </Alert>
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ import { requireDone } from "#app/routes/answer.ts";
 import { redirectDone } from "#app/routes/flash.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/delete.ts";
 import { requireTaskToChange, taskPath } from "./load.ts";
@@ -29,9 +30,11 @@ export async function action({ params, context }: Route.ActionArgs) {
 }
 
 /** Asks, without scripts, what the dialog on the task's page asks with them. */
-export default function DeleteTask({ params, loaderData }: Route.ComponentProps) {
+export default function DeleteTask({ params, loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
   return (
     <AskFirst
+      post={post}
       title={
         <>
           Delete “<bdi>{loaderData.title}</bdi>”?

@@ -11,6 +11,7 @@ import { readForm, refuse } from "#app/routes/form.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, type TenantReader, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/edit.ts";
 import { TaskForm } from "./form.tsx";
@@ -47,7 +48,7 @@ export async function action({ request, params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
   const path = taskPath(params);
   const { id: traceId } = context.get(requestContext);
-  const form = await readForm(request, taskEditSchema);
+  const form = await readForm(request, context, taskEditSchema);
   if ("errors" in form) return refuse(form);
   const outcome = await writeTenant(entry, (tx) => rewriteTask(tx, entry, path, form.value, traceId));
   return answer(context, outcome, {
@@ -60,8 +61,9 @@ export async function action({ request, params, context }: Route.ActionArgs) {
 
 export default function EditTask({ params, loaderData, actionData }: Route.ComponentProps) {
   const { task, people } = loaderData;
-  const answered: EditAnswer<typeof task> | undefined = actionData;
-  const current = answered?.current;
+  const post = usePost<EditAnswer<typeof task> | undefined>(actionData);
+  const { answer } = post;
+  const current = answer?.current;
   return (
     <div className="page-narrow">
       <PageHeader title="Edit task" context={<bdi>{task.title}</bdi>} />
@@ -70,14 +72,13 @@ export default function EditTask({ params, loaderData, actionData }: Route.Compo
           <StaleAlert
             noun="task"
             current={labelled(current, people)}
-            typed={labelled(answered.values, people)}
+            typed={labelled(answer.values, people)}
           />
         ) : null}
         <TaskForm
-          key={current?.version ?? task.version}
           task={current ?? task}
           people={people}
-          answer={answered}
+          post={post}
           submit="Save changes"
           cancelHref={href("/:tenant/projects/:projectId/tasks/:taskId", params)}
         />

@@ -1,23 +1,26 @@
 import { statusLabels, taskStatuses } from "#app/domain/task/status.ts";
 import type { TaskText } from "#app/domain/task/table.ts";
-import type { FormAnswer } from "#app/routes/form.ts";
 import { EditForm } from "#app/routes/tenant/edit-form.tsx";
 import { SelectField, TextareaField, TextField } from "#app/ui/field.tsx";
+import type { FormAnswer } from "#app/ui/form-answer.ts";
+import type { Post } from "#app/ui/post-form.tsx";
 
 interface TaskFormProps {
   /** With a version, it is an edit. */
   task: Partial<TaskText> & { version?: number };
   people: readonly { id: string; name: string }[];
-  answer?: FormAnswer;
+  post: Post<FormAnswer | undefined>;
+  newId?: string;
   submit: string;
   cancelHref: string;
 }
 
-export function TaskForm({ task, people, answer, submit, cancelHref }: TaskFormProps) {
+export function TaskForm({ task, people, post, newId, submit, cancelHref }: TaskFormProps) {
+  const { answer } = post;
   const errors = answer?.errors ?? {};
   const values = { ...task, ...answer?.values };
   return (
-    <EditForm version={task.version} answer={answer} submit={submit} cancelHref={cancelHref}>
+    <EditForm newId={newId} version={task.version} post={post} submit={submit} cancelHref={cancelHref}>
       <TextField
         label="Title"
         name="title"

@@ -3,7 +3,7 @@ import { mayChangeTasks } from "#app/domain/task/policy.ts";
 import { type TaskFacts, taskById } from "#app/domain/task/reads.ts";
 import type { TaskPath } from "#app/domain/task/task.ts";
 import { requireId } from "#app/routes/params.ts";
-import { forbiddenResponse, notFoundResponse } from "#app/routes/responses.ts";
+import { archivedResponse, forbiddenResponse, notFoundResponse } from "#app/routes/responses.ts";
 import type { TenantReader } from "#db/transaction.ts";
 
 /** @throws the 404 if they can't be ids */
@@ -18,6 +18,12 @@ export async function requireTask(tx: TenantReader, path: TaskPath): Promise<Tas
   return task;
 }
 
+/** @throws the 403 */
+export function requireOpen(actor: Actor, project: { isArchived: boolean }): void {
+  if (mayChangeTasks(actor, project)) return;
+  throw project.isArchived ? archivedResponse() : forbiddenResponse();
+}
+
 /** @throws the 404, or the 403 */
 export async function requireTaskToChange(
   tx: TenantReader,
@@ -25,6 +31,6 @@ export async function requireTaskToChange(
   path: TaskPath,
 ): Promise<TaskFacts> {
   const task = await requireTask(tx, path);
-  if (!mayChangeTasks(actor, { isArchived: task.projectIsArchived })) throw forbiddenResponse();
+  requireOpen(actor, { isArchived: task.projectIsArchived });
   return task;
 }

@@ -22,7 +22,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 export async function action({ request, params, context }: Route.ActionArgs) {
   const entry = memberEntryOf(context);
   const path = taskPath(params);
-  const form = await readForm(request, moveSchema);
+  const form = await readForm(request, context, moveSchema);
   if ("errors" in form) throw badRequestResponse();
   requireDone(await writeTenant(entry, (tx) => moveTask(tx, entry, path, form.value)));
   return redirect(href("/:tenant/projects/:projectId", params));

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { longText, shortText } from "#app/base/text-field.ts";
 import { taskStatuses } from "#app/domain/task/status.ts";
 import { lastPage, pageOf } from "#app/routes/list-request.ts";
+import { newId } from "#app/routes/new-id.ts";
 
 const wrongDay = "Choose a day between 1970 and 2199.";
 /** A day without a time zone, `YYYY-MM-DD`. */
@@ -21,6 +22,8 @@ export const taskSchema = z.object({
   assigneeId: z.uuid({ error: noMember }).nullable().default(null),
   dueOn: day.nullable().default(null),
 });
+
+export const newTaskSchema = taskSchema.extend({ id: newId });
 
 export const taskEditSchema = taskSchema.extend({
   version: z.int({ error: "This form is incomplete. Load the page again." }),

@@ -1,4 +1,5 @@
-import { Form, href } from "react-router";
+import { randomUUIDv7 } from "node:crypto";
+import { href } from "react-router";
 import { access } from "#app/access.ts";
 import { todayUtc } from "#app/base/time-text.ts";
 import { memberEntryOf } from "#app/context.ts";
@@ -11,6 +12,7 @@ import { Avatar } from "#app/ui/avatar.tsx";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { Select } from "#app/ui/input.tsx";
+import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { readTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/show.ts";
@@ -41,13 +43,14 @@ export async function loader({ request, params, context }: Route.LoaderArgs) {
       comments: rows.map((comment) => presentComment(comment, names, entry)),
       pages: { page, pageSizeRows: commentPageRows, total },
       may: taskPermissions(entry, task),
+      newCommentId: randomUUIDv7(),
       now: Date.now(),
     };
   });
 }
 
 export default function ShowTask({ params, loaderData }: Route.ComponentProps) {
-  const { task, comments, pages, may, now } = loaderData;
+  const { task, comments, pages, may, newCommentId, now } = loaderData;
   const base = href("/:tenant/projects/:projectId/tasks/:taskId", params);
   return (
     <>
@@ -59,7 +62,13 @@ export default function ShowTask({ params, loaderData }: Route.ComponentProps) {
               {task.description}
             </p>
           ) : null}
-          <Comments base={base} comments={comments} pages={pages} mayComment={may.comment} now={now} />
+          <Comments
+            base={base}
+            comments={comments}
+            pages={pages}
+            newId={may.comment ? newCommentId : null}
+            now={now}
+          />
         </div>
         <Card className="max-lg:order-first">
           <TaskFacts task={task} now={now} />
@@ -105,8 +114,9 @@ const edges = [
 
 /** What dragging does, without a pointer and without scripts. */
 function MoveForm({ action, status }: { action: string; status: TaskStatus }) {
+  const moving = usePost();
   return (
-    <Form method="post" action={action} className="mt-4 grid gap-2 border-t border-line pt-4">
+    <PostForm post={moving} action={action} className="mt-4 grid gap-2 border-t border-line pt-4">
       <Select
         name="status"
         aria-label="Move to column"
@@ -114,9 +124,7 @@ function MoveForm({ action, status }: { action: string; status: TaskStatus }) {
         options={taskStatuses.map((value) => ({ value, label: statusLabels[value] }))}
       />
       <Select name="edge" aria-label="Place in the column" defaultValue="bottom" options={edges} />
-      <SubmitButton action={action} variant="secondary">
-        Move task
-      </SubmitButton>
-    </Form>
+      <SubmitButton variant="secondary">Move task</SubmitButton>
+    </PostForm>
   );
 }

@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { use, useEffect, useRef, useState } from "react";
 import { useRevalidator } from "react-router";
 import { statusLabels } from "#app/domain/task/status.ts";
-import { toast } from "#app/ui/toast-store.ts";
+import { AccountContext } from "#app/ui/account-context.ts";
+import { formFailureText, unreachable } from "#app/ui/form-failure.ts";
 import { type BoardColumns, moved, neighboursOf, type Spot, spotOf } from "./board-order.ts";
 
 interface Lifted {
@@ -9,50 +10,72 @@ interface Lifted {
   before: BoardColumns;
 }
 
+interface UnsavedMove {
+  id: string;
+  title: string;
+  why: string;
+  tryAgain(): void;
+}
+
 export interface BoardControls {
   columns: BoardColumns;
   liftedId: string | null;
   /** For screen readers. */
   message: string;
+  /** The last move that was not saved. */
+  unsaved: UnsavedMove | null;
   lift(id: string): void;
   carry(spot: Spot): void;
   drop(): void;
   cancel(): void;
 }
 
-/** A move shows at once and is saved behind it, in order; after the last, the board is read again. */
+/**
+ * A move shows at once and is saved behind it, in order; after the last, the board is read again. One that can't be saved
+ * goes back.
+ */
 export function useBoard(loaded: BoardColumns, moveHref: (id: string) => string): BoardControls {
   const [columns, setColumns] = useState(loaded);
   const [lifted, setLifted] = useState<Lifted | null>(null);
   const [message, setMessage] = useState("");
-  const unsaved = useRef(0);
+  const [unsaved, setUnsaved] = useState<UnsavedMove | null>(null);
+  const accountId = use(AccountContext);
+  const pending = useRef(0);
+  const isChanged = useRef(false);
   const saving = useRef<Promise<void>>(Promise.resolve());
   const { revalidate } = useRevalidator();
 
   const isLifted = lifted !== null;
+  const newest = useRef(loaded);
   useEffect(() => {
-    if (unsaved.current === 0 && !isLifted) setColumns(loaded);
+    newest.current = loaded;
+    if (pending.current === 0 && !isLifted) setColumns(loaded);
   }, [loaded, isLifted]);
 
-  const save = useCallback(
-    (id: string, place: Record<string, string>, title: string) => {
-      unsaved.current++;
-      saving.current = saving.current.then(async () => {
-        if (!(await sendMove(moveHref(id), place))) {
-          toast({ kind: "error", message: `“${title}” could not be moved. It is back where it was.` });
-          setMessage(`${title} could not be moved.`);
-        }
-        unsaved.current--;
-        if (unsaved.current === 0) await revalidate();
-      });
-    },
-    [moveHref, revalidate],
-  );
+  const save = (id: string, place: Record<string, string>, title: string) => {
+    pending.current++;
+    setUnsaved(null);
+    saving.current = saving.current.then(async () => {
+      const why = await sendMove(moveHref(id), accountId ? { ...place, as: accountId } : place);
+      if (why === null) isChanged.current = true;
+      else {
+        setUnsaved({ id, title, why, tryAgain: () => save(id, place, title) });
+        setMessage(`${title} could not be moved, and is back where it was.`);
+      }
+      pending.current--;
+      if (pending.current > 0) return;
+      // What can't be saved for now can't be read either, and the board stays.
+      if (isChanged.current) await revalidate();
+      isChanged.current = false;
+      setColumns(newest.current);
+    });
+  };
 
   return {
     columns,
     liftedId: lifted?.id ?? null,
     message,
+    unsaved,
     lift(id) {
       setLifted({ id, before: columns });
       setMessage(`${titleOf(columns, id)} lifted. ${spoken(columns, id)}`);
@@ -80,14 +103,13 @@ export function useBoard(loaded: BoardColumns, moveHref: (id: string) => string)
   };
 }
 
-/** The answer is a redirect to the board; only that it came matters here. */
-async function sendMove(href: string, place: Record<string, string>): Promise<boolean> {
+/** Asks as the router does. The answer is a redirect to the board; only that it came matters here. @returns why not */
+async function sendMove(href: string, place: Record<string, string>): Promise<string | null> {
   try {
-    const body = new URLSearchParams(place);
-    const response = await fetch(href, { method: "POST", body, redirect: "manual" });
-    return response.type === "opaqueredirect" || response.ok;
+    const response = await fetch(`${href}.data`, { method: "POST", body: new URLSearchParams(place) });
+    return response.ok ? null : formFailureText(response.status, await response.text());
   } catch {
-    return false;
+    return unreachable;
   }
 }
 

@@ -2,12 +2,25 @@ import { LockMode } from "@mikro-orm/core";
 import type { Actor } from "#app/domain/membership/permissions.ts";
 import type { Outcome } from "#app/domain/outcome.ts";
 import * as outcome from "#app/domain/outcome.ts";
+import { lockTenant } from "#app/domain/tenant/tenant.ts";
 import type { TenantWriter } from "#db/transaction.ts";
 import { mayDeleteSomeNoun } from "./policy.ts";
 import { SomeNoun, type SomeNounText, someNounText } from "./table.ts";
 
-export async function createSomeNoun(tx: TenantWriter, text: SomeNounText): Promise<Outcome<{ id: string }>> {
-  const created = tx.em.create(SomeNoun, { ...someNounText(text), createdBy: tx.userId });
+/** With an `id` that the user has created one with, it does nothing more. */
+export async function createSomeNoun(
+  tx: TenantWriter,
+  { id, ...text }: SomeNounText & { id?: string },
+): Promise<Outcome<{ id: string }>> {
+  // Of two calls with one id, the second finds what the first has created.
+  await lockTenant(tx);
+  const same = id && (await tx.em.findOne(SomeNoun, { id }));
+  if (same && same.createdBy === tx.userId) return outcome.done({ id: same.id });
+  const created = tx.em.create(SomeNoun, {
+    ...(id && !same && { id }),
+    ...someNounText(text),
+    createdBy: tx.userId,
+  });
   await tx.em.flush();
   return outcome.done({ id: created.id });
 }
@@ -24,7 +37,8 @@ export async function rewriteSomeNoun(
 ): Promise<Outcome<undefined, never, SomeNounEdit>> {
   const found = await lockSomeNoun(tx, id);
   if (!found) return outcome.notFound;
-  if (found.version !== version) return outcome.stale({ ...someNounText(found), version: found.version });
+  if (found.version !== version)
+    return outcome.staleUnlessSame({ ...someNounText(found), version: found.version }, text);
   found.rewrite(text, tx.userId);
   return outcome.done();
 }

@@ -7,6 +7,7 @@ import { redirectDone } from "#app/routes/flash.ts";
 import { requireId } from "#app/routes/params.ts";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/delete.ts";
 import { requireSomeNounToDelete } from "./load.ts";
@@ -29,9 +30,11 @@ export async function action({ params, context }: Route.ActionArgs) {
   return redirectDone(href("/:tenant/some-nouns", params), "The some noun is deleted.");
 }
 
-export default function DeleteSomeNoun({ params, loaderData }: Route.ComponentProps) {
+export default function DeleteSomeNoun({ params, loaderData, actionData }: Route.ComponentProps) {
+  const post = usePost(actionData);
   return (
     <AskFirst
+      post={post}
       title={
         <>
           Delete “<bdi>{loaderData.name}</bdi>”?

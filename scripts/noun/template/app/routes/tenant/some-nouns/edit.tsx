@@ -10,6 +10,7 @@ import { requireId } from "#app/routes/params.ts";
 import { StaleAlert } from "#app/routes/tenant/stale-alert.tsx";
 import { tenantTitle } from "#app/routes/tenant/title.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { usePost } from "#app/ui/post-form.tsx";
 import { readTenant, writeTenant } from "#db/transaction.ts";
 import type { Route } from "./+types/edit.ts";
 import { SomeNounForm } from "./form.tsx";
@@ -28,7 +29,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 
 export async function action({ request, params, context }: Route.ActionArgs) {
   const id = requireId(params.someNounId);
-  const form = await readForm(request, someNounEditSchema);
+  const form = await readForm(request, context, someNounEditSchema);
   if ("errors" in form) return refuse(form);
   const outcome = await writeTenant(memberEntryOf(context), (tx) => rewriteSomeNoun(tx, id, form.value));
   return answer(context, outcome, {
@@ -39,7 +40,9 @@ export async function action({ request, params, context }: Route.ActionArgs) {
 }
 
 export default function EditSomeNoun({ params, loaderData, actionData }: Route.ComponentProps) {
-  const current = actionData?.current;
+  const post = usePost(actionData);
+  const { answer } = post;
+  const current = answer?.current;
   return (
     <div className="page-narrow">
       <PageHeader title="Edit some noun" context={<bdi>{loaderData.name}</bdi>} />
@@ -48,13 +51,12 @@ export default function EditSomeNoun({ params, loaderData, actionData }: Route.C
           <StaleAlert
             noun="some noun"
             current={{ Name: current.name, Description: current.description }}
-            typed={{ Name: actionData?.values.name ?? "", Description: actionData?.values.description ?? "" }}
+            typed={{ Name: answer?.values.name ?? "", Description: answer?.values.description ?? "" }}
           />
         ) : null}
         <SomeNounForm
-          key={current?.version ?? loaderData.version}
           current={current ?? loaderData}
-          answer={actionData}
+          post={post}
           submit="Save changes"
           cancelHref={href("/:tenant/some-nouns/:someNounId", params)}
         />

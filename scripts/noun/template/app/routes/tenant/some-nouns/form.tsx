@@ -1,19 +1,22 @@
 import type { SomeNounEdit } from "#app/domain/some-noun/some-noun.ts";
-import type { FormAnswer } from "#app/routes/form.ts";
 import { EditForm } from "#app/routes/tenant/edit-form.tsx";
 import { TextareaField, TextField } from "#app/ui/field.tsx";
+import type { FormAnswer } from "#app/ui/form-answer.ts";
+import type { Post } from "#app/ui/post-form.tsx";
 
 interface SomeNounFormProps {
   current?: SomeNounEdit;
-  answer?: FormAnswer;
+  post: Post<FormAnswer | undefined>;
+  newId?: string;
   submit: string;
   cancelHref: string;
 }
 
-export function SomeNounForm({ current, answer, submit, cancelHref }: SomeNounFormProps) {
+export function SomeNounForm({ current, post, newId, submit, cancelHref }: SomeNounFormProps) {
+  const { answer } = post;
   const values = { ...current, ...answer?.values };
   return (
-    <EditForm version={current?.version} answer={answer} submit={submit} cancelHref={cancelHref}>
+    <EditForm newId={newId} version={current?.version} post={post} submit={submit} cancelHref={cancelHref}>
       <TextField
         label="Name"
         name="name"
