@@ -115,14 +115,23 @@ function requestWith(text: string, type: string): Request {
   return new Request(url, { method: "POST", headers, body: text });
 }
 
-const forms = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"];
+const inHeader = (text: string) => text.replace(/[^\x20-\x7e]/g, "x").slice(0, 15_000);
+
+/** The text as each kind of form, and in the header that says of which kind it is. */
+const requests = [
+  (text: string) => requestWith(text, "application/x-www-form-urlencoded"),
+  (text: string) => requestWith(text, "multipart/form-data; boundary=x"),
+  (text: string) => requestWith(text, `multipart/form-data; boundary=${inHeader(text)}`),
+  (text: string) => requestWith(text, `multipart/form-data${inHeader(text)}x`),
+  (text: string) => requestWith(text, `application/x-www-form-urlencoded${inHeader(text)}`),
+];
 
 /** One for each parameter that takes a text; the other parameters get an ordinary one. */
 function readsOf({ types }: FoundReader, run: (...given: unknown[]) => unknown): Read[] {
   return types.flatMap((type, at) => {
     const others = types.map((other) => (other === "Request" ? null : argumentOf(other, ordinary)));
     if (type === "Request")
-      return forms.map((form) => (text: string) => run(...others.with(at, requestWith(text, form))));
+      return requests.map((request) => (text: string) => run(...others.with(at, request(text))));
     if (argumentOf(type, "a") === argumentOf(type, "b")) return [];
     return [(text: string) => run(...others.with(at, argumentOf(type, text)))];
   });

@@ -7,7 +7,7 @@ import { sendRefusal } from "./refuse.ts";
 
 const root = "build/client";
 
-/** The endings of the files that the build has compressed (scripts/compress-files.ts). */
+/** The endings of the files that the build has compressed (scripts/compress-files.ts), the shortest file first. */
 const encodings: Readonly<Record<string, string>> = { br: ".br", gzip: ".gz" };
 
 /**
@@ -34,9 +34,10 @@ export function staticFiles(): RequestHandler {
   return function staticFiles(req, res, next) {
     if (files.has(req.path) && !isCompressed(req.path)) {
       factsOf(res).pattern = "static";
-      const sent = Object.keys(encodings).filter((encoding) => files.has(req.path + encodings[encoding]));
-      const encoding = req.acceptsEncodings(...sent, "identity");
-      req.url = req.path + ((encoding && encodings[encoding]) ?? "");
+      const best = Object.entries(encodings).find(
+        ([encoding, ending]) => files.has(req.path + ending) && req.acceptsEncodings(encoding),
+      );
+      req.url = req.path + (best?.[1] ?? "");
       return serve(req, res, (error?: unknown) => (isRefusal(error) ? refuse(res, error) : next(error)));
     }
     if (!req.path.startsWith("/assets/")) return next();

@@ -37,11 +37,25 @@ test.each([
 });
 
 test.each([
-  ["another parameter's boundary", "multipart/form-data; xboundary=y; boundary=x"],
+  ["another parameter beside the boundary", "multipart/form-data; xboundary=y; boundary=x"],
   ["a boundary in a quoted parameter", 'multipart/form-data; a="boundary=y"; boundary=x'],
-])("%s hides no parts", async (_what, type) => {
-  const many = part.repeat(1_001).concat("--x--\r\n");
-  await expect(read(many, type)).rejects.toMatchObject({ init: { status: 400 } });
+  ["no boundary", "multipart/form-data"],
+  ["a boundary of more than 70 letters", `multipart/form-data; boundary=${"x".repeat(71)}`],
+  ["thousands of spaces", `multipart/form-data${" ".repeat(15_000)}; boundary=x`],
+])("a form in parts with %s is refused", async (_what, type) => {
+  await expect(read(`${part}--x--\r\n`, type)).rejects.toMatchObject({ init: { status: 400 } });
+});
+
+test.each([
+  "----WebKitFormBoundaryrGKCBY7qhFd3TrwA",
+  "----geckoformboundary8c79e61efa53dc5d441481912ad86169",
+  "------------------------d74496d66958873e",
+  "----formdata-undici-012345678901",
+])("the boundary %s is one", async (boundary) => {
+  const body = `${part}--x--\r\n`.replaceAll("--x", `--${boundary}`);
+  expect(await read(body, `multipart/form-data; boundary=${boundary}`)).toMatchObject({
+    value: { name: "a" },
+  });
 });
 
 test.each([
@@ -53,10 +67,12 @@ test.each([
   await expect(sent).rejects.toMatchObject({ init: { status: 400 } });
 });
 
-test("what is no form has no fields", async () => {
-  const form = await read("name=a", "text/plain");
-  expect([...form.given]).toEqual([]);
-});
+test.each(["text/plain", "application/json", `${encoded}-x`, `${encoded}+json`, `${encoded} x`])(
+  "%s is no form, and has no fields",
+  async (type) => {
+    expect([...(await read("name=a", type)).given]).toEqual([]);
+  },
+);
 
 test.each([
   ["%C3%A9t%c3%a9", "été"],

@@ -197,6 +197,9 @@ describe("a file of the build", () => {
     ["br, gzip", "br"],
     ["gzip, deflate", "gzip"],
     ["gzip;q=1, br;q=0", "gzip"],
+    ["gzip, deflate, br, zstd", "br"],
+    ["identity;q=0", null],
+    ["*;q=0", null],
     ["deflate", null],
     ["", null],
   ])("that accepts %j is sent as the build compressed it: %s", async (accepted, encoding) => {
