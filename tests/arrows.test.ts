@@ -24,7 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "app/app.css",
     "db",
   ],
-  "app/middleware": ["app/access.ts", "app/context.ts", "app/domain", "app/http", "app/ui", "db"],
+  "app/middleware": ["app/access.ts", "app/base", "app/context.ts", "app/domain", "app/http", "app/ui", "db"],
   "app/routes": [
     "app/access.ts",
     "app/base",

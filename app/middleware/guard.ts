@@ -1,5 +1,6 @@
 import { type MiddlewareFunction, redirect } from "react-router";
 import type { Access, Need } from "#app/access.ts";
+import { safeRedirect, withRedirect } from "#app/base/safe-redirect.ts";
 import { accessContext, type Door, doorContext, formContext } from "#app/context.ts";
 import { isPermission, may } from "#app/domain/membership/permissions.ts";
 import type { Closure } from "#app/domain/tenant/closure.ts";
@@ -84,7 +85,7 @@ function refusalFor(need: Need, asked: Asked): Response | null {
 /** A form stays where it is, and says so: what was typed would be lost on the way. */
 function signedOut(asked: Asked): Response {
   const { request, url, door, shownTo } = asked;
-  const signIn = `/login?${new URLSearchParams({ redirectTo: url.pathname + url.search })}`;
+  const signIn = withRedirect("/login", safeRedirect(url.pathname + url.search));
   if (door.readOnly || (!isForData(request) && shownTo === null)) return goTo(signIn, 302);
   return refusalPage(asked, 401, { reason: "signed-out", onward: { href: signIn, label: "Sign in" } });
 }

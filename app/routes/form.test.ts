@@ -1,7 +1,7 @@
 import { RouterContextProvider } from "react-router";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { readForm } from "./form.ts";
+import { readForm, refuse } from "./form.ts";
 
 const schema = z.object({ name: z.string({ error: "Enter a name." }), about: z.string().optional() });
 
@@ -87,4 +87,11 @@ test.each([
 
 test.each(["%ff", "%C3", "a%C3%28", "%ED%A0%80"])("%s isn't UTF-8, and refused", async (sent) => {
   await expect(read(`name=${sent}`)).rejects.toMatchObject({ init: { status: 400 } });
+});
+
+test("a refusal shows again what was typed, ten times as much as a field takes, and no password", () => {
+  const given = new FormData();
+  given.set("name", "x".repeat(200_000));
+  given.set("newPassword", "owl lamp river");
+  expect(refuse({ given, errors: {} }).data.values).toEqual({ name: "x".repeat(100_000) });
 });

@@ -27,6 +27,10 @@ const texts: Record<number, ErrorText> = {
     title: "That is too much at once",
     message: "What you sent is larger than this page takes. Go back, and send less.",
   },
+  414: {
+    title: "This address is too long",
+    message: "No page here has one like it. Check the link, or ask whoever gave it to you.",
+  },
   423: {
     title: "Nothing can be changed here now",
     message:

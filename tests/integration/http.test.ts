@@ -68,6 +68,12 @@ describe("requests that make no sense", () => {
     },
   );
 
+  test("a target of more than 8,000 characters is refused, and a long one is not brought back to", async () => {
+    expect((await raw("GET", `/login?q=${"x".repeat(8_000)}`)).status).toBe(414);
+    const { status, headers } = await raw("GET", `/acme/projects?q=${'"'.repeat(7_900)}`);
+    expect([status, headers.location]).toEqual([302, "/login"]);
+  });
+
   test.each(["http://elsewhere.test/login", "https://[::1/login", "http:///login"])(
     "%s is the path in it, and passes every step",
     async (target) => {
