@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import {
   data,
   Links,
@@ -12,7 +12,7 @@ import {
 import type { Route } from "./+types/root.ts";
 import { access } from "./access.ts";
 import stylesheet from "./app.css?url";
-import { appOf, formContext, requestContext } from "./context.ts";
+import { appOf, doorContext, formContext, requestContext } from "./context.ts";
 import { faviconOf } from "./domain/tenant/hue.ts";
 import { typedText } from "./http/typed-text.ts";
 import { guard } from "./middleware/guard.ts";
@@ -25,6 +25,7 @@ import { failureOf } from "./routes/tenant/failure.ts";
 import type { loader as tenantLoader } from "./routes/tenant/layout.tsx";
 import { tenantLayoutId } from "./routes/tenant/title.ts";
 import { useTyped } from "./routes/use-typed.ts";
+import { forgetAfterSignOut, forgetOldDrafts } from "./ui/drafts.ts";
 import { ErrorPage, ErrorShell } from "./ui/error-page.tsx";
 import { ProgressBar } from "./ui/progress-bar.tsx";
 import { useShownPage } from "./ui/shown-page.ts";
@@ -44,9 +45,10 @@ export const meta: Route.MetaFunction = () => [{ title: "Rowhouse" }];
 export function loader({ context, request }: Route.LoaderArgs) {
   const { theme, nonce } = context.get(requestContext);
   const { flash, headers } = takeFlash(request, appOf(context).config);
+  const isSignedIn = context.get(doorContext).user !== null;
   // For a page of an error: what would be lost with the form, if there are no scripts.
   const typed = typedText(context.get(formContext)?.fields);
-  return data({ theme, nonce, flash, typed }, { headers });
+  return data({ theme, nonce, flash, typed, isSignedIn }, { headers });
 }
 
 /** Only a change that succeeds can bring another theme or a message. */
@@ -77,6 +79,10 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function Root({ loaderData }: Route.ComponentProps) {
+  useEffect(() => {
+    forgetAfterSignOut(loaderData.isSignedIn);
+    forgetOldDrafts(Date.now());
+  }, [loaderData.isSignedIn]);
   return (
     <>
       <ProgressBar />

@@ -50,8 +50,10 @@ export function staleUnlessSame<Text, Current extends Text>(
   current: Current,
   wanted: Text,
 ): { kind: "stale"; current: Current } | { kind: "done"; value: undefined } {
-  const isSame = (Object.keys(wanted as object) as (keyof Text)[]).every(
-    (key) => current[key] === wanted[key],
-  );
-  return isSame ? done() : { kind: "stale", current };
+  return isSame(current, wanted) ? done() : { kind: "stale", current };
+}
+
+/** Whether everything in `wanted` is in `current`. */
+export function isSame<Text>(current: Text, wanted: Text): boolean {
+  return (Object.keys(wanted as object) as (keyof Text)[]).every((key) => current[key] === wanted[key]);
 }

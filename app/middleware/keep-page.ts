@@ -5,7 +5,7 @@ import {
   type MiddlewareFunction,
   redirect,
 } from "react-router";
-import { formFailure } from "#app/ui/form-failure.ts";
+import { formFailure, notReached } from "#app/ui/form-failure.ts";
 import { isShown, shownPage } from "#app/ui/shown-page.ts";
 import { toast } from "#app/ui/toast-store.ts";
 
@@ -46,16 +46,17 @@ function stayed(url: string, results: Results): Results {
   const hasLeft = !isShown(location.href);
   const isKept = isRead ? mayBeKept : isUnreachable;
   if (failures.length === 0 || hasLeft || !failures.every(({ result }) => isKept(result))) return results;
-  toast({
-    kind: "error",
-    message: isRead ? "This page couldn't be read again: it may be out of date." : away,
-  });
+  if (!isReturning) toast({ kind: "error", message: isRead ? outOfDate : notReached });
+  isReturning = !isRead;
   // The router keeps what it has, if it gets nothing.
   if (isRead) return {};
   throw redirect(shownPage(), { headers: { "X-Remix-Replace": "yes" } });
 }
 
-const away = "That page can't be reached. Check your connection, then try again.";
+/** The page that was not left is read again. */
+let isReturning = false;
+
+const outOfDate = "This page couldn't be read again: it may be out of date.";
 
 /** No answer, or one from what stands between this browser and the server. */
 function isUnreachable(error: unknown): boolean {

@@ -1,3 +1,5 @@
+import type { Beginning } from "./form-beginning.tsx";
+
 /**
  * What is typed into a form, kept in this browser until it is stored or thrown away. Of an account it is kept until it
  * signs out here, and given back to that account alone; without one, as long as the tab is open.
@@ -13,6 +15,8 @@ interface Place {
 }
 
 const prefix = "draft";
+/** When the drafts of this browser were forgotten: a page that is older keeps none any more. */
+const forgottenKey = "drafts-forgotten";
 const mostCharacters = 100_000;
 const mostDays = 30;
 
@@ -34,6 +38,7 @@ function unlessRefused<Value>(work: () => Value): Value | undefined {
 }
 
 export function keepDraft(place: Place, fields: Draft): void {
+  if (place.accountId !== null && isOlderThanSignOut()) return;
   const text = JSON.stringify({ at: Date.now(), fields });
   if (text.length <= mostCharacters) unlessRefused(() => storeOf(place).setItem(keyOf(place), text));
 }
@@ -49,9 +54,29 @@ export function forgetDraft(place: Place): void {
   unlessRefused(() => storeOf(place).removeItem(keyOf(place)));
 }
 
-/** When people sign out: this browser may be somebody else's next. */
+/** When people have signed out: this browser may be somebody else's next. */
 export function forgetAllDrafts(): void {
   forgetWhere(() => true);
+  unlessRefused(() => localStorage.setItem(forgottenKey, String(Date.now())));
+}
+
+function isOlderThanSignOut(): boolean {
+  const at = unlessRefused(() => Number(localStorage.getItem(forgottenKey))) ?? 0;
+  return at > performance.timeOrigin;
+}
+
+const leavingKey = "signing-out";
+
+/** Drafts are forgotten once it is done (`forgetAfterSignOut`). */
+export function noteSigningOut(): void {
+  unlessRefused(() => sessionStorage.setItem(leavingKey, "yes"));
+}
+
+/** For app/root.tsx, with each document. */
+export function forgetAfterSignOut(isSignedIn: boolean): void {
+  const wasLeaving = unlessRefused(() => sessionStorage.getItem(leavingKey)) === "yes";
+  unlessRefused(() => sessionStorage.removeItem(leavingKey));
+  if (wasLeaving && !isSignedIn) forgetAllDrafts();
 }
 
 export function forgetOldDrafts(now: number): void {
@@ -72,14 +97,17 @@ function forgetWhere(isOver: (text: string) => boolean): void {
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
-/** Those that people fill, and the version that they began with. No password, and nothing to choose from by clicking. */
+/** What a form began with, and what only a draft gives back: the hidden fields `version` and `id`. */
+const beginnings = ["version", "id"];
+
+/** Those that people fill, and what they began with. No password, and nothing to choose from by clicking. */
 function fieldsOf(form: HTMLFormElement): Field[] {
   return [...form.elements].filter((element): element is Field => {
     if (element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement)
       return element.name !== "";
     if (!(element instanceof HTMLInputElement) || element.name === "" || element.readOnly) return false;
     return element.type === "hidden"
-      ? element.name === "version"
+      ? beginnings.includes(element.name)
       : ["text", "email", "date", "search", "url", "tel", "number"].includes(element.type);
   });
 }
@@ -91,9 +119,14 @@ export function typedIn(form: HTMLFormElement): Draft {
 /** @returns whether any field had another value */
 export function putInto(form: HTMLFormElement, draft: Draft): boolean {
   const values = new Map(draft);
-  const differing = fieldsOf(form).filter(({ name, value }) => (values.get(name) ?? value) !== value);
+  const fields = fieldsOf(form).filter(({ type }) => type !== "hidden");
+  const differing = fields.filter(({ name, value }) => (values.get(name) ?? value) !== value);
   for (const field of differing) setValue(field, values.get(field.name) ?? "");
-  return differing.some(({ type }) => type !== "hidden");
+  return differing.length > 0;
+}
+
+export function begunIn(draft: Draft): Beginning {
+  return Object.fromEntries(draft.filter(([name]) => beginnings.includes(name)));
 }
 
 /** As if it was typed: whoever listens to the field learns of it. */

@@ -34,7 +34,7 @@ export function ErrorPage({
   const { href, label } = onward ?? usualWay(status);
   return (
     <div className="error-page">
-      <p className="error-status">{status}</p>
+      {status > 0 ? <p className="error-status">{status}</p> : null}
       <h1 className="text-xl">{title ?? text.title}</h1>
       <p className="text-muted">
         {message ?? text.message}

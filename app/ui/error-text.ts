@@ -7,6 +7,8 @@ export interface ErrorText {
 }
 
 const texts: Record<number, ErrorText> = {
+  // No answer at all.
+  0: { title: "This page can't be reached", message: "Check your connection, then try again." },
   400: {
     title: "This request isn't right",
     message: "Part of it is missing or malformed. Go back and try again.",
@@ -94,7 +96,7 @@ export function homeOf({ slug, name }: { slug: string; name: string }) {
 
 /** The same request may succeed later. */
 export function passes(status: number): boolean {
-  return status === 423 || status === 429 || status === 503 || status === 504;
+  return status === 0 || status === 423 || status === 429 || status === 503 || status === 504;
 }
 
 interface OverloadText extends ErrorText {

@@ -6,4 +6,6 @@ export interface FormAnswer {
   values: Record<string, string>;
   /** The session has ended: the same form can be sent once one is signed in again. */
   isSignedOut?: boolean;
+  /** Of an edit that somebody else overtook: what is there now, and shown. */
+  current?: unknown;
 }

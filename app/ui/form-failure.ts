@@ -26,6 +26,9 @@ const texts: Record<number, string> = {
 export const unreachable =
   "No answer came, so it may not have been saved. Check your connection, then send it again.";
 
+/** Of a link. */
+export const notReached = "That page can't be reached. Check your connection, then try again.";
+
 const reasons = {
   origin:
     "This page was not opened at the address that this site knows itself by, so nothing was saved. Open it there.",

@@ -11,8 +11,10 @@ import {
 import { useFetcher, useLocation } from "react-router";
 import { AccountContext } from "./account-context.ts";
 import { Alert } from "./alert.tsx";
+import { typedIn } from "./drafts.ts";
 import { useFocusFirstError } from "./focus-first-error.ts";
 import type { FormAnswer } from "./form-answer.ts";
+import { anotherId, BeginningContext } from "./form-beginning.tsx";
 import { formFailure } from "./form-failure.ts";
 import { SendingContext } from "./sending-context.ts";
 import { toast } from "./toast-store.ts";
@@ -51,33 +53,50 @@ export function PostForm({ post, action, keepsDraft = true, children, onSubmit, 
   const answer = isUnsent ? unsent : answered;
   const accountId = use(AccountContext);
   const form = useRef<HTMLFormElement>(null);
+  const [discards, setDiscards] = useState(0);
   useFocusFirstError(form, answer);
   const draft = useDraft(form, { action, isKept: keepsDraft, isAnswered: answer !== undefined });
-  useDone(post, () => {
-    draft.forget();
-    form.current?.reset();
+  useDone(post, form, {
+    stored() {
+      draft.forget();
+      // The one that was sent is spent: what is typed from here on is something else.
+      draft.beginAgain({ id: anotherId() });
+    },
+    done: () => form.current?.reset(),
   });
   useTellUnseen(form, answer);
+  useEffect(() => {
+    if (discards > 0) form.current?.querySelector<HTMLElement>("input:not([type=hidden]), textarea")?.focus();
+  }, [discards]);
+  const discard = () => {
+    draft.forget();
+    draft.beginAgain({});
+    fetcher.reset();
+    setDiscards(discards + 1);
+  };
+  // A newer version was shown beside what is typed.
+  const begun = answer && "current" in answer && answer.current ? { id: draft.begun.id } : draft.begun;
 
-  const scripts = useRouteScripts(action);
+  const scripts = useRouteScripts();
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     if (fetcher.state !== "idle") return event.preventDefault();
     onSubmit?.(event);
     if (event.defaultPrevented) return;
     fetcher.reset();
     setIsUnsent(false);
-    if (scripts.areLoaded()) return;
+    if (action === undefined || scripts.areLoaded(action)) return;
     event.preventDefault();
     const { currentTarget, nativeEvent } = event;
-    scripts.load().then(
+    scripts.load(action).then(
       () => currentTarget.requestSubmit(nativeEvent.submitter),
-      () => setIsUnsent(true),
+      async () =>
+        (await isReachable()) ? sendAsDocument(currentTarget, nativeEvent.submitter) : setIsUnsent(true),
     );
   };
 
   return (
     <fetcher.Form
-      key={useLocation().pathname}
+      key={`${useLocation().pathname} ${discards}`}
       {...rest}
       method="post"
       action={action}
@@ -86,18 +105,20 @@ export function PostForm({ post, action, keepsDraft = true, children, onSubmit, 
       onSubmit={send}
       onInput={draft.keep}
       // So that they are there when it is sent. If not, sending it says so.
-      onFocus={() => scripts.load().catch(() => undefined)}
+      onFocus={() => action !== undefined && scripts.load(action).catch(() => undefined)}
     >
-      <SendingContext value={fetcher.formData}>{children}</SendingContext>
-      {accountId ? <input type="hidden" name="as" value={accountId} /> : null}
       {draft.isBack ? (
         <p className="field-note" role="status">
           What you typed before is back.{" "}
-          <button type="button" className="link" onClick={draft.discard}>
+          <button type="button" className="link" onClick={discard}>
             Discard it
           </button>
         </p>
       ) : null}
+      <BeginningContext value={begun}>
+        <SendingContext value={fetcher.formData}>{children}</SendingContext>
+      </BeginningContext>
+      {accountId ? <input type="hidden" name="as" value={accountId} /> : null}
       <FormProblem answer={answer} />
     </fetcher.Form>
   );
@@ -127,16 +148,52 @@ function FormProblem({ answer }: { answer: FormAnswer | undefined }) {
   );
 }
 
-/** A post is done once the router loads what it changed, without a refusal. */
-function useDone({ fetcher }: Post<unknown>, done: () => void): void {
-  const isDone = useRef(false);
+interface Done {
+  /** It is stored; the router loads what it changed. */
+  stored(): void;
+  /** The page is there, and nothing else was typed meanwhile. */
+  done(): void;
+}
+
+function useDone(
+  { fetcher }: Post<unknown>,
+  form: RefObject<HTMLFormElement | null>,
+  { stored, done }: Done,
+): void {
+  const sent = useRef<string | null>(null);
+  const isStored = useRef(false);
   const { state, formData, data } = fetcher;
   useEffect(() => {
-    if (state === "loading" && formData) isDone.current = !isRefusal(data);
-    if (state !== "idle" || !isDone.current) return;
-    isDone.current = false;
-    done();
+    const typed = form.current
+      ? JSON.stringify(typedIn(form.current).filter(([name]) => name !== "id"))
+      : null;
+    if (state === "submitting") sent.current ??= typed;
+    if (state === "loading" && formData && !isRefusal(data) && !isStored.current) {
+      isStored.current = true;
+      if (typed === sent.current) stored();
+    }
+    if (state !== "idle") return;
+    if (isStored.current && typed === sent.current) done();
+    isStored.current = false;
+    sent.current = null;
   });
+}
+
+/** A script may be gone with an older release: then the form asks for a document, as without scripts. */
+function sendAsDocument(form: HTMLFormElement, submitter: HTMLElement | null): void {
+  if (submitter instanceof HTMLButtonElement && submitter.name) {
+    const { name, value } = submitter;
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  form.submit();
+}
+
+async function isReachable(): Promise<boolean> {
+  try {
+    return (await fetch("/healthz", { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
 }
 
 /** Of a form in a menu that has closed meanwhile. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { forgetAllDrafts } from "./drafts.ts";
+import { noteSigningOut } from "./drafts.ts";
 
 interface SignOutFormProps {
   /** Absent: where people sign in. */
@@ -11,7 +11,7 @@ interface SignOutFormProps {
 /** Asks for a new document: nothing private stays in this one. */
 export function SignOutForm({ returnTo, className, children }: SignOutFormProps) {
   return (
-    <form method="post" action="/logout" className={className} onSubmit={forgetAllDrafts}>
+    <form method="post" action="/logout" className={className} onSubmit={noteSigningOut}>
       {returnTo === undefined ? null : <input type="hidden" name="redirectTo" value={returnTo} />}
       {children}
     </form>

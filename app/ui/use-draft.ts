@@ -1,7 +1,8 @@
 import { type RefObject, use, useEffect, useState } from "react";
 import { useLocation } from "react-router";
 import { AccountContext } from "./account-context.ts";
-import { draftAt, forgetDraft, keepDraft, putInto, typedIn } from "./drafts.ts";
+import { begunIn, draftAt, forgetDraft, keepDraft, putInto, typedIn } from "./drafts.ts";
+import type { Beginning } from "./form-beginning.tsx";
 
 interface DraftOptions {
   action: string | undefined;
@@ -13,9 +14,11 @@ interface DraftOptions {
 interface DraftControls {
   /** What was typed in another visit is in the fields again. */
   isBack: boolean;
+  begun: Beginning;
+  /** Of what comes next. */
+  beginAgain(beginning: Beginning): void;
   keep(): void;
   forget(): void;
-  discard(): void;
 }
 
 export function useDraft(
@@ -26,27 +29,26 @@ export function useDraft(
   const { pathname } = useLocation();
   const name = `${pathname} ${action ?? ""}`;
   const [isBack, setIsBack] = useState(false);
+  const [begun, setBegun] = useState<Beginning>({});
   const [wasAnswered] = useState(isAnswered);
 
   useEffect(() => {
-    if (!form.current || !isKept || wasAnswered) return;
-    const draft = draftAt({ accountId, form: name });
-    setIsBack(draft !== undefined && putInto(form.current, draft));
+    const draft = isKept && !wasAnswered ? draftAt({ accountId, form: name }) : undefined;
+    const isDifferent = draft !== undefined && form.current !== null && putInto(form.current, draft);
+    setIsBack(isDifferent);
+    setBegun(isDifferent ? begunIn(draft) : {});
   }, [form, accountId, name, isKept, wasAnswered]);
 
-  const forget = () => {
-    forgetDraft({ accountId, form: name });
-    setIsBack(false);
-  };
   return {
     isBack,
+    begun,
+    beginAgain: setBegun,
     keep() {
       if (isKept && form.current) keepDraft({ accountId, form: name }, typedIn(form.current));
     },
-    forget,
-    discard() {
-      form.current?.reset();
-      forget();
+    forget() {
+      forgetDraft({ accountId, form: name });
+      setIsBack(false);
     },
   };
 }

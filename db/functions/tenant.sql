@@ -31,7 +31,7 @@ select rowhouse.own_function('control.require_slug(text)', owner => 'rowhouse_op
 
 -- Makes the acting user the owner of a new tenant: the wall would refuse its first membership. As everywhere, control.slugs is
 -- written first, so that requests can't deadlock. Returns `founded`, also if the user has founded it before with this id, or
--- why nothing was written: `too-many-free`, or `slug-taken` if the slug was ever given out.
+-- why nothing was written: `id-taken`, `too-many-free`, or `slug-taken` if the slug was ever given out.
 create or replace function control.found_tenant(new_id uuid, new_slug text, new_name text) returns text
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -45,11 +45,13 @@ create or replace function control.found_tenant(new_id uuid, new_slug text, new_
       control.require_fit(new_id <> '00000000-0000-0000-0000-000000000000', 'a tenant has an id');
     -- One form, sent twice: the second waits here for the first.
     perform control.lock_account(acting);
-    if exists (select from control.memberships_of(acting) m where m.tenant_id = new_id and m.role = 'owner') then
+    if exists (
+      select from control.memberships_of(acting) m join control.tenants t on t.id = m.tenant_id
+      where m.tenant_id = new_id and m.role = 'owner' and t.slug = new_slug) then
       return 'founded';
     end if;
     if exists (select from control.tenants t where t.id = new_id) or exists (select from control.tombstones s where s.id = new_id) then
-      raise exception 'a tenant has or had this id' using errcode = 'unique_violation', constraint = 'tenants_pkey';
+      return 'id-taken';
     end if;
     if not control.may_own_more_free(acting) then
       return 'too-many-free';

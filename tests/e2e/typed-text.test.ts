@@ -108,11 +108,22 @@ describe("a comment is not lost", () => {
     expect(await comments()).toEqual([]);
   });
 
-  test("with a script that can't be loaded", async () => {
+  test("with a script that is gone with an older release", async () => {
     const page = await stage.visit({ cookie: ada.cookie, isBroken: true });
     await page.goto(path);
     await interactive(page);
-    await page.route(/\/assets\//, (route) => route.abort());
+    await page.route(/\/assets\/new-/, (route) => route.fulfill({ status: 404 }));
+    await field(page).fill(words);
+    await send(page);
+    await expect(page.getByRole("article")).toContainText(words);
+    expect(await comments()).toEqual([words]);
+  });
+
+  test("with a script that can't be loaded, because nothing can", async () => {
+    const page = await stage.visit({ cookie: ada.cookie, isBroken: true });
+    await page.goto(path);
+    await interactive(page);
+    await page.route(/./, (route) => route.abort());
     await field(page).fill(words);
     await send(page);
     await expect(problem(page)).toContainText("No answer came");
@@ -199,6 +210,123 @@ describe("what is typed comes back", () => {
     await expect(page.getByText("Somebody changed this task while you were editing it")).toBeVisible();
     await expect(page.getByLabel("Title")).toHaveValue("Buy bolts");
   });
+});
+
+describe("what is typed into an edit", () => {
+  const title = (page: Page) => page.getByLabel("Title");
+  const save = (page: Page) => page.getByRole("button", { name: "Save changes" }).click();
+  const stale = (page: Page) => page.getByText("Somebody changed this task while you were editing it");
+
+  async function edit(): Promise<Page> {
+    const page = await stage.visit({ cookie: ada.cookie });
+    await page.goto(`${path}/edit`);
+    await interactive(page);
+    return page;
+  }
+
+  async function somebodySaves(text: string): Promise<void> {
+    await stage.db.admin.query("update tenant.tasks set title = $2, version = version + 1 where id = $1", [
+      task.id,
+      text,
+    ]);
+  }
+
+  test("and comes back, replaces nothing unseen, also after it was refused once", async () => {
+    const page = await edit();
+    await title(page).fill("Buy bolts");
+    await somebodySaves("Buy screws");
+    await page.reload();
+    await expect(title(page)).toHaveValue("Buy bolts");
+    await title(page).fill("");
+    await save(page);
+    await expect(title(page)).toHaveAttribute("aria-invalid", "true");
+    await title(page).fill("Buy bolts");
+    await save(page);
+    await expect(stale(page)).toBeVisible();
+  });
+
+  test("is no draft any more once it is saved, and can be edited again", async () => {
+    const page = await edit();
+    for (const text of ["Buy bolts", "Buy nuts"]) {
+      await title(page).fill(text);
+      await save(page);
+      await expect(page.getByRole("heading", { level: 1, name: text })).toBeVisible();
+      await page.getByRole("link", { name: "Edit task" }).click();
+      await expect(title(page)).toHaveValue(text);
+    }
+    await expect(page.getByText("What you typed before is back.")).toHaveCount(0);
+  });
+
+  test("and discarded, gives back what is stored", async () => {
+    const page = await edit();
+    await title(page).fill("Buy bolts");
+    await somebodySaves("Buy screws");
+    await page.reload();
+    await page.getByRole("button", { name: "Discard it" }).click();
+    await expect(title(page)).toHaveValue("Buy screws");
+    await expect(title(page)).toBeFocused();
+    await title(page).fill("Buy rivets");
+    await save(page);
+    await expect(page.getByRole("heading", { level: 1, name: "Buy rivets" })).toBeVisible();
+  });
+});
+
+test("a second comment is not taken for the first, whose answer came and whose page didn't", async () => {
+  const page = await writeComment({ isBroken: true });
+  await page.route(/\.data/, (route) =>
+    route.request().method() === "GET" ? route.abort() : route.continue(),
+  );
+  await send(page);
+  await expect(field(page)).toHaveValue("");
+  await page.unrouteAll();
+  await field(page).fill("Another thought");
+  await send(page);
+  await expect(page.getByRole("article").last()).toContainText("Another thought");
+  expect(await comments()).toEqual([words, "Another thought"]);
+});
+
+test("what is typed while a comment is sent stays", async () => {
+  const page = await writeComment();
+  const held = Promise.withResolvers<void>();
+  await page.route(/\.data/, async (route) => {
+    if (route.request().method() === "POST") await held.promise;
+    await route.continue();
+  });
+  await send(page);
+  await field(page).press("End");
+  await field(page).pressSequentially(", and more");
+  held.resolve();
+  await expect(page.getByRole("article")).toContainText(words);
+  await expect(field(page)).toHaveValue(`${words}, and more`);
+});
+
+test("a comment whose answer got lost is stored once, also after a reload", async () => {
+  const page = await writeComment({ isBroken: true });
+  await page.route(/\.data/, async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await route.fetch({ maxRedirects: 0 });
+    return route.abort();
+  });
+  await send(page);
+  await expect(problem(page)).toContainText("No answer came");
+  await page.unrouteAll();
+  await page.reload();
+  await expect(field(page)).toHaveValue(words);
+  await send(page);
+  await expect(field(page)).toHaveValue("");
+  expect(await comments()).toEqual([words]);
+});
+
+test("a page that is older than a sign-out keeps nothing that is typed later", async () => {
+  const page = await writeComment();
+  const other = await page.context().newPage();
+  await other.goto("/logout");
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await interactive(other);
+  await field(page).pressSequentially(", and more");
+  const kept = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("draft ")));
+  expect(await kept()).toEqual([]);
 });
 
 describe("without scripts", () => {

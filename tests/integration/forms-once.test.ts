@@ -67,6 +67,15 @@ describe.each(forms)("the form of a new %s", (what, table, column, pathOf) => {
     expect((await made()).filter((name) => name.endsWith("twice"))).toHaveLength(2);
   });
 
+  it("with another text is another one: nothing that was typed is swallowed", async () => {
+    const path = await pathOf();
+    const id = randomUUIDv7();
+    for (const end of ["first", "second", "second"]) await send(path, ada, id, `The ${what}, ${end}`);
+    const ends = (await made()).filter((name) => /first|second/.test(name));
+    expect(ends.filter((name) => name.endsWith("first"))).toHaveLength(1);
+    expect(ends.some((name) => name.endsWith("second"))).toBe(true);
+  });
+
   it("creates what it should, whatever is sent for an id", async () => {
     const path = await pathOf();
     for (const id of ["", "x", "00000000-0000-0000-0000-000000000000"])
@@ -79,8 +88,10 @@ it("a workspace is founded once, and the form leads there again", async () => {
   const fields = { id: randomUUIDv7(), name: "Pressed", slug: "pressed-twice" };
   const answers = await Promise.all([1, 2, 3].map(() => app.visitor(ada.cookie).post("/new", fields)));
   expect(answers.map(({ location }) => location)).toEqual(Array(3).fill("/pressed-twice"));
-  const again = await app.visitor(ada.cookie).post("/new", { ...fields, slug: "another-one" });
-  expect(again.location).toBe("/pressed-twice");
+  for (const who of [ada, ben]) {
+    const slug = `another-of-${who.id.slice(-4)}`;
+    expect((await app.visitor(who.cookie).post("/new", { ...fields, slug })).location).toBe(`/${slug}`);
+  }
 });
 
 describe("an edit that is sent twice", () => {

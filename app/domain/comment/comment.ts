@@ -8,7 +8,7 @@ import type { TenantWriter } from "#db/transaction.ts";
 import { mayComment, mayDeleteComment } from "./policy.ts";
 import { Comment } from "./table.ts";
 
-/** With an `id` that the user has added a comment with, it does nothing more. */
+/** With an `id` and a text that the user has added a comment with, it does nothing more. */
 export async function addComment(
   tx: TenantWriter,
   actor: Actor,
@@ -21,7 +21,7 @@ export async function addComment(
   const isArchived = task.projectIsArchived;
   if (!mayComment(actor, { isArchived })) return isArchived ? outcome.archived : outcome.forbidden;
   const same = id && (await tx.em.findOne(Comment, { id }));
-  if (same && same.authorId === tx.userId) return outcome.done();
+  if (same && same.authorId === tx.userId && same.body === body) return outcome.done();
   tx.em.create(Comment, { ...(id && !same && { id }), taskId, body, authorId: tx.userId });
   return outcome.done();
 }

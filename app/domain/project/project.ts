@@ -7,7 +7,7 @@ import type { TenantWriter } from "#db/transaction.ts";
 import { mayRetireProject } from "./policy.ts";
 import { Project, type ProjectText, projectText } from "./table.ts";
 
-/** With an `id` that the user has created a project with, it does nothing more. */
+/** With an `id` and a text that the user has created a project with, it does nothing more. */
 export async function createProject(
   tx: TenantWriter,
   { id, ...text }: ProjectText & { id?: string },
@@ -15,7 +15,8 @@ export async function createProject(
   // Under the lock of the tenant's row, so that of two calls with one id the second finds the first one's.
   const reached = await limitReached(tx, "projects");
   const same = id && (await tx.em.findOne(Project, { id }));
-  if (same && same.createdBy === tx.userId) return outcome.done({ id: same.id });
+  if (same && same.createdBy === tx.userId && outcome.isSame(projectText(same), projectText(text)))
+    return outcome.done({ id: same.id });
   if (reached) return outcome.overLimit(reached);
   const project = tx.em.create(Project, {
     ...(id && !same && { id }),

@@ -17,7 +17,7 @@ export interface TaskPath {
 
 type TaskRefusal = "assignee-no-member";
 
-/** With an `id` that the user has created a task with, it does nothing more. */
+/** With an `id` and a text that the user has created a task with, it does nothing more. */
 export async function createTask(
   tx: TenantWriter,
   actor: Actor,
@@ -28,7 +28,8 @@ export async function createTask(
   const found = await openProject(tx, actor, projectId);
   if (found.kind !== "done") return found;
   const same = id && (await tx.em.findOne(Task, { id }));
-  if (same && same.createdBy === tx.userId) return outcome.done({ id: same.id });
+  if (same && same.createdBy === tx.userId && outcome.isSame(taskText(same), taskText(text)))
+    return outcome.done({ id: same.id });
   if (!(await mayBeGiven(tx, text.assigneeId))) return outcome.refused("assignee-no-member");
   const position = await positionAt(tx, projectId, { status: text.status });
   const task = tx.em.create(Task, {

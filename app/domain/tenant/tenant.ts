@@ -7,7 +7,6 @@ import * as outcome from "#app/domain/outcome.ts";
 import { change, tenantChange } from "#app/domain/query.ts";
 import { boolean, type TenantScope, textOf } from "#db/query.ts";
 import type { TenantWriter, Writer } from "#db/transaction.ts";
-import { ownTenants } from "./reads.ts";
 import { nextVersion } from "./table.ts";
 
 /** Index: tenants_pkey. Foreign keys to the tenant don't wait for this lock. */
@@ -27,24 +26,20 @@ interface NewTenant {
 
 const foundTenant = change.byHand(
   "found tenant",
-  { result: textOf<"founded" | "slug-taken" | "too-many-free">() },
+  { result: textOf<"founded" | "id-taken" | "slug-taken" | "too-many-free">() },
   ({ id, slug, name }: Required<NewTenant>) =>
     sql`select control.found_tenant(${id}, ${slug}, ${name}) as result`,
 );
 
-/**
- * Of parallel calls with one slug, one succeeds. With an `id` that the user has founded a tenant with, it does nothing more.
- * @returns the slug of the tenant with this id
- */
+/** Of parallel calls with one slug, one succeeds. With an `id` and a slug that the user has founded a tenant with, it does nothing more. */
 export async function createOwnTenant(
   tx: Writer,
   { id = randomUUIDv7(), slug, name }: NewTenant,
-): Promise<Outcome<{ slug: string }, "slug-taken" | "too-many-free">> {
+): Promise<Outcome<undefined, "slug-taken" | "too-many-free">> {
   const founded = await foundTenant.first(tx, { id, slug, name });
   if (!founded) throw new Error("A query of one row gave none");
-  if (founded.result !== "founded") return outcome.refused(founded.result);
-  const own = await ownTenants(tx);
-  return outcome.done({ slug: own.find((tenant) => tenant.id === id)?.slug ?? slug });
+  if (founded.result === "id-taken") return createOwnTenant(tx, { slug, name });
+  return founded.result === "founded" ? outcome.done() : outcome.refused(founded.result);
 }
 
 const takeSlug = tenantChange.byHand(

@@ -14,6 +14,7 @@ import { useTheme } from "#app/routes/use-theme.ts";
 import { AppShell } from "#app/ui/app-shell.tsx";
 import { LinkButton, SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
+import { NewIdField } from "#app/ui/form-beginning.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { PostForm, usePost } from "#app/ui/post-form.tsx";
 import { writeControl } from "#db/transaction.ts";
@@ -44,7 +45,7 @@ export async function action({ request, context }: Route.ActionArgs) {
       "slug-taken": { errors: { slug: [slugTaken] } },
       "too-many-free": { errors: { "": [tooManyFree] }, status: 402 },
     },
-    done: ({ slug }) => redirect(href("/:tenant", { tenant: slug })),
+    done: () => redirect(href("/:tenant", { tenant: form.value.slug })),
   });
 }
 
@@ -78,7 +79,7 @@ export default function NewTenant({ loaderData, actionData }: Route.ComponentPro
         context="A workspace holds the projects and people of one customer or team."
       />
       <PostForm post={post} className="card card-body grid gap-4">
-        <input type="hidden" name="id" value={id} />
+        <NewIdField id={id} />
         <TextField
           label="Name"
           name="name"

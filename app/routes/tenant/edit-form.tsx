@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { SubmitButton } from "#app/ui/button.tsx";
+import { NewIdField, VersionField } from "#app/ui/form-beginning.tsx";
 import { type Post, PostForm } from "#app/ui/post-form.tsx";
 
 interface EditFormProps {
@@ -18,8 +19,8 @@ interface EditFormProps {
 export function EditForm({ post, newId, version, submit, cancelHref, children }: EditFormProps) {
   return (
     <PostForm post={post} className="grid gap-4">
-      {newId ? <input type="hidden" name="id" value={newId} /> : null}
-      {version ? <input type="hidden" name="version" value={version} /> : null}
+      {newId ? <NewIdField id={newId} /> : null}
+      {version ? <VersionField version={version} /> : null}
       {children}
       <div className="flex flex-wrap gap-2">
         <SubmitButton>{submit}</SubmitButton>

@@ -1,6 +1,7 @@
 import type { EditAnswer } from "#app/routes/answer.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextField } from "#app/ui/field.tsx";
+import { VersionField } from "#app/ui/form-beginning.tsx";
 import { HuePicker } from "#app/ui/hue-picker.tsx";
 import { type Post, PostForm } from "#app/ui/post-form.tsx";
 import { StaleAlert } from "./stale-alert.tsx";
@@ -26,7 +27,7 @@ export function SettingsForm({ settings, formerSlugs, host, mayRename, post }: S
           typed={{ Name: name, Address: slug }}
         />
       ) : null}
-      <input type="hidden" name="version" value={current?.version ?? settings.version} />
+      <VersionField version={current?.version ?? settings.version} />
       <input type="hidden" name="slugBefore" value={current?.slug ?? settings.slug} />
       <TextField
         label="Name"

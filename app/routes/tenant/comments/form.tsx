@@ -1,6 +1,7 @@
 import { SubmitButton } from "#app/ui/button.tsx";
 import { TextareaField } from "#app/ui/field.tsx";
 import type { FormAnswer } from "#app/ui/form-answer.ts";
+import { NewIdField } from "#app/ui/form-beginning.tsx";
 import { PostForm, usePost } from "#app/ui/post-form.tsx";
 
 interface CommentFormProps {
@@ -16,7 +17,7 @@ export function CommentForm({ action, newId, ofDocument }: CommentFormProps) {
   const { answer } = post;
   return (
     <PostForm post={post} action={action} className="grid gap-2">
-      <input type="hidden" name="id" value={newId} />
+      <NewIdField id={newId} />
       <TextareaField
         label="Comment"
         name="body"

@@ -7,7 +7,7 @@ import type { TenantWriter } from "#db/transaction.ts";
 import { mayDeleteSomeNoun } from "./policy.ts";
 import { SomeNoun, type SomeNounText, someNounText } from "./table.ts";
 
-/** With an `id` that the user has created one with, it does nothing more. */
+/** With an `id` and a text that the user has created one with, it does nothing more. */
 export async function createSomeNoun(
   tx: TenantWriter,
   { id, ...text }: SomeNounText & { id?: string },
@@ -15,7 +15,8 @@ export async function createSomeNoun(
   // Of two calls with one id, the second finds what the first has created.
   await lockTenant(tx);
   const same = id && (await tx.em.findOne(SomeNoun, { id }));
-  if (same && same.createdBy === tx.userId) return outcome.done({ id: same.id });
+  if (same && same.createdBy === tx.userId && outcome.isSame(someNounText(same), someNounText(text)))
+    return outcome.done({ id: same.id });
   const created = tx.em.create(SomeNoun, {
     ...(id && !same && { id }),
     ...someNounText(text),
