@@ -85,8 +85,20 @@ export const guard: Area = {
     },
     {
       what: "signing in forgets which page was asked for",
-      find: `redirectTo: url.pathname + url.search`,
-      replace: `redirectTo: url.pathname`,
+      find: `safeRedirect(url.pathname + url.search)`,
+      replace: `safeRedirect(url.pathname)`,
+    },
+    {
+      what: "a form is let in for an account that it was not shown to",
+      find: `if (shownTo !== null && shownTo !== door.user.id)`,
+      replace: `if (shownTo === "")`,
+      tests: ["guard.test"],
+    },
+    {
+      what: "a form leads to where one signs in, and what was typed is gone",
+      find: `if (door.readOnly || (!isForData(request) && shownTo === null))`,
+      replace: `if (door.readOnly || shownTo !== null)`,
+      tests: ["guard.test"],
     },
     {
       what: "members whose tenant moved are told of their role before its new address",
