@@ -132,7 +132,7 @@ async function survives(visited: Page, at: number): Promise<void> {
   }
 }
 
-describe("every form stays, and says what happened, whatever becomes of it", { timeout: 300_000 }, () => {
+describe("every form stays, and says what happened, whatever becomes of it", { timeout: 600_000 }, () => {
   test.each(["signed in", "signed out"])("%s", async (who) => {
     const visited = await stage.visit({ isBroken: true, ...(who === "signed in" && { cookie: ada.cookie }) });
     const seen = new Set<string>();

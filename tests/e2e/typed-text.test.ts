@@ -49,6 +49,11 @@ async function writeComment(options: { isBroken?: boolean } = {}): Promise<Page>
   return page;
 }
 
+/** Once the page after the sign-out runs its scripts. */
+async function draftsForgotten(page: Page): Promise<void> {
+  await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith("draft ")));
+}
+
 async function send(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Add comment" }).click();
 }
@@ -190,6 +195,7 @@ describe("what is typed comes back", () => {
     await page.getByRole("button", { name: /account menu/ }).click();
     await page.getByRole("button", { name: "Sign out" }).click();
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await draftsForgotten(page);
     await signInAs(page, await createSession(stage.db.admin, ada.id));
     await page.goto(path);
     await interactive(page);
@@ -323,7 +329,7 @@ test("a page that is older than a sign-out keeps nothing that is typed later", a
   await other.goto("/logout");
   await other.getByRole("button", { name: "Sign out" }).click();
   await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
-  await interactive(other);
+  await draftsForgotten(other);
   await field(page).pressSequentially(", and more");
   const kept = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("draft ")));
   expect(await kept()).toEqual([]);

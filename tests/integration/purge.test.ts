@@ -154,8 +154,10 @@ test("the id of an erased tenant is never another's: its purge would be taken fo
   const tenant = await createTenant(db.admin, { owner });
   await deleteTenant(db.admin, tenant, overdue);
   await purgeTenant(statementsOn(worker), tenant.id);
-  const founding = writeControl({ database: app.holds.database, ...asking(owner) }, (tx) =>
-    tx.rows("select from control.found_tenant($1, 'undead-house', 'Undead')", [tenant.id]),
+  const founding = await writeControl({ database: app.holds.database, ...asking(owner) }, (tx) =>
+    tx.rows("select control.found_tenant($1, 'undead-house', 'Undead') as result", [tenant.id]),
   );
-  await expect(founding).rejects.toMatchObject({ code: "23505" });
+  expect(founding).toEqual([{ result: "id-taken" }]);
+  const { rows } = await db.admin.query("select from control.tenants where id = $1", [tenant.id]);
+  expect(rows).toEqual([]);
 });
