@@ -29,7 +29,7 @@ export function cookieIn(header: string | null | undefined, name: string, site: 
   return null;
 }
 
-/** Whether a cookie's name begins here. A value may hold spaces, and belongs to whoever set it. */
+/** Whether a cookie's name begins here. A value may hold spaces, and another host may have set it. */
 function isBegin(header: string, at: number): boolean {
   let before = at - 1;
   while (header[before] === " " || header[before] === "\t") before--;

@@ -6,7 +6,7 @@ export type Outcome<Value = undefined, Reason extends string = never, Current = 
   | { kind: "done"; value: Value }
   /** It isn't there, or not for this actor. */
   | { kind: "not-found" }
-  /** The actor's role, read again, doesn't allow it; or nobody may, because the project rests. */
+  /** The actor's role, read again, doesn't allow it; or no role does, because the project rests. */
   | { kind: "forbidden"; because?: "archived" }
   /** The actor may ask it, but it can't be done. */
   | { kind: "refused"; reason: Reason }

@@ -147,7 +147,7 @@ describe("a form that was shown to an account", () => {
   it("is refused to any other, with what was typed", async () => {
     const answer = await sent(writing("owner"), "another");
     expect(answer.status).toBe(403);
-    expect(await answer.text()).toMatch(/You are signed in as somebody else now.*Typed words/s);
+    expect(await answer.text()).toMatch(/You are signed in with another account now.*Typed words/s);
   });
 
   it("says so where one is signed out, and leads nowhere else", async () => {

@@ -5,7 +5,7 @@ import {
   type MiddlewareFunction,
   redirect,
 } from "react-router";
-import { formFailure, notReached } from "#app/ui/form-failure.ts";
+import { formFailure, notReached, UnreachableError } from "#app/ui/form-failure.ts";
 import { isShown, shownPage } from "#app/ui/shown-page.ts";
 import { toast } from "#app/ui/toast-store.ts";
 
@@ -45,12 +45,22 @@ function stayed(url: string, results: Results): Results {
   // After Back and Forward the address is the next page's already.
   const hasLeft = !isShown(location.href);
   const isKept = isRead ? mayBeKept : isUnreachable;
-  if (failures.length === 0 || hasLeft || !failures.every(({ result }) => isKept(result))) return results;
+  if (failures.length === 0) return results;
+  if (hasLeft || !failures.every(({ result }) => isKept(result))) return shownAsErrors(results);
   if (!isReturning) toast({ kind: "error", message: isRead ? outOfDate : notReached });
   isReturning = !isRead;
   // The router keeps what it has, if it gets nothing.
   if (isRead) return {};
   throw redirect(shownPage(), { headers: { "X-Remix-Replace": "yes" } });
+}
+
+/** The router would show a failed request as a bug of ours. */
+function shownAsErrors(results: Results): Results {
+  const entries = Object.entries(results).map(([routeId, { type, result }]): [string, DataStrategyResult] => {
+    const isUnanswered = type === "error" && !(result instanceof Response) && !isRouteErrorResponse(result);
+    return [routeId, { type, result: isUnanswered ? new UnreachableError() : result }];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The page that was not left is read again. */

@@ -3,6 +3,7 @@ import { data, type RouterContextProvider } from "react-router";
 import type { z } from "zod";
 import { formContext } from "#app/context.ts";
 import { fieldsIn } from "#app/http/form-fields.ts";
+import { mostShown } from "#app/http/typed-text.ts";
 import type { FormAnswer } from "#app/ui/form-answer.ts";
 import { badRequestResponse } from "./responses.ts";
 
@@ -43,9 +44,6 @@ interface RefusedForm {
   given: FormData;
   errors: Record<string, string[]>;
 }
-
-/** Ten times what a field takes: to show a megabyte again takes the thread for 150 ms. */
-const mostShown = 100_000;
 
 export function refuse(
   { given, errors }: RefusedForm,

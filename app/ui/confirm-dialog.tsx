@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { SubmitButton } from "./button.tsx";
 import { closesDialog } from "./dialog-commands.ts";
-import { isRefusal, PostForm, usePost } from "./post-form.tsx";
+import { isRefusal } from "./form-answer.ts";
+import { PostForm, usePost } from "./post-form.tsx";
 
 interface ConfirmDialogProps {
   /** The buttons that open it carry `{...opensDialog(id)}`. */
@@ -28,7 +29,7 @@ export function ConfirmDialog({ id, title, children, confirm, action }: ConfirmD
         {title}
       </h2>
       <div className="mt-2 text-muted">{children}</div>
-      <PostForm post={post} action={action}>
+      <PostForm post={post} action={action} className="grid gap-4">
         <div className="dialog-actions">
           <button {...closesDialog(id)} className="button button-secondary">
             Cancel

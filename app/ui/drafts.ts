@@ -54,7 +54,7 @@ export function forgetDraft(place: Place): void {
   unlessRefused(() => storeOf(place).removeItem(keyOf(place)));
 }
 
-/** When people have signed out: this browser may be somebody else's next. */
+/** When people have signed out: another person may use this browser next. */
 export function forgetAllDrafts(): void {
   forgetWhere(() => true);
   unlessRefused(() => localStorage.setItem(forgottenKey, String(Date.now())));
@@ -129,7 +129,7 @@ export function begunIn(draft: Draft): Beginning {
   return Object.fromEntries(draft.filter(([name]) => beginnings.includes(name)));
 }
 
-/** As if it was typed: whoever listens to the field learns of it. */
+/** As if it was typed, so that listeners of the field learn of it. */
 function setValue(field: Field, value: string): void {
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value")?.set?.call(field, value);
   field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -31,7 +31,7 @@ const texts: Record<number, ErrorText> = {
   },
   414: {
     title: "This address is too long",
-    message: "No page here has one like it. Check the link, or ask whoever gave it to you.",
+    message: "No page here has one like it. Check the link that led you here.",
   },
   423: {
     title: "Nothing can be changed here now",
@@ -66,7 +66,7 @@ const reasons: Record<Reason, ErrorText> = {
       "This form was not sent from the address this site knows itself by. Open it there, or set APP_URL to the address people use.",
   },
   account: {
-    title: "You are signed in as somebody else now",
+    title: "You are signed in with another account now",
     message:
       "This form was shown to another account, so nothing was saved. Sign in as before, and send it again.",
   },

@@ -9,3 +9,7 @@ export interface FormAnswer {
   /** Of an edit that somebody else overtook: what is there now, and shown. */
   current?: unknown;
 }
+
+export function isRefusal(answer: unknown): answer is FormAnswer {
+  return typeof answer === "object" && answer !== null && "errors" in answer;
+}

@@ -26,6 +26,9 @@ const texts: Record<number, string> = {
 export const unreachable =
   "No answer came, so it may not have been saved. Check your connection, then send it again.";
 
+/** In place of what the browser threw, where a page of an error is shown. */
+export class UnreachableError extends Error {}
+
 /** Of a link. */
 export const notReached = "That page can't be reached. Check your connection, then try again.";
 
@@ -33,7 +36,7 @@ const reasons = {
   origin:
     "This page was not opened at the address that this site knows itself by, so nothing was saved. Open it there.",
   account:
-    "You are signed in as somebody else now, so nothing was saved. Sign in as before, then send it again; or copy what you need from here.",
+    "You are signed in with another account now, so nothing was saved. Sign in as before, then send it again; or copy what you need from here.",
   archived:
     "This project is archived now, so nothing was saved. Once it is restored, send it again; until then, copy what you need from here.",
   "signed-out": "You are signed out, so nothing was saved. Sign in, come back here, and send it again.",

@@ -11,13 +11,13 @@ import {
 import { useFetcher, useLocation } from "react-router";
 import { AccountContext } from "./account-context.ts";
 import { Alert } from "./alert.tsx";
-import { typedIn } from "./drafts.ts";
 import { useFocusFirstError } from "./focus-first-error.ts";
-import type { FormAnswer } from "./form-answer.ts";
+import { type FormAnswer, isRefusal } from "./form-answer.ts";
 import { anotherId, BeginningContext } from "./form-beginning.tsx";
 import { formFailure } from "./form-failure.ts";
 import { SendingContext } from "./sending-context.ts";
 import { toast } from "./toast-store.ts";
+import { useDone } from "./use-done.ts";
 import { useDraft } from "./use-draft.ts";
 import { useRouteScripts } from "./use-route-scripts.ts";
 
@@ -56,7 +56,7 @@ export function PostForm({ post, action, keepsDraft = true, children, onSubmit, 
   const [discards, setDiscards] = useState(0);
   useFocusFirstError(form, answer);
   const draft = useDraft(form, { action, isKept: keepsDraft, isAnswered: answer !== undefined });
-  useDone(post, form, {
+  useDone(fetcher, form, {
     stored() {
       draft.forget();
       // The one that was sent is spent: what is typed from here on is something else.
@@ -126,10 +126,6 @@ export function PostForm({ post, action, keepsDraft = true, children, onSubmit, 
 
 const unsent = formFailure(new TypeError("A script of the form can't be loaded"));
 
-export function isRefusal(answer: unknown): answer is FormAnswer {
-  return typeof answer === "object" && answer !== null && "errors" in answer;
-}
-
 function FormProblem({ answer }: { answer: FormAnswer | undefined }) {
   const [problem] = answer?.errors[""] ?? answer?.errors.version ?? [];
   if (!problem) return null;
@@ -146,37 +142,6 @@ function FormProblem({ answer }: { answer: FormAnswer | undefined }) {
       ) : null}
     </Alert>
   );
-}
-
-interface Done {
-  /** It is stored; the router loads what it changed. */
-  stored(): void;
-  /** The page is there, and nothing else was typed meanwhile. */
-  done(): void;
-}
-
-function useDone(
-  { fetcher }: Post<unknown>,
-  form: RefObject<HTMLFormElement | null>,
-  { stored, done }: Done,
-): void {
-  const sent = useRef<string | null>(null);
-  const isStored = useRef(false);
-  const { state, formData, data } = fetcher;
-  useEffect(() => {
-    const typed = form.current
-      ? JSON.stringify(typedIn(form.current).filter(([name]) => name !== "id"))
-      : null;
-    if (state === "submitting") sent.current ??= typed;
-    if (state === "loading" && formData && !isRefusal(data) && !isStored.current) {
-      isStored.current = true;
-      if (typed === sent.current) stored();
-    }
-    if (state !== "idle") return;
-    if (isStored.current && typed === sent.current) done();
-    isStored.current = false;
-    sent.current = null;
-  });
 }
 
 /** A script may be gone with an older release: then the form asks for a document, as without scripts. */

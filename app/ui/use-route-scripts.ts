@@ -12,7 +12,7 @@ interface RouteScripts {
 
 /**
  * Of the route that has a path. The router loads them when a form is sent there or a link followed; if it can't, it loads
- * the document anew, and whatever was typed into it is gone.
+ * the document again, and what was typed into it is gone.
  */
 export function useRouteScripts(): RouteScripts {
   const router = use(UNSAFE_DataRouterContext)?.router;

@@ -29,7 +29,7 @@ const failures: [what: string, happens: (route: Route) => Promise<void>, says: R
   ["the network is gone", (route) => route.abort("internetdisconnected"), noAnswer],
   ["a role was taken away", text(403, "403"), /^Your role doesn't allow this any more/],
   ["the connection is reset", (route) => route.abort("connectionreset"), noAnswer],
-  ["another account signed in", text(403, "account"), /^You are signed in as somebody else now/],
+  ["another account signed in", text(403, "account"), /^You are signed in with another account now/],
   ["an answer is cut off", (route) => route.fulfill({ status: 200, body: '[{"_1":2},"da' }), noAnswer],
   ["the session has ended", text(401, "signed-out"), /^You are signed out/],
   ["it is gone", page(404), /^This isn't here any more/],

@@ -10,6 +10,7 @@ import {
   passes,
   reasonIn,
 } from "#app/ui/error-text.ts";
+import { UnreachableError } from "#app/ui/form-failure.ts";
 
 interface Frame {
   tenant: { slug: string; name: string };
@@ -18,7 +19,7 @@ interface Frame {
 
 /** Tells nothing from inside. The error page stands alone if the frame's links would lead nowhere. */
 export function failureOf(error: unknown, frame?: Frame) {
-  if (isUnreachable(error))
+  if (error instanceof UnreachableError)
     return { status: 0, ...errorText(0), onward: undefined, requestId: undefined, standsAlone: false };
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const answer: unknown = isRouteErrorResponse(error) ? error.data : undefined;
@@ -30,11 +31,6 @@ export function failureOf(error: unknown, frame?: Frame) {
   const onward = frame && !leadsElsewhere(status) ? homeOf(frame.tenant) : undefined;
   const requestId = status >= 500 ? requestIdIn(answer) : undefined;
   return { status, ...errorText(status, reasonIn(answer)), onward, requestId, standsAlone: status === 404 };
-}
-
-/** As browsers say it of a request without an answer. */
-function isUnreachable(error: unknown): boolean {
-  return error instanceof TypeError && /fetch|network|load failed/i.test(error.message);
 }
 
 /** A failed data request is answered with its id alone. */

@@ -2,7 +2,8 @@ import type { InvitedRole } from "#app/domain/invitation/policy.ts";
 import { roleTexts } from "#app/domain/membership/role-text.ts";
 import { SubmitButton } from "#app/ui/button.tsx";
 import { SelectField, TextareaField } from "#app/ui/field.tsx";
-import { isRefusal, type Post, PostForm } from "#app/ui/post-form.tsx";
+import { isRefusal } from "#app/ui/form-answer.ts";
+import { type Post, PostForm } from "#app/ui/post-form.tsx";
 
 interface InviteFormProps {
   roles: readonly InvitedRole[];
